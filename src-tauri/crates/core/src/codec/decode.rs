@@ -1,0 +1,90 @@
+use serde_json::{Value, value::RawValue};
+use thiserror::Error;
+
+use super::wire::FromClient;
+use crate::{
+    message::{ClientMessage, Request},
+    version::SpecVersion,
+};
+
+/// A frame, or one message of it, that cannot be understood.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{reason}")]
+pub struct Malformed {
+    /// The message's Id where it could be read, else 0.
+    pub id: u32,
+    /// For the author of the program.
+    pub reason: String,
+}
+
+/// Reads a frame in the version of the session; `None` before the handshake, when every message is known. Every message
+/// in it yields one result, in order, so that each request gets its answer; a frame that cannot be taken apart yields
+/// one error with Id 0.
+pub fn decode(version: Option<SpecVersion>, text: &str) -> Vec<Result<Request, Malformed>> {
+    // Well-formed frames, which is nearly all of them, are read in one pass.
+    if let Ok(messages) = serde_json::from_str::<Vec<FromClient>>(text)
+        && !messages.is_empty()
+    {
+        return messages.into_iter().map(|message| request(version, message)).collect();
+    }
+    // One by one, from the text itself: a tree of values would forget that a field stood there twice.
+    match serde_json::from_str::<Vec<&RawValue>>(text) {
+        Ok(messages) if messages.is_empty() => vec![frame_error("The array holds no message.".to_owned())],
+        Ok(messages) => messages
+            .into_iter()
+            .map(|message| single(version, message.get()))
+            .collect(),
+        Err(error) if error.is_data() => vec![frame_error("A frame is an array of messages.".to_owned())],
+        Err(error) => vec![frame_error(format!("This is no JSON: {error}."))],
+    }
+}
+
+fn frame_error(reason: String) -> Result<Request, Malformed> {
+    Err(Malformed { id: 0, reason })
+}
+
+fn single(version: Option<SpecVersion>, message: &str) -> Result<Request, Malformed> {
+    serde_json::from_str::<FromClient>(message)
+        .map_err(|error| Malformed {
+            id: readable_id(message),
+            reason: format!("This message cannot be understood: {error}."),
+        })
+        .and_then(|message| request(version, message))
+}
+
+/// `{"Name": {"Id": 5, …}, …}`: the first Id that can be read.
+fn readable_id(message: &str) -> u32 {
+    serde_json::from_str::<Value>(message)
+        .unwrap_or_default()
+        .as_object()
+        .and_then(|object| object.values().find_map(|body| body.get("Id")?.as_u64()))
+        .and_then(|id| u32::try_from(id).ok())
+        .unwrap_or(0)
+}
+
+fn request(version: Option<SpecVersion>, message: FromClient) -> Result<Request, Malformed> {
+    let meaning = message.meaning();
+    let id = meaning.id;
+    let malformed = |reason| Err(Malformed { id, reason });
+    if id == 0 {
+        return malformed("Id 0 is the server's own.".to_owned());
+    }
+    if let Some(version) = version
+        && !(meaning.first..=meaning.last).contains(&version)
+    {
+        let name = meaning.name;
+        return malformed(format!(
+            "{name} does not exist in version {version} of the protocol, which this session speaks."
+        ));
+    }
+    if let ClientMessage::Stop(scope) = &meaning.message
+        && scope.feature.is_some()
+        && scope.device.is_none()
+    {
+        return malformed("A StopCmd with a FeatureIndex needs a DeviceIndex.".to_owned());
+    }
+    Ok(Request {
+        id,
+        message: meaning.message,
+    })
+}

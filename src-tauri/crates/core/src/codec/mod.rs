@@ -1,0 +1,11 @@
+//! JSON to messages and back (spec: "Messages", "Basics"). A frame is an array of messages, in both directions.
+
+mod decode;
+mod encode;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+pub use decode::{Malformed, decode};
+pub use encode::encode;

@@ -1,0 +1,207 @@
+//! Devices, as v0 to v3 are told of them.
+
+use serde::Serialize;
+
+use crate::{
+    legacy::{Attributes, ScalarAttribute, SensorAttribute},
+    message::{DeviceDescription, DeviceTable, InputKind, OutputKind},
+    version::SpecVersion,
+};
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+// The spec's names.
+#[allow(clippy::struct_field_names)]
+pub(in crate::codec) struct LegacyDevice<'a> {
+    device_index: u32,
+    device_name: &'a str,
+    /// v3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device_display_name: Option<&'a str>,
+    /// v3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device_message_timing_gap: Option<u32>,
+    device_messages: DeviceMessages<'a>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum DeviceMessages<'a> {
+    /// v0.
+    Names(Vec<&'static str>),
+    /// v1 and v2.
+    Counts(Counts),
+    /// v3.
+    Parts(Parts<'a>),
+}
+
+#[derive(Debug, Serialize)]
+struct Empty {}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+#[allow(clippy::struct_field_names)]
+struct Counts {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vibrate_cmd: Option<Count>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rotate_cmd: Option<Count>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    linear_cmd: Option<Count>,
+    /// v2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    battery_level_cmd: Option<Empty>,
+    /// v2.
+    #[serde(rename = "RSSILevelCmd", skip_serializing_if = "Option::is_none")]
+    rssi_level_cmd: Option<Empty>,
+    stop_device_cmd: Empty,
+    /// v1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    single_motor_vibrate_cmd: Option<Empty>,
+    /// v1.
+    #[serde(rename = "FleshlightLaunchFW12Cmd", skip_serializing_if = "Option::is_none")]
+    fleshlight_launch_cmd: Option<Empty>,
+    /// v1.
+    #[serde(rename = "VorzeA10CycloneCmd", skip_serializing_if = "Option::is_none")]
+    vorze_cyclone_cmd: Option<Empty>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Count {
+    feature_count: usize,
+    /// v2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    step_count: Option<Vec<u32>>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+#[allow(clippy::struct_field_names)]
+struct Parts<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    scalar_cmd: Vec<Part<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rotate_cmd: Vec<Part<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    linear_cmd: Vec<Part<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sensor_read_cmd: Vec<SensorPart<'a>>,
+    stop_device_cmd: Empty,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Part<'a> {
+    step_count: u32,
+    feature_descriptor: &'a str,
+    actuator_type: OutputKind,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct SensorPart<'a> {
+    feature_descriptor: &'a str,
+    sensor_type: InputKind,
+    sensor_range: Vec<(i32, i32)>,
+}
+
+pub(in crate::codec) fn legacy_devices(version: SpecVersion, table: &DeviceTable) -> Vec<LegacyDevice<'_>> {
+    table
+        .iter()
+        .map(|(&index, description)| legacy_device(version, index, description))
+        .collect()
+}
+
+pub(in crate::codec) fn legacy_device(
+    version: SpecVersion,
+    index: u32,
+    description: &DeviceDescription,
+) -> LegacyDevice<'_> {
+    let attributes = Attributes::of(description);
+    let is_v3 = version == SpecVersion::V3;
+    LegacyDevice {
+        device_index: index,
+        device_name: &description.name,
+        device_display_name: description.display_name.as_deref().filter(|_| is_v3),
+        device_message_timing_gap: is_v3.then_some(description.message_gap_ms),
+        device_messages: match version {
+            SpecVersion::V0 => DeviceMessages::Names(names(&attributes)),
+            SpecVersion::V1 | SpecVersion::V2 => DeviceMessages::Counts(counts(version, &attributes)),
+            SpecVersion::V3 | SpecVersion::V4 => DeviceMessages::Parts(parts(&attributes)),
+        },
+    }
+}
+
+/// In the order in which the reference sorts them.
+fn names(attributes: &Attributes<'_>) -> Vec<&'static str> {
+    let mut names = vec!["StopDeviceCmd"];
+    if attributes.vibrations().next().is_some() {
+        names.push("SingleMotorVibrateCmd");
+    }
+    if !attributes.linears.is_empty() {
+        names.push("FleshlightLaunchFW12Cmd");
+    }
+    if !attributes.rotations.is_empty() {
+        names.push("VorzeA10CycloneCmd");
+    }
+    names
+}
+
+fn counts(version: SpecVersion, attributes: &Attributes<'_>) -> Counts {
+    let is_v1 = version == SpecVersion::V1;
+    let count = |parts: Vec<&ScalarAttribute<'_>>| {
+        (!parts.is_empty()).then(|| Count {
+            feature_count: parts.len(),
+            step_count: (!is_v1).then(|| parts.iter().map(|part| part.step_count).collect()),
+        })
+    };
+    let sensor = |kind| attributes.sensors.iter().any(|sensor| sensor.kind == kind) && !is_v1;
+    let empty = |there: bool| there.then_some(Empty {});
+    Counts {
+        vibrate_cmd: count(attributes.vibrations().collect()),
+        rotate_cmd: count(attributes.rotations.iter().collect()),
+        linear_cmd: count(attributes.linears.iter().collect()),
+        battery_level_cmd: empty(sensor(InputKind::Battery)),
+        rssi_level_cmd: empty(sensor(InputKind::Rssi)),
+        stop_device_cmd: Empty {},
+        single_motor_vibrate_cmd: empty(is_v1 && attributes.vibrations().next().is_some()),
+        fleshlight_launch_cmd: empty(is_v1 && !attributes.linears.is_empty()),
+        vorze_cyclone_cmd: empty(is_v1 && !attributes.rotations.is_empty()),
+    }
+}
+
+fn parts<'a>(attributes: &Attributes<'a>) -> Parts<'a> {
+    let part = |scalar: &ScalarAttribute<'a>, actuator_type| Part {
+        step_count: scalar.step_count,
+        feature_descriptor: scalar.description,
+        actuator_type,
+    };
+    Parts {
+        scalar_cmd: attributes
+            .scalars
+            .iter()
+            .map(|scalar| part(scalar, scalar.kind))
+            .collect(),
+        rotate_cmd: attributes
+            .rotations
+            .iter()
+            .map(|scalar| part(scalar, OutputKind::Rotate))
+            .collect(),
+        linear_cmd: attributes
+            .linears
+            .iter()
+            .map(|scalar| part(scalar, OutputKind::Position))
+            .collect(),
+        sensor_read_cmd: attributes.sensors.iter().map(sensor_part).collect(),
+        stop_device_cmd: Empty {},
+    }
+}
+
+fn sensor_part<'a>(sensor: &SensorAttribute<'a>) -> SensorPart<'a> {
+    SensorPart {
+        feature_descriptor: sensor.description,
+        sensor_type: sensor.kind,
+        sensor_range: sensor.ranges.clone(),
+    }
+}

@@ -1,0 +1,103 @@
+//! What spec v1 to v3 call "message attributes": which commands a device takes, and with how many parts of which
+//! resolution. The place of a part in these lists is the Index that commands use.
+
+use crate::message::{DeviceDescription, Feature, InputAction, InputKind, OutputKind};
+
+/// The attributes of one device. Made from its features, in their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attributes<'a> {
+    /// v3 ScalarCmd: everything that has a strength or a position of its own.
+    pub scalars: Vec<ScalarAttribute<'a>>,
+    /// v1 to v3 RotateCmd: what turns both ways.
+    pub rotations: Vec<ScalarAttribute<'a>>,
+    /// v1 to v3 LinearCmd: what moves to a place in a time.
+    pub linears: Vec<ScalarAttribute<'a>>,
+    /// v3 SensorReadCmd.
+    pub sensors: Vec<SensorAttribute<'a>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScalarAttribute<'a> {
+    /// The v4 feature behind it.
+    pub feature: u32,
+    pub kind: OutputKind,
+    pub description: &'a str,
+    pub step_count: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SensorAttribute<'a> {
+    pub feature: u32,
+    pub kind: InputKind,
+    pub description: &'a str,
+    pub ranges: Vec<(i32, i32)>,
+}
+
+/// The order in which the reference lists several outputs of one feature.
+const SCALAR_ORDER: [OutputKind; 8] = [
+    OutputKind::Constrict,
+    OutputKind::Temperature,
+    OutputKind::Led,
+    OutputKind::Oscillate,
+    OutputKind::Position,
+    OutputKind::Rotate,
+    OutputKind::Spray,
+    OutputKind::Vibrate,
+];
+
+impl<'a> Attributes<'a> {
+    pub fn of(device: &'a DeviceDescription) -> Self {
+        let mut attributes = Self {
+            scalars: Vec::new(),
+            rotations: Vec::new(),
+            linears: Vec::new(),
+            sensors: Vec::new(),
+        };
+        for (&index, feature) in &device.features {
+            attributes.add(index, feature);
+        }
+        attributes
+    }
+
+    /// v1 and v2 VibrateCmd: the scalars that vibrate.
+    pub fn vibrations(&self) -> impl Iterator<Item = &ScalarAttribute<'a>> {
+        self.scalars.iter().filter(|scalar| scalar.kind == OutputKind::Vibrate)
+    }
+
+    fn add(&mut self, index: u32, feature: &'a Feature) {
+        let scalar = |kind| {
+            let range = feature.outputs.get(&kind)?;
+            Some(ScalarAttribute {
+                feature: index,
+                kind,
+                description: &feature.description,
+                step_count: u32::try_from(*range.value.end()).unwrap_or(0),
+            })
+        };
+        self.scalars.extend(SCALAR_ORDER.into_iter().filter_map(scalar));
+        let turns_both_ways = feature
+            .outputs
+            .get(&OutputKind::Rotate)
+            .is_some_and(|range| *range.value.start() < 0);
+        if turns_both_ways {
+            self.rotations.extend(scalar(OutputKind::Rotate));
+        }
+        self.linears.extend(scalar(OutputKind::HwPositionWithDuration));
+        for kind in [InputKind::Battery, InputKind::Rssi] {
+            if let Some(input) = feature.inputs.get(&kind)
+                && input.actions.contains(&InputAction::Read)
+            {
+                self.sensors.push(SensorAttribute {
+                    feature: index,
+                    kind,
+                    description: &feature.description,
+                    ranges: input
+                        .values
+                        .iter()
+                        .map(|range| (*range.start(), *range.end()))
+                        .collect(),
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The rules of the Buttplug protocol, without a runtime, I/O or a clock.
+//!
+//! | module | what it knows |
+//! | --- | --- |
+//! | [`message`] | the canonical messages (spec v4) and what a device can do |
+//! | [`codec`] | JSON to messages and back |
+//! | [`legacy`] | spec v0 to v3, in terms of v4 |
+//! | [`session`] | one connection's state machine, its deadlines, how it ends |
+//! | [`policy`] | who must ping, and how often |
+//! | [`lease`] | the right to move toys, which ends with the session |
+//! | [`limits`] | every number that bounds what a program may send |
+//! | [`time`] | a point in time, handed in by the caller |
+
+pub mod codec;
+pub mod lease;
+pub mod legacy;
+pub mod limits;
+pub mod message;
+pub mod policy;
+pub mod session;
+pub mod time;
+pub mod version;

@@ -1,0 +1,29 @@
+//! Every number that bounds what a program may send or hold.
+
+use std::{ops::RangeInclusive, time::Duration};
+
+/// The longest text frame, in bytes. A longer one ends the session.
+pub const MAX_FRAME_BYTES: usize = 1024 * 1024;
+
+/// Requests of one session that wait for hardware at the same time. One more is answered with code 3.
+pub const MAX_OPEN_REQUESTS: usize = 1024;
+
+/// A program's name is cut after this many characters; it is shown, logged and kept.
+pub const MAX_NAME_CHARS: usize = 128;
+
+/// MaxPingTime values that can be enforced, in milliseconds. 0 is "no ping expected".
+pub const PING_LIMIT_MS: RangeInclusive<u32> = 50..=600_000;
+
+/// A connection that has not completed RequestServerInfo by then is closed.
+pub const HANDSHAKE_LIMIT: Duration = Duration::from_secs(5);
+
+/// How long after a deadline the toys may go on where something from the program lies unread, which may be its ping.
+///
+/// Without it a loaded machine would stop toys whose program pinged in time (S6); longer would break S2.
+pub const UNREAD_GRACE: Duration = Duration::from_millis(6);
+
+/// Silence after which a connection counts as dead where there is no ping limit.
+pub const HEARTBEAT_LIMIT: Duration = Duration::from_secs(5);
+
+/// The heartbeat's limit follows the ping limit, but not below this: networks and garbage collectors pause.
+pub const HEARTBEAT_LIMIT_MIN: Duration = Duration::from_secs(1);

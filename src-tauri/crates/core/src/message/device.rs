@@ -1,0 +1,213 @@
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::RangeInclusive,
+    sync::Arc,
+};
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::{client::InputAction, error::ErrorCode};
+
+/// Every connected device, by its index.
+pub type DeviceTable = BTreeMap<u32, Arc<DeviceDescription>>;
+
+/// What a device is called and what it can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceDescription {
+    pub name: String,
+    /// The name the person gave it.
+    pub display_name: Option<String>,
+    /// The device cannot take messages faster than this, in milliseconds.
+    pub message_gap_ms: u32,
+    pub features: BTreeMap<u32, Feature>,
+}
+
+/// One motor, sensor or the like.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Feature {
+    pub description: String,
+    pub outputs: BTreeMap<OutputKind, OutputRange>,
+    pub inputs: BTreeMap<InputKind, InputRange>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum OutputKind {
+    Vibrate,
+    Rotate,
+    Oscillate,
+    Constrict,
+    Temperature,
+    Led,
+    Position,
+    HwPositionWithDuration,
+    Spray,
+}
+
+impl OutputKind {
+    /// The spec's name of it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Vibrate => "Vibrate",
+            Self::Rotate => "Rotate",
+            Self::Oscillate => "Oscillate",
+            Self::Constrict => "Constrict",
+            Self::Temperature => "Temperature",
+            Self::Led => "Led",
+            Self::Position => "Position",
+            Self::HwPositionWithDuration => "HwPositionWithDuration",
+            Self::Spray => "Spray",
+        }
+    }
+
+    /// Whether the value is a place rather than a strength: it has no natural zero, so its stop means "stay".
+    pub const fn is_position(self) -> bool {
+        matches!(self, Self::Position | Self::HwPositionWithDuration)
+    }
+}
+
+/// What values an output takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputRange {
+    pub value: RangeInclusive<i32>,
+    /// In milliseconds; only for outputs that move for a time.
+    pub duration_ms: Option<RangeInclusive<u32>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum InputKind {
+    Battery,
+    #[serde(alias = "RSSI")]
+    Rssi,
+    Button,
+    Pressure,
+    Depth,
+    Position,
+}
+
+/// What a sensor says and how it can be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputRange {
+    pub values: Vec<RangeInclusive<i32>>,
+    pub actions: BTreeSet<InputAction>,
+}
+
+/// A value for one output of one feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Output {
+    pub kind: OutputKind,
+    /// In the feature's own range.
+    pub value: i32,
+    /// Present exactly for [`OutputKind::HwPositionWithDuration`].
+    pub duration_ms: Option<u32>,
+}
+
+/// A value for one output, and the feature it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FeatureOutput {
+    pub feature: u32,
+    pub output: Output,
+}
+
+/// Why a command cannot be given to a device.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum CommandError {
+    #[error("There is no device with index {0}.")]
+    UnknownDevice(u32),
+    #[error("Device {device} has no feature {feature}.")]
+    UnknownFeature { device: u32, feature: u32 },
+    #[error("This feature has no output {}.", .0.name())]
+    UnsupportedOutput(OutputKind),
+    #[error("This feature cannot {action:?} {kind:?}.")]
+    UnsupportedInput { kind: InputKind, action: InputAction },
+    #[error("Value {value} is outside {min} to {max}.")]
+    ValueOutOfRange { value: i32, min: i32, max: i32 },
+    #[error("Duration {duration_ms} ms is outside {min} to {max} ms.")]
+    DurationOutOfRange { duration_ms: u32, min: u32, max: u32 },
+    #[error("A value of {0} is outside 0.0 to 1.0.")]
+    FractionOutOfRange(f64),
+    #[error("{command} needs at least one value.")]
+    NoValues { command: &'static str },
+    #[error("This device has nothing that {command} could move: index {index} of {count}.")]
+    UnknownIndex {
+        command: &'static str,
+        index: u32,
+        count: usize,
+    },
+    #[error("This device does not take {command}.")]
+    UnsupportedCommand { command: &'static str },
+    #[error("Every toy is held still by the person at the computer.")]
+    Held,
+    #[error("The session is over.")]
+    SessionOver,
+    #[error("The device is disconnected.")]
+    Disconnected,
+    #[error("The device did not answer in time.")]
+    NoAnswer,
+    #[error("The device reported a failure: {0}")]
+    Failed(String),
+    #[error("The device did not confirm that it stopped.")]
+    StopUnconfirmed,
+}
+
+impl CommandError {
+    /// The class a program is told.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::ValueOutOfRange { .. }
+            | Self::DurationOutOfRange { .. }
+            | Self::FractionOutOfRange(_)
+            | Self::NoValues { .. } => ErrorCode::Message,
+            _ => ErrorCode::Device,
+        }
+    }
+}
+
+impl DeviceDescription {
+    /// Whether a feature takes this output with this value.
+    pub fn check_output(&self, device: u32, feature: u32, output: &Output) -> Result<(), CommandError> {
+        let range = self
+            .feature(device, feature)?
+            .outputs
+            .get(&output.kind)
+            .ok_or(CommandError::UnsupportedOutput(output.kind))?;
+        if !range.value.contains(&output.value) {
+            return Err(CommandError::ValueOutOfRange {
+                value: output.value,
+                min: *range.value.start(),
+                max: *range.value.end(),
+            });
+        }
+        if let (Some(durations), Some(duration_ms)) = (&range.duration_ms, output.duration_ms)
+            && !durations.contains(&duration_ms)
+        {
+            return Err(CommandError::DurationOutOfRange {
+                duration_ms,
+                min: *durations.start(),
+                max: *durations.end(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Whether a feature has this sensor and can be asked so.
+    pub fn check_input(
+        &self,
+        device: u32,
+        feature: u32,
+        kind: InputKind,
+        action: InputAction,
+    ) -> Result<(), CommandError> {
+        match self.feature(device, feature)?.inputs.get(&kind) {
+            Some(range) if range.actions.contains(&action) => Ok(()),
+            _ => Err(CommandError::UnsupportedInput { kind, action }),
+        }
+    }
+
+    /// Whether there is such a feature.
+    pub fn feature(&self, device: u32, feature: u32) -> Result<&Feature, CommandError> {
+        self.features
+            .get(&feature)
+            .ok_or(CommandError::UnknownFeature { device, feature })
+    }
+}

@@ -1,0 +1,135 @@
+//! Who must ping, and how often.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use crate::limits;
+
+/// What the person asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PingPolicy {
+    /// MaxPingTime, in milliseconds; 0 is off.
+    pub limit_ms: u32,
+    pub requirement: PingRequirement,
+    /// Names of programs that are told MaxPingTime 0. Compared without regard to case and outer blanks.
+    pub exempt: BTreeSet<String>,
+}
+
+/// What holds for a program that never sent a ping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PingRequirement {
+    /// It is out when the limit runs out, as the spec says.
+    #[default]
+    Required,
+    /// It is held to the limit from its first ping on.
+    WhereSupported,
+}
+
+/// The policy, applied to one program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Watch {
+    pub mode: WatchMode,
+    /// Silence of the connection itself after which it counts as dead.
+    pub heartbeat_limit: Duration,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WatchMode {
+    /// No limit is set.
+    Off,
+    /// The person exempted the program by name.
+    Exempt,
+    /// A ping is due within the limit, from the handshake on.
+    Required { limit: Duration },
+    /// A ping is due within the limit, from the first one on.
+    WhereSupported { limit: Duration },
+}
+
+impl PingPolicy {
+    /// How a program of this name is watched.
+    pub fn watch(&self, program: &str) -> Watch {
+        let limit = Duration::from_millis(u64::from(self.limit_ms));
+        if self.limit_ms == 0 {
+            return Watch {
+                mode: WatchMode::Off,
+                heartbeat_limit: limits::HEARTBEAT_LIMIT,
+            };
+        }
+        let heartbeat_limit = limit.max(limits::HEARTBEAT_LIMIT_MIN);
+        let mode = if self.is_exempt(program) {
+            WatchMode::Exempt
+        } else {
+            match self.requirement {
+                PingRequirement::Required => WatchMode::Required { limit },
+                PingRequirement::WhereSupported => WatchMode::WhereSupported { limit },
+            }
+        };
+        Watch { mode, heartbeat_limit }
+    }
+
+    fn is_exempt(&self, program: &str) -> bool {
+        let wanted = normal(program);
+        self.exempt.iter().any(|name| normal(name) == wanted)
+    }
+}
+
+impl Watch {
+    /// What the program is told, in milliseconds.
+    pub fn max_ping_time_ms(&self) -> u32 {
+        self.ping_limit().map_or(0, crate::time::whole_ms)
+    }
+
+    /// The limit the program was told, whether or not it is enforced yet.
+    pub fn ping_limit(&self) -> Option<Duration> {
+        match self.mode {
+            WatchMode::Off | WatchMode::Exempt => None,
+            WatchMode::Required { limit } | WatchMode::WhereSupported { limit } => Some(limit),
+        }
+    }
+}
+
+fn normal(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy(limit_ms: u32, requirement: PingRequirement) -> PingPolicy {
+        PingPolicy {
+            limit_ms,
+            requirement,
+            exempt: BTreeSet::from(["Old Player".to_owned()]),
+        }
+    }
+
+    #[test]
+    fn off_tells_zero_and_watches_the_connection_for_five_seconds() {
+        let watch = policy(0, PingRequirement::Required).watch("Game");
+        assert_eq!(watch.max_ping_time_ms(), 0);
+        assert_eq!(watch.heartbeat_limit, Duration::from_secs(5));
+    }
+
+    #[test]
+    fn an_exempt_program_is_told_zero_whatever_its_case() {
+        let watch = policy(1000, PingRequirement::Required).watch(" old PLAYER ");
+        assert_eq!(watch.mode, WatchMode::Exempt);
+        assert_eq!(watch.max_ping_time_ms(), 0);
+        assert_eq!(watch.heartbeat_limit, Duration::from_secs(1));
+    }
+
+    #[test]
+    fn the_heartbeat_follows_the_limit_but_not_below_a_second() {
+        for (limit_ms, heartbeat_ms) in [(50, 1000), (1000, 1000), (60_000, 60_000)] {
+            let watch = policy(limit_ms, PingRequirement::Required).watch("Game");
+            assert_eq!(watch.heartbeat_limit, Duration::from_millis(heartbeat_ms));
+            assert_eq!(watch.max_ping_time_ms(), limit_ms);
+        }
+    }
+
+    #[test]
+    fn where_supported_tells_the_limit_all_the_same() {
+        let watch = policy(2000, PingRequirement::WhereSupported).watch("Game");
+        assert_eq!(watch.max_ping_time_ms(), 2000);
+    }
+}

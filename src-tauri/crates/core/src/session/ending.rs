@@ -1,0 +1,107 @@
+use std::time::Duration;
+
+use crate::{limits, message::ErrorCode, time::whole_ms};
+
+/// Why a session is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EndCause {
+    /// The program said goodbye: a Disconnect message or a Close frame.
+    Goodbye,
+    /// No ping came within the limit.
+    PingTimeout {
+        silent: Duration,
+        limit: Duration,
+        /// Whether it had ever sent one.
+        ever_pinged: bool,
+    },
+    /// RequestServerInfo did not come in time.
+    HandshakeTimeout,
+    /// The program speaks a version that this server does not.
+    UnsupportedVersion { major: u32 },
+    /// The connection did not answer WebSocket pings.
+    ConnectionSilent { silent: Duration, limit: Duration },
+    /// The connection broke without a goodbye.
+    ConnectionLost,
+    /// A frame that no honest program sends.
+    Violation(&'static str),
+    /// It does not read what it is sent.
+    NotReading,
+    /// Vigil itself could not read the program's messages in time.
+    VigilLate { late: Duration },
+    /// The person closed the connection.
+    ClosedByPerson,
+    /// The server is shutting down.
+    ServerStopped,
+    /// A defect in Vigil.
+    Internal,
+}
+
+impl EndCause {
+    /// What the program is told, as Error with Id 0; nothing where it left by itself.
+    pub fn error(&self) -> Option<(ErrorCode, String)> {
+        let told = match self {
+            Self::Goodbye | Self::ConnectionLost => return None,
+            Self::PingTimeout { silent, limit, .. } => (
+                ErrorCode::Ping,
+                format!(
+                    "No Ping for {} ms, with MaxPingTime {} ms: every toy was stopped.",
+                    whole_ms(*silent),
+                    whole_ms(*limit)
+                ),
+            ),
+            Self::HandshakeTimeout => (
+                ErrorCode::Init,
+                format!("No RequestServerInfo within {} ms.", whole_ms(limits::HANDSHAKE_LIMIT)),
+            ),
+            Self::UnsupportedVersion { major } => (
+                ErrorCode::Init,
+                format!("This server speaks versions 0 to 4 of the protocol, not version {major}."),
+            ),
+            Self::ConnectionSilent { silent, .. } => (
+                ErrorCode::Ping,
+                format!(
+                    "The connection did not answer for {} ms: every toy was stopped.",
+                    whole_ms(*silent)
+                ),
+            ),
+            Self::Violation(what) => (ErrorCode::Message, (*what).to_owned()),
+            Self::NotReading => (ErrorCode::Message, "Messages are not being read.".to_owned()),
+            Self::VigilLate { late } => (
+                ErrorCode::Ping,
+                format!(
+                    "The server was {} ms late to read: every toy was stopped to be safe.",
+                    whole_ms(*late)
+                ),
+            ),
+            Self::ClosedByPerson => (
+                ErrorCode::Unknown,
+                "The person at the computer closed the connection.".to_owned(),
+            ),
+            Self::ServerStopped => (ErrorCode::Unknown, "The server is shutting down.".to_owned()),
+            Self::Internal => (
+                ErrorCode::Unknown,
+                "The server failed and closed the connection.".to_owned(),
+            ),
+        };
+        Some(told)
+    }
+
+    /// Whether the program was lost rather than gone on purpose: the person has to be told, and every toy stops where
+    /// the setting says so.
+    pub fn is_loss(&self) -> bool {
+        match self {
+            Self::PingTimeout { .. }
+            | Self::ConnectionSilent { .. }
+            | Self::ConnectionLost
+            | Self::Violation(_)
+            | Self::NotReading
+            | Self::VigilLate { .. }
+            | Self::Internal => true,
+            Self::Goodbye
+            | Self::HandshakeTimeout
+            | Self::UnsupportedVersion { .. }
+            | Self::ClosedByPerson
+            | Self::ServerStopped => false,
+        }
+    }
+}

@@ -1,0 +1,349 @@
+use std::{sync::Arc, time::Duration};
+
+use super::{Action, Command, EndCause, SessionConfig};
+use crate::{
+    codec::Malformed,
+    legacy::{self, LegacyState, ReplyForm, Translated},
+    limits,
+    message::{ClientMessage, CommandError, DeviceTable, ErrorCode, Request, ServerMessage},
+    policy::{Watch, WatchMode},
+    time::Moment,
+    version::SpecVersion,
+};
+
+/// See the [module](super).
+#[derive(Debug)]
+pub struct Session {
+    config: SessionConfig,
+    state: State,
+    /// The devices as the program was last told of them, or could have been.
+    devices: Arc<DeviceTable>,
+    /// Requests that wait for devices. A program may use an Id twice at a time; it gets two answers.
+    open: Vec<Open>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    id: u32,
+    reply: ReplyForm,
+}
+
+#[derive(Debug)]
+enum State {
+    AwaitingHandshake { deadline: Moment },
+    Active(Active),
+    Ended,
+}
+
+#[derive(Debug)]
+struct Active {
+    version: SpecVersion,
+    legacy: LegacyState,
+    watch: Watch,
+    /// The last ping, or the handshake.
+    heard: Moment,
+    ever_pinged: bool,
+    scanning: bool,
+}
+
+impl Session {
+    /// A connection that was just accepted.
+    pub fn new(config: SessionConfig, devices: Arc<DeviceTable>, now: Moment) -> Self {
+        Self {
+            config,
+            devices,
+            state: State::AwaitingHandshake {
+                deadline: now + limits::HANDSHAKE_LIMIT,
+            },
+            open: Vec::new(),
+        }
+    }
+
+    pub fn has_ended(&self) -> bool {
+        matches!(self.state, State::Ended)
+    }
+
+    pub fn is_active(&self) -> bool {
+        matches!(self.state, State::Active(_))
+    }
+
+    /// The version the handshake fixed; `None` before it.
+    pub fn version(&self) -> Option<SpecVersion> {
+        match &self.state {
+            State::Active(active) => Some(active.version),
+            State::AwaitingHandshake { .. } | State::Ended => None,
+        }
+    }
+
+    /// When [`handle_timeout`](Self::handle_timeout) is due.
+    pub fn poll_timeout(&self) -> Option<Moment> {
+        match &self.state {
+            State::AwaitingHandshake { deadline } => Some(*deadline),
+            State::Active(active) => active.deadline(),
+            State::Ended => None,
+        }
+    }
+
+    /// Ends the session where its deadline has passed. The time decides, never the mere call.
+    pub fn handle_timeout(&mut self, now: Moment, actions: &mut Vec<Action>) {
+        if self.poll_timeout().is_none_or(|deadline| now < deadline) {
+            return;
+        }
+        let cause = match &self.state {
+            State::AwaitingHandshake { .. } => EndCause::HandshakeTimeout,
+            State::Active(active) => active.ping_timeout(now),
+            State::Ended => return,
+        };
+        self.end(cause, actions);
+    }
+
+    /// Takes one message, as it was decoded, at the time it was read.
+    ///
+    /// A ping that is handed in counts, whatever the time: when it was read does not tell when it was sent. A driver
+    /// that knows that nothing lay unread at the deadline calls [`handle_timeout`](Self::handle_timeout) first.
+    pub fn handle(&mut self, message: Result<Request, Malformed>, now: Moment, actions: &mut Vec<Action>) {
+        if self.has_ended() {
+            return;
+        }
+        match message {
+            Err(Malformed { id, reason }) => actions.push(error(id, ErrorCode::Message, reason)),
+            Ok(Request { id, message }) => self.handle_request(id, message, now, actions),
+        }
+    }
+
+    /// Answers a request that was carried out. `Ok(None)` is Ok, `Ok(Some(_))` the message itself, with any Id.
+    pub fn answer(&mut self, id: u32, outcome: Result<Option<ServerMessage>, CommandError>, actions: &mut Vec<Action>) {
+        let Some(position) = self.open.iter().position(|open| open.id == id) else {
+            // The session ended meanwhile, and answered it so.
+            return;
+        };
+        let Open { id, reply } = self.open.swap_remove(position);
+        actions.push(match outcome {
+            Ok(None) => Action::Send(ServerMessage::Ok { id }),
+            Ok(Some(message)) => Action::Send(reply.of(message)),
+            Err(failure) => error(id, failure.code(), failure.to_string()),
+        });
+    }
+
+    /// Devices came or went. v4 is told the whole list, older versions what changed.
+    pub fn devices_changed(&mut self, devices: Arc<DeviceTable>, actions: &mut Vec<Action>) {
+        let before = std::mem::replace(&mut self.devices, devices);
+        let State::Active(active) = &mut self.state else {
+            return;
+        };
+        active.legacy.devices_changed();
+        if !active.version.is_legacy() {
+            let devices = self.devices.clone();
+            actions.push(Action::Send(ServerMessage::DeviceList { id: 0, devices }));
+            return;
+        }
+        let changed = |index: &u32| before.get(index) != self.devices.get(index);
+        for &index in before.keys().filter(|index| changed(index)) {
+            actions.push(Action::Send(ServerMessage::DeviceRemoved { index }));
+        }
+        for (&index, description) in self.devices.iter().filter(|(index, _)| changed(index)) {
+            actions.push(Action::Send(ServerMessage::DeviceAdded {
+                index,
+                description: description.clone(),
+            }));
+        }
+    }
+
+    /// A scan is over; said only to those who started one.
+    pub fn scanning_finished(&mut self, actions: &mut Vec<Action>) {
+        if let State::Active(active) = &mut self.state
+            && std::mem::take(&mut active.scanning)
+        {
+            actions.push(Action::Send(ServerMessage::ScanningFinished));
+        }
+    }
+
+    /// Ends the session: first the toys, then every open request is answered, then the reason, then the Close frame.
+    ///
+    /// A second call does nothing.
+    pub fn end(&mut self, cause: EndCause, actions: &mut Vec<Action>) {
+        if self.has_ended() {
+            return;
+        }
+        self.state = State::Ended;
+        let told = cause.error();
+        actions.push(Action::End(cause));
+        if let Some((code, message)) = told {
+            for Open { id, .. } in self.open.drain(..) {
+                actions.push(error(id, code, message.clone()));
+            }
+            actions.push(error(0, code, message));
+        }
+        self.open.clear();
+        actions.push(Action::Close);
+    }
+
+    fn handle_request(&mut self, id: u32, message: ClientMessage, now: Moment, actions: &mut Vec<Action>) {
+        match (&mut self.state, message) {
+            (
+                State::AwaitingHandshake { .. },
+                ClientMessage::RequestServerInfo {
+                    client_name,
+                    version_major,
+                    ..
+                },
+            ) => self.handshake(id, &client_name, version_major, now, actions),
+            (State::AwaitingHandshake { .. }, _) => {
+                actions.push(error(id, ErrorCode::Init, "RequestServerInfo comes first.".to_owned()));
+            }
+            (State::Active(_), ClientMessage::RequestServerInfo { .. }) => {
+                actions.push(error(id, ErrorCode::Init, "The handshake is already done.".to_owned()));
+            }
+            (State::Active(active), ClientMessage::Ping) => {
+                active.heard = now;
+                active.ever_pinged = true;
+                actions.push(Action::Pinged {
+                    deadline: active.deadline(),
+                });
+                actions.push(Action::Send(ServerMessage::Ok { id }));
+            }
+            (State::Active(_), ClientMessage::Disconnect) => {
+                // Ok, stop, close: the Ok says that the stop was latched, not that the radio is done.
+                self.state = State::Ended;
+                self.open.clear();
+                actions.push(Action::End(EndCause::Goodbye));
+                actions.push(Action::Send(ServerMessage::Ok { id }));
+                actions.push(Action::Close);
+            }
+            (State::Active(active), ClientMessage::Legacy(command)) => {
+                match legacy::translate(command, &self.devices, &mut active.legacy) {
+                    Ok(Translated { message, reply }) => self.carry(id, message, reply, actions),
+                    Err(failure) => actions.push(error(id, failure.code(), failure.to_string())),
+                }
+            }
+            (State::Active(_), ClientMessage::RequestDeviceList) => {
+                let devices = self.devices.clone();
+                actions.push(Action::Send(ServerMessage::DeviceList { id, devices }));
+            }
+            (State::Active(_), ClientMessage::Test { text }) => {
+                actions.push(Action::Send(ServerMessage::Test { id, text }));
+            }
+            (State::Active(_), ClientMessage::RequestLog) => actions.push(Action::Send(ServerMessage::Ok { id })),
+            (State::Active(_), message) => self.carry(id, message, ReplyForm::InputReading, actions),
+            (State::Ended, _) => {}
+        }
+    }
+
+    fn handshake(&mut self, id: u32, client_name: &str, version_major: u32, now: Moment, actions: &mut Vec<Action>) {
+        let Some(version) = SpecVersion::from_major(version_major) else {
+            let cause = EndCause::UnsupportedVersion { major: version_major };
+            // The handshake's own Id: the program waits for that answer.
+            self.open.push(Open {
+                id,
+                reply: ReplyForm::InputReading,
+            });
+            self.end(cause, actions);
+            return;
+        };
+        let name = shown_name(client_name);
+        let watch = self.config.policy.watch(&name);
+        self.state = State::Active(Active {
+            version,
+            legacy: LegacyState::default(),
+            watch,
+            heard: now,
+            ever_pinged: false,
+            scanning: false,
+        });
+        actions.push(Action::Established { name, version, watch });
+        actions.push(Action::Send(ServerMessage::ServerInfo {
+            id,
+            server_name: self.config.server_name.clone(),
+            max_ping_time_ms: watch.max_ping_time_ms(),
+        }));
+    }
+
+    /// Hands a request to the devices.
+    fn carry(&mut self, id: u32, message: ClientMessage, reply: ReplyForm, actions: &mut Vec<Action>) {
+        let State::Active(active) = &mut self.state else {
+            return;
+        };
+        let Some(command) = active.command(message) else {
+            return;
+        };
+        if self.open.len() >= limits::MAX_OPEN_REQUESTS {
+            let reason = format!("More than {} requests are open.", limits::MAX_OPEN_REQUESTS);
+            actions.push(error(id, ErrorCode::Message, reason));
+            return;
+        }
+        self.open.push(Open { id, reply });
+        actions.push(Action::Carry { id, command });
+    }
+}
+
+impl Active {
+    fn deadline(&self) -> Option<Moment> {
+        self.enforced_limit().map(|limit| self.heard + limit)
+    }
+
+    fn enforced_limit(&self) -> Option<Duration> {
+        match self.watch.mode {
+            WatchMode::Required { limit } => Some(limit),
+            WatchMode::WhereSupported { limit } if self.ever_pinged => Some(limit),
+            _ => None,
+        }
+    }
+
+    fn ping_timeout(&self, now: Moment) -> EndCause {
+        EndCause::PingTimeout {
+            silent: now - self.heard,
+            limit: self.watch.ping_limit().unwrap_or_default(),
+            ever_pinged: self.ever_pinged,
+        }
+    }
+
+    fn command(&mut self, message: ClientMessage) -> Option<Command> {
+        Some(match message {
+            ClientMessage::StartScanning => {
+                self.scanning = true;
+                Command::StartScanning
+            }
+            ClientMessage::StopScanning => Command::StopScanning,
+            ClientMessage::Output { device, outputs } => Command::Output { device, outputs },
+            ClientMessage::Input {
+                device,
+                feature,
+                kind,
+                action,
+            } => Command::Input {
+                device,
+                feature,
+                kind,
+                action,
+            },
+            ClientMessage::Stop(scope) => Command::Stop(scope),
+            // Answered by the session itself.
+            ClientMessage::RequestServerInfo { .. }
+            | ClientMessage::Ping
+            | ClientMessage::Disconnect
+            | ClientMessage::RequestDeviceList
+            | ClientMessage::Legacy(_)
+            | ClientMessage::Test { .. }
+            | ClientMessage::RequestLog => return None,
+        })
+    }
+}
+
+fn error(id: u32, code: ErrorCode, message: String) -> Action {
+    Action::Send(ServerMessage::Error { id, code, message })
+}
+
+/// The name as it is shown, logged and kept: no control characters, not too long, never empty.
+fn shown_name(client_name: &str) -> String {
+    let name: String = client_name
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(limits::MAX_NAME_CHARS)
+        .collect();
+    let name = name.trim();
+    if name.is_empty() {
+        "Unnamed program".to_owned()
+    } else {
+        name.to_owned()
+    }
+}

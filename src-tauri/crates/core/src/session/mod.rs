@@ -1,0 +1,74 @@
+//! One connection's state machine: AwaitingHandshake → Active → Ended.
+//!
+//! It does no I/O and knows no clock. The driver hands in messages and the time, and carries out the [`Action`]s in
+//! the order they come. [`Session::poll_timeout`] tells when to call [`Session::handle_timeout`]; a call too early is
+//! a no-op.
+
+mod ending;
+mod machine;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+pub use ending::EndCause;
+pub use machine::Session;
+
+use crate::{
+    message::{InputAction, InputKind, Outputs, ServerMessage, StopScope},
+    policy::{PingPolicy, Watch},
+    time::Moment,
+    version::SpecVersion,
+};
+
+/// What a session needs to know of the settings. A change of them holds for new sessions.
+#[derive(Debug, Clone)]
+pub struct SessionConfig {
+    pub server_name: Arc<str>,
+    pub policy: Arc<PingPolicy>,
+}
+
+/// What the driver has to do, in this order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// The handshake is done: the program has a name and a watch.
+    Established {
+        name: String,
+        version: SpecVersion,
+        watch: Watch,
+    },
+    /// A ping came; the next is due by `deadline` where the watch is on.
+    Pinged {
+        deadline: Option<Moment>,
+    },
+    /// Carry out, then answer with [`Session::answer`].
+    Carry {
+        id: u32,
+        command: Command,
+    },
+    /// The session is over: revoke its lease and stop its toys, before anything else is sent.
+    End(EndCause),
+    Send(ServerMessage),
+    /// Close the connection, in the same write as what was sent before.
+    Close,
+}
+
+/// What a program wants of the devices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// All of them together.
+    Output {
+        device: u32,
+        outputs: Outputs,
+    },
+    Input {
+        device: u32,
+        feature: u32,
+        kind: InputKind,
+        action: InputAction,
+    },
+    Stop(StopScope),
+    StartScanning,
+    StopScanning,
+}

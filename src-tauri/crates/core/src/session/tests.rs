@@ -1,0 +1,436 @@
+//! The session in virtual time.
+
+// Of constants.
+#![allow(clippy::unchecked_time_subtraction)]
+
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+use proptest::prelude::*;
+
+use super::{Action, Command, EndCause, Session, SessionConfig};
+use crate::{
+    codec::Malformed,
+    limits,
+    message::{
+        ClientMessage, CommandError, ErrorCode, FeatureOutput, Output, OutputKind, Outputs, Request, ServerMessage,
+        StopScope,
+    },
+    policy::{PingPolicy, PingRequirement},
+    time::Moment,
+};
+
+const START: Moment = Moment::from_nanos(1_000_000_000);
+
+fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}
+
+/// A session and its clock.
+struct Rig {
+    session: Session,
+    now: Moment,
+    actions: Vec<Action>,
+}
+
+impl Rig {
+    fn new(limit_ms: u32, requirement: PingRequirement) -> Self {
+        let config = SessionConfig {
+            server_name: "Vigil".into(),
+            policy: Arc::new(PingPolicy {
+                limit_ms,
+                requirement,
+                exempt: BTreeSet::from(["Exempt".to_owned()]),
+            }),
+        };
+        Self {
+            session: Session::new(config, Arc::default(), START),
+            now: START,
+            actions: Vec::new(),
+        }
+    }
+
+    fn active(limit_ms: u32) -> Self {
+        let mut rig = Self::new(limit_ms, PingRequirement::Required);
+        rig.handshake("Game");
+        rig
+    }
+
+    fn handshake(&mut self, name: &str) -> Vec<Action> {
+        self.say(1, hello(name, 4))
+    }
+
+    fn say(&mut self, id: u32, message: ClientMessage) -> Vec<Action> {
+        self.session
+            .handle(Ok(Request { id, message }), self.now, &mut self.actions);
+        std::mem::take(&mut self.actions)
+    }
+
+    fn pass(&mut self, duration: Duration) -> Vec<Action> {
+        self.now = self.now + duration;
+        self.session.handle_timeout(self.now, &mut self.actions);
+        std::mem::take(&mut self.actions)
+    }
+}
+
+fn hello(name: &str, version_major: u32) -> ClientMessage {
+    ClientMessage::RequestServerInfo {
+        client_name: name.to_owned(),
+        version_major,
+        version_minor: 0,
+    }
+}
+
+fn vibrate(value: i32) -> ClientMessage {
+    ClientMessage::Output {
+        device: 0,
+        outputs: Outputs::from_buf([FeatureOutput {
+            feature: 0,
+            output: Output {
+                kind: OutputKind::Vibrate,
+                value,
+                duration_ms: None,
+            },
+        }]),
+    }
+}
+
+fn sent(actions: &[Action]) -> Vec<&ServerMessage> {
+    actions
+        .iter()
+        .filter_map(|action| match action {
+            Action::Send(message) => Some(message),
+            _ => None,
+        })
+        .collect()
+}
+
+fn is_error(message: &ServerMessage, wanted_id: u32, wanted_code: ErrorCode) -> bool {
+    matches!(message, ServerMessage::Error { id, code, .. } if *id == wanted_id && *code == wanted_code)
+}
+
+#[test]
+fn the_handshake_tells_the_limit_and_starts_the_ping_clock() {
+    let mut rig = Rig::new(1000, PingRequirement::Required);
+    rig.pass(ms(700));
+    let actions = rig.handshake("  My\u{7}Game ");
+    assert!(matches!(&actions[0], Action::Established { name, .. } if name == "My Game"));
+    assert!(matches!(
+        sent(&actions)[0],
+        ServerMessage::ServerInfo {
+            id: 1,
+            max_ping_time_ms: 1000,
+            ..
+        }
+    ));
+    assert_eq!(rig.session.poll_timeout(), Some(rig.now + ms(1000)));
+}
+
+#[test]
+fn s2_s6_the_deadline_is_exact_to_the_nanosecond() {
+    for limit in [50, 100, 250, 1000, 60_000, 600_000] {
+        let mut rig = Rig::active(limit);
+        let limit = ms(u64::from(limit));
+        rig.pass(limit / 3);
+        rig.say(2, ClientMessage::Ping);
+        assert!(rig.pass(limit - Duration::from_nanos(1)).is_empty(), "never early");
+        let actions = rig.pass(Duration::from_nanos(1));
+        assert!(matches!(
+            &actions[0],
+            Action::End(EndCause::PingTimeout { silent, ever_pinged: true, .. }) if *silent == limit
+        ));
+    }
+}
+
+#[test]
+fn s3_at_the_end_toys_stop_first_then_every_open_request_then_the_reason_then_close() {
+    let mut rig = Rig::active(1000);
+    rig.say(7, ClientMessage::Stop(StopScope::EVERYTHING));
+    rig.say(8, vibrate(3));
+    let actions = rig.pass(ms(1000));
+    assert!(matches!(actions[0], Action::End(EndCause::PingTimeout { .. })));
+    let messages = sent(&actions);
+    assert_eq!(messages.len(), 3);
+    assert!(is_error(messages[0], 7, ErrorCode::Ping));
+    assert!(is_error(messages[1], 8, ErrorCode::Ping));
+    assert!(is_error(messages[2], 0, ErrorCode::Ping));
+    assert_eq!(actions.last(), Some(&Action::Close));
+}
+
+#[test]
+fn only_a_ping_counts() {
+    let mut rig = Rig::active(1000);
+    for id in 2..11 {
+        rig.pass(ms(100));
+        rig.say(id, vibrate(1));
+    }
+    assert!(matches!(
+        rig.pass(ms(100))[0],
+        Action::End(EndCause::PingTimeout { ever_pinged: false, .. })
+    ));
+}
+
+#[test]
+fn s6_years_of_pings_in_time() {
+    let mut rig = Rig::active(600_000);
+    let gap = ms(540_000);
+    for _ in 0..(3 * 365 * 24 * 60 * 60 * 1000_u64 / 540_000) {
+        assert!(rig.pass(gap).is_empty());
+        let actions = rig.say(2, ClientMessage::Ping);
+        assert_eq!(sent(&actions), [&ServerMessage::Ok { id: 2 }]);
+    }
+    assert!(rig.session.is_active());
+}
+
+#[test]
+fn a_timeout_that_comes_too_early_is_a_no_op() {
+    let mut rig = Rig::active(1000);
+    for _ in 0..100 {
+        assert!(rig.pass(Duration::ZERO).is_empty());
+    }
+    assert!(rig.session.is_active());
+}
+
+#[test]
+fn where_supported_holds_a_program_to_the_limit_from_its_first_ping_on() {
+    let mut rig = Rig::new(1000, PingRequirement::WhereSupported);
+    let actions = rig.handshake("Game");
+    assert!(matches!(
+        sent(&actions)[0],
+        ServerMessage::ServerInfo {
+            max_ping_time_ms: 1000,
+            ..
+        }
+    ));
+    assert_eq!(rig.session.poll_timeout(), None);
+    assert!(rig.pass(ms(100_000)).is_empty());
+    rig.say(2, ClientMessage::Ping);
+    assert!(rig.pass(ms(999)).is_empty());
+    assert!(!rig.pass(ms(1)).is_empty());
+}
+
+#[test]
+fn without_a_limit_a_ping_is_still_answered_ok() {
+    for (limit_ms, name) in [(0, "Game"), (1000, "exempt")] {
+        let mut rig = Rig::new(limit_ms, PingRequirement::Required);
+        let actions = rig.handshake(name);
+        assert!(matches!(
+            sent(&actions)[0],
+            ServerMessage::ServerInfo {
+                max_ping_time_ms: 0,
+                ..
+            }
+        ));
+        assert!(rig.pass(ms(10_000_000)).is_empty());
+        let actions = rig.say(2, ClientMessage::Ping);
+        assert_eq!(actions[0], Action::Pinged { deadline: None });
+        assert_eq!(sent(&actions), [&ServerMessage::Ok { id: 2 }]);
+        assert!(rig.pass(ms(10_000_000)).is_empty());
+    }
+}
+
+#[test]
+fn s5_a_handshake_that_never_comes() {
+    let mut rig = Rig::new(0, PingRequirement::Required);
+    assert!(rig.pass(limits::HANDSHAKE_LIMIT - ms(1)).is_empty());
+    let actions = rig.pass(ms(1));
+    assert_eq!(actions[0], Action::End(EndCause::HandshakeTimeout));
+    assert!(is_error(sent(&actions)[0], 0, ErrorCode::Init));
+}
+
+#[test]
+fn newer_versions_are_refused_with_their_own_id_and_closed() {
+    for version in [5, 6, u32::MAX] {
+        let mut rig = Rig::new(1000, PingRequirement::Required);
+        let actions = rig.say(9, hello("Old", version));
+        assert!(is_error(sent(&actions)[0], 9, ErrorCode::Init), "v{version}");
+        assert_eq!(actions.last(), Some(&Action::Close));
+        assert!(rig.session.has_ended());
+    }
+}
+
+#[test]
+fn what_comes_at_the_wrong_time_is_answered_and_the_session_lives() {
+    let mut rig = Rig::new(1000, PingRequirement::Required);
+    assert!(is_error(sent(&rig.say(3, vibrate(1)))[0], 3, ErrorCode::Init));
+    assert!(is_error(sent(&rig.say(4, ClientMessage::Ping))[0], 4, ErrorCode::Init));
+    rig.handshake("Game");
+    assert!(is_error(sent(&rig.say(5, hello("Game", 4)))[0], 5, ErrorCode::Init));
+    rig.session.handle(
+        Err(Malformed {
+            id: 6,
+            reason: "no".into(),
+        }),
+        rig.now,
+        &mut rig.actions,
+    );
+    assert!(is_error(sent(&rig.actions)[0], 6, ErrorCode::Message));
+    assert!(rig.session.is_active());
+}
+
+#[test]
+fn goodbye_is_ok_stop_close() {
+    let mut rig = Rig::active(1000);
+    let actions = rig.say(2, ClientMessage::Disconnect);
+    assert_eq!(
+        actions,
+        [
+            Action::End(EndCause::Goodbye),
+            Action::Send(ServerMessage::Ok { id: 2 }),
+            Action::Close
+        ]
+    );
+    assert!(rig.say(3, vibrate(1)).is_empty(), "nothing is heard after the end");
+    assert!(rig.pass(ms(10_000)).is_empty());
+}
+
+#[test]
+fn an_answer_that_comes_after_the_end_is_not_sent() {
+    let mut rig = Rig::active(1000);
+    rig.say(2, ClientMessage::Stop(StopScope::EVERYTHING));
+    rig.pass(ms(1000));
+    rig.session.answer(2, Ok(None), &mut rig.actions);
+    assert!(rig.actions.is_empty());
+}
+
+#[test]
+fn failures_of_devices_carry_their_class() {
+    let mut rig = Rig::active(0);
+    let cases = [
+        (CommandError::UnknownDevice(3), ErrorCode::Device),
+        (
+            CommandError::ValueOutOfRange {
+                value: 21,
+                min: 0,
+                max: 20,
+            },
+            ErrorCode::Message,
+        ),
+        (CommandError::Held, ErrorCode::Device),
+    ];
+    for (error, code) in cases {
+        rig.say(5, vibrate(1));
+        rig.session.answer(5, Err(error), &mut rig.actions);
+        assert!(is_error(sent(&rig.actions)[0], 5, code));
+        rig.actions.clear();
+    }
+}
+
+#[test]
+fn open_requests_are_bounded() {
+    let mut rig = Rig::active(0);
+    let most = u32::try_from(limits::MAX_OPEN_REQUESTS).unwrap();
+    for id in 1..=most {
+        let actions = rig.say(id, vibrate(1));
+        assert!(matches!(actions[..], [Action::Carry { .. }]));
+    }
+    assert!(is_error(
+        sent(&rig.say(most + 1, vibrate(1)))[0],
+        most + 1,
+        ErrorCode::Message
+    ));
+}
+
+#[test]
+fn a_scan_is_finished_only_for_those_who_scan() {
+    let mut rig = Rig::active(0);
+    rig.session.scanning_finished(&mut rig.actions);
+    assert!(rig.actions.is_empty());
+    let actions = rig.say(2, ClientMessage::StartScanning);
+    assert_eq!(
+        actions,
+        [Action::Carry {
+            id: 2,
+            command: Command::StartScanning
+        }]
+    );
+    rig.session.scanning_finished(&mut rig.actions);
+    assert_eq!(rig.actions, [Action::Send(ServerMessage::ScanningFinished)]);
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Say(u32, ClientMessage),
+    Malformed(u32),
+    AnswerOldest,
+    Pass(u64),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let message = prop_oneof![
+        Just(ClientMessage::Ping),
+        Just(ClientMessage::StartScanning),
+        Just(ClientMessage::StopScanning),
+        Just(ClientMessage::RequestDeviceList),
+        Just(ClientMessage::Disconnect),
+        Just(ClientMessage::Stop(StopScope::EVERYTHING)),
+        (0..30).prop_map(vibrate),
+        (0_u32..6).prop_map(|version| hello("Game", version)),
+        Just(hello("Game", 4)),
+        Just(hello("Exempt", 4)),
+    ];
+    let step = prop_oneof![
+        4 => (1_u32..20, message).prop_map(|(id, message)| Step::Say(id, message)),
+        1 => (0_u32..20).prop_map(Step::Malformed),
+        2 => Just(Step::AnswerOldest),
+        2 => (0_u64..700).prop_map(Step::Pass),
+    ];
+    prop::collection::vec(step, 0..60)
+}
+
+proptest! {
+    /// Whatever a program says in whatever order: each request is answered once, unless the program said goodbye
+    /// first; nothing is said after the end; and the end stops the toys before anything else.
+    #[test]
+    fn every_request_is_answered_once(limit_ms in prop_oneof![Just(0_u32), Just(1000)], steps in steps()) {
+        let mut rig = Rig::new(limit_ms, PingRequirement::Required);
+        let (mut asked, mut answered, mut carried) = (Vec::new(), Vec::new(), Vec::new());
+        for step in steps {
+            let alive = !rig.session.has_ended();
+            let actions = match step {
+                Step::Say(id, message) => {
+                    if alive { asked.push(id); }
+                    rig.say(id, message)
+                }
+                Step::Malformed(id) => {
+                    if alive { asked.push(id); }
+                    rig.session.handle(Err(Malformed { id, reason: String::new() }), rig.now, &mut rig.actions);
+                    std::mem::take(&mut rig.actions)
+                }
+                Step::AnswerOldest if carried.is_empty() => Vec::new(),
+                Step::AnswerOldest => {
+                    rig.session.answer(carried.remove(0), Ok(None), &mut rig.actions);
+                    std::mem::take(&mut rig.actions)
+                }
+                Step::Pass(passed) => rig.pass(ms(passed)),
+            };
+            prop_assert!(alive || actions.is_empty(), "silence after the end");
+            if let Some(end) = actions.iter().position(|action| matches!(action, Action::End(_))) {
+                prop_assert!(sent(&actions[..end]).is_empty(), "toys first");
+                prop_assert_eq!(actions.last(), Some(&Action::Close));
+            }
+            for action in &actions {
+                match action {
+                    Action::Carry { id, .. } => carried.push(*id),
+                    Action::Send(message) => answered.push(message.id()),
+                    _ => {}
+                }
+            }
+        }
+        if rig.session.has_ended() {
+            // The reason has Id 0 and answers nobody.
+            for id in asked.iter().filter(|id| **id != 0) {
+                let questions = asked.iter().filter(|other| *other == id).count();
+                let answers = answered.iter().filter(|other| *other == id).count();
+                prop_assert!(answers <= questions);
+            }
+        } else {
+            for id in std::mem::take(&mut carried) {
+                rig.session.answer(id, Ok(None), &mut rig.actions);
+            }
+            answered.extend(sent(&rig.actions).iter().map(|message| message.id()));
+            asked.sort_unstable();
+            answered.sort_unstable();
+            prop_assert_eq!(asked, answered);
+        }
+    }
+}

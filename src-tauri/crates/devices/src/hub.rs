@@ -1,0 +1,427 @@
+//! All toys, by index.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use futures_util::{
+    FutureExt,
+    future::{self, BoxFuture},
+};
+use thiserror::Error;
+use tokio::{
+    runtime::Handle,
+    sync::{broadcast, oneshot, watch},
+    task::JoinSet,
+    time::timeout,
+};
+use vigil_clock::Clock;
+use vigil_core::{
+    lease::{Lease, SessionId},
+    message::{
+        CommandError, DeviceDescription, DeviceTable, FeatureOutput, InputAction, InputKind, OutputKind, Reading,
+        StopScope,
+    },
+    time::Moment,
+};
+
+use crate::{
+    event::DeviceEvent,
+    timeouts,
+    toy::{HardwareError, Toy},
+    worker::{self, Latched, Shared},
+};
+
+/// How many events a listener may be behind before it loses some, and is told so.
+const EVENT_BACKLOG: usize = 4096;
+
+/// All toys. Cheap to clone; every method may be called from any thread, and none but the async ones waits.
+#[derive(Debug, Clone)]
+pub struct Devices {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    clock: Clock,
+    /// The runtime of the workers, apart from the sessions': a stalled session delays no stop.
+    runtime: Handle,
+    entries: RwLock<BTreeMap<u32, Entry>>,
+    table: watch::Sender<Arc<DeviceTable>>,
+    held: Arc<AtomicBool>,
+    events: broadcast::Sender<DeviceEvent>,
+    tasks: Mutex<JoinSet<()>>,
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    shared: Arc<Shared>,
+    toy: Arc<dyn Toy>,
+}
+
+/// A stop that was latched. Any number may wait for its outcome: sessions that end together share their stops.
+#[derive(Debug, Clone)]
+pub struct StopTicket {
+    pub device: u32,
+    pub name: String,
+    /// When it was latched.
+    pub since: Moment,
+    /// Whether the toy moved, or was about to.
+    pub was_moving: bool,
+    outcome: future::Shared<oneshot::Receiver<StopOutcome>>,
+}
+
+/// How a stop ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StopOutcome {
+    /// The hardware confirmed it. Otherwise the link was cut, or was gone.
+    pub confirmed: bool,
+    pub at: Moment,
+    /// How many times it was written.
+    pub attempts: u32,
+}
+
+/// A toy, as it is right now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceState {
+    pub index: u32,
+    pub name: String,
+    pub connected: bool,
+    pub battery_percent: Option<u8>,
+    pub outputs: Vec<OutputState>,
+    /// The sessions whose outputs it follows.
+    pub movers: BTreeSet<SessionId>,
+    pub stop_unconfirmed: bool,
+}
+
+/// One output, as the hardware last confirmed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputState {
+    pub feature: u32,
+    pub description: String,
+    pub kind: OutputKind,
+    pub min: i32,
+    pub max: i32,
+    pub value: i32,
+    pub duration_ms: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("there is a toy with index {0} already")]
+pub struct IndexTaken(pub u32);
+
+impl Devices {
+    /// No toys yet; their workers will run on this runtime.
+    pub fn new(clock: Clock, runtime: Handle) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                clock,
+                runtime,
+                entries: RwLock::default(),
+                table: watch::Sender::default(),
+                held: Arc::default(),
+                events: broadcast::Sender::new(EVENT_BACKLOG),
+                tasks: Mutex::default(),
+            }),
+        }
+    }
+
+    /// Puts a connected toy under this index. It replaces one whose link has ended.
+    pub fn add(&self, index: u32, description: DeviceDescription, toy: Arc<dyn Toy>) -> Result<(), IndexTaken> {
+        let shared = Arc::new(Shared::new(
+            index,
+            Arc::new(description),
+            self.inner.clock,
+            self.inner.held.clone(),
+        ));
+        {
+            let mut entries = self.entries_mut();
+            if entries.get(&index).is_some_and(|entry| !entry.shared.is_gone()) {
+                return Err(IndexTaken(index));
+            }
+            let entry = Entry {
+                shared: shared.clone(),
+                toy: toy.clone(),
+            };
+            entries.insert(index, entry);
+        }
+        let name = shared.description.name.clone();
+        log::info!("toy {index}, {name}, is here");
+        self.emit(DeviceEvent::Added { device: index, name });
+        self.publish_table();
+        let hub = self.clone();
+        self.tasks().spawn_on(
+            async move {
+                tokio::select! {
+                    () = worker::run(shared.clone(), toy.clone(), hub.inner.events.clone()) => {}
+                    () = hub.watch_battery(shared.clone(), toy) => {}
+                }
+                hub.left(&shared);
+            },
+            &self.inner.runtime,
+        );
+        Ok(())
+    }
+
+    /// Stops a toy, cuts its link and forgets it. `None` where there is none.
+    pub fn remove(&self, index: u32) -> Option<StopTicket> {
+        let entry = self.entries_mut().remove(&index)?;
+        self.publish_table();
+        let since = self.inner.clock.now();
+        let latched = entry.shared.close()?;
+        Some(ticket(&entry.shared, since, latched))
+    }
+
+    /// Gives a toy new outputs, all together. Fails where the toy cannot do it, the lease is over, or the person holds every toy.
+    pub fn output(&self, lease: &Lease, device: u32, outputs: &[FeatureOutput]) -> Result<(), CommandError> {
+        self.shared(device)?.output(lease, outputs)
+    }
+
+    /// Asks a sensor. Resolves within [`timeouts::READ`].
+    pub fn read(
+        &self,
+        device: u32,
+        feature: u32,
+        kind: InputKind,
+    ) -> Result<BoxFuture<'static, Result<Reading, CommandError>>, CommandError> {
+        let entry = self.entry(device)?;
+        entry
+            .shared
+            .description
+            .check_input(device, feature, kind, InputAction::Read)?;
+        Ok(async move {
+            match timeout(timeouts::READ, entry.toy.read(feature, kind)).await {
+                Ok(Ok(value)) => Ok(Reading { kind, value }),
+                Ok(Err(HardwareError::Disconnected)) => Err(CommandError::Disconnected),
+                Ok(Err(HardwareError::Failed(reason))) => Err(CommandError::Failed(reason)),
+                Err(_) => Err(CommandError::NoAnswer),
+            }
+        }
+        .boxed())
+    }
+
+    /// Whether a sensor can be asked so.
+    pub fn check_input(
+        &self,
+        device: u32,
+        feature: u32,
+        kind: InputKind,
+        action: InputAction,
+    ) -> Result<(), CommandError> {
+        self.shared(device)?
+            .description
+            .check_input(device, feature, kind, action)
+    }
+
+    /// Latches a stop on all that the scope names. A scope without outputs stops nothing.
+    pub fn stop(&self, scope: StopScope) -> Result<Vec<StopTicket>, CommandError> {
+        let shared = match scope.device {
+            Some(device) => {
+                let shared = self.shared(device)?;
+                if let Some(feature) = scope.feature {
+                    shared.description.feature(device, feature)?;
+                }
+                vec![shared]
+            }
+            None => self.entries().values().map(|entry| entry.shared.clone()).collect(),
+        };
+        if !scope.outputs {
+            return Ok(Vec::new());
+        }
+        Ok(self.latch(&shared, |shared| shared.stop(scope.feature)))
+    }
+
+    /// Latches a stop on every toy.
+    pub fn stop_everything(&self) -> Vec<StopTicket> {
+        self.latch(&self.all(), |shared| shared.stop(None))
+    }
+
+    /// Latches a stop of all that this session moves.
+    pub fn stop_moved_by(&self, session: SessionId) -> Vec<StopTicket> {
+        self.latch(&self.all(), |shared| shared.stop_moved_by(session))
+    }
+
+    /// Stops every toy and refuses every output until [`release`](Self::release).
+    pub fn hold(&self) -> Vec<StopTicket> {
+        self.inner.held.store(true, Ordering::SeqCst);
+        self.stop_everything()
+    }
+
+    pub fn release(&self) {
+        self.inner.held.store(false, Ordering::SeqCst);
+    }
+
+    pub fn is_held(&self) -> bool {
+        self.inner.held.load(Ordering::SeqCst)
+    }
+
+    /// The connected toys, and word of every change.
+    pub fn table(&self) -> watch::Receiver<Arc<DeviceTable>> {
+        self.inner.table.subscribe()
+    }
+
+    pub fn events(&self) -> broadcast::Receiver<DeviceEvent> {
+        self.inner.events.subscribe()
+    }
+
+    /// Every toy as it is right now, those whose link was lost included.
+    pub fn states(&self) -> Vec<DeviceState> {
+        self.entries().values().map(|entry| state(&entry.shared)).collect()
+    }
+
+    /// Stops every toy, cuts the links and waits for the workers to end, but not for ever. Returns whether every toy
+    /// confirmed.
+    pub async fn shut_down(&self) -> bool {
+        let tickets = self.latch(&self.all(), Shared::close);
+        let mut tasks = std::mem::take(&mut *self.tasks());
+        let mut confirmed = true;
+        for ticket in tickets {
+            confirmed &= ticket.outcome().await.confirmed;
+        }
+        let all_ended = async { while tasks.join_next().await.is_some() {} };
+        if timeout(timeouts::SHUTDOWN, all_ended).await.is_err() {
+            log::error!("a toy's link could not be closed in {:?}", timeouts::SHUTDOWN);
+        }
+        confirmed
+    }
+
+    fn latch(&self, toys: &[Arc<Shared>], stop: impl Fn(&Shared) -> Option<Latched>) -> Vec<StopTicket> {
+        let since = self.inner.clock.now();
+        toys.iter()
+            .filter_map(|shared| Some(ticket(shared, since, stop(shared)?)))
+            .collect()
+    }
+
+    async fn watch_battery(&self, shared: Arc<Shared>, toy: Arc<dyn Toy>) {
+        let battery = shared
+            .description
+            .features
+            .iter()
+            .find(|(_, feature)| feature.inputs.contains_key(&InputKind::Battery))
+            .map(|(index, _)| *index);
+        let Some(feature) = battery else {
+            return std::future::pending().await;
+        };
+        let mut period = tokio::time::interval(timeouts::BATTERY_PERIOD);
+        loop {
+            period.tick().await;
+            let read = timeout(timeouts::READ, toy.clone().read(feature, InputKind::Battery)).await;
+            if let Ok(Ok(percent)) = read
+                && let Ok(percent) = u8::try_from(percent)
+            {
+                shared.set_battery_percent(percent);
+                self.emit(DeviceEvent::BatteryRead {
+                    device: shared.index,
+                    percent,
+                });
+            }
+        }
+    }
+
+    fn left(&self, shared: &Shared) {
+        log::info!("toy {}, {}, is gone", shared.index, shared.description.name);
+        self.emit(DeviceEvent::Removed {
+            device: shared.index,
+            name: shared.description.name.clone(),
+        });
+        self.publish_table();
+    }
+
+    fn publish_table(&self) {
+        // Built inside, so that of two changes at once the later one is published last.
+        self.inner.table.send_modify(|table| {
+            let connected = |entry: &&Entry| !entry.shared.is_gone();
+            *table = Arc::new(
+                self.entries()
+                    .values()
+                    .filter(connected)
+                    .map(|entry| (entry.shared.index, entry.shared.description.clone()))
+                    .collect(),
+            );
+        });
+    }
+
+    fn emit(&self, event: DeviceEvent) {
+        // Nobody has to listen.
+        let _ = self.inner.events.send(event);
+    }
+
+    fn all(&self) -> Vec<Arc<Shared>> {
+        self.entries().values().map(|entry| entry.shared.clone()).collect()
+    }
+
+    fn shared(&self, device: u32) -> Result<Arc<Shared>, CommandError> {
+        self.entry(device).map(|entry| entry.shared)
+    }
+
+    fn entry(&self, device: u32) -> Result<Entry, CommandError> {
+        self.entries()
+            .get(&device)
+            .cloned()
+            .ok_or(CommandError::UnknownDevice(device))
+    }
+
+    fn entries(&self) -> RwLockReadGuard<'_, BTreeMap<u32, Entry>> {
+        self.inner.entries.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn entries_mut(&self) -> RwLockWriteGuard<'_, BTreeMap<u32, Entry>> {
+        self.inner.entries.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tasks(&self) -> MutexGuard<'_, JoinSet<()>> {
+        self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl StopTicket {
+    /// Waits until the stop came to its end; the ladder bounds how long that takes.
+    pub async fn outcome(&self) -> StopOutcome {
+        self.outcome.clone().await.unwrap_or(StopOutcome {
+            confirmed: false,
+            at: self.since,
+            attempts: 0,
+        })
+    }
+}
+
+fn ticket(shared: &Shared, since: Moment, latched: Latched) -> StopTicket {
+    StopTicket {
+        device: shared.index,
+        name: shared.description.name.clone(),
+        since,
+        was_moving: latched.was_moving,
+        outcome: latched.outcome.shared(),
+    }
+}
+
+fn state(shared: &Shared) -> DeviceState {
+    let mut outputs = Vec::new();
+    for (&feature, details) in &shared.description.features {
+        for (&kind, range) in &details.outputs {
+            let current = shared.current(feature, kind);
+            outputs.push(OutputState {
+                feature,
+                description: details.description.clone(),
+                kind,
+                min: *range.value.start(),
+                max: *range.value.end(),
+                value: current.map_or_else(|| 0.clamp(*range.value.start(), *range.value.end()), |o| o.value),
+                duration_ms: current.and_then(|output| output.duration_ms),
+            });
+        }
+    }
+    DeviceState {
+        index: shared.index,
+        name: shared.description.name.clone(),
+        connected: !shared.is_gone(),
+        battery_percent: shared.battery_percent(),
+        outputs,
+        movers: shared.movers(),
+        stop_unconfirmed: shared.is_unconfirmed(),
+    }
+}

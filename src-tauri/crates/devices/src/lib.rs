@@ -1,0 +1,20 @@
+//! Toys: keeping them, driving them, and above all stopping them.
+//!
+//! | module | what it does |
+//! | --- | --- |
+//! | [`toy`] | the border to hardware: what a back end implements |
+//! | [`hub`] | all toys, by index; who moves what; hold and release |
+//! | `worker` | one task per toy: newest value wins, a stop overtakes everything and is repeated until confirmed |
+//! | [`simulated`] | toys on the screen |
+//! | [`event`] | what happened, for whoever shows it |
+//! | [`timeouts`] | every wait, by name |
+
+pub mod event;
+pub mod hub;
+pub mod simulated;
+pub mod timeouts;
+pub mod toy;
+mod worker;
+
+pub use event::DeviceEvent;
+pub use hub::{DeviceState, Devices, IndexTaken, OutputState, StopOutcome, StopTicket};

@@ -1,0 +1,179 @@
+//! What a toy does right now, as its hardware last confirmed it, and what would make it stand still.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use vigil_core::{
+    message::{DeviceDescription, Output, OutputKind},
+    time::Moment,
+};
+
+use crate::toy::FeatureOutput;
+
+/// The last output of each feature and kind.
+#[derive(Debug, Default)]
+pub(crate) struct Motion {
+    features: BTreeMap<(u32, OutputKind), Moved>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Moved {
+    output: Output,
+    sent: Moment,
+    /// Where a position was when this output was sent.
+    from: i32,
+}
+
+impl Motion {
+    /// Notes that an output went out.
+    pub(crate) fn note(&mut self, feature_output: FeatureOutput, sent: Moment) {
+        let FeatureOutput { feature, output } = feature_output;
+        let from = if output.kind.is_position() {
+            self.position(feature, sent).unwrap_or(output.value)
+        } else {
+            0
+        };
+        if output.kind.is_position() {
+            // Two ways to tell one carriage where to go: the newer one is what it does.
+            self.features
+                .retain(|(f, kind), _| *f != feature || !kind.is_position());
+        }
+        self.features
+            .insert((feature, output.kind), Moved { output, sent, from });
+    }
+
+    /// The last output of a feature.
+    pub(crate) fn current(&self, feature: u32, kind: OutputKind) -> Option<Output> {
+        self.features.get(&(feature, kind)).map(|moved| moved.output)
+    }
+
+    /// Whether anything moves: a strength that is not zero, a carriage on its way.
+    pub(crate) fn is_moving(&self, now: Moment) -> bool {
+        self.features.values().any(|moved| {
+            if moved.output.kind.is_position() {
+                moved.position_at(now) != moved.output.value
+            } else {
+                moved.output.value != 0
+            }
+        })
+    }
+
+    /// What to write so that these features stand still: zero for what has a strength, the place where it is now for
+    /// what has a position. A carriage that never moved is left alone.
+    pub(crate) fn stop_outputs(
+        &self,
+        description: &DeviceDescription,
+        features: &dyn Fn(u32) -> bool,
+        now: Moment,
+    ) -> Vec<FeatureOutput> {
+        let mut outputs = Vec::new();
+        for (&feature, details) in description.features.iter().filter(|(feature, _)| features(**feature)) {
+            for (&kind, range) in &details.outputs {
+                let output = if kind.is_position() {
+                    let Some(moved) = self.features.get(&(feature, kind)) else {
+                        continue;
+                    };
+                    Output {
+                        kind,
+                        value: moved.position_at(now),
+                        duration_ms: range.duration_ms.as_ref().map(|ms| *ms.start()),
+                    }
+                } else {
+                    Output {
+                        kind,
+                        value: 0.clamp(*range.value.start(), *range.value.end()),
+                        duration_ms: None,
+                    }
+                };
+                outputs.push(FeatureOutput { feature, output });
+            }
+        }
+        outputs
+    }
+
+    fn position(&self, feature: u32, now: Moment) -> Option<i32> {
+        self.features
+            .iter()
+            .find(|((f, kind), _)| *f == feature && kind.is_position())
+            .map(|(_, moved)| moved.position_at(now))
+    }
+}
+
+impl Moved {
+    /// Where the carriage is, taking it to move evenly.
+    fn position_at(&self, now: Moment) -> i32 {
+        let duration = Duration::from_millis(u64::from(self.output.duration_ms.unwrap_or(0)));
+        let elapsed = now - self.sent;
+        if elapsed >= duration {
+            return self.output.value;
+        }
+        let share = elapsed.as_secs_f64() / duration.as_secs_f64();
+        let way = f64::from(self.output.value) - f64::from(self.from);
+        // Between two i32: the cast cannot leave their range.
+        #[allow(clippy::cast_possible_truncation)]
+        let position = way.mul_add(share, f64::from(self.from)).round() as i32;
+        position
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulated::{SimulatedKind, describe};
+
+    fn at(ms: u64) -> Moment {
+        Moment::from_nanos(ms * 1_000_000)
+    }
+
+    fn slide(value: i32, duration_ms: u32) -> FeatureOutput {
+        FeatureOutput {
+            feature: 0,
+            output: Output {
+                kind: OutputKind::HwPositionWithDuration,
+                value,
+                duration_ms: Some(duration_ms),
+            },
+        }
+    }
+
+    #[test]
+    fn s4_a_stroker_freezes_where_it_is() {
+        let description = describe(SimulatedKind::Stroker);
+        let mut motion = Motion::default();
+        motion.note(slide(0, 0), at(0));
+        motion.note(slide(100, 1000), at(1000));
+        for (now, expected) in [(1000, 0), (1250, 25), (1500, 50), (2000, 100), (9000, 100)] {
+            let outputs = motion.stop_outputs(&description, &|_| true, at(now));
+            assert_eq!(outputs.len(), 1, "one carriage, one freeze");
+            assert_eq!(outputs[0].output.value, expected, "at {now} ms");
+        }
+    }
+
+    #[test]
+    fn a_new_target_starts_from_the_interpolated_place() {
+        let description = describe(SimulatedKind::Stroker);
+        let mut motion = Motion::default();
+        motion.note(slide(0, 0), at(0));
+        motion.note(slide(100, 1000), at(0));
+        motion.note(slide(0, 500), at(500));
+        let outputs = motion.stop_outputs(&description, &|_| true, at(750));
+        assert_eq!(outputs[0].output.value, 25);
+    }
+
+    #[test]
+    fn s4_strengths_stop_at_zero_even_where_nothing_is_known_to_move() {
+        let description = describe(SimulatedKind::Vibrator);
+        let outputs = Motion::default().stop_outputs(&description, &|_| true, at(0));
+        assert_eq!(outputs.len(), 2);
+        assert!(outputs.iter().all(|o| o.output.value == 0));
+    }
+
+    #[test]
+    fn a_carriage_that_never_moved_is_left_alone() {
+        let description = describe(SimulatedKind::Stroker);
+        assert!(
+            Motion::default()
+                .stop_outputs(&description, &|_| true, at(0))
+                .is_empty()
+        );
+    }
+}

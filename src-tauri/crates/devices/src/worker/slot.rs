@@ -1,0 +1,305 @@
+//! What waits for a toy: the newest output of each feature, and the stop latch. Filled from any thread.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use tokio::sync::{Notify, oneshot};
+use vigil_clock::Clock;
+use vigil_core::{
+    lease::{Lease, SessionId},
+    message::{CommandError, DeviceDescription, Output},
+    time::Moment,
+};
+
+use super::motion::Motion;
+use crate::{hub::StopOutcome, toy::FeatureOutput};
+
+/// A toy's state, shared between whoever commands it and its worker.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) index: u32,
+    pub(crate) description: Arc<DeviceDescription>,
+    pub(crate) clock: Clock,
+    /// The person holds every toy still.
+    held: Arc<AtomicBool>,
+    slot: Mutex<Slot>,
+    wake: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Slot {
+    /// Outputs not written yet, with the right to write them.
+    pending: BTreeMap<u32, (Output, Lease)>,
+    /// Whose output each feature follows.
+    movers: BTreeMap<u32, SessionId>,
+    stop: Option<StopOrder>,
+    /// What was handed to the hardware: a freeze reckons with the worst, that it arrived.
+    sent: Motion,
+    /// What the hardware confirmed: this is shown.
+    confirmed: Motion,
+    closing: bool,
+    gone: bool,
+    unconfirmed: bool,
+    battery_percent: Option<u8>,
+}
+
+/// A stop that has to be confirmed.
+#[derive(Debug)]
+pub(crate) struct StopOrder {
+    features: Features,
+    /// When the first of the stops merged in here was asked for.
+    pub(crate) since: Moment,
+    waiting: Vec<oneshot::Sender<StopOutcome>>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Features {
+    All,
+    Some(BTreeSet<u32>),
+}
+
+/// A stop that was latched.
+#[derive(Debug)]
+pub(crate) struct Latched {
+    /// Whether the toy moved, or was about to.
+    pub(crate) was_moving: bool,
+    pub(crate) outcome: oneshot::Receiver<StopOutcome>,
+}
+
+/// What the worker has to know, in one look.
+#[derive(Debug)]
+pub(crate) enum Next {
+    Stop(StopOrder),
+    Write(Vec<FeatureOutput>),
+    Close,
+    Nothing,
+}
+
+impl Shared {
+    pub(crate) fn new(index: u32, description: Arc<DeviceDescription>, clock: Clock, held: Arc<AtomicBool>) -> Self {
+        Self {
+            index,
+            description,
+            clock,
+            held,
+            slot: Mutex::default(),
+            wake: Notify::new(),
+        }
+    }
+
+    /// Accepts outputs that belong together: they are written as soon as the toy can take them, unless newer ones or a
+    /// stop come first. All or none.
+    pub(crate) fn output(&self, lease: &Lease, outputs: &[FeatureOutput]) -> Result<(), CommandError> {
+        for FeatureOutput { feature, output } in outputs {
+            self.description.check_output(self.index, *feature, output)?;
+        }
+        let mut slot = self.lock();
+        // Under the lock: a stop that was latched after the lease ended, or after the hold, finds nothing left behind.
+        if !lease.holds() {
+            return Err(CommandError::SessionOver);
+        }
+        if self.held.load(Ordering::SeqCst) {
+            return Err(CommandError::Held);
+        }
+        if slot.gone || slot.closing {
+            return Err(CommandError::Disconnected);
+        }
+        for &FeatureOutput { feature, output } in outputs {
+            slot.pending.insert(feature, (output, lease.clone()));
+            slot.movers.insert(feature, lease.session());
+        }
+        drop(slot);
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    /// Latches a stop of one feature or of all, and drops what waited for them. `None` where the toy is gone.
+    pub(crate) fn stop(&self, feature: Option<u32>) -> Option<Latched> {
+        let features = feature.map_or(Features::All, |feature| Features::Some(BTreeSet::from([feature])));
+        self.latch(&mut self.lock(), features)
+    }
+
+    /// Latches a stop of what this session moves. `None` where it moves nothing here, or the toy is gone.
+    pub(crate) fn stop_moved_by(&self, session: SessionId) -> Option<Latched> {
+        let mut slot = self.lock();
+        let moved: BTreeSet<u32> = slot
+            .movers
+            .iter()
+            .filter(|(_, mover)| **mover == session)
+            .map(|(feature, _)| *feature)
+            .collect();
+        if moved.is_empty() {
+            return None;
+        }
+        self.latch(&mut slot, Features::Some(moved))
+    }
+
+    /// Stops, then cuts the link and ends the worker.
+    pub(crate) fn close(&self) -> Option<Latched> {
+        let mut slot = self.lock();
+        let receiver = self.latch(&mut slot, Features::All);
+        slot.closing = true;
+        receiver
+    }
+
+    pub(crate) fn movers(&self) -> BTreeSet<SessionId> {
+        self.lock().movers.values().copied().collect()
+    }
+
+    pub(crate) fn is_gone(&self) -> bool {
+        self.lock().gone
+    }
+
+    pub(crate) fn is_unconfirmed(&self) -> bool {
+        self.lock().unconfirmed
+    }
+
+    pub(crate) fn battery_percent(&self) -> Option<u8> {
+        self.lock().battery_percent
+    }
+
+    pub(crate) fn set_battery_percent(&self, percent: u8) {
+        self.lock().battery_percent = Some(percent);
+    }
+
+    /// The last confirmed output of a feature.
+    pub(crate) fn current(&self, feature: u32, kind: vigil_core::message::OutputKind) -> Option<Output> {
+        self.lock().confirmed.current(feature, kind)
+    }
+
+    /// For the worker: what to do now. A stop goes before everything; outputs whose lease ended are dropped here, at
+    /// the last moment (S1).
+    pub(super) fn next(&self, may_write: bool) -> Next {
+        let mut slot = self.lock();
+        if let Some(order) = slot.stop.take() {
+            return Next::Stop(order);
+        }
+        if slot.closing {
+            return Next::Close;
+        }
+        if !may_write || slot.pending.is_empty() {
+            return Next::Nothing;
+        }
+        let outputs: Vec<_> = mem::take(&mut slot.pending)
+            .into_iter()
+            .filter(|(_, (_, lease))| lease.holds())
+            .map(|(feature, (output, _))| FeatureOutput { feature, output })
+            .collect();
+        if outputs.is_empty() {
+            Next::Nothing
+        } else {
+            Next::Write(outputs)
+        }
+    }
+
+    pub(super) fn has_pending(&self) -> bool {
+        !self.lock().pending.is_empty()
+    }
+
+    pub(super) async fn woken(&self) {
+        self.wake.notified().await;
+    }
+
+    pub(super) fn note_sent(&self, outputs: &[FeatureOutput], sent: Moment) {
+        let mut slot = self.lock();
+        for output in outputs {
+            slot.sent.note(*output, sent);
+        }
+    }
+
+    pub(super) fn note_confirmed(&self, outputs: &[FeatureOutput], sent: Moment) {
+        let mut slot = self.lock();
+        for output in outputs {
+            slot.confirmed.note(*output, sent);
+        }
+    }
+
+    pub(super) fn stop_outputs(&self, order: &StopOrder, now: Moment) -> Vec<FeatureOutput> {
+        let features = |feature| order.features.contains(feature);
+        self.lock().sent.stop_outputs(&self.description, &features, now)
+    }
+
+    /// The link is over: whoever still waits for a stop is told that it was not confirmed.
+    pub(super) fn set_gone(&self, unconfirmed: bool) {
+        let mut slot = self.lock();
+        slot.gone = true;
+        slot.unconfirmed |= unconfirmed;
+        slot.pending.clear();
+        slot.movers.clear();
+        let order = slot.stop.take();
+        drop(slot);
+        if let Some(order) = order {
+            order.resolve(&StopOutcome {
+                confirmed: false,
+                at: self.clock.now(),
+                attempts: 0,
+            });
+        }
+    }
+
+    fn latch(&self, slot: &mut Slot, features: Features) -> Option<Latched> {
+        if slot.gone {
+            return None;
+        }
+        let now = self.clock.now();
+        let was_moving = slot.stop.is_some() || !slot.pending.is_empty() || slot.sent.is_moving(now);
+        slot.pending.retain(|feature, _| !features.contains(*feature));
+        slot.movers.retain(|feature, _| !features.contains(*feature));
+        let (sender, receiver) = oneshot::channel();
+        match &mut slot.stop {
+            Some(order) => {
+                order.features.merge(features);
+                order.waiting.push(sender);
+            }
+            None => {
+                slot.stop = Some(StopOrder {
+                    features,
+                    since: now,
+                    waiting: vec![sender],
+                });
+            }
+        }
+        self.wake.notify_one();
+        Some(Latched {
+            was_moving,
+            outcome: receiver,
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Slot> {
+        // Nothing in here leaves the slot half-changed; a stop must get through whatever happened elsewhere.
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl StopOrder {
+    pub(super) fn resolve(self, outcome: &StopOutcome) {
+        for waiting in self.waiting {
+            // Nobody has to listen.
+            let _ = waiting.send(outcome.clone());
+        }
+    }
+}
+
+impl Features {
+    fn contains(&self, feature: u32) -> bool {
+        match self {
+            Self::All => true,
+            Self::Some(features) => features.contains(&feature),
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        match (&mut *self, other) {
+            (Self::All, _) => {}
+            (_, Self::All) => *self = Self::All,
+            (Self::Some(mine), Self::Some(other)) => mine.extend(other),
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! The first bytes of a connection: an HTTP request that becomes a WebSocket, or a person who looks with a browser.
+
+use std::collections::BTreeSet;
+
+use thiserror::Error;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+
+use crate::access;
+
+/// A request's head of more than this is no honest one.
+const MAX_HEAD_BYTES: usize = 16 * 1024;
+
+const MAX_HEADERS: usize = 64;
+
+/// What became of the request.
+#[derive(Debug)]
+pub(super) enum Welcome {
+    /// The WebSocket is open; these bytes came behind the request already.
+    WebSocket { origin: Option<String>, rest: Vec<u8> },
+    /// A web page that may not connect, or one that came by a foreign name; it was told so.
+    Refused { origin: String },
+    /// Somebody looked, or asked whether a page may connect; the answer was sent.
+    Answered,
+}
+
+#[derive(Debug, Error)]
+pub(super) enum HttpError {
+    #[error("the connection ended before a request: {0}")]
+    Io(#[from] std::io::Error),
+    #[error("it is no HTTP request: {0}")]
+    Parse(#[from] httparse::Error),
+    #[error("the request's head is longer than {MAX_HEAD_BYTES} bytes")]
+    TooLong,
+    #[error("its Host is {0}, which is not this server")]
+    ForeignHost(String),
+    #[error("it asks for a WebSocket in a way that the protocol does not know: {0}")]
+    Upgrade(&'static str),
+    #[error("it uses {0}")]
+    Method(String),
+}
+
+/// What matters of a request.
+#[derive(Debug, Default)]
+struct Head {
+    method: String,
+    origin: Option<String>,
+    host: Option<String>,
+    upgrade: Option<String>,
+    key: Option<String>,
+    version: Option<String>,
+    /// Where the head ends.
+    length: usize,
+}
+
+/// Reads the request and answers it. The caller limits how long that may take.
+pub(super) async fn welcome(stream: &mut TcpStream, allowed: &BTreeSet<String>) -> Result<Welcome, HttpError> {
+    let (head, bytes) = match read_head(stream).await {
+        Ok(read) => read,
+        Err(error @ (HttpError::Parse(_) | HttpError::TooLong)) => {
+            answer(
+                stream,
+                "400 Bad Request",
+                TEXT,
+                "This is Vigil; it speaks HTTP and WebSocket.\n",
+            )
+            .await?;
+            return Err(error);
+        }
+        Err(error) => return Err(error),
+    };
+    if let Some(host) = &head.host
+        && !access::is_this_machine(host)
+    {
+        // A page whose name was made to point here (DNS rebinding), or a proxy.
+        answer(
+            stream,
+            "403 Forbidden",
+            TEXT,
+            "This server answers to this machine's own names only.\n",
+        )
+        .await?;
+        return match head.upgrade {
+            Some(_) => Ok(Welcome::Refused {
+                origin: head.origin.unwrap_or_else(|| host.clone()),
+            }),
+            None => Err(HttpError::ForeignHost(host.clone())),
+        };
+    }
+    match head.method.as_str() {
+        "GET" => {}
+        // The browser asks on behalf of a page whether it may knock here at all; whether it comes in is another matter.
+        "OPTIONS" => {
+            answer(stream, "204 No Content", TEXT, "").await?;
+            return Ok(Welcome::Answered);
+        }
+        method => {
+            answer(stream, "405 Method Not Allowed", TEXT, "GET only.\n").await?;
+            return Err(HttpError::Method(method.to_owned()));
+        }
+    }
+    if head.upgrade.is_none() {
+        answer(stream, "200 OK", HTML, PAGE).await?;
+        return Ok(Welcome::Answered);
+    }
+    if !access::may_connect(head.origin.as_deref(), allowed) {
+        answer(
+            stream,
+            "403 Forbidden",
+            TEXT,
+            "This web page may not connect to Vigil.\n",
+        )
+        .await?;
+        return Ok(Welcome::Refused {
+            origin: head.origin.unwrap_or_default(),
+        });
+    }
+    let key = match websocket_key(&head) {
+        Ok(key) => key,
+        Err(wrong) => {
+            answer(
+                stream,
+                "400 Bad Request",
+                TEXT,
+                "This is no WebSocket handshake (RFC 6455).\n",
+            )
+            .await?;
+            return Err(HttpError::Upgrade(wrong));
+        }
+    };
+    let accept = derive_accept_key(key.as_bytes());
+    let response = format!(
+        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"
+    );
+    stream.write_all(response.as_bytes()).await?;
+    Ok(Welcome::WebSocket {
+        rest: bytes[head.length..].to_vec(),
+        origin: head.origin,
+    })
+}
+
+async fn read_head(stream: &mut TcpStream) -> Result<(Head, Vec<u8>), HttpError> {
+    let mut bytes = Vec::with_capacity(1024);
+    loop {
+        if stream.read_buf(&mut bytes).await? == 0 {
+            return Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof).into());
+        }
+        if let Some(head) = parse(&bytes)? {
+            return Ok((head, bytes));
+        }
+        if bytes.len() > MAX_HEAD_BYTES {
+            return Err(HttpError::TooLong);
+        }
+    }
+}
+
+/// `None` where there is more to come.
+fn parse(bytes: &[u8]) -> Result<Option<Head>, HttpError> {
+    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
+    let mut request = httparse::Request::new(&mut headers);
+    let httparse::Status::Complete(length) = request.parse(bytes)? else {
+        return Ok(None);
+    };
+    let mut head = Head {
+        method: request.method.unwrap_or_default().to_owned(),
+        length,
+        ..Head::default()
+    };
+    for header in request.headers.iter() {
+        let field = match header.name.to_ascii_lowercase().as_str() {
+            "origin" => &mut head.origin,
+            "host" => &mut head.host,
+            "upgrade" => &mut head.upgrade,
+            "sec-websocket-key" => &mut head.key,
+            "sec-websocket-version" => &mut head.version,
+            _ => continue,
+        };
+        // A header that is no text names nobody, and is refused as such.
+        let text = std::str::from_utf8(header.value).unwrap_or("null").trim();
+        *field = Some(text.to_owned());
+    }
+    Ok(Some(head))
+}
+
+fn websocket_key(head: &Head) -> Result<&str, &'static str> {
+    if !head
+        .upgrade
+        .as_deref()
+        .is_some_and(|upgrade| upgrade.eq_ignore_ascii_case("websocket"))
+    {
+        return Err("Upgrade is not websocket");
+    }
+    if head.version.as_deref() != Some("13") {
+        return Err("Sec-WebSocket-Version is not 13");
+    }
+    // 16 bytes in Base64.
+    head.key
+        .as_deref()
+        .filter(|key| key.len() == 24)
+        .ok_or("Sec-WebSocket-Key is missing")
+}
+
+/// `Access-Control-…`: Chrome asks before it lets a public page reach a private address (Private Network Access, Local
+/// Network Access). Whether the page may move anything is decided at the WebSocket, by the person.
+async fn answer(stream: &mut TcpStream, status: &str, kind: &str, body: &str) -> Result<(), std::io::Error> {
+    let length = body.len();
+    let response = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\
+         Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\
+         Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\n\
+         Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: GET, OPTIONS\r\n\
+         Access-Control-Allow-Headers: *\r\nAccess-Control-Allow-Private-Network: true\r\n\
+         Access-Control-Allow-Local-Network: true\r\n\r\n{body}"
+    );
+    stream.write_all(response.as_bytes()).await?;
+    stream.shutdown().await
+}
+
+const TEXT: &str = "text/plain; charset=utf-8";
+const HTML: &str = "text/html; charset=utf-8";
+
+const PAGE: &str = r#"<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Vigil is running</title>
+<style>
+  body { font: 1.1rem/1.6 system-ui, sans-serif; max-width: 34rem; margin: 15vh auto; padding: 0 1.5rem;
+         color: #14181d; background: #f5f6f8 }
+  @media (prefers-color-scheme: dark) { body { color: #e9edf2; background: #0f1216 } }
+</style>
+<h1>Vigil is running</h1>
+<p>This address is for programs that drive toys, not for looking at. Put it into your game or player where it asks for
+the Buttplug server, or for Intiface.</p>
+</html>
+"#;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REQUEST: &str = "GET / HTTP/1.1\r\nHost: 127.0.0.1:12345\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+
+    #[test]
+    fn a_request_may_come_in_any_number_of_pieces() {
+        for end in 0..REQUEST.len() {
+            assert!(parse(&REQUEST.as_bytes()[..end]).unwrap().is_none(), "{end}");
+        }
+        let head = parse(REQUEST.as_bytes()).unwrap().unwrap();
+        assert_eq!(head.length, REQUEST.len());
+        assert_eq!(websocket_key(&head), Ok("dGhlIHNhbXBsZSBub25jZQ=="));
+    }
+
+    #[test]
+    fn what_is_no_handshake_is_told_apart() {
+        for (from, to) in [("websocket", "h2c"), ("Version: 13", "Version: 8"), ("dGhl", "x")] {
+            let head = parse(REQUEST.replace(from, to).as_bytes()).unwrap().unwrap();
+            assert!(websocket_key(&head).is_err(), "{to}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! One program: socket → session → devices, and back.
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `accept` | from a TCP connection to a session |
+//! | `http` | the request before the WebSocket: who may connect, and the page for those who look |
+//! | `socket` | reads and writes without one waiting for the other |
+//! | `drive` | the loop: one event, one step of the session, its actions |
+//! | `carry` | gives commands to the devices |
+
+mod accept;
+mod carry;
+mod drive;
+mod http;
+mod socket;
+
+pub(crate) use accept::serve;
+
+use std::sync::Arc;
+
+use vigil_clock::Clock;
+use vigil_devices::Devices;
+
+use crate::{config::ServerConfig, programs::Programs, report::Reports, watchdog::Watchdog};
+
+/// What every connection needs of the server.
+#[derive(Debug, Clone)]
+pub(crate) struct Surroundings {
+    pub(crate) clock: Clock,
+    pub(crate) config: Arc<ServerConfig>,
+    pub(crate) devices: Devices,
+    pub(crate) watchdog: Arc<Watchdog>,
+    pub(crate) programs: Arc<Programs>,
+    pub(crate) reports: Arc<Reports>,
+}

@@ -1,0 +1,180 @@
+//! The WebSocket, read and written in one place: neither waits for the other, and nothing is lost when a turn is given
+//! up half-way.
+
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use futures_util::{Sink, SinkExt, Stream, StreamExt};
+use tokio::{net::TcpStream, time::Instant};
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{
+        Bytes, Error, Message,
+        protocol::{CloseFrame, frame::coding::CloseCode},
+    },
+};
+
+use crate::{timeouts, watchdog::Guarded};
+
+/// More than this waits to be taken by the program: nothing more is read from it until then.
+const PAUSE_READING_AT: usize = 256 * 1024;
+
+/// Answers are gathered while more messages lie ready, up to this much.
+const FLUSH_AT: usize = 32 * 1024;
+
+pub(super) struct Socket {
+    stream: WebSocketStream<TcpStream>,
+    guarded: Arc<Guarded>,
+    /// Bytes handed over since the last complete flush; an estimate, without frame headers.
+    unflushed: usize,
+    dirty: bool,
+    stalled_since: Option<Instant>,
+}
+
+/// What came from the socket.
+#[derive(Debug)]
+pub(super) enum Incoming {
+    Text(String),
+    Pong,
+    /// The program's Close frame.
+    Close,
+    /// The connection ended without one.
+    Lost,
+    /// Something that no honest program sends.
+    Violation(&'static str),
+    /// It takes nothing off the socket.
+    NotReading,
+}
+
+impl Socket {
+    pub(super) fn new(stream: WebSocketStream<TcpStream>, guarded: Arc<Guarded>) -> Self {
+        Self {
+            stream,
+            guarded,
+            unflushed: 0,
+            dirty: false,
+            stalled_since: None,
+        }
+    }
+
+    /// Waits for the next thing from the program, and writes meanwhile.
+    pub(super) async fn turn(&mut self) -> Incoming {
+        std::future::poll_fn(|context| self.poll_turn(context)).await
+    }
+
+    /// When the program counts as not reading.
+    pub(super) fn stall_deadline(&self) -> Option<Instant> {
+        self.stalled_since.map(|since| since + timeouts::WRITE_STALL)
+    }
+
+    /// Puts a message into the write buffer; it leaves with the next turn.
+    pub(super) fn queue(&mut self, text: String) -> Result<(), Incoming> {
+        self.unflushed += text.len();
+        self.dirty = true;
+        self.start_send(Message::text(text))
+    }
+
+    pub(super) fn queue_heartbeat(&mut self) -> Result<(), Incoming> {
+        self.dirty = true;
+        self.start_send(Message::Ping(Bytes::new()))
+    }
+
+    /// Queues the Close frame, which leaves in the same write as all that was queued before it; then waits for the
+    /// program's.
+    pub(super) async fn close(mut self) {
+        let frame = CloseFrame {
+            code: CloseCode::Normal,
+            reason: "".into(),
+        };
+        let closing = async {
+            // Where the program's Close came first, ours is queued already, and reading on sends it.
+            let _ = self.stream.send(Message::Close(Some(frame))).await;
+            while let Some(Ok(_)) = self.stream.next().await {}
+        };
+        if tokio::time::timeout(timeouts::CLOSE, closing).await.is_err() {
+            log::debug!("the program did not answer the Close frame; dropping the socket");
+        }
+    }
+
+    fn start_send(&mut self, message: Message) -> Result<(), Incoming> {
+        Pin::new(&mut self.stream)
+            .start_send(message)
+            .map_err(|error| match error {
+                Error::WriteBufferFull(_) => Incoming::NotReading,
+                _ => Incoming::Lost,
+            })
+    }
+
+    fn poll_turn(&mut self, context: &mut Context<'_>) -> Poll<Incoming> {
+        loop {
+            if self.unflushed >= FLUSH_AT
+                && let Poll::Ready(Err(lost)) = self.poll_flush(context)
+            {
+                return Poll::Ready(lost);
+            }
+            if self.unflushed >= PAUSE_READING_AT {
+                // The flush above is pending, and wakes us.
+                self.guarded.reading.paused();
+                return Poll::Pending;
+            }
+            self.guarded.reading.begin();
+            match Pin::new(&mut self.stream).poll_next(context) {
+                Poll::Ready(next) => match self.incoming(next) {
+                    Some(incoming) => return Poll::Ready(incoming),
+                    None => continue,
+                },
+                Poll::Pending => self.guarded.drained(),
+            }
+            return match self.poll_flush(context) {
+                Poll::Ready(Err(lost)) => Poll::Ready(lost),
+                _ => Poll::Pending,
+            };
+        }
+    }
+
+    fn poll_flush(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Incoming>> {
+        if !self.dirty {
+            return Poll::Ready(Ok(()));
+        }
+        match Pin::new(&mut self.stream).poll_flush(context) {
+            Poll::Ready(Ok(())) => {
+                self.dirty = false;
+                self.unflushed = 0;
+                self.stalled_since = None;
+                Poll::Ready(Ok(()))
+            }
+            Poll::Ready(Err(_)) => Poll::Ready(Err(Incoming::Lost)),
+            Poll::Pending => {
+                self.stalled_since.get_or_insert_with(Instant::now);
+                Poll::Pending
+            }
+        }
+    }
+
+    fn incoming(&mut self, next: Option<Result<Message, Error>>) -> Option<Incoming> {
+        self.guarded.reading.message();
+        Some(match next {
+            Some(Ok(Message::Text(text))) => Incoming::Text(text.as_str().to_owned()),
+            Some(Ok(Message::Ping(_))) => {
+                // The library has queued the Pong.
+                self.dirty = true;
+                return None;
+            }
+            Some(Ok(Message::Pong(_))) => Incoming::Pong,
+            Some(Ok(Message::Frame(_))) => return None,
+            Some(Ok(Message::Close(_))) => Incoming::Close,
+            Some(Ok(Message::Binary(_))) => Incoming::Violation("A binary frame; the protocol is text."),
+            Some(Err(Error::Capacity(_))) => Incoming::Violation("A frame of more than 1 MiB."),
+            Some(Err(Error::Utf8(_))) => Incoming::Violation("A text frame that is not UTF-8."),
+            // A process that was killed or a cable that was pulled: the library calls the first one a protocol error.
+            Some(Err(Error::Protocol(
+                tokio_tungstenite::tungstenite::error::ProtocolError::ResetWithoutClosingHandshake,
+            ))) => Incoming::Lost,
+            Some(Err(Error::Protocol(_))) => Incoming::Violation("A frame that breaks the WebSocket protocol."),
+            Some(Err(_)) | None => Incoming::Lost,
+        })
+    }
+}

@@ -1,0 +1,60 @@
+//! What happened at the server, for whoever shows it.
+
+use std::{net::SocketAddr, time::Duration};
+
+use vigil_core::{lease::SessionId, policy::Watch, session::EndCause, version::SpecVersion};
+
+use crate::pulse::Gap;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum ServerEvent {
+    /// A program completed its handshake.
+    Connected {
+        session: SessionId,
+        name: String,
+        address: SocketAddr,
+        origin: Option<String>,
+        version: SpecVersion,
+        watch: Watch,
+    },
+    /// A web page was turned away.
+    Refused { address: SocketAddr, origin: String },
+    /// Vigil could not read a program's messages in time, and stopped its toys to be safe. The session goes on.
+    Late {
+        session: SessionId,
+        name: String,
+        stopped: Vec<StoppedToy>,
+    },
+    /// A session is over, and its toys stand still, or could not be made to.
+    Ended(Box<SessionEnd>),
+}
+
+/// The end of a session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SessionEnd {
+    pub session: SessionId,
+    /// `None` where the handshake was never done.
+    pub name: Option<String>,
+    pub address: SocketAddr,
+    pub origin: Option<String>,
+    pub cause: EndCause,
+    /// From the moment that called for the end (a deadline, a broken socket) until the stops were latched.
+    pub late: Duration,
+    pub stopped: Vec<StoppedToy>,
+    /// The last minute's pings, oldest first.
+    pub gaps: Vec<Gap>,
+    pub pings: u64,
+    pub ever_pinged: bool,
+}
+
+/// What became of one toy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoppedToy {
+    pub device: u32,
+    pub name: String,
+    /// Whether it moved, or was about to.
+    pub was_moving: bool,
+    pub confirmed: bool,
+    /// From the moment that called for the stop until the hardware confirmed it, or was given up on.
+    pub after: Duration,
+}

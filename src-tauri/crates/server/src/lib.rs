@@ -1,0 +1,31 @@
+//! The server: who connects, what they want, and the watch over them.
+//!
+//! | module | what it does |
+//! | --- | --- |
+//! | [`server`](Server) | start, stop, list programs |
+//! | `listener` | accepts connections, owns their tasks |
+//! | `access` | who may connect |
+//! | `connection` | one program: socket → session → devices, and back |
+//! | `watchdog` | a thread of its own that ends sessions on time |
+//! | `pulse` | the pings of the last minute |
+//! | `report` | waits for the toys to stand still, then tells |
+//! | [`event`] | what happened |
+//! | [`timeouts`] | every wait, by name |
+
+mod access;
+mod config;
+mod connection;
+pub mod event;
+mod listener;
+mod programs;
+mod pulse;
+mod report;
+mod server;
+pub mod timeouts;
+mod watchdog;
+
+pub use config::ServerConfig;
+pub use event::{ServerEvent, SessionEnd, StoppedToy};
+pub use programs::ProgramState;
+pub use pulse::Gap;
+pub use server::{Server, StartError};

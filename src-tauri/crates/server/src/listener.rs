@@ -1,0 +1,64 @@
+//! Accepts connections and owns their tasks.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::{
+    net::TcpListener,
+    sync::watch,
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+use vigil_core::lease::SessionId;
+
+use crate::{
+    connection::{self, Surroundings},
+    timeouts,
+};
+
+/// Sessions are numbered through all servers of this process.
+static NEXT_SESSION: AtomicU64 = AtomicU64::new(1);
+
+/// Runs until told to stop; then waits until every connection has said goodbye, but not for ever.
+pub(crate) async fn run(
+    listener: TcpListener,
+    mut surroundings: watch::Receiver<Surroundings>,
+    mut stopping: watch::Receiver<bool>,
+) {
+    let mut connections = JoinSet::new();
+    let connections_stop = stopping.clone();
+    loop {
+        tokio::select! {
+            () = told_to_stop(&mut stopping) => break,
+            Some(_) = connections.join_next() => {}
+            accepted = listener.accept() => match accepted {
+                Ok((stream, address)) => {
+                    let session = SessionId(NEXT_SESSION.fetch_add(1, Ordering::Relaxed));
+                    let surroundings = surroundings.borrow_and_update().clone();
+                    connections.spawn(connection::serve(stream, address, session, surroundings, connections_stop.clone()));
+                }
+                Err(error) => {
+                    log::error!("no connection could be accepted: {error}");
+                    sleep(timeouts::ACCEPT_PAUSE).await;
+                }
+            },
+        }
+    }
+    drop(listener);
+    let all_closed = async { while connections.join_next().await.is_some() {} };
+    if timeout(timeouts::STOP, all_closed).await.is_err() {
+        log::warn!(
+            "{} connections did not close in {:?}",
+            connections.len(),
+            timeouts::STOP
+        );
+        connections.shutdown().await;
+    }
+}
+
+/// Resolves once the server stops.
+pub(crate) async fn told_to_stop(stopping: &mut watch::Receiver<bool>) {
+    // An error means that the server is gone already. The guard must not be held across a wait.
+    drop(stopping.wait_for(|stopping| *stopping).await);
+}
+
+const _: () = assert!(timeouts::STOP.as_millis() > timeouts::CLOSE.as_millis());

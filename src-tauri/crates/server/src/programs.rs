@@ -1,0 +1,105 @@
+//! The connected programs, as the rest of the app sees them.
+
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::sync::{mpsc, watch};
+use vigil_core::{lease::SessionId, policy::Watch, session::EndCause, time::Moment, version::SpecVersion};
+
+use crate::pulse::{Gap, Pulse};
+
+/// A connected program, right now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProgramState {
+    pub session: SessionId,
+    pub name: String,
+    pub address: SocketAddr,
+    pub origin: Option<String>,
+    pub connected_for: Duration,
+    pub version: SpecVersion,
+    pub watch: Watch,
+    pub silent: Duration,
+    pub pings: u64,
+    pub gaps: Vec<Gap>,
+}
+
+/// The list of programs that completed their handshake.
+#[derive(Debug, Default)]
+pub(crate) struct Programs {
+    list: Mutex<BTreeMap<SessionId, Arc<Program>>>,
+    changes: watch::Sender<u64>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Program {
+    pub(crate) session: SessionId,
+    pub(crate) name: String,
+    pub(crate) address: SocketAddr,
+    pub(crate) origin: Option<String>,
+    pub(crate) since: Moment,
+    pub(crate) version: SpecVersion,
+    pub(crate) watch: Watch,
+    pub(crate) pulse: Arc<Mutex<Pulse>>,
+    pub(crate) end: mpsc::Sender<EndCause>,
+}
+
+impl Programs {
+    pub(crate) fn add(&self, program: Program) {
+        self.list().insert(program.session, Arc::new(program));
+        self.changed();
+    }
+
+    pub(crate) fn remove(&self, session: SessionId) {
+        if self.list().remove(&session).is_some() {
+            self.changed();
+        }
+    }
+
+    /// Says that something about a program is new.
+    pub(crate) fn changed(&self) {
+        self.changes.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    pub(crate) fn states(&self, now: Moment) -> Vec<ProgramState> {
+        self.list().values().map(|program| program.state(now)).collect()
+    }
+
+    /// Asks a session to end. False where there is none.
+    pub(crate) fn end(&self, session: SessionId, cause: EndCause) -> bool {
+        // A full queue holds an earlier wish of the same kind.
+        self.list()
+            .get(&session)
+            .map(|program| program.end.try_send(cause))
+            .is_some()
+    }
+
+    fn list(&self) -> MutexGuard<'_, BTreeMap<SessionId, Arc<Program>>> {
+        self.list.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Program {
+    fn state(&self, now: Moment) -> ProgramState {
+        let pulse = self.pulse.lock().unwrap_or_else(PoisonError::into_inner);
+        ProgramState {
+            session: self.session,
+            name: self.name.clone(),
+            address: self.address,
+            origin: self.origin.clone(),
+            connected_for: now - self.since,
+            version: self.version,
+            watch: self.watch,
+            silent: pulse.silent(now),
+            pings: pulse.pings(),
+            gaps: pulse.gaps(now),
+        }
+    }
+}

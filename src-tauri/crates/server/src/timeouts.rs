@@ -1,0 +1,33 @@
+//! Every wait of this crate, by name. Limits that programs can see are in [`vigil_core::limits`].
+
+use std::time::Duration;
+
+/// The watchdog looks at least this often, whatever it is waiting for: while the computer sleeps, the timers of most
+/// systems stand still.
+pub const WATCHDOG_TICK: Duration = Duration::from_millis(100);
+
+/// How often the watchdog looks again at a session whose messages lie unread past the deadline.
+pub const UNREAD_RECHECK: Duration = Duration::from_millis(1);
+
+/// Messages are being read all the time since the deadline, and still no ping: the program sends everything but.
+pub const FLOOD_LIMIT: Duration = Duration::from_millis(250);
+
+/// Nothing could be read at all since the deadline: Vigil's session runtime stands still. The toys were stopped at the
+/// deadline; now the session ends too.
+pub const STALLED_LIMIT: Duration = Duration::from_secs(5);
+
+/// WebSocket pings go out this many times within the heartbeat's limit; one that stays unanswered for the rest of the
+/// limit is the proof, so that a dead connection is noticed within the limit.
+pub const HEARTBEATS_PER_LIMIT: u32 = 4;
+
+/// A program that takes nothing off the socket for so long does not read.
+pub const WRITE_STALL: Duration = Duration::from_secs(5);
+
+/// After our Close frame: how long to wait for the program's, before the socket is dropped.
+pub const CLOSE: Duration = Duration::from_secs(1);
+
+/// When the server stops: how long to wait for all connections to close.
+pub const STOP: Duration = Duration::from_secs(2);
+
+/// After `accept` failed, for want of file descriptors as a rule.
+pub const ACCEPT_PAUSE: Duration = Duration::from_millis(100);

@@ -1,0 +1,198 @@
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    files::{JsonFile, Loaded, NewerVersion},
+    view::{AlertCause, AlertView, GapView, StoppedToyView},
+};
+
+/// The version written by this build.
+const VERSION: u32 = 1;
+
+/// The oldest go first.
+const KEPT: usize = 200;
+
+/// An alert before it has a number and a time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alert {
+    pub cause: AlertCause,
+    pub sentence: String,
+    pub hint: Option<String>,
+    pub program: Option<String>,
+    pub silent_ms: Option<u32>,
+    pub limit_ms: Option<u32>,
+    pub late_ms: Option<f64>,
+    pub toys: Vec<StoppedToyView>,
+    pub gaps: Vec<GapView>,
+    pub offer_exemption: bool,
+    /// Worth keeping, but not worth interrupting anybody.
+    pub quiet: bool,
+}
+
+/// All alerts, newest first.
+#[derive(Debug)]
+pub struct History {
+    file: JsonFile,
+    alerts: Vec<AlertView>,
+    next_id: u64,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Stored {
+    version: u32,
+    alerts: Vec<AlertView>,
+}
+
+/// What is written to the disk; taken at one moment, written at another.
+#[derive(Debug)]
+pub struct Snapshot {
+    file: JsonFile,
+    stored: Stored,
+}
+
+impl Alert {
+    /// Only words, and a cause.
+    pub fn plain(cause: AlertCause, sentence: impl Into<String>, hint: Option<&str>) -> Self {
+        Self {
+            cause,
+            sentence: sentence.into(),
+            hint: hint.map(ToOwned::to_owned),
+            program: None,
+            silent_ms: None,
+            limit_ms: None,
+            late_ms: None,
+            toys: Vec::new(),
+            gaps: Vec::new(),
+            offer_exemption: false,
+            quiet: false,
+        }
+    }
+}
+
+impl History {
+    /// Reads the history; gives the damage back as an alert.
+    pub fn load(file: JsonFile) -> (Self, Option<Alert>) {
+        let loaded = file.load(|stored: &Stored| {
+            if stored.version > VERSION {
+                Err(NewerVersion(stored.version))
+            } else {
+                Ok(())
+            }
+        });
+        let (alerts, damage) = match loaded {
+            Loaded::Found(stored) => (stored.alerts, None),
+            Loaded::Missing => (Vec::new(), None),
+            Loaded::Damaged { set_aside, reason } => (
+                Vec::new(),
+                Some(super::words::damaged("alert history", set_aside.as_deref(), &reason)),
+            ),
+        };
+        let next_id = alerts.iter().map(|alert| alert.id + 1).max().unwrap_or(1);
+        (Self { file, alerts, next_id }, damage)
+    }
+
+    pub fn alerts(&self) -> &[AlertView] {
+        &self.alerts
+    }
+
+    pub fn add(&mut self, alert: Alert, at_ms: u64) -> AlertView {
+        let alert = AlertView {
+            id: self.next_id,
+            at_ms,
+            cause: alert.cause,
+            sentence: alert.sentence,
+            hint: alert.hint,
+            program: alert.program,
+            silent_ms: alert.silent_ms,
+            limit_ms: alert.limit_ms,
+            late_ms: alert.late_ms,
+            toys: alert.toys,
+            gaps: alert.gaps,
+            offer_exemption: alert.offer_exemption,
+            dismissed: alert.quiet,
+        };
+        self.next_id += 1;
+        self.alerts.insert(0, alert.clone());
+        self.alerts.truncate(KEPT);
+        alert
+    }
+
+    /// False where there is none with this number.
+    pub fn dismiss(&mut self, id: u64) -> bool {
+        let alert = self.alerts.iter_mut().find(|alert| alert.id == id);
+        alert.map(|alert| alert.dismissed = true).is_some()
+    }
+
+    pub fn dismiss_all(&mut self) {
+        self.alerts.iter_mut().for_each(|alert| alert.dismissed = true);
+    }
+
+    pub fn clear(&mut self) {
+        self.alerts.clear();
+    }
+
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            file: self.file.clone(),
+            stored: Stored {
+                version: VERSION,
+                alerts: self.alerts.clone(),
+            },
+        }
+    }
+}
+
+impl Snapshot {
+    /// Writes it; takes as long as the disk does.
+    pub fn save(&self) -> Result<(), crate::files::SaveError> {
+        self.file.save(&self.stored)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alert(sentence: &str) -> Alert {
+        Alert::plain(AlertCause::PingTimeout, sentence, None)
+    }
+
+    #[test]
+    fn newest_first_numbered_on_and_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = JsonFile::new(dir.path().join("alerts.json"));
+        let (mut history, damage) = History::load(file.clone());
+        assert!(damage.is_none());
+        history.add(alert("first"), 1);
+        let second = history.add(alert("second"), 2);
+        assert!(history.dismiss(second.id));
+        assert!(!history.dismiss(99));
+        history.snapshot().save().unwrap();
+
+        let (mut again, _) = History::load(file);
+        assert_eq!(again.alerts(), history.alerts());
+        assert_eq!(again.alerts()[0].sentence, "second");
+        assert!(again.alerts()[0].dismissed);
+        assert!(again.add(alert("third"), 3).id > second.id);
+    }
+
+    #[test]
+    fn it_does_not_grow_for_ever() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut history, _) = History::load(JsonFile::new(dir.path().join("alerts.json")));
+        for n in 0..KEPT as u64 + 10 {
+            history.add(alert("x"), n);
+        }
+        assert_eq!(history.alerts().len(), KEPT);
+        assert_eq!(history.alerts()[0].at_ms, KEPT as u64 + 9);
+    }
+
+    #[test]
+    fn s8_a_damaged_history_is_told_of() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("alerts.json");
+        std::fs::write(&path, "{\"version\":1,\"alerts\":[{}]}").unwrap();
+        let (history, damage) = History::load(JsonFile::new(path));
+        assert!(history.alerts().is_empty());
+        assert_eq!(damage.unwrap().cause, AlertCause::FileDamaged);
+    }
+}

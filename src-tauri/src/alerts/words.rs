@@ -1,0 +1,287 @@
+//! The sentences a person reads. What happened, then what it means, then what can be done.
+
+use std::{path::Path, time::Duration};
+
+use vigil_core::{session::EndCause, time::whole_ms};
+use vigil_server::{SessionEnd, StoppedToy};
+
+use super::Alert;
+use crate::view::{AlertCause, GapView, StoppedToyView};
+
+/// The last pings that an alert keeps: what led to it, not the whole minute.
+const GAPS_KEPT: usize = 24;
+
+/// The alert for the end of a session; `None` where it ended as it should.
+pub fn session_end(end: &SessionEnd) -> Option<Alert> {
+    let name = end.name.as_deref()?;
+    let still = standing_still(&end.stopped);
+    let moved = end.stopped.iter().any(|toy| toy.was_moving);
+    let mut alert = match &end.cause {
+        EndCause::PingTimeout {
+            silent,
+            ever_pinged: true,
+            ..
+        } => Alert::plain(
+            AlertCause::PingTimeout,
+            format!("{name} stopped answering for {}. {still}", seconds(*silent)),
+            Some(if end.origin.is_some() {
+                "It was disconnected and may connect again. It runs in a web page: browsers slow a page down while its \
+                 tab is hidden, so keep the tab in sight, or raise the limit."
+            } else {
+                "It was disconnected and may connect again. If it happens while all is well, raise the limit."
+            }),
+        ),
+        EndCause::PingTimeout {
+            limit,
+            ever_pinged: false,
+            ..
+        } => Alert {
+            offer_exemption: true,
+            ..Alert::plain(
+                AlertCause::PingTimeout,
+                format!(
+                    "{name} never sent a ping and was disconnected when the limit of {} ran out. {still}",
+                    seconds(*limit)
+                ),
+                Some(
+                    "Its library may not be able to ping. With the limit on, it will be cut off each time. Vigil can \
+                     watch only its connection instead.",
+                ),
+            )
+        },
+        EndCause::ConnectionSilent { silent, .. } => Alert::plain(
+            AlertCause::ConnectionSilent,
+            format!("The connection to {name} was dead for {}. {still}", seconds(*silent)),
+            Some("The program, its computer or the network between froze. It may connect again."),
+        ),
+        EndCause::ConnectionLost => Alert {
+            // A program that is closed while nothing moves is everyday life.
+            quiet: !moved,
+            ..Alert::plain(
+                AlertCause::ConnectionLost,
+                format!("{name} went away without a goodbye. {still}"),
+                Some("It crashed, was ended, or lost its connection. It may connect again."),
+            )
+        },
+        EndCause::Violation(what) => Alert::plain(
+            AlertCause::ProtocolViolation,
+            format!("{name} sent something it must not, and was disconnected. {still}"),
+            Some(what),
+        ),
+        EndCause::NotReading => Alert::plain(
+            AlertCause::ProtocolViolation,
+            format!("{name} did not take its messages, and was disconnected. {still}"),
+            Some("It may be frozen. It may connect again."),
+        ),
+        EndCause::VigilLate { late } => Alert::plain(
+            AlertCause::VigilLate,
+            format!(
+                "Vigil itself stood still for {} and disconnected {name} to be safe. {still}",
+                seconds(*late)
+            ),
+            Some("This computer may be overloaded. The program did nothing wrong."),
+        ),
+        EndCause::Internal => Alert::plain(
+            AlertCause::VigilLate,
+            format!("Vigil failed while serving {name} and disconnected it. {still}"),
+            Some("The program did nothing wrong. The log tells more."),
+        ),
+        EndCause::Goodbye
+        | EndCause::HandshakeTimeout
+        | EndCause::UnsupportedVersion { .. }
+        | EndCause::ClosedByPerson
+        | EndCause::ServerStopped => return None,
+    };
+    let (silent_ms, limit_ms) = silence(&end.cause);
+    alert.program = Some(name.to_owned());
+    alert.silent_ms = silent_ms;
+    alert.limit_ms = limit_ms;
+    alert.late_ms = Some(milliseconds(end.late));
+    alert.toys = end.stopped.iter().map(stopped_toy).collect();
+    let first = end.gaps.len().saturating_sub(GAPS_KEPT);
+    alert.gaps = end.gaps[first..]
+        .iter()
+        .map(|gap| GapView {
+            ago_ms: whole_ms(gap.ago),
+            gap_ms: whole_ms(gap.silent),
+        })
+        .collect();
+    Some(alert)
+}
+
+/// How long the program was silent, and what it was allowed.
+pub fn silence(cause: &EndCause) -> (Option<u32>, Option<u32>) {
+    match cause {
+        EndCause::PingTimeout { silent, limit, .. } | EndCause::ConnectionSilent { silent, limit } => {
+            (Some(whole_ms(*silent)), Some(whole_ms(*limit)))
+        }
+        _ => (None, None),
+    }
+}
+
+/// Toys were stopped because Vigil could not read; the session goes on.
+pub fn vigil_late(name: &str, stopped: &[StoppedToy]) -> Alert {
+    Alert {
+        program: Some(name.to_owned()),
+        toys: stopped.iter().map(stopped_toy).collect(),
+        ..Alert::plain(
+            AlertCause::VigilLate,
+            format!(
+                "Vigil could not read from {name} in time and stopped the toys to be safe. {}",
+                standing_still(stopped)
+            ),
+            Some("This computer may be overloaded. The program did nothing wrong and stays connected."),
+        )
+    }
+}
+
+pub fn stop_unconfirmed(toy: &str) -> Alert {
+    Alert::plain(
+        AlertCause::StopUnconfirmed,
+        format!("{toy} did not confirm that it stopped. Its connection was cut."),
+        Some("If it still moves, switch it off by hand."),
+    )
+}
+
+pub fn refused(origin: &str) -> Alert {
+    let who = if origin == "null" {
+        "A web page without a name".to_owned()
+    } else {
+        format!("The web page {origin}")
+    };
+    Alert::plain(
+        AlertCause::Refused,
+        format!("{who} wanted to move your toys and was turned away."),
+        Some("If you know this page and trust it, add its address in Settings under “Web pages that may connect”."),
+    )
+}
+
+pub fn damaged(what: &str, set_aside: Option<&Path>, reason: &str) -> Alert {
+    let kept = match set_aside {
+        Some(path) => format!(
+            "The damaged file is kept as {}. What was wrong: {reason}.",
+            path.display()
+        ),
+        None => format!("The damaged file could not even be moved away. What was wrong: {reason}."),
+    };
+    Alert::plain(
+        AlertCause::FileDamaged,
+        format!("The {what} could not be read, so Vigil started without it."),
+        Some(&kept),
+    )
+}
+
+pub fn setting_replaced(invalid: &str) -> Alert {
+    Alert::plain(
+        AlertCause::FileDamaged,
+        "A setting in the settings file could not hold and was replaced by the usual one.",
+        Some(invalid),
+    )
+}
+
+/// For the view and the event stream.
+pub fn stopped_toy(toy: &StoppedToy) -> StoppedToyView {
+    StoppedToyView {
+        index: toy.device,
+        name: toy.name.clone(),
+        still_after_ms: toy.confirmed.then(|| milliseconds(toy.after)),
+        confirmed: toy.confirmed,
+    }
+}
+
+/// With thousandths, since most of these are below one.
+pub fn milliseconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e3
+}
+
+/// "1.0 s", "0.25 s", "2 min"; number and unit stay on one line.
+fn seconds(duration: Duration) -> String {
+    let seconds = duration.as_secs_f64();
+    if seconds < 0.995 {
+        format!("{seconds:.2}\u{a0}s")
+    } else if seconds < 99.95 {
+        format!("{seconds:.1}\u{a0}s")
+    } else {
+        format!("{:.0}\u{a0}min", seconds / 60.0)
+    }
+}
+
+/// "Both toys stood still 3 ms later."
+fn standing_still(stopped: &[StoppedToy]) -> String {
+    let moving = stopped.iter().filter(|toy| toy.was_moving);
+    let (confirmed, open): (Vec<&StoppedToy>, Vec<_>) = moving.partition(|toy| toy.confirmed);
+    let slowest = confirmed.iter().map(|toy| toy.after).max().unwrap_or_default();
+    let later = match milliseconds(slowest) {
+        ms if ms < 1.0 => "at once".to_owned(),
+        ms => format!("{ms:.0}\u{a0}ms later"),
+    };
+    let still = match confirmed.as_slice() {
+        [] if open.is_empty() => return "No toy was moving.".to_owned(),
+        [] => String::new(),
+        [toy] => format!("{} stood still {later}.", toy.name),
+        [_, _] if open.is_empty() => format!("Both toys stood still {later}."),
+        toys if open.is_empty() => format!("All {} toys stood still {later}.", toys.len()),
+        toys => format!("{} toys stood still {later}.", toys.len()),
+    };
+    let unconfirmed: Vec<_> = open.iter().map(|toy| toy.name.as_str()).collect();
+    if unconfirmed.is_empty() {
+        still
+    } else {
+        format!("{still} {} did not confirm its stop.", unconfirmed.join(", "))
+            .trim_start()
+            .to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn toy(name: &str, was_moving: bool, confirmed: bool, after_ms: u64) -> StoppedToy {
+        StoppedToy {
+            device: 0,
+            name: name.into(),
+            was_moving,
+            confirmed,
+            after: Duration::from_millis(after_ms),
+        }
+    }
+
+    #[test]
+    fn standing_still_in_words() {
+        let cases = [
+            (vec![], "No toy was moving."),
+            (vec![toy("Edge", false, true, 1)], "No toy was moving."),
+            (vec![toy("Edge", true, true, 3)], "Edge stood still 3 ms later."),
+            (vec![toy("Edge", true, true, 0)], "Edge stood still at once."),
+            (
+                vec![toy("Edge", true, true, 3), toy("Solace", true, true, 7)],
+                "Both toys stood still 7 ms later.",
+            ),
+            (
+                vec![toy("Edge", true, true, 3), toy("Solace", true, false, 900)],
+                "Edge stood still 3 ms later. Solace did not confirm its stop.",
+            ),
+            (
+                vec![toy("Solace", true, false, 900)],
+                "Solace did not confirm its stop.",
+            ),
+        ];
+        for (stopped, words) in cases {
+            assert_eq!(standing_still(&stopped).replace('\u{a0}', " "), words);
+        }
+    }
+
+    #[test]
+    fn durations_in_words() {
+        for (ms, words) in [
+            (250, "0.25 s"),
+            (999, "1.0 s"),
+            (1003, "1.0 s"),
+            (60_000, "60.0 s"),
+            (600_000, "10 min"),
+        ] {
+            assert_eq!(seconds(Duration::from_millis(ms)).replace('\u{a0}', " "), words);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The command line.
+
+use std::{error::Error, net::IpAddr, path::PathBuf};
+
+use clap::{Parser, ValueEnum};
+
+use crate::settings::{self, InvalidSetting, Overrides, PingPolicySetting, SimulatedKind};
+
+/// The Buttplug server that keeps watch: stops every toy when the program that drives it stops answering.
+///
+/// Without options it opens its window. Options hold for this run and are not saved.
+#[derive(Debug, Parser)]
+#[command(version, after_long_help = EVENTS)]
+pub struct Arguments {
+    /// Serve without a window: one JSON object per event on stdout, logs on stderr
+    #[arg(long)]
+    pub headless: bool,
+    /// Listen on this address of this machine
+    #[arg(long, value_name = "ADDR", value_parser = listen_address)]
+    pub listen: Option<IpAddr>,
+    /// Listen on this port; 0 takes any free one
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+    /// Stop everything when a program is silent for so long: 0 (off) or 50 to 600000
+    #[arg(long, value_name = "MS", value_parser = ping_limit)]
+    pub max_ping_time: Option<u32>,
+    /// What holds for a program that never pings
+    #[arg(long, value_name = "POLICY")]
+    pub ping_policy: Option<Policy>,
+    /// Add a toy on the screen; may be given several times
+    #[arg(long, value_name = "KIND")]
+    pub simulate: Vec<Kind>,
+    /// Let toys connect over WebSocket on this port (not in this version yet)
+    #[arg(long, value_name = "N")]
+    pub device_port: Option<u16>,
+    /// Leave Bluetooth alone (this version has none yet)
+    #[arg(long)]
+    pub no_bluetooth: bool,
+    /// Let this web page connect; may be given several times
+    #[arg(long, value_name = "ORIGIN")]
+    pub allow_origin: Vec<String>,
+    /// Keep settings, history and logs here
+    #[arg(long, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Policy {
+    /// No ping within the limit: out
+    Required,
+    /// Until its first ping, only the program's connection is watched
+    WhereSupported,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Kind {
+    Vibrator,
+    Rotator,
+    Stroker,
+    Constrictor,
+}
+
+impl Arguments {
+    /// What they change about the settings.
+    pub fn overrides(&self) -> Overrides {
+        Overrides {
+            address: self.listen,
+            port: self.port,
+            limit_ms: self.max_ping_time,
+            policy: self.ping_policy.map(|policy| match policy {
+                Policy::Required => PingPolicySetting::Required,
+                Policy::WhereSupported => PingPolicySetting::WhereSupported,
+            }),
+            origins: self.allow_origin.clone(),
+            simulate: self
+                .simulate
+                .iter()
+                .map(|kind| match kind {
+                    Kind::Vibrator => SimulatedKind::Vibrator,
+                    Kind::Rotator => SimulatedKind::Rotator,
+                    Kind::Stroker => SimulatedKind::Stroker,
+                    Kind::Constrictor => SimulatedKind::Constrictor,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// 0 or what the protocol's core can enforce.
+fn ping_limit(text: &str) -> Result<u32, Box<dyn Error + Send + Sync>> {
+    let limit_ms = text.parse()?;
+    if limit_ms == 0 || vigil_core::limits::PING_LIMIT_MS.contains(&limit_ms) {
+        Ok(limit_ms)
+    } else {
+        Err(InvalidSetting::LimitOutOfRange { limit_ms }.into())
+    }
+}
+
+/// Loopback, in this version.
+fn listen_address(text: &str) -> Result<IpAddr, Box<dyn Error + Send + Sync>> {
+    Ok(settings::loopback(text.parse()?)?)
+}
+
+const EVENTS: &str = include_str!("headless/EVENTS.md");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn limits_that_cannot_hold_are_refused() {
+        for (text, valid) in [
+            ("0", true),
+            ("49", false),
+            ("50", true),
+            ("600001", false),
+            ("-1", false),
+            ("x", false),
+        ] {
+            assert_eq!(ping_limit(text).is_ok(), valid, "{text}");
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! The one task that owns the app's state. Requests come in, views, events and alerts go out.
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `mod` | the loop |
+//! | `request` | what a person asks for |
+//! | `serving` | starting and stopping the server, and saying why it does not start |
+//! | `toys` | toys on the screen |
+//! | `stores` | settings and history on the disk |
+//! | `view_builder` | the state as the window sees it |
+
+mod port;
+mod request;
+mod serving;
+mod stores;
+mod toys;
+mod view_builder;
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use tokio::{
+    runtime::Handle,
+    sync::{
+        broadcast::{self, error::RecvError},
+        mpsc, oneshot, watch,
+    },
+    time::{Instant, sleep_until},
+};
+use vigil_clock::Clock;
+use vigil_core::time::Moment;
+use vigil_devices::{DeviceEvent, Devices};
+use vigil_server::{Server, ServerEvent};
+
+pub use request::{Requester, Requests, requests};
+pub use stores::Stores;
+
+use crate::{
+    alerts::{Alert, words},
+    engine::Outputs,
+    events::{self, Event},
+    files::DataDir,
+    settings::{Overrides, Settings, SimulatedToy},
+    timeouts,
+};
+
+/// Server events that wait for the controller. Whoever sends them waits then; no stop ever does.
+const SERVER_EVENTS: usize = 1024;
+
+#[derive(Debug)]
+pub struct Controller {
+    clock: Clock,
+    started: Moment,
+    runtime: Handle,
+    devices: Devices,
+    stores: Stores,
+    overrides: Overrides,
+    /// Toys from the command line; they are not kept.
+    passing_toys: Vec<SimulatedToy>,
+    serving: Serving,
+    /// Of the running server's programs.
+    program_changes: Option<watch::Receiver<u64>>,
+    outputs: Outputs,
+    server_events: (mpsc::Sender<ServerEvent>, mpsc::Receiver<ServerEvent>),
+    /// A view has to be pushed.
+    dirty: bool,
+    last_push: Instant,
+    data_dir: String,
+    log_dir: String,
+}
+
+/// The server's state.
+#[derive(Debug)]
+enum Serving {
+    Stopped,
+    Running(Server),
+    Failed {
+        sentence: String,
+        suggested_port: Option<u16>,
+    },
+}
+
+enum Turn {
+    Stop,
+    Request(request::Asked),
+    Server(ServerEvent),
+    Device(Result<DeviceEvent, RecvError>),
+    ProgramsChanged,
+    Push,
+    HistorySaved,
+    Nothing,
+}
+
+impl Controller {
+    pub fn new(
+        clock: Clock,
+        runtime: Handle,
+        devices: Devices,
+        stores: Stores,
+        overrides: Overrides,
+        outputs: Outputs,
+        data_dir: &DataDir,
+    ) -> Self {
+        Self {
+            clock,
+            started: clock.now(),
+            runtime,
+            devices,
+            stores,
+            overrides,
+            passing_toys: Vec::new(),
+            serving: Serving::Stopped,
+            program_changes: None,
+            outputs,
+            server_events: mpsc::channel(SERVER_EVENTS),
+            dirty: true,
+            last_push: Instant::now(),
+            data_dir: data_dir.path().display().to_string(),
+            log_dir: data_dir.logs().display().to_string(),
+        }
+    }
+
+    /// Runs until told to stop. Returns whether every toy confirmed its last stop.
+    pub async fn run(
+        mut self,
+        serve_at_start: Option<bool>,
+        mut requests: Requests,
+        mut stopped: oneshot::Receiver<()>,
+    ) -> bool {
+        let mut device_events = self.devices.events();
+        self.add_configured_toys();
+        if serve_at_start.unwrap_or(self.stores.settings().server.start_with_app) {
+            self.start_server().await;
+        }
+        for damage in self.stores.take_damage() {
+            self.alert(damage);
+        }
+        self.push();
+        loop {
+            let turn = self.next(&mut requests, &mut device_events, &mut stopped).await;
+            match turn {
+                Turn::Stop => break,
+                Turn::Request(asked) => self.answer(asked).await,
+                Turn::Server(event) => self.server_event(&event),
+                Turn::Device(Ok(event)) => self.device_event(&event),
+                Turn::Device(Err(RecvError::Lagged(count))) => {
+                    log::warn!("{count} events of toys were lost");
+                    self.say(Event::EventsLost { count });
+                    self.dirty = true;
+                }
+                Turn::Device(Err(RecvError::Closed)) | Turn::Nothing => {}
+                Turn::ProgramsChanged => self.dirty = true,
+                Turn::Push => self.push(),
+                Turn::HistorySaved => {
+                    if let Some(problem) = self.stores.history_saved() {
+                        // Not into the history: that is what cannot be written.
+                        log::error!("{problem}");
+                    }
+                }
+            }
+        }
+        self.shut_down(&mut device_events).await
+    }
+
+    async fn next(
+        &mut self,
+        requests: &mut Requests,
+        device_events: &mut broadcast::Receiver<DeviceEvent>,
+        stopped: &mut oneshot::Receiver<()>,
+    ) -> Turn {
+        let push_at = self.last_push + timeouts::PUSH_EVERY;
+        let dirty = self.dirty;
+        tokio::select! {
+            biased;
+            // The engine is gone: the same as being told.
+            _ = stopped => Turn::Stop,
+            asked = requests.next() => asked.map_or(Turn::Nothing, Turn::Request),
+            () = sleep_until(push_at), if dirty => Turn::Push,
+            Some(event) = self.server_events.1.recv() => Turn::Server(event),
+            event = device_events.recv() => Turn::Device(event),
+            () = changed(self.program_changes.as_mut()), if !dirty => Turn::ProgramsChanged,
+            () = self.stores.saving() => Turn::HistorySaved,
+        }
+    }
+
+    /// Toys stop → sessions end → links are cut → history is saved.
+    async fn shut_down(&mut self, device_events: &mut broadcast::Receiver<DeviceEvent>) -> bool {
+        drop(self.devices.hold());
+        self.stop_server().await;
+        let confirmed = self.devices.shut_down().await;
+        // What the last stops did is still told.
+        while let Ok(event) = device_events.try_recv() {
+            self.device_event(&event);
+        }
+        if let Some(problem) = self.stores.finish().await {
+            log::error!("{problem}");
+        }
+        self.say(Event::Stopped {
+            all_toys_confirmed: confirmed,
+        });
+        confirmed
+    }
+
+    fn server_event(&mut self, event: &ServerEvent) {
+        self.say(events::of_server(event));
+        let alert = match event {
+            ServerEvent::Connected { .. } => None,
+            ServerEvent::Refused { origin, .. } => self.refusal(origin),
+            ServerEvent::Late { name, stopped, .. } => Some(words::vigil_late(name, stopped)),
+            ServerEvent::Ended(end) => words::session_end(end),
+        };
+        if let Some(alert) = alert {
+            self.alert(alert);
+        }
+        self.dirty = true;
+    }
+
+    fn device_event(&mut self, event: &DeviceEvent) {
+        if let Some(event) = events::of_device(event, self.started) {
+            self.say(event);
+        }
+        if let DeviceEvent::StopUnconfirmed { name, .. } = event {
+            self.alert(words::stop_unconfirmed(name));
+        }
+        self.dirty = true;
+    }
+
+    /// A page that is turned away tries again every second; one word about it is enough while it is unread.
+    fn refusal(&self, origin: &str) -> Option<Alert> {
+        let alert = words::refused(origin);
+        let told = self
+            .stores
+            .history()
+            .alerts()
+            .iter()
+            .any(|a| !a.dismissed && a.sentence == alert.sentence);
+        (!told).then_some(alert)
+    }
+
+    fn alert(&mut self, alert: Alert) {
+        let at_ms = u64::try_from(since_epoch().as_millis()).unwrap_or(u64::MAX);
+        log::warn!("alert: {}", alert.sentence);
+        let alert = self.stores.add_alert(alert, at_ms);
+        self.say(Event::Alert {
+            cause: alert.cause,
+            sentence: alert.sentence.clone(),
+            hint: alert.hint.clone(),
+        });
+        // Nobody has to listen.
+        let _ = self.outputs.alerts.send(alert);
+        self.dirty = true;
+    }
+
+    /// The settings that hold for this run.
+    fn settings(&self) -> Settings {
+        self.overrides.apply(self.stores.settings())
+    }
+
+    fn push(&mut self) {
+        self.dirty = false;
+        self.last_push = Instant::now();
+        if self.outputs.view.receiver_count() > 0 {
+            self.outputs.view.send_replace(Some(Arc::new(self.view())));
+        }
+    }
+
+    fn say(&self, event: Event) {
+        // Nobody has to listen.
+        let _ = self.outputs.events.send(event);
+    }
+}
+
+fn since_epoch() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
+async fn changed(programs: Option<&mut watch::Receiver<u64>>) {
+    if let Some(programs) = programs
+        && programs.changed().await.is_ok()
+    {
+        return;
+    }
+    std::future::pending::<()>().await;
+}

@@ -1,0 +1,55 @@
+//! Who holds a port, and which one is free instead.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    path::Path,
+};
+
+use tokio::{task::spawn_blocking, time::timeout};
+
+use crate::timeouts;
+
+/// How many ports above the wished one are tried.
+const TRIED: u16 = 50;
+
+/// The name of the program that listens on a port, where the system tells.
+pub(super) async fn owner(port: u16) -> Option<String> {
+    let asked = spawn_blocking(move || {
+        listeners::get_process_by_port(port, listeners::Protocol::TCP)
+            .inspect_err(|error| log::debug!("nobody is known to hold port {port}: {error}"))
+            .map(|process| full_name(&process.name, &process.path))
+            .ok()
+    });
+    timeout(timeouts::PORT_OWNER, asked).await.ok()?.ok()?
+}
+
+/// Linux cuts the name of a process to 15 characters; its file has the rest, unless it is an interpreter's.
+fn full_name(name: &str, path: &str) -> String {
+    let file = Path::new(path).file_name().map(|file| file.to_string_lossy());
+    match file {
+        Some(file) if file.starts_with(name) => file.into_owned(),
+        _ => name.to_owned(),
+    }
+}
+
+/// A port above this one that is free right now.
+pub(super) fn free_after(address: SocketAddr) -> Option<u16> {
+    (1..=TRIED)
+        .filter_map(|step| address.port().checked_add(step))
+        .find(|&port| TcpListener::bind(SocketAddr::new(address.ip(), port)).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_the_system_cut_is_made_whole() {
+        assert_eq!(
+            full_name("intiface_centra", "/opt/intiface_central"),
+            "intiface_central"
+        );
+        assert_eq!(full_name("server.py", "/usr/bin/python3"), "server.py");
+        assert_eq!(full_name("game", ""), "game");
+    }
+}

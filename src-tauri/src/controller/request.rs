@@ -1,0 +1,187 @@
+use tokio::sync::{mpsc, oneshot};
+use vigil_core::lease::SessionId;
+use vigil_devices::Devices;
+
+use super::{Controller, Serving};
+use crate::{
+    settings::{self, InvalidSetting, Settings},
+    view::{Request, RequestError, RequestErrorCode},
+};
+
+/// Requests that wait; a person does not click faster.
+const QUEUE: usize = 64;
+
+/// Sends requests to the controller.
+#[derive(Debug, Clone)]
+pub struct Requester {
+    sender: mpsc::Sender<Asked>,
+    devices: Devices,
+}
+
+/// The controller's end.
+#[derive(Debug)]
+pub struct Requests(mpsc::Receiver<Asked>);
+
+#[derive(Debug)]
+pub(super) struct Asked {
+    request: Request,
+    answer: oneshot::Sender<Result<(), RequestError>>,
+}
+
+pub fn requests(devices: Devices) -> (Requester, Requests) {
+    let (sender, receiver) = mpsc::channel(QUEUE);
+    (Requester { sender, devices }, Requests(receiver))
+}
+
+impl Requester {
+    /// Asks, and waits for the answer.
+    pub async fn ask(&self, request: Request) -> Result<(), RequestError> {
+        // An emergency stop waits for nobody, not even for the controller.
+        if request == Request::StopEverything {
+            drop(self.devices.hold());
+        }
+        let (answer, answered) = oneshot::channel();
+        if self.sender.send(Asked { request, answer }).await.is_err() {
+            return Err(shutting_down());
+        }
+        answered.await.unwrap_or_else(|_| Err(shutting_down()))
+    }
+}
+
+impl Requests {
+    pub(super) async fn next(&mut self) -> Option<Asked> {
+        match self.0.recv().await {
+            Some(asked) => Some(asked),
+            // No face is left to ask; the loop ends when it is told to.
+            None => std::future::pending().await,
+        }
+    }
+}
+
+impl Controller {
+    pub(super) async fn answer(&mut self, Asked { request, answer }: Asked) {
+        let result = self.carry_out(request).await;
+        self.push();
+        // Whoever asked may have gone.
+        let _ = answer.send(result);
+    }
+
+    async fn carry_out(&mut self, request: Request) -> Result<(), RequestError> {
+        match request {
+            Request::StartServer => {
+                self.start_server().await;
+                Ok(())
+            }
+            Request::StopServer => {
+                self.stop_server().await;
+                Ok(())
+            }
+            Request::UsePort { port } => {
+                let mut settings = self.settings();
+                settings.server.port = port;
+                self.save(settings).await?;
+                if !matches!(self.serving, Serving::Running(_)) {
+                    self.start_server().await;
+                }
+                Ok(())
+            }
+            Request::SaveSettings { settings } => self.save(settings).await,
+            Request::ExemptProgram { name } => {
+                let mut settings = self.settings();
+                if !settings.ping.exempt_programs.contains(&name) {
+                    settings.ping.exempt_programs.push(name);
+                }
+                self.save(settings).await
+            }
+            // Held already, by the requester.
+            Request::StopEverything => Ok(()),
+            Request::Release => {
+                self.devices.release();
+                Ok(())
+            }
+            Request::StopToy { index } => {
+                let scope = vigil_core::message::StopScope {
+                    device: Some(index),
+                    ..vigil_core::message::StopScope::EVERYTHING
+                };
+                self.devices
+                    .stop(scope)
+                    .map(drop)
+                    .map_err(|_| not_found("This toy is gone."))
+            }
+            Request::AddSimulatedToy { kind } => self.add_simulated_toy(kind).await,
+            Request::RemoveSimulatedToy { index } => self.remove_simulated_toy(index).await,
+            Request::DisconnectProgram { id } => match &self.serving {
+                Serving::Running(server) if server.disconnect(SessionId(id)) => Ok(()),
+                _ => Err(not_found("This program is gone already.")),
+            },
+            Request::ReconnectOutdated => {
+                self.end_outdated_sessions();
+                Ok(())
+            }
+            Request::DismissAlert { id } => {
+                if self.stores.change_history(|history| history.dismiss(id)) {
+                    Ok(())
+                } else {
+                    Err(not_found("This alert is gone already."))
+                }
+            }
+            Request::DismissAllAlerts => {
+                self.stores.change_history(crate::alerts::History::dismiss_all);
+                Ok(())
+            }
+            Request::ClearAlerts => {
+                self.stores.change_history(crate::alerts::History::clear);
+                Ok(())
+            }
+        }
+    }
+
+    /// Checks, writes, and lets the settings hold; in this order, so that what does not last does not hold either.
+    pub(super) async fn save(&mut self, wished: Settings) -> Result<(), RequestError> {
+        let before = self.settings();
+        // Port 0 is no setting, but it may stand on the command line.
+        let mut to_check = wished.clone();
+        if self.overrides.port == Some(wished.server.port) {
+            to_check.server.port = before.server.port.max(1);
+        }
+        settings::check(&to_check).map_err(|invalid| invalid_setting(&invalid))?;
+        let mut overrides = self.overrides.clone();
+        let to_store = overrides.take_over(self.stores.settings(), wished);
+        self.stores
+            .save_settings(to_store)
+            .await
+            .map_err(|error| RequestError {
+                code: RequestErrorCode::SaveFailed,
+                sentence: format!("Nothing was changed, because the settings could not be saved: {error}."),
+                field: None,
+            })?;
+        self.overrides = overrides;
+        self.settings_changed(&before).await;
+        Ok(())
+    }
+}
+
+fn invalid_setting(invalid: &InvalidSetting) -> RequestError {
+    RequestError {
+        code: RequestErrorCode::InvalidSetting,
+        sentence: invalid.to_string(),
+        field: Some(invalid.field().to_owned()),
+    }
+}
+
+pub(super) fn not_found(sentence: &str) -> RequestError {
+    RequestError {
+        code: RequestErrorCode::NotFound,
+        sentence: sentence.to_owned(),
+        field: None,
+    }
+}
+
+fn shutting_down() -> RequestError {
+    RequestError {
+        code: RequestErrorCode::ShuttingDown,
+        sentence: "Vigil is closing.".to_owned(),
+        field: None,
+    }
+}

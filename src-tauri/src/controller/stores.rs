@@ -1,0 +1,151 @@
+use tokio::task::{JoinHandle, spawn_blocking};
+
+use crate::{
+    alerts::{Alert, History, words},
+    files::{DataDir, JsonFile, Loaded, NewerVersion, SaveError},
+    settings::{self, SETTINGS_VERSION, Settings},
+    view::AlertView,
+};
+
+/// What lies on the disk, and what of it is in memory. The disk never holds up the controller, but a person who saves
+/// settings is answered only when they are safe.
+#[derive(Debug)]
+pub struct Stores {
+    settings: Settings,
+    settings_file: JsonFile,
+    history: History,
+    /// The history has changed since it was last handed to the disk.
+    history_changed: bool,
+    saving: Option<JoinHandle<Result<(), SaveError>>>,
+    saved: Option<Result<(), SaveError>>,
+    damage: Vec<Alert>,
+}
+
+impl Stores {
+    /// Reads what is there; what is damaged is set aside and becomes an alert.
+    pub fn load(data_dir: &DataDir) -> Self {
+        let settings_file = JsonFile::new(data_dir.settings());
+        let mut damage = Vec::new();
+        let loaded = settings_file.load(|settings: &Settings| {
+            if settings.version > SETTINGS_VERSION {
+                Err(NewerVersion(settings.version))
+            } else {
+                Ok(())
+            }
+        });
+        let settings = match loaded {
+            Loaded::Found(settings) => usable(settings, &mut damage),
+            Loaded::Missing => Settings::default(),
+            Loaded::Damaged { set_aside, reason } => {
+                damage.push(words::damaged("settings file", set_aside.as_deref(), &reason));
+                Settings::default()
+            }
+        };
+        let (history, damaged_history) = History::load(JsonFile::new(data_dir.alerts()));
+        damage.extend(damaged_history);
+        Self {
+            settings,
+            settings_file,
+            history,
+            history_changed: false,
+            saving: None,
+            saved: None,
+            damage,
+        }
+    }
+
+    /// The settings as they are written.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    pub fn take_damage(&mut self) -> Vec<Alert> {
+        std::mem::take(&mut self.damage)
+    }
+
+    /// Writes the settings; they hold only once that is done.
+    pub async fn save_settings(&mut self, settings: Settings) -> Result<(), SaveError> {
+        let file = self.settings_file.clone();
+        let to_write = Settings {
+            version: SETTINGS_VERSION,
+            ..settings
+        };
+        let (result, settings) = spawn_blocking(move || (file.save(&to_write), to_write))
+            .await
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
+        result?;
+        self.settings = settings;
+        Ok(())
+    }
+
+    pub fn add_alert(&mut self, alert: Alert, at_ms: u64) -> AlertView {
+        self.change_history(|history| history.add(alert, at_ms))
+    }
+
+    /// Changes the history, which is then written as soon as the last write is done.
+    pub fn change_history<T>(&mut self, change: impl FnOnce(&mut History) -> T) -> T {
+        let result = change(&mut self.history);
+        self.history_changed = true;
+        self.begin_saving();
+        result
+    }
+
+    /// Resolves when a write of the history is done; then comes [`history_saved`](Self::history_saved).
+    pub async fn saving(&mut self) {
+        match &mut self.saving {
+            Some(saving) => {
+                let result = saving.await;
+                self.saving = None;
+                self.saved = result.ok();
+            }
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Gives back what went wrong, and writes again where the history has changed meanwhile.
+    pub fn history_saved(&mut self) -> Option<SaveError> {
+        let problem = self.saved.take().and_then(Result::err);
+        self.begin_saving();
+        problem
+    }
+
+    /// Waits until all is on the disk.
+    pub async fn finish(&mut self) -> Option<SaveError> {
+        let mut problem = None;
+        while self.saving.is_some() {
+            self.saving().await;
+            problem = self.history_saved();
+        }
+        problem
+    }
+
+    fn begin_saving(&mut self) {
+        if self.history_changed && self.saving.is_none() {
+            self.history_changed = false;
+            let snapshot = self.history.snapshot();
+            self.saving = Some(spawn_blocking(move || snapshot.save()));
+        }
+    }
+}
+
+/// Somebody may have edited the file by hand: what cannot hold is replaced, with a word about it.
+fn usable(mut loaded: Settings, damage: &mut Vec<Alert>) -> Settings {
+    while let Err(invalid) = settings::check(&loaded) {
+        let defaults = Settings::default();
+        match invalid.field() {
+            "ping.limit_ms" => loaded.ping.limit_ms = defaults.ping.limit_ms,
+            "ping.exempt_programs" => loaded.ping.exempt_programs.retain(|name| !name.trim().is_empty()),
+            "server.port" => loaded.server.port = defaults.server.port,
+            "server.address" => loaded.server.address = defaults.server.address,
+            "server.name" => loaded.server.name = defaults.server.name,
+            "server.allowed_origins" => loaded.server.allowed_origins = defaults.server.allowed_origins,
+            _ => loaded.simulated_toys = defaults.simulated_toys,
+        }
+        damage.push(words::setting_replaced(&invalid.to_string()));
+    }
+    loaded
+}

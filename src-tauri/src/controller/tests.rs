@@ -1,0 +1,254 @@
+//! The app without a face: requests in, views out, files on the disk.
+
+use std::{
+    net::{Ipv4Addr, TcpListener},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
+
+use clap::Parser;
+use tokio::{sync::watch, time::timeout};
+
+use crate::{
+    cli::Arguments,
+    engine::{Engine, Prepared},
+    settings::{Settings, SimulatedKind},
+    view::{AlertCause, AppView, Request, RequestErrorCode, ServerView},
+};
+
+/// Far longer than anything here takes.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct App {
+    engine: Option<Engine>,
+    view: watch::Receiver<Option<Arc<AppView>>>,
+}
+
+impl App {
+    fn start(dir: &Path, more: &[&str]) -> Self {
+        let mut arguments = vec!["vigil", "--data-dir", dir.to_str().unwrap()];
+        arguments.extend(more);
+        let prepared = Prepared::new(&Arguments::parse_from(arguments), None).unwrap();
+        let view = prepared.outputs().view.subscribe();
+        Self {
+            engine: Some(prepared.start()),
+            view,
+        }
+    }
+
+    fn engine(&self) -> &Engine {
+        self.engine.as_ref().unwrap()
+    }
+
+    fn ask(&self, request: Request) -> Result<(), crate::view::RequestError> {
+        let requester = self.engine().requester();
+        self.engine().runtime().block_on(requester.ask(request))
+    }
+
+    /// The first view of which this is true.
+    fn when(&self, what: impl Fn(&AppView) -> bool) -> Arc<AppView> {
+        let mut view = self.view.clone();
+        self.engine().runtime().block_on(async {
+            let seen = timeout(
+                PATIENCE,
+                view.wait_for(|view| view.as_ref().is_some_and(|view| what(view))),
+            )
+            .await;
+            seen.expect("it never came to be").unwrap().clone().unwrap()
+        })
+    }
+
+    fn now(&self) -> Arc<AppView> {
+        self.when(|_| true)
+    }
+
+    fn save(&self, change: impl FnOnce(&mut Settings)) -> Result<(), crate::view::RequestError> {
+        let mut settings = self.now().settings.clone();
+        change(&mut settings);
+        self.ask(Request::SaveSettings { settings })
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        if let Some(engine) = self.engine.take() {
+            engine.shut_down();
+        }
+    }
+}
+
+fn dir() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+#[test]
+fn a_fresh_install_serves_with_the_limit_off() {
+    let dir = dir();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    let view = app.when(|view| matches!(view.server, ServerView::Running { .. }));
+    assert_eq!(view.settings.ping.limit_ms, 0);
+    assert!(view.alerts.is_empty());
+    assert!(!view.held);
+}
+
+#[test]
+fn what_was_set_is_there_after_a_restart() {
+    let dir = dir();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    app.save(|settings| settings.ping.limit_ms = 1000).unwrap();
+    app.ask(Request::AddSimulatedToy {
+        kind: SimulatedKind::Stroker,
+    })
+    .unwrap();
+    drop(app);
+    let view = App::start(dir.path(), &["--port", "0"]).when(|view| !view.toys.is_empty());
+    assert_eq!(view.settings.ping.limit_ms, 1000);
+    let file: Settings = serde_json::from_slice(&std::fs::read(dir.path().join("settings.json")).unwrap()).unwrap();
+    assert_eq!(file.server.port, 12345, "the command line is not kept");
+    assert_eq!(view.toys[0].simulated, Some(SimulatedKind::Stroker));
+}
+
+#[test]
+fn a_refused_setting_changes_nothing_and_says_why() {
+    let dir = dir();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    app.save(|settings| settings.ping.limit_ms = 250).unwrap();
+    let before = std::fs::read(dir.path().join("settings.json")).unwrap();
+    let refusal = app
+        .save(|settings| {
+            settings.ping.limit_ms = 10;
+            settings.server.name = "Other".into();
+        })
+        .unwrap_err();
+    assert_eq!(refusal.code, RequestErrorCode::InvalidSetting);
+    assert_eq!(refusal.field.as_deref(), Some("ping.limit_ms"));
+    assert!(refusal.sentence.contains("10 ms"), "{}", refusal.sentence);
+    assert_eq!(std::fs::read(dir.path().join("settings.json")).unwrap(), before);
+    assert_eq!(app.now().settings.server.name, "Vigil");
+}
+
+#[cfg(unix)]
+#[test]
+fn settings_that_cannot_be_written_do_not_hold() {
+    let dir = dir();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    app.now();
+    // A directory in the file's place: root is not stopped by permissions, but by this.
+    std::fs::create_dir(dir.path().join("settings.json")).unwrap();
+    let refusal = app.save(|settings| settings.ping.limit_ms = 250).unwrap_err();
+    assert_eq!(refusal.code, RequestErrorCode::SaveFailed);
+    assert_eq!(app.now().settings.ping.limit_ms, 0);
+}
+
+#[test]
+fn a_taken_port_is_named_and_another_one_offered_and_taken() {
+    let dir = dir();
+    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let app = App::start(dir.path(), &["--port", &port.to_string()]);
+    let view = app.when(|view| matches!(view.server, ServerView::Failed { .. }));
+    let ServerView::Failed {
+        sentence,
+        suggested_port: Some(free),
+    } = &view.server
+    else {
+        panic!("{:?}", view.server);
+    };
+    assert!(sentence.contains(&port.to_string()), "{sentence}");
+    app.ask(Request::UsePort { port: *free }).unwrap();
+    let url = format!("ws://127.0.0.1:{free}");
+    app.when(|view| view.server == ServerView::Running { url: url.clone() });
+    assert_eq!(app.now().settings.server.port, *free);
+}
+
+#[test]
+fn s8_damaged_files_are_set_aside_and_told_of() {
+    let dir = dir();
+    std::fs::write(dir.path().join("settings.json"), "{\"ping\":").unwrap();
+    std::fs::write(dir.path().join("alerts.json"), "nonsense").unwrap();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    let view = app.when(|view| view.alerts.len() == 2);
+    assert!(
+        view.alerts
+            .iter()
+            .all(|alert| alert.cause == AlertCause::FileDamaged && !alert.dismissed)
+    );
+    let kept = std::fs::read_dir(dir.path()).unwrap().filter(|entry| {
+        entry
+            .as_ref()
+            .unwrap()
+            .file_name()
+            .to_string_lossy()
+            .contains(".damaged-")
+    });
+    assert_eq!(kept.count(), 2);
+}
+
+#[test]
+fn a_setting_edited_by_hand_that_cannot_hold_is_replaced_alone() {
+    let dir = dir();
+    std::fs::write(
+        dir.path().join("settings.json"),
+        r#"{"version":1,"ping":{"limit_ms":7},"server":{"port":0,"name":"Mine"},"unknown":true}"#,
+    )
+    .unwrap();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    let view = app.when(|view| view.alerts.len() == 2);
+    assert_eq!(view.settings.server.name, "Mine");
+    assert_eq!(view.settings.ping.limit_ms, 0);
+}
+
+#[test]
+fn toys_keep_their_index_and_removed_ones_are_gone() {
+    let dir = dir();
+    let app = App::start(dir.path(), &["--port", "0", "--simulate", "vibrator"]);
+    for kind in [SimulatedKind::Rotator, SimulatedKind::Constrictor] {
+        app.ask(Request::AddSimulatedToy { kind }).unwrap();
+    }
+    let indexes = |view: &AppView| view.toys.iter().map(|toy| toy.index).collect::<Vec<_>>();
+    app.when(|view| indexes(view) == [0, 1, 2]);
+    app.ask(Request::RemoveSimulatedToy { index: 1 }).unwrap();
+    app.when(|view| indexes(view) == [0, 2]);
+    assert_eq!(
+        app.ask(Request::RemoveSimulatedToy { index: 1 }).unwrap_err().code,
+        RequestErrorCode::NotFound
+    );
+    drop(app);
+    let app = App::start(dir.path(), &["--port", "0"]);
+    let view = app.when(|view| !view.toys.is_empty());
+    assert_eq!(
+        indexes(&view),
+        [2],
+        "the one of the command line was not kept, the other kept its index"
+    );
+}
+
+#[test]
+fn stop_everything_holds_until_released() {
+    let dir = dir();
+    let app = App::start(dir.path(), &["--port", "0", "--simulate", "vibrator"]);
+    app.ask(Request::StopEverything).unwrap();
+    assert!(app.when(|view| view.held).held);
+    app.ask(Request::Release).unwrap();
+    app.when(|view| !view.held);
+}
+
+#[test]
+fn the_server_stops_and_starts_and_moves_to_another_port() {
+    let dir = dir();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    app.when(|view| matches!(view.server, ServerView::Running { .. }));
+    app.ask(Request::StopServer).unwrap();
+    app.when(|view| view.server == ServerView::Stopped);
+    app.ask(Request::StartServer).unwrap();
+    app.when(|view| matches!(view.server, ServerView::Running { .. }));
+    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    app.save(|settings| settings.server.port = free).unwrap();
+    let url = format!("ws://127.0.0.1:{free}");
+    app.when(|view| view.server == ServerView::Running { url: url.clone() });
+}

@@ -1,0 +1,172 @@
+//! Starts everything, and ends it in order.
+
+use std::{io, path::PathBuf, sync::Arc};
+
+use thiserror::Error;
+use tokio::{
+    runtime::{Builder, Handle, Runtime},
+    sync::{broadcast, oneshot, watch},
+    task::JoinHandle,
+};
+use vigil_clock::Clock;
+use vigil_devices::Devices;
+
+use crate::{
+    cli::Arguments,
+    controller::{self, Controller, Requester, Stores},
+    events::Event,
+    files::{DataDir, DataDirError},
+    timeouts,
+    view::{AlertView, AppView},
+};
+
+/// Events and alerts that wait for whoever shows them, before the oldest are dropped, with a word about it.
+const BACKLOG: usize = 4096;
+
+/// The running app, without a face.
+///
+/// Order of the end: toys stop → sessions end → links are cut → history is saved → runtimes → the data directory is
+/// free for the next Vigil.
+#[derive(Debug)]
+pub struct Engine {
+    sessions: Runtime,
+    toys: Runtime,
+    controller: JoinHandle<bool>,
+    stop: oneshot::Sender<()>,
+    requester: Requester,
+    outputs: Outputs,
+    data_dir: DataDir,
+}
+
+/// What the app has to say, for any number of listeners.
+#[derive(Debug, Clone)]
+pub struct Outputs {
+    /// `None` until the first one is made.
+    pub view: watch::Sender<Option<Arc<AppView>>>,
+    pub events: broadcast::Sender<Event>,
+    pub alerts: broadcast::Sender<AlertView>,
+}
+
+/// Why the app cannot start at all.
+#[derive(Debug, Error)]
+pub enum StartupError {
+    #[error(transparent)]
+    DataDir(#[from] DataDirError),
+    #[error("This system gives Vigil no threads: {0}.")]
+    Runtime(#[from] io::Error),
+}
+
+/// An app that is ready to run: listeners subscribe now, so that they miss nothing.
+#[derive(Debug)]
+pub struct Prepared {
+    sessions: Runtime,
+    toys: Runtime,
+    stores: Stores,
+    outputs: Outputs,
+    data_dir: DataDir,
+    serve_at_start: Option<bool>,
+    overrides: crate::settings::Overrides,
+}
+
+impl Prepared {
+    /// Opens the data directory and makes the runtimes; nothing runs yet.
+    ///
+    /// `serve_at_start` overrides the setting "start the server with the app".
+    pub fn new(arguments: &Arguments, serve_at_start: Option<bool>) -> Result<Self, StartupError> {
+        let data_dir = DataDir::open(arguments.data_dir.as_deref())?;
+        let sessions = Builder::new_multi_thread()
+            .thread_name("vigil-sessions")
+            .enable_all()
+            .build()?;
+        // Toys have a runtime of their own: whatever the sessions do, a stop is written.
+        let toys = Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("vigil-toys")
+            .enable_all()
+            .build()?;
+        if let Some(port) = arguments.device_port {
+            log::warn!("--device-port {port}: this version cannot take toys over WebSocket yet");
+        }
+        let stores = Stores::load(&data_dir);
+        let outputs = Outputs {
+            view: watch::Sender::default(),
+            events: broadcast::Sender::new(BACKLOG),
+            alerts: broadcast::Sender::new(BACKLOG),
+        };
+        Ok(Self {
+            sessions,
+            toys,
+            stores,
+            outputs,
+            data_dir,
+            serve_at_start,
+            overrides: arguments.overrides(),
+        })
+    }
+
+    pub fn outputs(&self) -> &Outputs {
+        &self.outputs
+    }
+
+    pub fn log_dir(&self) -> PathBuf {
+        self.data_dir.logs()
+    }
+
+    /// Starts the controller, and the server where it is to start with the app.
+    pub fn start(self) -> Engine {
+        let clock = Clock::system();
+        let devices = Devices::new(clock, self.toys.handle().clone());
+        let (requester, requests) = controller::requests(devices.clone());
+        let controller = Controller::new(
+            clock,
+            self.sessions.handle().clone(),
+            devices,
+            self.stores,
+            self.overrides,
+            self.outputs.clone(),
+            &self.data_dir,
+        );
+        let (stop, stopped) = oneshot::channel();
+        let controller = self
+            .sessions
+            .spawn(controller.run(self.serve_at_start, requests, stopped));
+        Engine {
+            sessions: self.sessions,
+            toys: self.toys,
+            controller,
+            stop,
+            requester,
+            outputs: self.outputs,
+            data_dir: self.data_dir,
+        }
+    }
+}
+
+impl Engine {
+    pub fn requester(&self) -> Requester {
+        self.requester.clone()
+    }
+
+    pub fn outputs(&self) -> &Outputs {
+        &self.outputs
+    }
+
+    /// The sessions' runtime, for whoever shows what the app says.
+    pub fn runtime(&self) -> &Handle {
+        self.sessions.handle()
+    }
+
+    /// Stops every toy, then ends everything. Blocks until then. Returns whether every toy confirmed its stop.
+    pub fn shut_down(self) -> bool {
+        // An error means that the controller has ended already.
+        let _ = self.stop.send(());
+        let confirmed = self.sessions.block_on(self.controller).unwrap_or_else(|error| {
+            log::error!("the controller had failed: {error}");
+            false
+        });
+        self.sessions.shutdown_timeout(timeouts::RUNTIME_SHUTDOWN);
+        self.toys.shutdown_timeout(timeouts::RUNTIME_SHUTDOWN);
+        drop(self.data_dir);
+        confirmed
+    }
+}

@@ -1,0 +1,209 @@
+//! What happens, as the headless mode prints it. Documented in `headless/EVENTS.md`.
+
+use serde::Serialize;
+use vigil_core::{policy::WatchMode, session::EndCause, time::Moment};
+use vigil_devices::{
+    DeviceEvent,
+    toy::{FeatureOutput, Urgency},
+};
+use vigil_server::ServerEvent;
+
+use crate::{
+    alerts::words::{milliseconds, silence, stopped_toy},
+    view::{AlertCause, StoppedToyView},
+};
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    Listening {
+        url: String,
+    },
+    Failed {
+        sentence: String,
+    },
+    ToyAdded {
+        toy: u32,
+        name: String,
+    },
+    ToyRemoved {
+        toy: u32,
+        name: String,
+    },
+    ToyOutput {
+        toy: u32,
+        outputs: Vec<ToyOutput>,
+        stop: bool,
+        at_ms: f64,
+        took_ms: f64,
+    },
+    ToyWriteFailed {
+        toy: u32,
+        stop: bool,
+        error: String,
+    },
+    ToyStopUnconfirmed {
+        toy: u32,
+        name: String,
+    },
+    ProgramConnected {
+        session: u64,
+        name: String,
+        address: String,
+        origin: Option<String>,
+        protocol: u32,
+        max_ping_time_ms: u32,
+        watch: &'static str,
+    },
+    ProgramRefused {
+        address: String,
+        origin: String,
+    },
+    ProgramEnded {
+        session: u64,
+        name: Option<String>,
+        address: String,
+        cause: &'static str,
+        silent_ms: Option<u32>,
+        limit_ms: Option<u32>,
+        late_ms: f64,
+        pings: u64,
+        toys: Vec<StoppedToyView>,
+    },
+    VigilLate {
+        session: u64,
+        name: String,
+        toys: Vec<StoppedToyView>,
+    },
+    Alert {
+        cause: AlertCause,
+        sentence: String,
+        hint: Option<String>,
+    },
+    EventsLost {
+        count: u64,
+    },
+    Stopped {
+        all_toys_confirmed: bool,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ToyOutput {
+    pub feature: u32,
+    pub output: &'static str,
+    pub value: i32,
+    pub duration_ms: Option<u32>,
+}
+
+/// `None` for what the stream does not tell.
+pub fn of_device(event: &DeviceEvent, origin: Moment) -> Option<Event> {
+    Some(match event {
+        DeviceEvent::Added { device, name } => Event::ToyAdded {
+            toy: *device,
+            name: name.clone(),
+        },
+        DeviceEvent::Removed { device, name } => Event::ToyRemoved {
+            toy: *device,
+            name: name.clone(),
+        },
+        DeviceEvent::Written {
+            device,
+            outputs,
+            urgency,
+            sent,
+            took,
+        } => Event::ToyOutput {
+            toy: *device,
+            outputs: outputs.iter().map(output).collect(),
+            stop: *urgency == Urgency::Stop,
+            at_ms: milliseconds(*sent - origin),
+            took_ms: milliseconds(*took),
+        },
+        DeviceEvent::WriteFailed { device, urgency, error } => Event::ToyWriteFailed {
+            toy: *device,
+            stop: *urgency == Urgency::Stop,
+            error: error.clone(),
+        },
+        DeviceEvent::StopUnconfirmed { device, name } => Event::ToyStopUnconfirmed {
+            toy: *device,
+            name: name.clone(),
+        },
+        DeviceEvent::BatteryRead { .. } => return None,
+    })
+}
+
+pub fn of_server(event: &ServerEvent) -> Event {
+    match event {
+        ServerEvent::Connected {
+            session,
+            name,
+            address,
+            origin,
+            version,
+            watch,
+        } => Event::ProgramConnected {
+            session: session.0,
+            name: name.clone(),
+            address: address.to_string(),
+            origin: origin.clone(),
+            protocol: version.major(),
+            max_ping_time_ms: watch.max_ping_time_ms(),
+            watch: match watch.mode {
+                WatchMode::Off => "off",
+                WatchMode::Exempt => "exempt",
+                WatchMode::Required { .. } => "required",
+                WatchMode::WhereSupported { .. } => "where_supported",
+            },
+        },
+        ServerEvent::Refused { address, origin } => Event::ProgramRefused {
+            address: address.to_string(),
+            origin: origin.clone(),
+        },
+        ServerEvent::Late { session, name, stopped } => Event::VigilLate {
+            session: session.0,
+            name: name.clone(),
+            toys: stopped.iter().map(stopped_toy).collect(),
+        },
+        ServerEvent::Ended(end) => {
+            let (silent_ms, limit_ms) = silence(&end.cause);
+            Event::ProgramEnded {
+                session: end.session.0,
+                name: end.name.clone(),
+                address: end.address.to_string(),
+                cause: cause(&end.cause),
+                silent_ms,
+                limit_ms,
+                late_ms: milliseconds(end.late),
+                pings: end.pings,
+                toys: end.stopped.iter().map(stopped_toy).collect(),
+            }
+        }
+    }
+}
+
+fn output(feature_output: &FeatureOutput) -> ToyOutput {
+    ToyOutput {
+        feature: feature_output.feature,
+        output: feature_output.output.kind.name(),
+        value: feature_output.output.value,
+        duration_ms: feature_output.output.duration_ms,
+    }
+}
+
+const fn cause(cause: &EndCause) -> &'static str {
+    match cause {
+        EndCause::Goodbye => "goodbye",
+        EndCause::PingTimeout { .. } => "ping_timeout",
+        EndCause::HandshakeTimeout => "handshake_timeout",
+        EndCause::UnsupportedVersion { .. } => "unsupported_version",
+        EndCause::ConnectionSilent { .. } => "connection_silent",
+        EndCause::ConnectionLost => "connection_lost",
+        EndCause::Violation(_) => "violation",
+        EndCause::NotReading => "not_reading",
+        EndCause::VigilLate { .. } => "vigil_late",
+        EndCause::ClosedByPerson => "closed_by_person",
+        EndCause::ServerStopped => "server_stopped",
+        EndCause::Internal => "internal",
+    }
+}

@@ -1,0 +1,7 @@
+//! What lies on the disk: written whole or not at all, read with care.
+
+mod data_dir;
+mod json_file;
+
+pub use data_dir::{DataDir, DataDirError};
+pub use json_file::{JsonFile, Loaded, NewerVersion, SaveError};

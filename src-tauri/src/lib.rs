@@ -1,0 +1,41 @@
+//! Vigil: the Buttplug server that keeps watch.
+//!
+//! | module | what it does |
+//! | --- | --- |
+//! | [`cli`] | the command line |
+//! | [`engine`] | starts and ends everything, in a written order |
+//! | [`controller`] | the one task that owns the app's state |
+//! | [`settings`], [`alerts`], [`files`] | what is kept |
+//! | [`events`], [`headless`] | the event stream on stdout |
+//! | [`view`], `gui` | the window: what it shows, and Tauri |
+//! | [`timeouts`] | every wait of this crate, by name |
+
+pub mod alerts;
+pub mod cli;
+pub mod controller;
+pub mod engine;
+pub mod events;
+pub mod files;
+#[cfg(feature = "gui")]
+pub mod gui;
+pub mod headless;
+pub mod settings;
+pub mod timeouts;
+pub mod view;
+
+#[cfg(test)]
+mod bindings;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// The whole program.
+pub fn run() -> ExitCode {
+    let arguments = cli::Arguments::parse();
+    #[cfg(feature = "gui")]
+    if !arguments.headless {
+        return gui::run(&arguments);
+    }
+    headless::run(&arguments)
+}

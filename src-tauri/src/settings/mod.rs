@@ -1,0 +1,12 @@
+//! What a person can set: its shape, what counts as valid, and what the command line overrides.
+
+mod model;
+mod overrides;
+mod validate;
+
+pub use model::{
+    Appearance, PingPolicySetting, PingSettings, SETTINGS_VERSION, ServerSettings, Settings, SimulatedKind,
+    SimulatedToy,
+};
+pub use overrides::Overrides;
+pub use validate::{InvalidSetting, check, loopback};

@@ -1,0 +1,130 @@
+//! What a person can set, and what counts as valid.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use serde::{Deserialize, Serialize};
+#[cfg(test)]
+use ts_rs::TS;
+
+/// The version written by this build. A file with a newer one is set aside, not guessed at.
+pub const SETTINGS_VERSION: u32 = 1;
+
+/// All settings. Unknown fields are ignored, missing ones take their default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(default)]
+pub struct Settings {
+    pub version: u32,
+    pub ping: PingSettings,
+    pub server: ServerSettings,
+    /// A lost program stops every toy, not only those it moved ("stop all devices", as the protocol guide says).
+    pub lost_program_stops_every_toy: bool,
+    pub desktop_notifications: bool,
+    pub appearance: Appearance,
+    pub simulated_toys: Vec<SimulatedToy>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(default)]
+pub struct PingSettings {
+    /// The protocol's MaxPingTime: 0 is off, else 50 to 600,000 ms.
+    pub limit_ms: u32,
+    pub policy: PingPolicySetting,
+    /// Names of programs that are told MaxPingTime 0.
+    pub exempt_programs: Vec<String>,
+}
+
+/// What holds for a program that has never sent a ping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum PingPolicySetting {
+    /// It is out when the limit runs out, as the spec says.
+    #[default]
+    Required,
+    /// Only its connection is watched, until its first ping.
+    WhereSupported,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(default)]
+pub struct ServerSettings {
+    /// Always loopback in this version.
+    #[cfg_attr(test, ts(type = "string"))]
+    pub address: IpAddr,
+    pub port: u16,
+    /// The name programs are told.
+    pub name: String,
+    pub start_with_app: bool,
+    /// Web pages that may connect, by origin.
+    pub allowed_origins: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Appearance {
+    #[default]
+    System,
+    Dark,
+    Light,
+}
+
+/// A toy on the screen. It keeps its index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct SimulatedToy {
+    pub index: u32,
+    pub kind: SimulatedKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SimulatedKind {
+    /// Two motors and a battery.
+    Vibrator,
+    Rotator,
+    /// Position, and position with duration.
+    Stroker,
+    Constrictor,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            version: SETTINGS_VERSION,
+            ping: PingSettings::default(),
+            server: ServerSettings::default(),
+            lost_program_stops_every_toy: true,
+            desktop_notifications: true,
+            appearance: Appearance::default(),
+            simulated_toys: Vec::new(),
+        }
+    }
+}
+
+impl Default for PingSettings {
+    /// Off: programs built on the official JS, Rust and Dart libraries never ping and would all be cut.
+    fn default() -> Self {
+        Self {
+            limit_ms: 0,
+            policy: PingPolicySetting::default(),
+            exempt_programs: Vec::new(),
+        }
+    }
+}
+
+impl Default for ServerSettings {
+    fn default() -> Self {
+        Self {
+            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: 12345,
+            name: "Vigil".to_owned(),
+            start_with_app: true,
+            allowed_origins: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+use std::net::IpAddr;
+
+use super::{PingPolicySetting, Settings, SimulatedKind};
+
+/// What the command line says, for this run only: it is not written to the settings.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Overrides {
+    pub address: Option<IpAddr>,
+    /// 0: any free port.
+    pub port: Option<u16>,
+    pub limit_ms: Option<u32>,
+    pub policy: Option<PingPolicySetting>,
+    pub origins: Vec<String>,
+    pub simulate: Vec<SimulatedKind>,
+}
+
+impl Overrides {
+    /// The settings that hold for this run.
+    pub fn apply(&self, settings: &Settings) -> Settings {
+        let mut effective = settings.clone();
+        self.address.inspect(|address| effective.server.address = *address);
+        self.port.inspect(|port| effective.server.port = *port);
+        self.limit_ms.inspect(|limit_ms| effective.ping.limit_ms = *limit_ms);
+        self.policy.inspect(|policy| effective.ping.policy = *policy);
+        for origin in &self.origins {
+            if !effective.server.allowed_origins.contains(origin) {
+                effective.server.allowed_origins.push(origin.clone());
+            }
+        }
+        effective
+    }
+
+    /// The person saved `wished`, having seen the effective settings. What they changed replaces the override; what
+    /// they left alone keeps its place in the file. Gives back what is to be written.
+    pub fn take_over(&mut self, stored: &Settings, wished: Settings) -> Settings {
+        let seen = self.apply(stored);
+        let mut to_store = wished;
+        if to_store.server.port == seen.server.port && self.port.is_some() {
+            to_store.server.port = stored.server.port;
+        } else {
+            self.port = None;
+        }
+        if to_store.ping.limit_ms == seen.ping.limit_ms && self.limit_ms.is_some() {
+            to_store.ping.limit_ms = stored.ping.limit_ms;
+        } else {
+            self.limit_ms = None;
+        }
+        if to_store.ping.policy == seen.ping.policy && self.policy.is_some() {
+            to_store.ping.policy = stored.ping.policy;
+        } else {
+            self.policy = None;
+        }
+        // The address has no control in the window, and origins from the command line may be kept or taken out there.
+        to_store.server.address = stored.server.address;
+        self.origins
+            .retain(|origin| to_store.server.allowed_origins.contains(origin));
+        to_store
+            .server
+            .allowed_origins
+            .retain(|origin| !self.origins.contains(origin) || stored.server.allowed_origins.contains(origin));
+        to_store
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_person_left_alone_stays_as_it_was_in_the_file() {
+        let stored = Settings::default();
+        let mut overrides = Overrides {
+            port: Some(0),
+            limit_ms: Some(1000),
+            origins: vec!["https://a.example".into()],
+            ..Overrides::default()
+        };
+        let mut wished = overrides.apply(&stored);
+        wished.server.name = "Mine".into();
+        let written = overrides.take_over(&stored, wished);
+        assert_eq!(written.server.port, 12345);
+        assert_eq!(written.ping.limit_ms, 0);
+        assert_eq!(written.server.name, "Mine");
+        assert!(written.server.allowed_origins.is_empty());
+        assert_eq!(
+            overrides.apply(&written).ping.limit_ms,
+            1000,
+            "the command line still holds"
+        );
+    }
+
+    #[test]
+    fn what_the_person_changed_replaces_the_command_line() {
+        let stored = Settings::default();
+        let mut overrides = Overrides {
+            limit_ms: Some(1000),
+            ..Overrides::default()
+        };
+        let mut wished = overrides.apply(&stored);
+        wished.ping.limit_ms = 2000;
+        let written = overrides.take_over(&stored, wished);
+        assert_eq!(written.ping.limit_ms, 2000);
+        assert_eq!(overrides.apply(&written).ping.limit_ms, 2000);
+    }
+}

@@ -1,0 +1,178 @@
+use std::{collections::BTreeSet, net::IpAddr};
+
+use thiserror::Error;
+use vigil_core::limits;
+
+use super::Settings;
+
+/// A setting that cannot hold, in words for the person who typed it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum InvalidSetting {
+    #[error("The limit has to be off, or between {min} and {max} ms. {limit_ms} ms is not.",
+        min = limits::PING_LIMIT_MS.start(), max = limits::PING_LIMIT_MS.end())]
+    LimitOutOfRange { limit_ms: u32 },
+    #[error("The port has to be a number from 1 to 65535.")]
+    PortZero,
+    #[error("{0} can be reached by other machines. This version listens on this machine only, such as 127.0.0.1.")]
+    NotLoopback(IpAddr),
+    #[error("The server needs a name of 1 to {SERVER_NAME_CHARS} characters.")]
+    ServerName,
+    #[error("A program's name cannot be empty.")]
+    EmptyProgramName,
+    #[error("“{0}” is no address of a web page. It looks like https://player.example, without anything after it.")]
+    Origin(String),
+    #[error("Two toys on the screen cannot have the same number, {0}.")]
+    ToyIndexTwice(u32),
+}
+
+const SERVER_NAME_CHARS: usize = 64;
+
+impl InvalidSetting {
+    /// The path of the setting, as in the settings file.
+    pub const fn field(&self) -> &'static str {
+        match self {
+            Self::LimitOutOfRange { .. } => "ping.limit_ms",
+            Self::PortZero => "server.port",
+            Self::NotLoopback(_) => "server.address",
+            Self::ServerName => "server.name",
+            Self::EmptyProgramName => "ping.exempt_programs",
+            Self::Origin(_) => "server.allowed_origins",
+            Self::ToyIndexTwice(_) => "simulated_toys",
+        }
+    }
+}
+
+/// Whether all settings can hold.
+pub fn check(settings: &Settings) -> Result<(), InvalidSetting> {
+    let limit_ms = settings.ping.limit_ms;
+    if limit_ms != 0 && !limits::PING_LIMIT_MS.contains(&limit_ms) {
+        return Err(InvalidSetting::LimitOutOfRange { limit_ms });
+    }
+    if settings.ping.exempt_programs.iter().any(|name| name.trim().is_empty()) {
+        return Err(InvalidSetting::EmptyProgramName);
+    }
+    if settings.server.port == 0 {
+        return Err(InvalidSetting::PortZero);
+    }
+    loopback(settings.server.address)?;
+    let name = settings.server.name.trim();
+    if name.is_empty() || name.chars().count() > SERVER_NAME_CHARS || name.chars().any(char::is_control) {
+        return Err(InvalidSetting::ServerName);
+    }
+    if let Some(origin) = settings.server.allowed_origins.iter().find(|origin| !is_origin(origin)) {
+        return Err(InvalidSetting::Origin(origin.clone()));
+    }
+    let mut indexes = BTreeSet::new();
+    match settings.simulated_toys.iter().find(|toy| !indexes.insert(toy.index)) {
+        Some(twice) => Err(InvalidSetting::ToyIndexTwice(twice.index)),
+        None => Ok(()),
+    }
+}
+
+/// Other machines come in only once they have to show that the person invited them (S7).
+pub fn loopback(address: IpAddr) -> Result<IpAddr, InvalidSetting> {
+    if address.is_loopback() {
+        Ok(address)
+    } else {
+        Err(InvalidSetting::NotLoopback(address))
+    }
+}
+
+/// `scheme://host[:port]`, as browsers send it; a slash at the end is forgiven.
+pub(super) fn is_origin(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return false;
+    };
+    let host = rest.strip_suffix('/').unwrap_or(rest);
+    let mut letters = scheme.chars();
+    letters.next().is_some_and(|first| first.is_ascii_alphabetic())
+        && letters.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+        && !host.is_empty()
+        && host
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::{SimulatedKind, SimulatedToy};
+
+    fn with(change: impl FnOnce(&mut Settings)) -> Result<(), InvalidSetting> {
+        let mut settings = Settings::default();
+        change(&mut settings);
+        check(&settings)
+    }
+
+    #[test]
+    fn the_defaults_hold() {
+        assert_eq!(check(&Settings::default()), Ok(()));
+    }
+
+    #[test]
+    fn limits_at_the_edges() {
+        for (limit_ms, valid) in [
+            (0, true),
+            (1, false),
+            (49, false),
+            (50, true),
+            (600_000, true),
+            (600_001, false),
+        ] {
+            assert_eq!(with(|s| s.ping.limit_ms = limit_ms).is_ok(), valid, "{limit_ms}");
+        }
+    }
+
+    #[test]
+    fn each_refusal_names_its_field() {
+        assert_eq!(with(|s| s.server.port = 0), Err(InvalidSetting::PortZero));
+        let everywhere = IpAddr::from([0, 0, 0, 0]);
+        assert_eq!(
+            with(|s| s.server.address = everywhere),
+            Err(InvalidSetting::NotLoopback(everywhere))
+        );
+        assert_eq!(with(|s| s.server.name = " ".into()), Err(InvalidSetting::ServerName));
+        assert_eq!(
+            with(|s| s.server.name = "x".repeat(65)),
+            Err(InvalidSetting::ServerName)
+        );
+        assert_eq!(
+            with(|s| s.ping.exempt_programs = vec![String::new()]),
+            Err(InvalidSetting::EmptyProgramName)
+        );
+        let toy = SimulatedToy {
+            index: 3,
+            kind: SimulatedKind::Rotator,
+        };
+        assert_eq!(
+            with(|s| s.simulated_toys = vec![toy.clone(), toy]),
+            Err(InvalidSetting::ToyIndexTwice(3))
+        );
+        assert_eq!(InvalidSetting::LimitOutOfRange { limit_ms: 1 }.field(), "ping.limit_ms");
+    }
+
+    #[test]
+    fn origins() {
+        for good in [
+            "https://player.example",
+            "http://localhost:8080",
+            "https://a.b/",
+            "file+x://h",
+            "http://[::1]:80",
+        ] {
+            assert!(is_origin(good), "{good}");
+        }
+        for bad in [
+            "",
+            "null",
+            "player.example",
+            "https://",
+            "https://a.b/page",
+            "https://a b",
+            "://a",
+            "*",
+        ] {
+            assert!(!is_origin(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! What the window shows: the whole state of the app, typed, as one value.
+//!
+//! The controller builds an [`AppView`] and pushes it; the window draws it and holds no truth of its own. Durations
+//! are measured up to the moment the view was taken, so that the window needs no clock in common with the core.
+
+use serde::{Deserialize, Serialize};
+#[cfg(test)]
+use ts_rs::TS;
+
+use crate::settings::{Settings, SimulatedKind};
+
+/// Everything the window knows.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct AppView {
+    pub version: String,
+    pub data_dir: String,
+    pub log_dir: String,
+    pub server: ServerView,
+    /// Whether a person has stopped everything: no program moves a toy until they release it.
+    pub held: bool,
+    pub programs: Vec<ProgramView>,
+    pub toys: Vec<ToyView>,
+    /// Newest first.
+    pub alerts: Vec<AlertView>,
+    pub settings: Settings,
+}
+
+/// The listener's state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ServerView {
+    Stopped,
+    Starting,
+    Running {
+        url: String,
+    },
+    Failed {
+        /// What happened, for a person.
+        sentence: String,
+        /// A port that was free a moment ago, when the wish was for one that is taken.
+        suggested_port: Option<u16>,
+    },
+}
+
+/// A connected program.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ProgramView {
+    pub id: u64,
+    pub name: String,
+    /// The far end of the connection, as `ip:port`.
+    pub address: String,
+    /// The web page's origin, where the program is one.
+    pub origin: Option<String>,
+    /// Spec version, as `4.0`.
+    pub protocol: String,
+    pub connected_for_ms: u64,
+    pub watch: WatchView,
+    pub pings_received: u64,
+    /// The pings of the last minute, oldest first.
+    pub gaps: Vec<GapView>,
+    /// Names of the toys it moves right now.
+    pub moves: Vec<String>,
+    /// The limit in the settings is another one by now; it holds after a reconnect.
+    pub outdated_limit: bool,
+}
+
+/// How a program is watched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum WatchView {
+    /// A ping is due before the limit runs out.
+    Ping {
+        limit_ms: u32,
+        since_ping_ms: u32,
+        ever_pinged: bool,
+    },
+    /// Only the connection is watched, by WebSocket pings.
+    ConnectionOnly {
+        reason: ConnectionOnlyReason,
+        limit_ms: u32,
+    },
+}
+
+/// Why a program is not held to the ping limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionOnlyReason {
+    /// There is no limit.
+    Off,
+    /// The person exempted it by name.
+    Exempt,
+    /// It never pinged, and the policy is "where supported".
+    NeverPinged,
+}
+
+/// One ping, and how long the program had been silent before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct GapView {
+    pub ago_ms: u32,
+    pub gap_ms: u32,
+}
+
+/// A toy, and what it does right now.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ToyView {
+    pub index: u32,
+    pub name: String,
+    /// Set for toys that exist on the screen only.
+    pub simulated: Option<SimulatedKind>,
+    pub connected: bool,
+    pub battery_percent: Option<u8>,
+    pub outputs: Vec<OutputView>,
+    /// Names of the programs that move it.
+    pub moved_by: Vec<String>,
+    /// A stop was not confirmed by the hardware.
+    pub stop_unconfirmed: bool,
+}
+
+/// One thing a toy can do, as the hardware last confirmed it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct OutputView {
+    pub feature: u32,
+    /// The spec's name, such as `Vibrate`.
+    pub kind: String,
+    pub description: String,
+    pub min: i32,
+    pub max: i32,
+    pub value: i32,
+    /// Where the value is a position: the time the toy takes to get there, counted from when it was sent.
+    pub duration_ms: Option<u32>,
+}
+
+/// Something a person has to know.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct AlertView {
+    pub id: u64,
+    /// Milliseconds since the Unix epoch.
+    pub at_ms: u64,
+    pub cause: AlertCause,
+    /// One sentence: what happened.
+    pub sentence: String,
+    /// What it means, and what can be done.
+    pub hint: Option<String>,
+    pub program: Option<String>,
+    /// How long the program had been silent when Vigil acted.
+    pub silent_ms: Option<u32>,
+    pub limit_ms: Option<u32>,
+    /// How late the stop left, after the deadline.
+    pub late_ms: Option<f64>,
+    pub toys: Vec<StoppedToyView>,
+    /// The last pings before it happened, oldest first.
+    pub gaps: Vec<GapView>,
+    /// An exemption from the limit can be offered: the program never pinged.
+    pub offer_exemption: bool,
+    pub dismissed: bool,
+}
+
+/// What happened to one toy when a session ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct StoppedToyView {
+    pub index: u32,
+    pub name: String,
+    /// From the moment that called for the stop until the hardware confirmed it.
+    pub still_after_ms: Option<f64>,
+    pub confirmed: bool,
+}
+
+/// Why an alert was raised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum AlertCause {
+    /// The program sent no ping within the limit.
+    PingTimeout,
+    /// The connection did not answer WebSocket pings.
+    ConnectionSilent,
+    /// The connection broke without a goodbye.
+    ConnectionLost,
+    /// The program broke the protocol in a way that ends a session.
+    ProtocolViolation,
+    /// Vigil itself was late; toys were stopped to be safe.
+    VigilLate,
+    /// A toy did not confirm that it stopped.
+    StopUnconfirmed,
+    /// A web page, or another machine, was turned away.
+    Refused,
+    /// Settings or history were damaged and set aside.
+    FileDamaged,
+    /// The server could not start, or stopped by itself.
+    ServerFailed,
+}
+
+/// What the window can ask for. Answers come as a new [`AppView`]; refusals as a [`RequestError`].
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Request {
+    StartServer,
+    StopServer,
+    /// Keep this port in the settings and listen on it.
+    UsePort {
+        port: u16,
+    },
+    /// Replace the settings; all of them are checked before any of them holds.
+    SaveSettings {
+        settings: Settings,
+    },
+    ExemptProgram {
+        name: String,
+    },
+    /// Stop every toy, and let no program move one until `release`.
+    StopEverything,
+    Release,
+    StopToy {
+        index: u32,
+    },
+    AddSimulatedToy {
+        kind: SimulatedKind,
+    },
+    RemoveSimulatedToy {
+        index: u32,
+    },
+    DisconnectProgram {
+        id: u64,
+    },
+    /// Close every session that was given another limit than the present one.
+    ReconnectOutdated,
+    DismissAlert {
+        id: u64,
+    },
+    DismissAllAlerts,
+    ClearAlerts,
+}
+
+/// Why a request was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct RequestError {
+    /// Stable; the window acts on some of them.
+    pub code: RequestErrorCode,
+    /// For a person.
+    pub sentence: String,
+    /// The setting it is about, by its path, such as `ping.limit_ms`.
+    pub field: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum RequestErrorCode {
+    InvalidSetting,
+    SaveFailed,
+    NotFound,
+    ShuttingDown,
+}
+
+/// One line of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct LogLine {
+    /// Counts up; a gap means that lines were dropped.
+    pub seq: u64,
+    /// Milliseconds since the Unix epoch.
+    pub at_ms: u64,
+    pub level: LogLevel,
+    pub target: String,
+    pub message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum LogLevel {
+    Error,
+    Warn,
+    Info,
+    Debug,
+    Trace,
+}

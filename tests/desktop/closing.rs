@@ -1,0 +1,68 @@
+use vigil_tests::window::{Window, with_window};
+
+use crate::program::Program;
+
+/// Killed in the middle of everything: the next start knows what was set, and says nothing is wrong.
+#[tokio::test]
+async fn killed_with_the_window_open() {
+    with_window("killed_with_the_window_open", &["--port", "0"], async |window| {
+        let page = window.page();
+        page.go_to("toys").await;
+        page.click("add-toy").await;
+        page.click("add-toy-rotator").await;
+        page.find_css("main article").await;
+        page.go_to("settings").await;
+        page.click("appearance-dark").await;
+        page.find_css(r#"html[data-theme="dark"]"#).await;
+        page.click("limit-5000").await;
+        page.wait_for_attribute("limit-current", "data-limit-ms", "5000").await;
+        let mut program = Program::connect(&page.text("server-url").await, "A program that is left alone").await;
+
+        window.kill().await;
+        let _ = program.end().await;
+        window.open().await;
+
+        let page = window.page();
+        page.find_css(r#"html[data-theme="dark"]"#).await;
+        page.go_to("settings").await;
+        page.wait_for_attribute("limit-current", "data-limit-ms", "5000").await;
+        page.go_to("toys").await;
+        page.wait_for_text("main article", "Simulated Rotator").await;
+        let _next = Program::connect(&page.text("server-url").await, "The next program").await;
+        page.go_to("alerts").await;
+        let alerts = page
+            .run(
+                r#"return document.querySelectorAll('[data-testid^="alert-"]').length"#,
+                vec![],
+            )
+            .await;
+        assert_eq!(alerts, 0, "a kill damages no file");
+    })
+    .await;
+}
+
+/// Asked by the system, at logout: it leaves by itself, and programs are sent away with a Close.
+#[tokio::test]
+async fn logging_out_sends_programs_away() {
+    leaving_in_order("logging_out_sends_programs_away", Window::quit).await;
+}
+
+/// The same by the cross in the window's corner, which is how most people leave.
+#[tokio::test]
+async fn the_cross_sends_programs_away() {
+    leaving_in_order("the_cross_sends_programs_away", Window::close).await;
+}
+
+async fn leaving_in_order(name: &str, leave: impl AsyncFnOnce(&mut Window)) {
+    let arguments = ["--port", "0", "--simulate", "vibrator"];
+    with_window(name, &arguments, async |window| {
+        let page = window.page();
+        let mut program = Program::connect(&page.text("server-url").await, "A program that is sent away").await;
+        program.vibrate(0, 15).await;
+        page.go_to("toys").await;
+        page.wait_for_attribute("toy-0-output-0", "data-value", "15").await;
+        leave(window).await;
+        assert!(program.end().await, "a Close came before the connection went down");
+    })
+    .await;
+}

@@ -1,0 +1,14 @@
+//! The real window, opened, clicked and looked at. `cargo xtask test` runs this with all it needs.
+
+// Tests fail by panicking, and print what they measured.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
+mod closing;
+mod fence;
+mod killed_while_saving;
+mod pictures;
+mod port_taken;
+mod program;
+mod refused_setting;
+mod stop_everything;
+mod the_promise;

@@ -1,0 +1,76 @@
+//! Vigil without a window, as a whole: the real program as a child, real sockets, real time, toys on the screen.
+//!
+//! | module | what it is about |
+//! | --- | --- |
+//! | `ping_timeout` | a program falls silent: its toys stop, on time |
+//! | `never_early` | a program that pings in time is never cut |
+//! | `stalled` | Vigil itself stands still |
+//! | `one_write` | Error and Close leave together |
+//! | `open_requests` | what was asked and not answered when the session ended |
+//! | `many_programs` | each has its own watch |
+//! | `handshake` | who is let into the protocol |
+//! | `endings` | every other way in which a session ends |
+//! | `policies` | who has to ping |
+//! | `device_list`, `outputs`, `stop_command` | messages of version 4, with every kind of toy |
+//! | `origins` | web pages |
+//! | `settings` | what lies on the disk |
+//! | `startup` | ports and data directories that are taken |
+//! | `clients` | the official clients, as programs use them |
+//!
+//! Names begin with the promise of `SAFETY.md` that they are about.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+mod bad_input;
+#[path = "../clients/mod.rs"]
+mod clients;
+mod device_list;
+mod endings;
+mod handshake;
+mod http;
+mod many_programs;
+mod never_early;
+mod one_write;
+mod open_requests;
+mod origins;
+mod outputs;
+mod ping_timeout;
+mod policies;
+mod settings;
+mod stalled;
+mod startup;
+mod stop_command;
+
+use std::process::ExitCode;
+
+use vigil_tests::trial;
+
+fn main() -> ExitCode {
+    // What takes longest comes first, and runs beside all the rest.
+    let tests = [
+        ping_timeout::tests(),
+        never_early::tests(),
+        clients::tests(),
+        stalled::tests(),
+        one_write::tests(),
+        open_requests::tests(),
+        many_programs::tests(),
+        handshake::tests(),
+        endings::tests(),
+        policies::tests(),
+        device_list::tests(),
+        outputs::tests(),
+        stop_command::tests(),
+        origins::tests(),
+        http::tests(),
+        bad_input::tests(),
+        settings::tests(),
+        startup::tests(),
+    ];
+    trial::run(tests.into_iter().flatten().collect()).exit_code()
+}

@@ -1,0 +1,64 @@
+//! Web pages drive nothing until the person allowed them (S7).
+
+use libtest_mimic::Trial;
+use tokio_tungstenite::tungstenite::http::StatusCode;
+use vigil_tests::{event::Event, raw_client::RawClient, trials, vigil::Vigil};
+
+const PLAYER: &str = "https://player.example";
+
+pub(crate) fn tests() -> Vec<Trial> {
+    trials![
+        s7_a_web_page_is_refused,
+        s7_a_web_page_that_is_allowed_comes_in,
+        s7_a_page_without_a_name_cannot_be_allowed,
+    ]
+}
+
+async fn s7_a_web_page_is_refused() {
+    let vigil = Vigil::start(&["--simulate", "vibrator"]).await;
+    is_refused(&vigil, "https://evil.example").await;
+    vigil
+        .wait_for("an alert", |event| event.alert("refused").cloned())
+        .await;
+    // Programs send no Origin.
+    RawClient::join(&vigil, "A Program").await;
+    vigil.stop().await;
+}
+
+async fn s7_a_web_page_that_is_allowed_comes_in() {
+    let vigil = Vigil::start(&["--simulate", "vibrator", "--allow-origin", PLAYER]).await;
+    let mut page = RawClient::connect_from(&vigil, PLAYER).await.expect("it is allowed");
+    page.handshake("Player").await;
+    assert_eq!(vigil.wait_for_program("Player").await.origin.as_deref(), Some(PLAYER));
+    page.vibrate(0, 0, 3).await;
+    vigil.wait_for_wish(0, 0, 3).await;
+    for other in [
+        "http://player.example",
+        "https://player.example:8443",
+        "https://player.example.evil.example",
+    ] {
+        is_refused(&vigil, other).await;
+    }
+    vigil.stop().await;
+}
+
+async fn s7_a_page_without_a_name_cannot_be_allowed() {
+    let vigil = Vigil::start(&["--allow-origin", "null"]).await;
+    is_refused(&vigil, "null").await;
+    vigil.stop().await;
+}
+
+async fn is_refused(vigil: &Vigil, origin: &str) {
+    let mark = vigil.mark();
+    let refused = RawClient::connect_from(vigil, origin)
+        .await
+        .expect_err("a page that nobody allowed came in");
+    assert_eq!(refused, StatusCode::FORBIDDEN);
+    let told = vigil
+        .wait_since(mark, "word of the refusal", |event| match event {
+            Event::ProgramRefused { origin, .. } => Some(origin.clone()),
+            _ => None,
+        })
+        .await;
+    assert_eq!(told, origin);
+}

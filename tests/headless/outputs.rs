@@ -1,0 +1,128 @@
+//! `OutputCmd`, with every kind of toy on the screen.
+
+use libtest_mimic::Trial;
+use serde_json::{Value, json};
+use vigil_tests::{
+    event::Output,
+    raw_client::{ERROR_DEVICE, ERROR_MESSAGE, RawClient, output},
+    trials,
+    vigil::Vigil,
+};
+
+use crate::device_list::EVERY_KIND;
+
+const VIBRATOR: u32 = 0;
+const ROTATOR: u32 = 1;
+const STROKER: u32 = 2;
+const CONSTRICTOR: u32 = 3;
+
+pub(crate) fn tests() -> Vec<Trial> {
+    trials![
+        every_kind_of_output_reaches_its_toy,
+        values_out_of_range_are_a_faulty_message,
+        what_a_toy_does_not_have_is_its_own_error,
+    ]
+}
+
+async fn every_kind_of_output_reaches_its_toy() {
+    let vigil = Vigil::start(&EVERY_KIND).await;
+    let mut client = RawClient::join(&vigil, "Moves Everything").await;
+    let outputs = [
+        (VIBRATOR, 0, "Vibrate", 20),
+        (VIBRATOR, 1, "Vibrate", 1),
+        (ROTATOR, 0, "Rotate", -20),
+        (ROTATOR, 0, "Rotate", 20),
+        (STROKER, 0, "Position", 100),
+        (STROKER, 0, "Position", 0),
+        (CONSTRICTOR, 0, "Constrict", 12),
+        (VIBRATOR, 0, "Vibrate", 0),
+    ];
+    for (toy, feature, kind, value) in outputs {
+        let mark = vigil.mark();
+        client.ok("OutputCmd", output(toy, feature, kind, value)).await;
+        let expected = Output {
+            feature,
+            output: kind.to_owned(),
+            value,
+            duration_ms: None,
+        };
+        reaches(&vigil, mark, toy, &expected).await;
+    }
+    let mark = vigil.mark();
+    client.ok("OutputCmd", slide(80, 500)).await;
+    let expected = Output {
+        feature: 0,
+        output: "HwPositionWithDuration".to_owned(),
+        value: 80,
+        duration_ms: Some(500),
+    };
+    reaches(&vigil, mark, STROKER, &expected).await;
+    vigil.stop().await;
+}
+
+async fn values_out_of_range_are_a_faulty_message() {
+    let vigil = Vigil::start(&EVERY_KIND).await;
+    let mut client = RawClient::join(&vigil, "Asks Too Much").await;
+    let outputs = [
+        (VIBRATOR, "Vibrate", 21),
+        (VIBRATOR, "Vibrate", -1),
+        (ROTATOR, "Rotate", -21),
+        (ROTATOR, "Rotate", 21),
+        (STROKER, "Position", 101),
+        (CONSTRICTOR, "Constrict", 13),
+        (VIBRATOR, "Vibrate", i32::MAX),
+    ];
+    for (toy, kind, value) in outputs {
+        let code = client.refused("OutputCmd", output(toy, 0, kind, value)).await;
+        assert_eq!(code, ERROR_MESSAGE, "{kind} {value}");
+    }
+    assert_eq!(client.refused("OutputCmd", slide(101, 100)).await, ERROR_MESSAGE);
+    assert_eq!(client.refused("OutputCmd", slide(100, 100_001)).await, ERROR_MESSAGE);
+    nothing_was_written(vigil).await;
+}
+
+async fn what_a_toy_does_not_have_is_its_own_error() {
+    let vigil = Vigil::start(&EVERY_KIND).await;
+    let mut client = RawClient::join(&vigil, "Asks The Wrong Toy").await;
+    let outputs = [
+        (9, 0, "Vibrate", "no such toy"),
+        (VIBRATOR, 9, "Vibrate", "no such feature"),
+        (VIBRATOR, 2, "Vibrate", "the battery"),
+        (VIBRATOR, 0, "Rotate", "another kind"),
+        (CONSTRICTOR, 0, "Vibrate", "another kind"),
+    ];
+    for (toy, feature, kind, why) in outputs {
+        let code = client.refused("OutputCmd", output(toy, feature, kind, 1)).await;
+        assert_eq!(code, ERROR_DEVICE, "{why}");
+    }
+    nothing_was_written(vigil).await;
+}
+
+async fn reaches(vigil: &Vigil, mark: vigil_tests::vigil::Mark, toy: u32, expected: &Output) {
+    vigil
+        .wait_since(mark, &format!("toy {toy} to take {expected:?}"), |event| {
+            event
+                .wish_of(toy)
+                .filter(|output| output.outputs == [expected.clone()])
+                .cloned()
+        })
+        .await;
+}
+
+async fn nothing_was_written(vigil: Vigil) {
+    let events = vigil.stop().await;
+    let written = events
+        .iter()
+        .filter_map(|event| event.output())
+        .find(|output| !output.stop);
+    assert!(written.is_none(), "{written:?}");
+}
+
+/// A position of the stroker, with the time to get there.
+pub(crate) fn slide(value: i32, duration_ms: u32) -> Value {
+    json!({
+        "DeviceIndex": STROKER,
+        "FeatureIndex": 0,
+        "Command": { "HwPositionWithDuration": { "Value": value, "Duration": duration_ms } },
+    })
+}

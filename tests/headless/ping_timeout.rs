@@ -1,0 +1,129 @@
+//! A program falls silent: its toys stop at the limit, not before and not much after.
+
+use std::time::Duration;
+
+use libtest_mimic::Trial;
+use tokio::time::sleep;
+use vigil_tests::{
+    event::Event,
+    raw_client::{ERROR_PING, RawClient},
+    trial::note,
+    trials,
+    vigil::Vigil,
+    waits,
+};
+
+pub(crate) fn tests() -> Vec<Trial> {
+    trials![
+        s2_a_limit_of_60000_ms,
+        s2_a_limit_of_1000_ms,
+        s2_a_limit_of_250_ms,
+        s2_a_limit_of_100_ms,
+        s2_a_program_that_never_pings_is_out_at_the_limit,
+    ]
+}
+
+async fn s2_a_limit_of_60000_ms() {
+    falls_silent_after_three_pings(60_000).await;
+}
+
+async fn s2_a_limit_of_1000_ms() {
+    falls_silent_after_three_pings(1_000).await;
+}
+
+async fn s2_a_limit_of_250_ms() {
+    falls_silent_after_three_pings(250).await;
+}
+
+async fn s2_a_limit_of_100_ms() {
+    falls_silent_after_three_pings(100).await;
+}
+
+async fn falls_silent_after_three_pings(limit_ms: u32) {
+    const NAME: &str = "Falls Silent";
+    let limit = Duration::from_millis(limit_ms.into());
+    let vigil = Vigil::start(&["--max-ping-time", &limit_ms.to_string(), "--simulate", "vibrator"]).await;
+    let mut client = RawClient::connect(&vigil).await;
+    let info = client.handshake(NAME).await;
+    assert_eq!(info["MaxPingTime"], limit_ms);
+    client.vibrate(0, 0, 10).await;
+    vigil.wait_for_wish(0, 0, 10).await;
+
+    for _ in 0..2 {
+        client.ping().await;
+        // Short enough for a machine that does much else: it is the silence after the last one that counts here.
+        sleep((limit / 10).min(Duration::from_millis(200))).await;
+    }
+    // Not the answer's time: the limit counts from when the ping was received, which is after this moment.
+    let last_ping = client.ping().await;
+    let farewell = client.until_end(limit + waits::EVENT).await;
+
+    let (at, _) = farewell.error(ERROR_PING);
+    let silent = at - last_ping;
+    assert!(
+        silent >= limit,
+        "S6: cut {silent:?} after the last ping, with a limit of {limit:?}"
+    );
+    assert!(
+        silent <= limit + waits::LATENESS,
+        "S2: cut only {silent:?} after the last ping, with {limit:?}"
+    );
+
+    let ended = vigil.wait_for_end_of(NAME).await;
+    assert_eq!(
+        (ended.cause.as_str(), ended.pings, ended.limit_ms),
+        ("ping_timeout", 3, Some(limit_ms))
+    );
+    assert!(ended.silent_ms >= Some(limit_ms), "{ended:?}");
+    assert!(
+        (0.0..waits::LATENESS.as_secs_f64() * 1e3).contains(&ended.late_ms),
+        "{ended:?}"
+    );
+    let toy = ended.toy(0).expect("the toy is told of");
+    assert!(toy.confirmed && toy.still_after_ms >= Some(0.0), "{toy:?}");
+    note(format!(
+        "limit {limit_ms} ms: Error {:.2} ms after limit and last ping, stop {:.2} ms late, toy still after {:.2} ms",
+        silent.saturating_sub(limit).as_secs_f64() * 1e3,
+        ended.late_ms,
+        toy.still_after_ms.unwrap_or_default(),
+    ));
+    vigil
+        .wait_for("an alert", |event| event.alert("ping_timeout").cloned())
+        .await;
+    sleep(waits::AFTERMATH).await;
+    nothing_moves_after_the_stop(&vigil.stop().await, 0);
+}
+
+async fn s2_a_program_that_never_pings_is_out_at_the_limit() {
+    const NAME: &str = "Never Pings";
+    let vigil = Vigil::start(&["--max-ping-time", "400", "--simulate", "vibrator"]).await;
+    let mut client = RawClient::join(&vigil, NAME).await;
+    // Other messages do not count.
+    for value in 1..=3 {
+        sleep(Duration::from_millis(100)).await;
+        client.vibrate(0, 0, value).await;
+    }
+    client.until_end(waits::EVENT).await.error(ERROR_PING);
+    let ended = vigil.wait_for_end_of(NAME).await;
+    assert_eq!((ended.cause.as_str(), ended.pings), ("ping_timeout", 0));
+    let alert = vigil
+        .wait_for("an alert", |event| event.alert("ping_timeout").cloned())
+        .await;
+    assert!(
+        alert.sentence.contains(NAME) && alert.sentence.contains("never"),
+        "{}",
+        alert.sentence
+    );
+    nothing_moves_after_the_stop(&vigil.stop().await, 0);
+}
+
+/// The toy was stopped, with every output at zero, and no program moved it any more.
+pub(crate) fn nothing_moves_after_the_stop(events: &[Event], toy: u32) {
+    let stopped = events.iter().position(|event| event.stop_of(toy).is_some());
+    let stopped = stopped.unwrap_or_else(|| panic!("toy {toy} was never stopped: {events:#?}"));
+    let stop = events[stopped].stop_of(toy).unwrap();
+    let strengths = stop.outputs.iter().filter(|output| !output.output.contains("Position"));
+    assert!(strengths.clone().all(|output| output.value == 0), "{stop:?}");
+    let after = events[stopped..].iter().find_map(|event| event.wish_of(toy));
+    assert!(after.is_none(), "S1: written after the stop: {after:?}");
+}

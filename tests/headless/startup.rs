@@ -1,0 +1,57 @@
+//! What keeps Vigil from serving is said in a sentence.
+
+use libtest_mimic::Trial;
+use vigil_tests::{
+    event::Event,
+    trials,
+    vigil::{Failed, Launch, Vigil},
+};
+
+pub(crate) fn tests() -> Vec<Trial> {
+    trials![
+        listening_is_the_first_event,
+        a_port_that_is_taken_is_named_with_its_owner,
+        a_data_directory_is_held_by_one_vigil_at_a_time,
+    ]
+}
+
+async fn listening_is_the_first_event() {
+    let vigil = Vigil::start(&["--simulate", "vibrator"]).await;
+    vigil
+        .wait_for("the toy", |event| {
+            matches!(event, Event::ToyAdded { toy: 0, .. }).then_some(())
+        })
+        .await;
+    let events = vigil.stop().await;
+    assert!(matches!(&events[0], Event::Listening { .. }), "{:?}", events[0]);
+}
+
+async fn a_port_that_is_taken_is_named_with_its_owner() {
+    let vigil = Vigil::start(&[]).await;
+    let port = vigil.address().port();
+    let failed = Launch::new(&[]).port(port).start_in_vain().await;
+    let sentence = sentence(&failed);
+    assert!(sentence.contains(&port.to_string()), "{sentence}");
+    let owner = vigil_tests::environment::headless_binary();
+    let owner = owner.file_stem().unwrap().to_string_lossy();
+    assert!(sentence.contains(&*owner), "{sentence}");
+    vigil.stop().await;
+}
+
+async fn a_data_directory_is_held_by_one_vigil_at_a_time() {
+    let vigil = Vigil::start(&[]).await;
+    let failed = Launch::new(&[]).sharing_data_of(&vigil).start_in_vain().await;
+    let sentence = sentence(&failed);
+    assert!(sentence.contains("already running"), "{sentence}");
+    vigil.stop().await;
+}
+
+/// Exit code 1, and a sentence for people.
+fn sentence(failed: &Failed) -> &str {
+    assert_eq!(failed.status.code(), Some(1));
+    let sentence = failed.events.iter().find_map(|event| match event {
+        Event::Failed { sentence } => Some(sentence.as_str()),
+        _ => None,
+    });
+    sentence.unwrap_or_else(|| panic!("no `failed`: {:?}", failed.events))
+}

@@ -1,0 +1,195 @@
+//! `StopCmd`, with all its optional fields.
+
+use std::time::Duration;
+
+use libtest_mimic::Trial;
+use serde_json::{Value, json};
+use tokio::time::sleep;
+use vigil_tests::{
+    event::Event,
+    raw_client::{ERROR_DEVICE, RawClient, output},
+    trials,
+    vigil::{Mark, Vigil},
+    waits,
+};
+
+use crate::{device_list::EVERY_KIND, outputs::slide};
+
+const STROKER: u32 = 2;
+
+pub(crate) fn tests() -> Vec<Trial> {
+    trials![
+        s3_without_fields_it_stops_everything,
+        s3_with_a_device_it_stops_that_one,
+        s3_with_a_feature_it_stops_that_one,
+        it_stops_no_outputs_where_only_inputs_are_meant,
+        a_stop_of_what_is_not_there_is_an_error,
+        s3_a_stop_overtakes_what_waits,
+        s4_a_stroker_freezes_where_it_is,
+        s4_a_stroker_freezes_when_its_program_is_lost,
+    ]
+}
+
+async fn s3_without_fields_it_stops_everything() {
+    for body in [
+        json!({}),
+        json!({ "Inputs": true, "Outputs": true }),
+        json!({ "Inputs": false }),
+    ] {
+        let stopped = stopped_by(body.clone()).await;
+        assert_eq!(stopped, [(0, 0), (0, 1), (1, 0), (3, 0)], "{body}");
+    }
+}
+
+async fn s3_with_a_device_it_stops_that_one() {
+    assert_eq!(stopped_by(json!({ "DeviceIndex": 0 })).await, [(0, 0), (0, 1)]);
+    assert_eq!(stopped_by(json!({ "DeviceIndex": 3, "Outputs": true })).await, [(3, 0)]);
+}
+
+async fn s3_with_a_feature_it_stops_that_one() {
+    assert_eq!(
+        stopped_by(json!({ "DeviceIndex": 0, "FeatureIndex": 1 })).await,
+        [(0, 1)]
+    );
+}
+
+async fn it_stops_no_outputs_where_only_inputs_are_meant() {
+    assert_eq!(stopped_by(json!({ "Inputs": true, "Outputs": false })).await, []);
+    assert_eq!(stopped_by(json!({ "DeviceIndex": 0, "Outputs": false })).await, []);
+    assert_eq!(
+        stopped_by(json!({ "DeviceIndex": 0, "FeatureIndex": 0, "Outputs": false })).await,
+        []
+    );
+}
+
+async fn a_stop_of_what_is_not_there_is_an_error() {
+    let vigil = Vigil::start(&EVERY_KIND).await;
+    let mut client = RawClient::join(&vigil, "Stops Nothing").await;
+    assert_eq!(
+        client.refused("StopCmd", json!({ "DeviceIndex": 9 })).await,
+        ERROR_DEVICE
+    );
+    assert_eq!(
+        client
+            .refused("StopCmd", json!({ "DeviceIndex": 0, "FeatureIndex": 9 }))
+            .await,
+        ERROR_DEVICE
+    );
+    vigil.stop().await;
+}
+
+async fn s3_a_stop_overtakes_what_waits() {
+    let vigil = Vigil::start(&["--simulate", "vibrator"]).await;
+    let mut client = RawClient::join(&vigil, "Changes Its Mind").await;
+    let mark = vigil.mark();
+    // Faster than the toy takes them, then a stop, all without a pause.
+    for value in 1..=20 {
+        client.send("OutputCmd", output(0, 0, "Vibrate", value)).await;
+    }
+    client.ok("StopCmd", json!({})).await;
+    sleep(waits::AFTERMATH).await;
+    let events = vigil.events_since(mark);
+    let last = events.iter().filter_map(Event::output).next_back().unwrap();
+    assert!(last.stop, "written after the stop, though asked for before: {last:?}");
+    // A program may go on after a stop of its own.
+    let mark = vigil.mark();
+    client.vibrate(0, 0, 15).await;
+    vigil.wait_for_wish_since(mark, 0, 0, 15).await;
+    vigil.stop().await;
+}
+
+async fn s4_a_stroker_freezes_where_it_is() {
+    let vigil = Vigil::start(&EVERY_KIND).await;
+    let mut client = RawClient::join(&vigil, "Slides").await;
+    let mark = slide_half_a_second(&vigil, &mut client).await;
+    client.ok("StopCmd", json!({})).await;
+    frozen(vigil, mark).await;
+}
+
+async fn s4_a_stroker_freezes_when_its_program_is_lost() {
+    let vigil = Vigil::start(&EVERY_KIND).await;
+    let mut client = RawClient::join(&vigil, "Slides").await;
+    let mark = slide_half_a_second(&vigil, &mut client).await;
+    client.vanish().await;
+    frozen(vigil, mark).await;
+}
+
+/// A quarter of a slide from 0 to 100 in 2 s.
+async fn slide_half_a_second(vigil: &Vigil, client: &mut RawClient) -> Mark {
+    client.ok("OutputCmd", slide(0, 0)).await;
+    vigil
+        .wait_for("the carriage to be at its start", |event| {
+            event.wish_of(STROKER).cloned()
+        })
+        .await;
+    let mark = vigil.mark();
+    client.ok("OutputCmd", slide(100, 2_000)).await;
+    vigil
+        .wait_since(mark, "the slide to begin", |event| event.wish_of(STROKER).cloned())
+        .await;
+    sleep(Duration::from_millis(500)).await;
+    mark
+}
+
+async fn frozen(vigil: Vigil, mark: Mark) {
+    let stop = vigil.wait_for_stop(mark, STROKER).await;
+    let begun = vigil
+        .wait_since(mark, "the slide", |event| event.wish_of(STROKER).cloned())
+        .await;
+    let [place] = stop.outputs.as_slice() else {
+        panic!("one carriage, one place: {stop:?}");
+    };
+    assert!((10..=60).contains(&place.value), "{stop:?}");
+    assert_eq!(place.duration_ms, Some(0), "at once");
+    // Where it was at that very time, taking it to move evenly.
+    let expected = (stop.at_ms - begun.at_ms) / 2_000.0 * 100.0;
+    assert!(
+        (f64::from(place.value) - expected).abs() <= 1.0,
+        "at {} instead of {expected:.1}",
+        place.value
+    );
+    sleep(waits::AFTERMATH).await;
+    let events = vigil.events_since(mark);
+    let last = events
+        .iter()
+        .filter_map(Event::output)
+        .rfind(|output| output.toy == STROKER)
+        .unwrap();
+    assert!(last.stop, "{last:?}");
+    vigil.stop().await;
+}
+
+/// Moves all that has a strength, sends this `StopCmd`, and gives back the toys and features that were stopped.
+async fn stopped_by(body: Value) -> Vec<(u32, u32)> {
+    let vigil = Vigil::start(&EVERY_KIND).await;
+    let mut client = RawClient::join(&vigil, "Stops").await;
+    let moves = [
+        (0, 0, "Vibrate"),
+        (0, 1, "Vibrate"),
+        (1, 0, "Rotate"),
+        (3, 0, "Constrict"),
+    ];
+    for (toy, feature, kind) in moves {
+        client.ok("OutputCmd", output(toy, feature, kind, 10)).await;
+        vigil.wait_for_wish(toy, feature, 10).await;
+    }
+    let mark = vigil.mark();
+    // Answered when all has confirmed: the events of it are on their way.
+    client.ok("StopCmd", body).await;
+    sleep(waits::AFTERMATH).await;
+    let events = vigil.events_since(mark);
+    let mut stopped: Vec<_> = events
+        .iter()
+        .filter_map(Event::output)
+        .inspect(|output| {
+            assert!(
+                output.stop && output.outputs.iter().all(|output| output.value == 0),
+                "{output:?}"
+            );
+        })
+        .flat_map(|output| output.outputs.iter().map(|feature| (output.toy, feature.feature)))
+        .collect();
+    stopped.sort_unstable();
+    vigil.stop().await;
+    stopped
+}

@@ -1,0 +1,186 @@
+//! A program that prints a JSON object a line: Vigil, and the scripts with other people's clients.
+
+use std::{
+    collections::VecDeque,
+    fmt::Debug,
+    process::{ExitStatus, Stdio},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde::de::DeserializeOwned;
+use tokio::{
+    io::{AsyncBufReadExt, AsyncRead, BufReader},
+    process::Command,
+    sync::watch,
+    time::{error::Elapsed, timeout},
+};
+
+use crate::waits;
+
+/// More lines than any test causes; a child that prints more has run wild.
+const LINES_KEPT: usize = 500_000;
+/// For the message of a failed test.
+const LINES_SHOWN: usize = 40;
+const LOG_LINES_KEPT: usize = 60;
+
+/// A running program that says `T`s. Dropping it kills it.
+#[derive(Debug)]
+pub struct Child<T> {
+    name: &'static str,
+    process: tokio::process::Child,
+    said: Arc<Said<T>>,
+    /// How much was said; closed when stdout is.
+    count: watch::Receiver<usize>,
+}
+
+/// A place in what a child says.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Mark(usize);
+
+#[derive(Debug)]
+struct Said<T> {
+    words: Mutex<Vec<T>>,
+    /// The end of what came on stderr.
+    log: Mutex<VecDeque<String>>,
+}
+
+impl<T: DeserializeOwned + Clone + Debug + Send + 'static> Child<T> {
+    /// Starts it; the name is for messages.
+    pub fn start(name: &'static str, command: &mut Command) -> Self {
+        let mut process = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap_or_else(|error| panic!("{name} could not be started: {error}"));
+        let said = Arc::new(Said {
+            words: Mutex::default(),
+            log: Mutex::default(),
+        });
+        let (counter, count) = watch::channel(0);
+        tokio::spawn(listen(name, process.stdout.take().unwrap(), said.clone(), counter));
+        tokio::spawn(keep_log(process.stderr.take().unwrap(), said.clone()));
+        Self {
+            name,
+            process,
+            said,
+            count,
+        }
+    }
+
+    /// Here, in what it says.
+    pub fn mark(&self) -> Mark {
+        Mark(self.said.words.lock().unwrap().len())
+    }
+
+    /// All that it said since.
+    pub fn since(&self, Mark(mark): Mark) -> Vec<T> {
+        self.said.words.lock().unwrap()[mark..].to_vec()
+    }
+
+    /// Waits until it says, or has said, what is picked.
+    pub async fn wait<R>(
+        &self,
+        what: &str,
+        time: Duration,
+        Mark(mut seen): Mark,
+        mut pick: impl FnMut(&T) -> Option<R>,
+    ) -> R {
+        let mut count = self.count.clone();
+        let found = async {
+            loop {
+                count.mark_unchanged();
+                {
+                    let words = self.said.words.lock().unwrap();
+                    if let Some(found) = words[seen..].iter().find_map(&mut pick) {
+                        return Some(found);
+                    }
+                    seen = words.len();
+                }
+                if count.changed().await.is_err() {
+                    return None;
+                }
+            }
+        };
+        match timeout(time, found).await {
+            Ok(Some(found)) => found,
+            Ok(None) => panic!("{} ended; the test waited for {what}.\n{}", self.name, self.report()),
+            Err(Elapsed { .. }) => panic!("waited {time:?} in vain for {what}.\n{}", self.report()),
+        }
+    }
+
+    /// SIGTERM, SIGSTOP and the like.
+    pub fn signal(&self, signal: Signal) {
+        let id = self
+            .process
+            .id()
+            .unwrap_or_else(|| panic!("{} has ended.\n{}", self.name, self.report()));
+        let pid = Pid::from_raw(i32::try_from(id).unwrap()).unwrap();
+        kill_process(pid, signal).unwrap();
+    }
+
+    /// Waits until it has ended, and all it said was heard.
+    pub async fn ended(&mut self) -> ExitStatus {
+        let ended = async {
+            let status = self.process.wait().await.unwrap();
+            while self.count.changed().await.is_ok() {}
+            status
+        };
+        match timeout(waits::EXIT, ended).await {
+            Ok(status) => status,
+            Err(Elapsed { .. }) => panic!("{} does not end.\n{}", self.name, self.report()),
+        }
+    }
+
+    /// The last it said and the end of its log, for whoever has to find out what went wrong.
+    pub fn report(&self) -> String {
+        let words = self.said.words.lock().unwrap();
+        let left_out = words.len().saturating_sub(LINES_SHOWN);
+        let shown: Vec<_> = words[left_out..].iter().map(|word| format!("  {word:?}")).collect();
+        let log: Vec<_> = self
+            .said
+            .log
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|line| format!("  {line}"))
+            .collect();
+        format!(
+            "{} said ({left_out} lines left out):\n{}\nIts log:\n{}",
+            self.name,
+            shown.join("\n"),
+            log.join("\n")
+        )
+    }
+}
+
+async fn listen<T: DeserializeOwned>(
+    name: &'static str,
+    stdout: impl AsyncRead + Unpin,
+    said: Arc<Said<T>>,
+    counter: watch::Sender<usize>,
+) {
+    let mut lines = BufReader::new(stdout).lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        let word = serde_json::from_str(&line)
+            .unwrap_or_else(|error| panic!("{name} said what no test understands: {line} ({error})"));
+        let mut words = said.words.lock().unwrap();
+        assert!(words.len() < LINES_KEPT, "{name} said more than {LINES_KEPT} lines");
+        words.push(word);
+        counter.send_replace(words.len());
+    }
+}
+
+async fn keep_log<T>(stderr: impl AsyncRead + Unpin, said: Arc<Said<T>>) {
+    let mut lines = BufReader::new(stderr).lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        let mut log = said.log.lock().unwrap();
+        if log.len() == LOG_LINES_KEPT {
+            log.pop_front();
+        }
+        log.push_back(line);
+    }
+}

@@ -1,0 +1,42 @@
+//! What `cargo xtask` hands to the tests. A test never skips what is missing: it fails, and says what to do.
+
+use std::{env, path::PathBuf};
+
+/// Vigil without a window.
+pub fn headless_binary() -> PathBuf {
+    path("VIGIL_HEADLESS_BIN")
+}
+
+/// A Python that has the official client.
+pub fn python() -> PathBuf {
+    path("VIGIL_PYTHON")
+}
+
+pub fn node() -> PathBuf {
+    path("VIGIL_NODE")
+}
+
+/// The folder with the clients' scripts, whose `node_modules` has the official client.
+pub fn clients() -> PathBuf {
+    path("VIGIL_CLIENTS")
+}
+
+/// Whether the tests that take minutes are wanted.
+pub fn is_long() -> bool {
+    env::var_os("VIGIL_LONG").is_some_and(|value| !value.is_empty() && value != "0")
+}
+
+/// The path in this variable.
+pub fn path(variable: &str) -> PathBuf {
+    let path = env::var_os(variable).map_or_else(|| {
+        panic!(
+            "{variable} is not set. Run these tests with `cargo xtask test`, which builds what they need and sets it."
+        )
+    }, PathBuf::from);
+    assert!(
+        path.exists(),
+        "{variable} names {}, which is not there. Run `cargo xtask test`.",
+        path.display()
+    );
+    path
+}

@@ -1,0 +1,37 @@
+//! What the tests of the whole share.
+//!
+//! | module | what it does |
+//! | --- | --- |
+//! | [`vigil`] | the headless binary as a child |
+//! | [`event`] | its event stream |
+//! | [`child`] | a program that prints JSON lines |
+//! | [`raw_client`] | a program that says exactly what a test wants |
+//! | [`message`] | what is said, as JSON |
+//! | [`raw_socket`] | the same, down to frames and bytes |
+//! | [`load`] | keeps the processor busy |
+//! | [`environment`] | what `cargo xtask` hands to the tests |
+//! | [`trial`] | async functions as tests |
+//! | [`waits`] | every wait, by name |
+//! | [`window`] | the real window, through WebDriver |
+
+// This crate is a test harness: it fails by panicking, and it prints what it measured.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
+pub mod child;
+pub mod environment;
+pub mod event;
+pub mod load;
+pub mod message;
+pub mod raw_client;
+pub mod raw_socket;
+pub mod trial;
+pub mod vigil;
+pub mod waits;
+pub mod window;

@@ -1,0 +1,232 @@
+//! The headless binary as a child.
+
+use std::{net::SocketAddr, path::Path, process::ExitStatus, sync::Arc, time::Duration};
+
+use rustix::process::Signal;
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::process::Command;
+
+pub use crate::child::Mark;
+use crate::{
+    child::Child,
+    environment,
+    event::{Connected, Ended, Event, ToyOutput},
+    waits,
+};
+
+/// How Vigil is started.
+#[derive(Debug, Default)]
+pub struct Launch {
+    arguments: Vec<String>,
+    port: u16,
+    settings: Option<String>,
+    data_dir: Option<Arc<TempDir>>,
+}
+
+/// A running Vigil with a data directory of its own. Dropping it kills it.
+#[derive(Debug)]
+pub struct Vigil {
+    child: Child<Event>,
+    address: SocketAddr,
+    data_dir: Arc<TempDir>,
+}
+
+/// A Vigil that ended by itself.
+#[derive(Debug)]
+pub struct Failed {
+    pub status: ExitStatus,
+    pub events: Vec<Event>,
+}
+
+impl Launch {
+    pub fn new(arguments: &[&str]) -> Self {
+        Self {
+            arguments: arguments.iter().map(ToString::to_string).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Instead of any free one.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// What the settings file holds at the start; fields that are left out have their usual values.
+    #[must_use]
+    pub fn settings(self, settings: &Value) -> Self {
+        self.settings_text(&settings.to_string())
+    }
+
+    /// The same, for what is not JSON.
+    #[must_use]
+    pub fn settings_text(mut self, text: &str) -> Self {
+        self.settings = Some(text.to_owned());
+        self
+    }
+
+    /// With the data of another Vigil.
+    #[must_use]
+    pub fn sharing_data_of(mut self, other: &Vigil) -> Self {
+        self.data_dir = Some(other.data_dir.clone());
+        self
+    }
+
+    /// Starts it and waits until it listens.
+    pub async fn start(self) -> Vigil {
+        let (child, data_dir) = self.spawn();
+        let url = child
+            .wait("Vigil to listen", waits::START, Mark::default(), |event| match event {
+                Event::Listening { url } => Some(url.clone()),
+                _ => None,
+            })
+            .await;
+        let address = url.strip_prefix("ws://").and_then(|address| address.parse().ok());
+        Vigil {
+            child,
+            address: address.unwrap_or_else(|| panic!("this is no address of a server: {url}")),
+            data_dir,
+        }
+    }
+
+    /// Starts it and waits until it has ended by itself.
+    pub async fn start_in_vain(self) -> Failed {
+        let (mut child, _data_dir) = self.spawn();
+        Failed {
+            status: child.ended().await,
+            events: child.since(Mark::default()),
+        }
+    }
+
+    fn spawn(self) -> (Child<Event>, Arc<TempDir>) {
+        let data_dir = self.data_dir.unwrap_or_else(|| Arc::new(tempfile::tempdir().unwrap()));
+        if let Some(settings) = &self.settings {
+            std::fs::write(data_dir.path().join("settings.json"), settings).unwrap();
+        }
+        let mut command = Command::new(environment::headless_binary());
+        command
+            .args([
+                "--headless",
+                "--no-bluetooth",
+                "--port",
+                &self.port.to_string(),
+                "--data-dir",
+            ])
+            .arg(data_dir.path())
+            .args(&self.arguments);
+        (Child::start("Vigil", &mut command), data_dir)
+    }
+}
+
+impl Vigil {
+    /// Starts one with these arguments, on any free port.
+    pub async fn start(arguments: &[&str]) -> Self {
+        Launch::new(arguments).start().await
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub fn url(&self) -> String {
+        format!("ws://{}", self.address)
+    }
+
+    pub fn data_dir(&self) -> &Path {
+        self.data_dir.path()
+    }
+
+    /// Here, in the event stream.
+    pub fn mark(&self) -> Mark {
+        self.child.mark()
+    }
+
+    pub fn events(&self) -> Vec<Event> {
+        self.events_since(Mark::default())
+    }
+
+    pub fn events_since(&self, mark: Mark) -> Vec<Event> {
+        self.child.since(mark)
+    }
+
+    /// The first event that has what is looked for, from the very beginning on.
+    pub async fn wait_for<T>(&self, what: &str, pick: impl FnMut(&Event) -> Option<T>) -> T {
+        self.wait_since(Mark::default(), what, pick).await
+    }
+
+    /// The first one after a mark.
+    pub async fn wait_since<T>(&self, mark: Mark, what: &str, pick: impl FnMut(&Event) -> Option<T>) -> T {
+        self.child.wait(what, waits::EVENT, mark, pick).await
+    }
+
+    /// The first one, after a wait that is part of the test.
+    pub async fn wait_long_for<T>(&self, time: Duration, what: &str, pick: impl FnMut(&Event) -> Option<T>) -> T {
+        self.child.wait(what, time + waits::EVENT, Mark::default(), pick).await
+    }
+
+    /// Until the toy has confirmed this value.
+    pub async fn wait_for_wish(&self, toy: u32, feature: u32, value: i32) -> ToyOutput {
+        self.wait_for_wish_since(Mark::default(), toy, feature, value).await
+    }
+
+    pub async fn wait_for_wish_since(&self, mark: Mark, toy: u32, feature: u32, value: i32) -> ToyOutput {
+        self.wait_since(
+            mark,
+            &format!("toy {toy}, feature {feature} to take {value}"),
+            |event| {
+                let output = event.wish_of(toy)?;
+                let takes = output
+                    .outputs
+                    .iter()
+                    .any(|output| output.feature == feature && output.value == value);
+                takes.then(|| output.clone())
+            },
+        )
+        .await
+    }
+
+    pub async fn wait_for_stop(&self, mark: Mark, toy: u32) -> ToyOutput {
+        self.wait_since(mark, &format!("a stop of toy {toy}"), |event| {
+            event.stop_of(toy).cloned()
+        })
+        .await
+    }
+
+    pub async fn wait_for_program(&self, name: &str) -> Connected {
+        self.wait_for(&format!("{name} to connect"), |event| event.connected(name).cloned())
+            .await
+    }
+
+    pub async fn wait_for_end_of(&self, name: &str) -> Ended {
+        self.wait_for(&format!("the session of {name} to end"), |event| {
+            event.ended(name).cloned()
+        })
+        .await
+    }
+
+    /// SIGTERM, SIGSTOP and the like.
+    pub fn signal(&self, signal: Signal) {
+        self.child.signal(signal);
+    }
+
+    /// Tells it to stop, and sees to it that it does so in order. Gives back all that it ever said.
+    pub async fn stop(self) -> Vec<Event> {
+        self.signal(Signal::TERM);
+        self.ended().await
+    }
+
+    /// Waits until it has stopped, having been told so.
+    pub async fn ended(mut self) -> Vec<Event> {
+        let status = self.child.ended().await;
+        let report = || self.child.report();
+        assert!(status.success(), "Vigil ended with {status}.\n{}", report());
+        let events = self.events();
+        let in_order = matches!(events.last(), Some(Event::Stopped { .. }));
+        assert!(in_order, "the last event is not `stopped`.\n{}", report());
+        let lost = events.iter().any(|event| matches!(event, Event::EventsLost { .. }));
+        assert!(!lost, "events were lost, so this test proves nothing.\n{}", report());
+        events
+    }
+}

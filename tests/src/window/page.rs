@@ -1,0 +1,198 @@
+use fantoccini::{
+    Client, Locator,
+    actions::{InputSource, KeyAction, KeyActions},
+    elements::Element,
+    error::{CmdError, ErrorStatus},
+    key::Key,
+};
+use serde_json::{Value, json};
+
+use super::{
+    patience::{APPEARS, OPENS, until},
+    picture::Picture,
+};
+
+/// What is on the screen. Things are named by their `data-testid`.
+#[derive(Debug)]
+pub struct Page {
+    client: Client,
+}
+
+impl Page {
+    pub(super) fn new(client: Client) -> Self {
+        Self { client }
+    }
+
+    /// The frame is there before the state is; with the state come the places.
+    pub(super) async fn wait_until_drawn(&self) {
+        until("the window's first state", OPENS, async || {
+            self.try_find(&named("nav-watch")).await
+        })
+        .await;
+    }
+
+    /// Waits until it is there.
+    pub async fn find(&self, name: &str) -> Element {
+        self.find_css(&named(name)).await
+    }
+
+    pub async fn find_css(&self, css: &str) -> Element {
+        until(&format!("{css} on the page"), APPEARS, async || {
+            self.try_find(css).await
+        })
+        .await
+    }
+
+    /// A click with the mouse, where a person sees the thing: what lies in front of it gets the click.
+    pub async fn click(&self, name: &str) {
+        self.click_css(&named(name)).await;
+    }
+
+    pub async fn click_css(&self, css: &str) {
+        until(&format!("{css} to take a click"), APPEARS, async || {
+            match self.try_find(css).await?.click().await {
+                Ok(()) => Some(()),
+                Err(error) if is_for_now(&error) => None,
+                Err(error) => panic!("{css} takes no click: {error}"),
+            }
+        })
+        .await;
+    }
+
+    /// Opens a place and waits for its heading.
+    pub async fn go_to(&self, place: &str) {
+        self.click(&format!("nav-{place}")).await;
+        self.find_css(&format!(r#"[data-testid="nav-{place}"][aria-current="page"]"#))
+            .await;
+        self.find_css("main h1").await;
+    }
+
+    /// Types as a person does.
+    pub async fn type_into(&self, name: &str, text: &str) {
+        self.find(name)
+            .await
+            .send_keys(text)
+            .await
+            .expect("the field takes keys");
+    }
+
+    pub async fn press_enter_in(&self, name: &str) {
+        self.type_into(name, &char::from(Key::Enter).to_string()).await;
+    }
+
+    /// Ctrl and a key, wherever the focus is.
+    pub async fn press_ctrl_and(&self, key: char) {
+        let control = char::from(Key::Control);
+        let keys = KeyActions::new("keyboard".into())
+            .then(KeyAction::Down { value: control })
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key })
+            .then(KeyAction::Up { value: control });
+        self.client.perform_actions(keys).await.expect("the window takes keys");
+    }
+
+    pub async fn text(&self, name: &str) -> String {
+        self.find(name).await.text().await.expect("the element is still there")
+    }
+
+    /// The attribute's present value, or none where the element or the attribute is missing.
+    pub async fn attribute(&self, name: &str, attribute: &str) -> Option<String> {
+        let answer = self
+            .run(
+                "return document.querySelector(arguments[0])?.getAttribute(arguments[1])",
+                vec![json!(named(name)), json!(attribute)],
+            )
+            .await;
+        answer.as_str().map(str::to_owned)
+    }
+
+    pub async fn wait_for_attribute(&self, name: &str, attribute: &str, value: &str) {
+        self.find_css(&format!(r#"[data-testid="{name}"][{attribute}="{value}"]"#))
+            .await;
+    }
+
+    pub async fn wait_for_text(&self, css: &str, part: &str) -> String {
+        until(&format!("“{part}” in {css}"), APPEARS, async || {
+            let text = self.try_find(css).await?.text().await.ok()?;
+            text.contains(part).then_some(text)
+        })
+        .await
+    }
+
+    pub async fn wait_until_gone(&self, name: &str) {
+        let css = named(name);
+        until(&format!("{css} to go"), APPEARS, async || {
+            self.try_find(&css).await.is_none().then_some(())
+        })
+        .await;
+    }
+
+    /// What a script in the page returns.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute(script, arguments).await.expect("the script runs")
+    }
+
+    /// What a script gives to the function that is its last argument.
+    pub async fn run_async(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client
+            .execute_async(script, arguments)
+            .await
+            .expect("the script runs")
+    }
+
+    /// Gives the window's content this size.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.client
+            .set_window_size(width, height)
+            .await
+            .expect("the window can be resized");
+        until(&format!("a window of {width} x {height}"), APPEARS, async || {
+            let size = self.run("return [innerWidth, innerHeight]", vec![]).await;
+            (size == json!([width, height])).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until what fades and slides has arrived. The heartbeat goes on for ever.
+    pub async fn settle(&self) {
+        until("the page to settle", APPEARS, async || {
+            let moving = "return document.getAnimations().some((moving) => moving instanceof CSSTransition)";
+            (self.run(moving, vec![]).await == false).then_some(())
+        })
+        .await;
+    }
+
+    pub async fn screenshot(&self) -> Picture {
+        Picture::new(self.client.screenshot().await.expect("the window can be pictured"))
+    }
+
+    pub(super) async fn try_screenshot(&self) -> Option<Vec<u8>> {
+        self.client.screenshot().await.ok()
+    }
+
+    async fn try_find(&self, css: &str) -> Option<Element> {
+        match self.client.find(Locator::Css(css)).await {
+            Ok(element) => Some(element),
+            Err(error) if is_for_now(&error) => None,
+            Err(error) => panic!("the page cannot be searched for {css}: {error}"),
+        }
+    }
+}
+
+fn named(name: &str) -> String {
+    format!(r#"[data-testid="{name}"]"#)
+}
+
+/// The page is drawn anew all the time: a thing that is not there, or not any more, may be there the next moment.
+fn is_for_now(error: &CmdError) -> bool {
+    let CmdError::Standard(error) = error else {
+        return false;
+    };
+    matches!(
+        error.error,
+        ErrorStatus::NoSuchElement
+            | ErrorStatus::StaleElementReference
+            | ErrorStatus::ElementNotInteractable
+            | ErrorStatus::ElementClickIntercepted
+    )
+}

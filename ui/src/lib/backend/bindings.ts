@@ -1,0 +1,183 @@
+// Generated from src-tauri/src/view.rs and settings/model.rs by `cargo xtask bindings`. Do not edit.
+
+export type AppView = { version: string, data_dir: string, log_dir: string, server: ServerView, 
+/**
+ * Whether a person has stopped everything: no program moves a toy until they release it.
+ */
+held: boolean, programs: Array<ProgramView>, toys: Array<ToyView>, 
+/**
+ * Newest first.
+ */
+alerts: Array<AlertView>, settings: Settings, };
+
+export type ServerView = { "state": "stopped" } | { "state": "starting" } | { "state": "running", url: string, } | { "state": "failed", 
+/**
+ * What happened, for a person.
+ */
+sentence: string, 
+/**
+ * A port that was free a moment ago, when the wish was for one that is taken.
+ */
+suggested_port: number | null, };
+
+export type ProgramView = { id: number, name: string, 
+/**
+ * The far end of the connection, as `ip:port`.
+ */
+address: string, 
+/**
+ * The web page's origin, where the program is one.
+ */
+origin: string | null, 
+/**
+ * Spec version, as `4.0`.
+ */
+protocol: string, connected_for_ms: number, watch: WatchView, pings_received: number, 
+/**
+ * The pings of the last minute, oldest first.
+ */
+gaps: Array<GapView>, 
+/**
+ * Names of the toys it moves right now.
+ */
+moves: Array<string>, 
+/**
+ * The limit in the settings is another one by now; it holds after a reconnect.
+ */
+outdated_limit: boolean, };
+
+export type WatchView = { "kind": "ping", limit_ms: number, since_ping_ms: number, ever_pinged: boolean, } | { "kind": "connection_only", reason: ConnectionOnlyReason, limit_ms: number, };
+
+export type ConnectionOnlyReason = "off" | "exempt" | "never_pinged";
+
+export type GapView = { ago_ms: number, gap_ms: number, };
+
+export type ToyView = { index: number, name: string, 
+/**
+ * Set for toys that exist on the screen only.
+ */
+simulated: SimulatedKind | null, connected: boolean, battery_percent: number | null, outputs: Array<OutputView>, 
+/**
+ * Names of the programs that move it.
+ */
+moved_by: Array<string>, 
+/**
+ * A stop was not confirmed by the hardware.
+ */
+stop_unconfirmed: boolean, };
+
+export type OutputView = { feature: number, 
+/**
+ * The spec's name, such as `Vibrate`.
+ */
+kind: string, description: string, min: number, max: number, value: number, 
+/**
+ * Where the value is a position: the time the toy takes to get there, counted from when it was sent.
+ */
+duration_ms: number | null, };
+
+export type AlertView = { id: number, 
+/**
+ * Milliseconds since the Unix epoch.
+ */
+at_ms: number, cause: AlertCause, 
+/**
+ * One sentence: what happened.
+ */
+sentence: string, 
+/**
+ * What it means, and what can be done.
+ */
+hint: string | null, program: string | null, 
+/**
+ * How long the program had been silent when Vigil acted.
+ */
+silent_ms: number | null, limit_ms: number | null, 
+/**
+ * How late the stop left, after the deadline.
+ */
+late_ms: number | null, toys: Array<StoppedToyView>, 
+/**
+ * The last pings before it happened, oldest first.
+ */
+gaps: Array<GapView>, 
+/**
+ * An exemption from the limit can be offered: the program never pinged.
+ */
+offer_exemption: boolean, dismissed: boolean, };
+
+export type StoppedToyView = { index: number, name: string, 
+/**
+ * From the moment that called for the stop until the hardware confirmed it.
+ */
+still_after_ms: number | null, confirmed: boolean, };
+
+export type AlertCause = "ping_timeout" | "connection_silent" | "connection_lost" | "protocol_violation" | "vigil_late" | "stop_unconfirmed" | "refused" | "file_damaged" | "server_failed";
+
+export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, } | { "type": "stop_everything" } | { "type": "release" } | { "type": "stop_toy", index: number, } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
+
+export type RequestError = { 
+/**
+ * Stable; the window acts on some of them.
+ */
+code: RequestErrorCode, 
+/**
+ * For a person.
+ */
+sentence: string, 
+/**
+ * The setting it is about, by its path, such as `ping.limit_ms`.
+ */
+field: string | null, };
+
+export type RequestErrorCode = "invalid_setting" | "save_failed" | "not_found" | "shutting_down";
+
+export type LogLine = { 
+/**
+ * Counts up; a gap means that lines were dropped.
+ */
+seq: number, 
+/**
+ * Milliseconds since the Unix epoch.
+ */
+at_ms: number, level: LogLevel, target: string, message: string, };
+
+export type LogLevel = "error" | "warn" | "info" | "debug" | "trace";
+
+export type Settings = { version: number, ping: PingSettings, server: ServerSettings, 
+/**
+ * A lost program stops every toy, not only those it moved ("stop all devices", as the protocol guide says).
+ */
+lost_program_stops_every_toy: boolean, desktop_notifications: boolean, appearance: Appearance, simulated_toys: Array<SimulatedToy>, };
+
+export type PingSettings = { 
+/**
+ * The protocol's MaxPingTime: 0 is off, else 50 to 600,000 ms.
+ */
+limit_ms: number, policy: PingPolicySetting, 
+/**
+ * Names of programs that are told MaxPingTime 0.
+ */
+exempt_programs: Array<string>, };
+
+export type PingPolicySetting = "required" | "where_supported";
+
+export type ServerSettings = { 
+/**
+ * Always loopback in this version.
+ */
+address: string, port: number, 
+/**
+ * The name programs are told.
+ */
+name: string, start_with_app: boolean, 
+/**
+ * Web pages that may connect, by origin.
+ */
+allowed_origins: Array<string>, };
+
+export type Appearance = "system" | "dark" | "light";
+
+export type SimulatedToy = { index: number, kind: SimulatedKind, };
+
+export type SimulatedKind = "vibrator" | "rotator" | "stroker" | "constrictor";

@@ -1,0 +1,84 @@
+import type { Request } from '../bindings';
+import { ADDRESS } from './samples';
+import { refusalOf, refuse } from './validate';
+import type { World } from './world';
+
+/** Does what a request asks for, or throws the refusal, as the core would. */
+export function answer(world: World, request: Request): void {
+  switch (request.type) {
+    case 'start_server':
+      world.server = { state: 'running', url: `${ADDRESS}${world.settings.server.port}` };
+      return;
+    case 'stop_server':
+      for (const program of [...world.programs]) world.disconnect(program, null);
+      world.server = { state: 'stopped' };
+      return;
+    case 'use_port':
+      world.settings = { ...world.settings, server: { ...world.settings.server, port: request.port } };
+      world.server = { state: 'running', url: `${ADDRESS}${request.port}` };
+      return;
+    case 'save_settings': {
+      const refusal = refusalOf(request.settings);
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- the core rejects with this very object
+      if (refusal !== null) throw refusal;
+      world.settings = request.settings;
+      if (world.server.state === 'running') {
+        world.server = { state: 'running', url: `${ADDRESS}${world.settings.server.port}` };
+      }
+      return;
+    }
+    case 'exempt_program': {
+      const { ping } = world.settings;
+      const names = new Set([...ping.exempt_programs, request.name]);
+      world.settings = { ...world.settings, ping: { ...ping, exempt_programs: [...names] } };
+      return;
+    }
+    case 'stop_everything':
+      world.held = true;
+      for (const toy of world.toys) toy.stop();
+      return;
+    case 'release':
+      world.held = false;
+      return;
+    case 'stop_toy':
+      found(world.toys.find((toy) => toy.index === request.index)).stop();
+      return;
+    case 'add_simulated_toy':
+      world.addToy(request.kind);
+      return;
+    case 'remove_simulated_toy': {
+      const toy = found(world.toys.find((one) => one.index === request.index));
+      world.toys = world.toys.filter((one) => one !== toy);
+      const kept = world.settings.simulated_toys.filter((one) => one.index !== toy.index);
+      world.settings = { ...world.settings, simulated_toys: kept };
+      return;
+    }
+    case 'disconnect_program':
+      world.disconnect(found(world.programs.find((program) => program.id === request.id)), null);
+      return;
+    case 'reconnect_outdated':
+      for (const program of [...world.programs]) {
+        if (program.view(world.settings, []).outdated_limit) world.disconnect(program, 600);
+      }
+      return;
+    case 'dismiss_alert': {
+      found(world.alerts.find((alert) => alert.id === request.id));
+      world.alerts = world.alerts.map((alert) =>
+        alert.id === request.id ? { ...alert, dismissed: true } : alert,
+      );
+      return;
+    }
+    case 'dismiss_all_alerts':
+      world.alerts = world.alerts.map((alert) => ({ ...alert, dismissed: true }));
+      return;
+    case 'clear_alerts':
+      world.alerts = [];
+      return;
+  }
+}
+
+function found<T>(thing: T | undefined): T {
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- the core rejects with this very object
+  if (thing === undefined) throw refuse('not_found', 'That is gone already.');
+  return thing;
+}

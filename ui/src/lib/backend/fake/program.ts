@@ -1,0 +1,114 @@
+import type { GapView, ProgramView, Settings, WatchView } from '../bindings';
+
+export interface Habits {
+  name: string;
+  /** 0: it never pings. */
+  pingEveryMs: number;
+  /** Part of the gap that is random. */
+  jitter: number;
+  /** Indices of the toys it moves. */
+  toys: number[];
+  origin?: string;
+  /** From this age on it sends nothing more. */
+  freezesAfterMs?: number;
+}
+
+const KEPT_MS = 60_000;
+const NO_LIMIT_HEARTBEAT_MS = 5000;
+
+/** A program of the simulation: it pings as its habits say, and freezes when they say so. */
+export class FakeProgram {
+  readonly id: number;
+  readonly habits: Habits;
+  limitMs: number;
+  age = 0;
+  #lastPing = 0;
+  #nextPing: number;
+  #pings: { at: number; gap: number }[] = [];
+  received = 0;
+  readonly #random: () => number;
+  readonly #exempt: boolean;
+
+  constructor(id: number, habits: Habits, settings: Settings, random: () => number) {
+    this.id = id;
+    this.habits = habits;
+    this.#exempt = settings.ping.exempt_programs.includes(habits.name);
+    this.limitMs = this.#exempt ? 0 : settings.ping.limit_ms;
+    this.#random = random;
+    this.#nextPing = this.#gap();
+  }
+
+  get frozen(): boolean {
+    return this.habits.freezesAfterMs !== undefined && this.age >= this.habits.freezesAfterMs;
+  }
+
+  get silentMs(): number {
+    return this.age - this.#lastPing;
+  }
+
+  /** Moves its time on; true when it pinged. */
+  step(ms: number): boolean {
+    this.age += ms;
+    if (this.habits.pingEveryMs === 0 || this.frozen) return false;
+    let pinged = false;
+    while (this.#nextPing <= this.age) {
+      this.#pings.push({ at: this.#nextPing, gap: this.#nextPing - this.#lastPing });
+      this.#lastPing = this.#nextPing;
+      this.#nextPing += this.#gap();
+      this.received += 1;
+      pinged = true;
+    }
+    this.#pings = this.#pings.filter((ping) => this.age - ping.at <= KEPT_MS);
+    return pinged;
+  }
+
+  overdue(settings: Settings): boolean {
+    return this.#watch(settings).kind === 'ping' && this.silentMs > this.limitMs;
+  }
+
+  gaps(): GapView[] {
+    return this.#pings.map((ping) => ({
+      ago_ms: Math.round(this.age - ping.at),
+      gap_ms: Math.round(ping.gap),
+    }));
+  }
+
+  view(settings: Settings, moves: string[]): ProgramView {
+    const wanted = this.#exempt ? 0 : settings.ping.limit_ms;
+    return {
+      id: this.id,
+      name: this.habits.name,
+      address: `127.0.0.1:${50_000 + this.id * 17}`,
+      origin: this.habits.origin ?? null,
+      protocol: this.habits.origin === undefined ? '4.0' : '3.0',
+      connected_for_ms: Math.round(this.age),
+      watch: this.#watch(settings),
+      pings_received: this.received,
+      gaps: this.gaps(),
+      moves,
+      outdated_limit: wanted !== this.limitMs,
+    };
+  }
+
+  #watch(settings: Settings): WatchView {
+    const heartbeat = this.limitMs === 0 ? NO_LIMIT_HEARTBEAT_MS : Math.max(1000, this.limitMs);
+    if (this.#exempt) return { kind: 'connection_only', reason: 'exempt', limit_ms: heartbeat };
+    if (this.limitMs === 0) return { kind: 'connection_only', reason: 'off', limit_ms: heartbeat };
+    if (this.received === 0 && settings.ping.policy === 'where_supported') {
+      return { kind: 'connection_only', reason: 'never_pinged', limit_ms: heartbeat };
+    }
+    return {
+      kind: 'ping',
+      limit_ms: this.limitMs,
+      since_ping_ms: Math.round(this.silentMs),
+      ever_pinged: this.received > 0,
+    };
+  }
+
+  #gap(): number {
+    const { pingEveryMs, jitter } = this.habits;
+    // Now and then a longer one, as real programs have.
+    const stumble = this.#random() < 0.04 ? 0.45 : 0;
+    return Math.max(10, pingEveryMs * (1 + (this.#random() - 0.5) * 2 * jitter + stumble));
+  }
+}

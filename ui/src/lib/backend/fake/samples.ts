@@ -1,0 +1,124 @@
+import type { AlertView, GapView, LogLevel, Settings } from '../bindings';
+
+/** Values to start a simulation from. */
+
+export const ADDRESS = 'ws://127.0.0.1:';
+
+export function defaults(): Settings {
+  return {
+    version: 1,
+    ping: { limit_ms: 0, policy: 'required', exempt_programs: [] },
+    server: { address: '127.0.0.1', port: 12345, name: 'Vigil', start_with_app: true, allowed_origins: [] },
+    lost_program_stops_every_toy: true,
+    desktop_notifications: true,
+    appearance: 'system',
+    simulated_toys: [],
+  };
+}
+
+export function alert(id: number, atMs: number, part: Partial<AlertView>): AlertView {
+  return {
+    id,
+    at_ms: atMs,
+    cause: 'ping_timeout',
+    sentence:
+      'My Game stopped answering for 1.0 s. Both toys stood still 3 ms later. It was disconnected and may connect again.',
+    hint: null,
+    program: null,
+    silent_ms: null,
+    limit_ms: null,
+    late_ms: null,
+    toys: [],
+    gaps: [],
+    offer_exemption: false,
+    dismissed: true,
+    ...part,
+  };
+}
+
+export function evenGaps(howMany: number, everyMs: number, untilAgoMs: number): GapView[] {
+  return Array.from({ length: howMany }, (_, index) => ({
+    ago_ms: untilAgoMs + (howMany - 1 - index) * everyMs,
+    gap_ms: everyMs + ((index * 37) % 60) - 30,
+  }));
+}
+
+/** One of each kind, newest first, from `now` back. */
+export function history(now: number, firstId: number): AlertView[] {
+  const minutes = (n: number) => now - n * 60_000;
+  const parts: [number, Partial<AlertView>][] = [
+    [
+      3,
+      {
+        cause: 'ping_timeout',
+        program: 'Web Player',
+        sentence: 'Web Player has never sent a ping and was cut off after 1.0 s.',
+        hint: 'Its library cannot ping. With the limit on, it will be cut off each time. Watch only its connection instead?',
+        silent_ms: 1000,
+        limit_ms: 1000,
+        late_ms: 0.3,
+        offer_exemption: true,
+      },
+    ],
+    [
+      26,
+      {
+        cause: 'stop_unconfirmed',
+        program: 'My Game',
+        sentence: 'Solace did not confirm that it stopped. Its connection was cut.',
+        hint: 'If it still moves, switch it off by hand.',
+        toys: [{ index: 2, name: 'Solace', still_after_ms: null, confirmed: false }],
+      },
+    ],
+    [
+      61,
+      {
+        cause: 'connection_lost',
+        program: 'Script Runner',
+        sentence: 'The connection to Script Runner broke without a goodbye. Edge stood still 2 ms later.',
+        hint: 'The program may have crashed or been closed. It may connect again.',
+        silent_ms: 412,
+        toys: [{ index: 1, name: 'Edge', still_after_ms: 2.1, confirmed: true }],
+        gaps: evenGaps(24, 500, 412),
+      },
+    ],
+    [
+      200,
+      {
+        cause: 'refused',
+        sentence: 'https://player.example wanted to move your toys and was turned away.',
+        hint: 'Web pages may connect when they stand in Settings, under "Web pages that may connect".',
+      },
+    ],
+    [
+      1500,
+      {
+        cause: 'vigil_late',
+        program: 'My Game',
+        sentence: 'Vigil itself was late and stopped every toy to be safe. My Game did nothing wrong.',
+        hint: 'The computer was busy, or asleep for a moment.',
+        late_ms: 41,
+        toys: [{ index: 1, name: 'Edge', still_after_ms: 5.4, confirmed: true }],
+      },
+    ],
+    [
+      3100,
+      {
+        cause: 'server_failed',
+        sentence: 'Port 12345 is taken by another program.',
+        hint: 'Close the other program, or use another port.',
+      },
+    ],
+  ];
+  return parts.map(([ago, part], index) => alert(firstId + parts.length - index, minutes(ago), part));
+}
+
+export const CHATTER: [LogLevel, string, string][] = [
+  ['debug', 'vigil_server::connection', 'ping received'],
+  ['trace', 'vigil_devices::worker', 'write acknowledged'],
+  ['debug', 'vigil_server::session', 'OutputCmd accepted'],
+  ['info', 'vigil_server::listener', 'connection accepted'],
+  ['trace', 'vigil_server::watchdog', 'next deadline set'],
+  ['warn', 'vigil_server::connection', 'a ping came late, after more than half of the limit'],
+  ['debug', 'vigil_devices::worker', 'newest value wins: one older value was skipped'],
+];

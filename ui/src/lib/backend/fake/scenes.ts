@@ -1,0 +1,105 @@
+import type { SimulatedKind } from '../bindings';
+import { history } from './samples';
+import type { World } from './world';
+
+/** Fixed starts of the simulation, for pictures, for tests and for looking around. */
+export const SCENES = {
+  /** A fresh install: nothing connected, the watch off. */
+  empty: (world: World) => world,
+  /** Programs that ping, one that never does, and toys that move. */
+  running: (world: World) => {
+    toys(world, ['vibrator', 'Edge'], ['stroker', 'Solace'], ['rotator', 'Ridge'], ['constrictor', 'Halo']);
+    limit(world, 1000);
+    world.connect({ name: 'My Game', pingEveryMs: 500, jitter: 0.12, toys: [0, 1] });
+    world.connect({ name: 'Script Runner', pingEveryMs: 560, jitter: 0.2, toys: [2] });
+    world.connect({
+      name: 'Web Player',
+      pingEveryMs: 0,
+      jitter: 0,
+      toys: [3],
+      origin: 'https://player.example',
+    });
+    world.alerts = history(world.wallNow, 10);
+    return world;
+  },
+  /** The same with the watch off. */
+  off: (world: World) => {
+    SCENES.running(world);
+    world.programs = [];
+    limit(world, 0);
+    world.connect({ name: 'My Game', pingEveryMs: 500, jitter: 0.12, toys: [0, 1] });
+    world.connect({ name: 'Web Player', pingEveryMs: 0, jitter: 0, toys: [3] });
+    return world;
+  },
+  /** A program freezes shortly after the start. */
+  alert: (world: World) => {
+    SCENES.running(world);
+    world.reconnects = false;
+    const [game] = world.programs;
+    if (game !== undefined) {
+      world.disconnect(game, null);
+      world.connect({ ...game.habits, freezesAfterMs: WARM_UP_MS + 1500 });
+    }
+    return world;
+  },
+  failed: (world: World) => {
+    limit(world, 1000);
+    world.server = {
+      state: 'failed',
+      sentence: 'Port 12345 is taken by another program (intiface_central).',
+      suggested_port: 12346,
+    };
+    return world;
+  },
+  held: (world: World) => {
+    SCENES.running(world);
+    world.held = true;
+    return world;
+  },
+  many: (world: World) => {
+    const kinds: SimulatedKind[] = ['vibrator', 'rotator', 'stroker', 'constrictor'];
+    toys(world, ...Array.from({ length: 12 }, (_, n): [SimulatedKind] => [kinds[n % 4] ?? 'vibrator']));
+    limit(world, 2000);
+    for (let n = 0; n < 9; n++) {
+      world.connect({
+        name:
+          n === 4 ? 'A program with a rather long name that somebody thought was funny' : `Program ${n + 1}`,
+        pingEveryMs: n === 7 ? 0 : 300 + n * 160,
+        jitter: 0.25,
+        toys: n % 3 === 0 ? [n, n + 1, n + 2, n + 3] : [n],
+      });
+    }
+    for (let n = 0; n < 10; n++) world.alerts.push(...history(world.wallNow - n * 90_000_000, 200 - n * 10));
+    return world;
+  },
+  /** What `npm run dev` shows: as `running`, and a program freezes now and then. */
+  demo: (world: World) => {
+    SCENES.running(world);
+    world.connect({
+      name: 'Old Script',
+      pingEveryMs: 420,
+      jitter: 0.3,
+      toys: [2],
+      freezesAfterMs: WARM_UP_MS + 15_000,
+    });
+    return world;
+  },
+} satisfies Record<string, (world: World) => World>;
+
+export type Scene = keyof typeof SCENES;
+
+/** So long has every scene run before it is first seen: the strips are full. */
+export const WARM_UP_MS = 65_000;
+
+export function isScene(name: string): name is Scene {
+  return Object.hasOwn(SCENES, name);
+}
+
+function limit(world: World, ms: number): void {
+  const { settings } = world;
+  world.settings = { ...settings, ping: { ...settings.ping, limit_ms: ms, policy: 'where_supported' } };
+}
+
+function toys(world: World, ...all: [SimulatedKind, string?][]): void {
+  for (const [kind, name] of all) world.addToy(kind, name);
+}

@@ -1,0 +1,165 @@
+import type { AlertView, AppView, LogLevel, LogLine, ServerView, Settings, SimulatedKind } from '../bindings';
+import { duration } from '../../time';
+import { count } from '../../words';
+import { FakeProgram, type Habits } from './program';
+import { random } from './random';
+import { ADDRESS, CHATTER, defaults } from './samples';
+import { FakeToy } from './toy';
+
+/** A core that is not there: programs, toys and alerts that move when `step` is called, and only then. */
+export class World {
+  settings: Settings = defaults();
+  server: ServerView = { state: 'running', url: `${ADDRESS}12345` };
+  held = false;
+  programs: FakeProgram[] = [];
+  toys: FakeToy[] = [];
+  alerts: AlertView[] = [];
+  /** Log lines that nobody has taken yet. */
+  fresh: LogLine[] = [];
+  log: LogLine[] = [];
+  /** Whether a program that was cut off comes back after a while. */
+  reconnects = true;
+  readonly wallStart: number;
+  #now = 0;
+  #seq = 0;
+  #nextId = 1;
+  #nextChatter = 0;
+  #returning: { at: number; habits: Habits }[] = [];
+  readonly #random = random(7);
+
+  constructor(wallStart: number) {
+    this.wallStart = wallStart;
+  }
+
+  get wallNow(): number {
+    return this.wallStart + this.#now;
+  }
+
+  step(ms: number): void {
+    this.#now += ms;
+    if (this.server.state !== 'running') return;
+    this.#comeBack();
+    for (const program of [...this.programs]) {
+      program.step(ms);
+      if (!this.held && !program.frozen) {
+        for (const toy of this.#toysOf(program)) if (toy.connected) toy.drive(this.#now + toy.index * 700);
+      }
+      if (program.overdue(this.settings)) this.#cutOff(program);
+    }
+    if (this.#now >= this.#nextChatter) {
+      this.#nextChatter = this.#now + 180 + this.#random() * 500;
+      const [level, target, message] =
+        CHATTER[Math.floor(this.#random() * CHATTER.length)] ?? CHATTER[0] ?? never();
+      this.write(level, target, message);
+    }
+  }
+
+  connect(habits: Habits): FakeProgram {
+    const program = new FakeProgram(this.#nextId++, habits, this.settings, this.#random);
+    this.programs.push(program);
+    this.write('info', 'vigil_server::session', `${habits.name} said hello`);
+    return program;
+  }
+
+  disconnect(program: FakeProgram, backInMs: number | null): void {
+    this.programs = this.programs.filter((other) => other !== program);
+    for (const toy of this.#toysOf(program)) if (!this.#movers(toy).length) toy.stop();
+    if (backInMs !== null) this.#returning.push({ at: this.#now + backInMs, habits: program.habits });
+  }
+
+  addToy(kind: SimulatedKind, name?: string, battery?: number | null): FakeToy {
+    const index = Math.max(-1, ...this.toys.map((toy) => toy.index)) + 1;
+    const toy = new FakeToy(index, kind, name, battery);
+    this.toys.push(toy);
+    this.settings = {
+      ...this.settings,
+      simulated_toys: [...this.settings.simulated_toys, { index, kind }],
+    };
+    return toy;
+  }
+
+  raise(alert: Omit<AlertView, 'id' | 'at_ms' | 'dismissed'>): AlertView {
+    const id = Math.max(0, ...this.alerts.map((one) => one.id)) + 1;
+    const raised = { ...alert, id, at_ms: this.wallNow, dismissed: false };
+    this.alerts = [raised, ...this.alerts];
+    this.write('warn', 'vigil::alerts', alert.sentence);
+    return raised;
+  }
+
+  write(level: LogLevel, target: string, message: string): void {
+    const line = { seq: this.#seq++, at_ms: this.wallNow, level, target, message };
+    this.fresh.push(line);
+    this.log = [...this.log, line].slice(-2000);
+  }
+
+  /** As if lines had been dropped. */
+  dropLines(howMany: number): void {
+    this.#seq += howMany;
+  }
+
+  view(): AppView {
+    return {
+      version: '0.1.0',
+      data_dir: '/home/you/.local/share/vigil',
+      log_dir: '/home/you/.local/share/vigil/logs',
+      server: this.server,
+      held: this.held,
+      programs: this.programs.map((program) =>
+        program.view(this.settings, this.held ? [] : this.#toysOf(program).map((toy) => toy.name)),
+      ),
+      toys: this.toys.map((toy) => toy.view(this.held ? [] : this.#movers(toy))),
+      alerts: this.alerts,
+      settings: this.settings,
+    };
+  }
+
+  #cutOff(program: FakeProgram): void {
+    const gaps = program.gaps().slice(-40);
+    const never = program.received === 0;
+    const toys = this.#toysOf(program).map((toy, at) => ({
+      index: toy.index,
+      name: toy.name,
+      still_after_ms: 2.4 + at * 0.9,
+      confirmed: true,
+    }));
+    this.disconnect(program, this.reconnects ? 9000 : null);
+    const { name } = program.habits;
+    const stopped =
+      toys.length === 0 ? '' : ` ${count(toys.length, 'toy')} stood still ${toys.length + 2} ms later.`;
+    this.raise({
+      cause: 'ping_timeout',
+      sentence: `${name} stopped answering for ${duration(program.limitMs)}.${stopped}`,
+      hint: never
+        ? 'It has never sent a ping: its library may not be able to. With the limit on, it will be cut off each time.'
+        : 'The program froze, or the computer was too busy for it. It was disconnected and may connect again.',
+      program: name,
+      silent_ms: Math.round(program.silentMs),
+      limit_ms: program.limitMs,
+      late_ms: 0.4,
+      toys,
+      gaps,
+      offer_exemption: never,
+    });
+  }
+
+  #comeBack(): void {
+    const due = this.#returning.filter((one) => one.at <= this.#now);
+    if (due.length === 0) return;
+    this.#returning = this.#returning.filter((one) => one.at > this.#now);
+    for (const { habits } of due) this.connect(habits);
+  }
+
+  #toysOf(program: FakeProgram): FakeToy[] {
+    return this.toys.filter((toy) => program.habits.toys.includes(toy.index));
+  }
+
+  #movers(toy: FakeToy): string[] {
+    return this.programs
+      .filter((program) => program.habits.toys.includes(toy.index) && !program.frozen)
+      .map((program) => program.habits.name);
+  }
+}
+
+function never(): never {
+  throw new Error('There is always something to write.');
+}

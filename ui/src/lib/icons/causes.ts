@@ -1,0 +1,27 @@
+import type { AlertCause } from '../backend/bindings';
+import type { IconName } from './paths';
+
+/** The icon of an alert, and a word for it: a picture alone tells nobody. */
+export const CAUSES: Record<AlertCause, { icon: IconName; word: string }> = {
+  ping_timeout: { icon: 'clock', word: 'Program went silent' },
+  connection_silent: { icon: 'broken', word: 'Connection went silent' },
+  connection_lost: { icon: 'broken', word: 'Connection lost' },
+  protocol_violation: { icon: 'unplug', word: 'Program broke the rules of the protocol' },
+  vigil_late: { icon: 'watch', word: 'Vigil was late' },
+  stop_unconfirmed: { icon: 'warning', word: 'Stop not confirmed' },
+  refused: { icon: 'shield', word: 'Turned away' },
+  file_damaged: { icon: 'file', word: 'File set aside' },
+  server_failed: { icon: 'server', word: 'Server not running' },
+};
+
+/** The causes that cut a program off and stopped what it moved. */
+const CUT_OFF: ReadonlySet<AlertCause> = new Set<AlertCause>([
+  'ping_timeout',
+  'connection_silent',
+  'vigil_late',
+  'connection_lost',
+]);
+
+export function cutsOff(cause: AlertCause): boolean {
+  return CUT_OFF.has(cause);
+}

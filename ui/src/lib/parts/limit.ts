@@ -1,0 +1,29 @@
+import type { Actions } from '../state/actions';
+import { U32_MAX, parseWhole } from '../numbers';
+import { withPing } from '../settings';
+
+/** The limits that take one click. */
+export const PRESETS = [
+  { ms: 0, words: 'Off', testid: 'limit-off' },
+  { ms: 1000, words: '1 s', testid: 'limit-1000' },
+  { ms: 2000, words: '2 s', testid: 'limit-2000' },
+  { ms: 5000, words: '5 s', testid: 'limit-5000' },
+] as const;
+
+const ASK = 'Write the limit in milliseconds as a whole number, such as 1500.';
+
+export function isPreset(ms: number): boolean {
+  return PRESETS.some((preset) => preset.ms === ms);
+}
+
+/** Saves a limit. Null when it holds, the sentence for the field when it was refused, false when told elsewhere. */
+export async function saveLimit(actions: Actions, ms: number): Promise<string | null | false> {
+  const outcome = await actions.save(withPing({ limit_ms: ms }), 'ping.limit_ms');
+  if (outcome.kind === 'saved') return null;
+  return outcome.kind === 'refused' ? outcome.sentence : false;
+}
+
+export async function saveTypedLimit(actions: Actions, text: string): Promise<string | null | false> {
+  const parsed = parseWhole(text, U32_MAX, ASK);
+  return 'sentence' in parsed ? parsed.sentence : saveLimit(actions, parsed.value);
+}

@@ -1,0 +1,43 @@
+/** The ring: how much of the time until the deadline is left, and what that looks like. Pure. */
+
+export type Level = 'alive' | 'late' | 'last';
+
+export interface Countdown {
+  leftMs: number;
+  limitMs: number;
+  /** 1 at a ping, 0 at the deadline. */
+  fraction: number;
+  level: Level;
+}
+
+/** `sincePingMs` was measured when the view was taken, `elapsedMs` ago. */
+export function countdown(limitMs: number, sincePingMs: number, elapsedMs: number): Countdown {
+  const leftMs = Math.min(limitMs, Math.max(0, limitMs - sincePingMs - Math.max(0, elapsedMs)));
+  const fraction = limitMs > 0 ? leftMs / limitMs : 0;
+  return { leftMs, limitMs, fraction, level: levelOf(fraction) };
+}
+
+export function levelOf(fraction: number): Level {
+  if (fraction > 0.5) return 'alive';
+  return fraction > 0.2 ? 'late' : 'last';
+}
+
+export const RADIUS = 44;
+export const CIRCUMFERENCE = 2 * Math.PI * RADIUS;
+
+/**
+ * `stroke-dashoffset` of a circle that starts at twelve o'clock, with one dash and one gap of a full turn each. The
+ * gap opens at twelve and grows clockwise: what is left is always the part that the time has not swept yet. A
+ * negative offset would say the same, but not every WebKit draws those.
+ */
+export function dashOffset(fraction: number): number {
+  const clamped = Math.min(1, Math.max(0, fraction));
+  return CIRCUMFERENCE * (1 + clamped);
+}
+
+/** What is drawn moves quickly, not instantly, up to a refill, and follows the draining exactly. */
+export function follow(drawn: number, target: number, frameMs: number): number {
+  if (target <= drawn) return target;
+  const next = drawn + (target - drawn) * (1 - Math.exp(-Math.max(0, frameMs) / 45));
+  return target - next < 0.004 ? target : next;
+}

@@ -1,0 +1,26 @@
+import type { PingSettings, ServerSettings, Settings } from './backend/bindings';
+
+/** Changes of settings, as values: each returns new settings and leaves the old ones alone. */
+
+export function withPing(change: Partial<PingSettings>): (settings: Settings) => Settings {
+  return (settings) => ({ ...settings, ping: { ...settings.ping, ...change } });
+}
+
+export function withServer(change: Partial<ServerSettings>): (settings: Settings) => Settings {
+  return (settings) => ({ ...settings, server: { ...settings.server, ...change } });
+}
+
+export function withExempt(name: string, exempt: boolean): (settings: Settings) => Settings {
+  return (settings) =>
+    withPing({ exempt_programs: toggled(settings.ping.exempt_programs, name, exempt) })(settings);
+}
+
+export function withOrigin(origin: string, allowed: boolean): (settings: Settings) => Settings {
+  return (settings) =>
+    withServer({ allowed_origins: toggled(settings.server.allowed_origins, origin, allowed) })(settings);
+}
+
+function toggled(list: readonly string[], item: string, present: boolean): string[] {
+  const others = list.filter((other) => other !== item);
+  return present ? [...others, item] : others;
+}

@@ -1,0 +1,15 @@
+import type { Request, Settings } from '../backend/bindings';
+
+/** How saving a setting ended. `refused` is for the field it is about; `failed` has been told elsewhere. */
+export type SaveOutcome = { kind: 'saved' } | { kind: 'refused'; sentence: string } | { kind: 'failed' };
+
+/** What a place may do. Places get the state and these, and know nothing of a backend. */
+export interface Actions {
+  /** Ask for something. True when it was done; a refusal is told as a toast. */
+  send(request: Request): Promise<boolean>;
+  /**
+   * Save the settings with one change. A refusal that is about `field` (or part of it) is handed back, so that it
+   * can be said there; any other is told as a toast.
+   */
+  save(change: (settings: Settings) => Settings, field?: string): Promise<SaveOutcome>;
+}

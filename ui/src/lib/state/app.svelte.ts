@@ -1,0 +1,127 @@
+import type { Backend, Unsubscribe } from '../backend/backend';
+import type { AppView, Request, Settings } from '../backend/bindings';
+import { isRequestError, sentenceOf } from '../errors';
+import type { Actions, SaveOutcome } from './actions';
+import type { Toasts } from './toasts.svelte';
+
+/** A view, and when it came: durations in it are counted on from there. */
+export interface Snapshot {
+  view: AppView;
+  at: number;
+}
+
+/** How long saved settings are taken for the newest although no view has shown them yet. */
+const SAVED_HOLDS_MS = 1000;
+
+/** Holds the newest view of the core, and sends it requests. It decides nothing. */
+export class AppState implements Actions {
+  snapshot = $state.raw<Snapshot | null>(null);
+  /** Why there is no view at all. */
+  failure = $state<string | null>(null);
+
+  readonly #backend: Backend;
+  readonly #toasts: Toasts;
+  #knownAlerts: Set<number> | null = null;
+  #saved: { settings: Settings; at: number } | null = null;
+  #saving: Promise<unknown> = Promise.resolve();
+
+  constructor(backend: Backend, toasts: Toasts) {
+    this.#backend = backend;
+    this.#toasts = toasts;
+  }
+
+  /** Listens first and asks then, so that no change falls between. Ends when the returned function is called. */
+  start(): Unsubscribe {
+    let ended = false;
+    let unsubscribe: Unsubscribe | null = null;
+    this.failure = null;
+    const begin = async () => {
+      const stop = await this.#backend.onState((view) => {
+        if (!ended) this.#take(view);
+      });
+      unsubscribe = stop;
+      if (ended) {
+        stop();
+        return;
+      }
+      const before = this.snapshot;
+      const view = await this.#backend.state();
+      // A view that was pushed meanwhile is at least as new as this answer.
+      if (this.snapshot === before) this.#take(view);
+    };
+    begin().catch((error: unknown) => {
+      if (this.snapshot === null) this.failure = sentenceOf(error);
+      else this.#toasts.problem(sentenceOf(error));
+    });
+    return () => {
+      ended = true;
+      unsubscribe?.();
+    };
+  }
+
+  async send(request: Request): Promise<boolean> {
+    try {
+      await this.#backend.request(request);
+      // Some requests change settings too (a port, a toy on the screen): the next view tells which.
+      this.#saved = null;
+      return true;
+    } catch (error) {
+      this.#toasts.problem(sentenceOf(error));
+      return false;
+    }
+  }
+
+  save(change: (settings: Settings) => Settings, field?: string): Promise<SaveOutcome> {
+    // One after the other: each save carries all settings, and must not undo the one before it.
+    const outcome = this.#saving.then(() => this.#saveNow(change, field));
+    this.#saving = outcome;
+    return outcome;
+  }
+
+  async #saveNow(change: (settings: Settings) => Settings, field: string | undefined): Promise<SaveOutcome> {
+    const newest = this.#newestSettings();
+    if (newest === null) return { kind: 'failed' };
+    const settings = change(newest);
+    try {
+      await this.#backend.request({ type: 'save_settings', settings });
+      this.#saved = { settings, at: performance.now() };
+      return { kind: 'saved' };
+    } catch (error) {
+      const sentence = sentenceOf(error);
+      if (field !== undefined && isRequestError(error) && concerns(error.field, field)) {
+        return { kind: 'refused', sentence };
+      }
+      this.#toasts.problem(sentence);
+      return { kind: 'failed' };
+    }
+  }
+
+  #newestSettings(): Settings | null {
+    if (this.#saved !== null && performance.now() - this.#saved.at < SAVED_HOLDS_MS)
+      return this.#saved.settings;
+    return this.snapshot?.view.settings ?? null;
+  }
+
+  #take(view: AppView): void {
+    this.snapshot = { view, at: performance.now() };
+    this.failure = null;
+    if (this.#saved !== null && JSON.stringify(view.settings) === JSON.stringify(this.#saved.settings)) {
+      this.#saved = null;
+    }
+    const open = view.alerts.filter((alert) => !alert.dismissed);
+    if (this.#knownAlerts !== null) {
+      // Oldest first, so that the newest toast is the one that stays when there are many.
+      for (const alert of open.toReversed()) if (!this.#knownAlerts.has(alert.id)) this.#toasts.alert(alert);
+    }
+    this.#knownAlerts = new Set(view.alerts.map((alert) => alert.id));
+    this.#toasts.keepAlerts(new Set(open.map((alert) => alert.id)));
+  }
+}
+
+/** `server.allowed_origins[2]` is about `server.allowed_origins`. */
+function concerns(refused: string | null, field: string): boolean {
+  return (
+    refused !== null &&
+    (refused === field || refused.startsWith(`${field}.`) || refused.startsWith(`${field}[`))
+  );
+}

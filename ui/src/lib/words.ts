@@ -1,0 +1,12 @@
+/** `1 toy`, `2 toys`. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+/** `Edge`, `Edge and Solace`, `Edge, Solace and 2 more`. */
+export function list(names: readonly string[], most = 3): string {
+  if (names.length <= 1) return names[0] ?? '';
+  if (names.length <= most) return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+  const shown = names.slice(0, most - 1);
+  return `${shown.join(', ')} and ${names.length - shown.length} more`;
+}

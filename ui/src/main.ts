@@ -1,0 +1,22 @@
+import { mount } from 'svelte';
+import type { Backend } from './lib/backend/backend';
+import { applyTheme } from './lib/theme';
+import Root from './Root.svelte';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+
+applyTheme(matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark');
+
+async function chooseBackend(): Promise<Backend> {
+  if (__FAKE_BACKEND__) {
+    const { backendFromAddress } = await import('./lib/backend/fake');
+    return backendFromAddress(new URL(location.href));
+  }
+  const { tauriBackend } = await import('./lib/backend/tauri');
+  return tauriBackend;
+}
+
+const target = document.getElementById('app');
+if (target === null) throw new Error('index.html has no #app');
+mount(Root, { target, props: { backend: await chooseBackend() } });

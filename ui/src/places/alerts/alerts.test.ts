@@ -1,0 +1,96 @@
+import { screen, within } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { describe, expect, it } from 'vitest';
+import { open } from '../../test/app';
+
+const freeze = (step: (ms: number) => void) => {
+  for (let at = 0; at < 4000; at += 50) step(50);
+};
+
+describe('Alerts', () => {
+  it('shows history without a toast, newest first', async () => {
+    await open('running', 'alerts');
+    const all = screen.getAllByTestId(/^alert-/);
+    expect(all).toHaveLength(6);
+    expect(within(all[0] ?? document.body).getByText(/Web Player has never sent a ping/)).toBeTruthy();
+    expect(screen.queryByTestId('toast')).toBeNull();
+  });
+
+  it('unfolds what it means, the numbers and the toys', async () => {
+    const { user, backend } = await open('alert', 'alerts');
+    freeze((ms) => {
+      backend.step(ms);
+    });
+    await tick();
+    const alert = screen.getAllByTestId(/^alert-/)[0] ?? document.body;
+    const unfold = within(alert).getByRole('button', { name: /My Game stopped answering/ });
+    expect(unfold.getAttribute('aria-expanded')).toBe('false');
+    await user.click(unfold);
+    expect(unfold.getAttribute('aria-expanded')).toBe('true');
+    expect(within(alert).getByText(/The program froze/)).toBeTruthy();
+    expect(within(alert).getByText('Silent for').nextElementSibling?.textContent).toMatch(/^1\.0\d s$/);
+    expect(within(alert).getByText('0.4 ms')).toBeTruthy();
+    expect(within(alert).getByText('still after 2 ms')).toBeTruthy();
+    expect(within(alert).getByRole('img', { name: /pings in the last minute/ })).toBeTruthy();
+  });
+
+  it('offers an exemption where it can help', async () => {
+    const { user, asked } = await open('running', 'alerts');
+    await user.click(screen.getByRole('button', { name: /Web Player has never sent/ }));
+    await user.click(screen.getByRole('button', { name: 'Watch only its connection' }));
+    expect(asked('exempt_program')).toEqual([{ type: 'exempt_program', name: 'Web Player' }]);
+  });
+
+  it('counts what is not dismissed, and dismisses one and all', async () => {
+    const { user, backend, asked } = await open('running', 'alerts', ({ world }) => {
+      world.alerts = world.alerts.map((alert) => ({ ...alert, dismissed: false }));
+    });
+    expect(screen.getByTestId('nav-alerts').textContent).toContain('6 not dismissed');
+    await user.click(screen.getAllByRole('button', { name: 'Dismiss this alert' })[0] ?? document.body);
+    expect(asked('dismiss_alert')).toEqual([{ type: 'dismiss_alert', id: backend.world.alerts[0]?.id }]);
+    expect(screen.getByTestId('nav-alerts').textContent).toContain('5 not dismissed');
+    await user.click(screen.getByRole('button', { name: 'Dismiss all' }));
+    expect(screen.getByTestId('nav-alerts').textContent).not.toContain('not dismissed');
+  });
+
+  it('clears the history only after a second yes', async () => {
+    const { user, asked } = await open('running', 'alerts');
+    await user.click(screen.getByRole('button', { name: 'Clear history' }));
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Keep them' }));
+    await user.keyboard('{Escape}');
+    expect(asked('clear_alerts')).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Clear history' }));
+    await user.click(screen.getByRole('button', { name: 'Delete all' }));
+    expect(asked('clear_alerts')).toHaveLength(1);
+    expect(screen.getByText('No alert so far')).toBeTruthy();
+  });
+});
+
+describe('toast', () => {
+  it('tells a new alert at once, in any place, and leads to it', async () => {
+    const { user, backend } = await open('alert', 'toys');
+    expect(screen.queryByTestId('toast')).toBeNull();
+    freeze((ms) => {
+      backend.step(ms);
+    });
+    const toast = await screen.findByTestId('toast');
+    expect(toast.getAttribute('role')).toBe('alert');
+    expect(toast.textContent).toContain('My Game stopped answering');
+    await user.click(within(toast).getByRole('link', { name: 'What happened' }));
+    expect(location.hash).toBe(`#/alerts/${backend.world.alerts[0]?.id ?? 0}`);
+    expect(screen.queryByTestId('toast')).toBeNull();
+    const opened = await screen.findByRole('button', { name: /My Game stopped answering/ });
+    expect(opened.getAttribute('aria-expanded')).toBe('true');
+  });
+
+  it('goes away when its alert is dismissed elsewhere', async () => {
+    const { backend } = await open('alert', 'toys');
+    freeze((ms) => {
+      backend.step(ms);
+    });
+    await screen.findByTestId('toast');
+    await backend.request({ type: 'dismiss_all_alerts' });
+    await tick();
+    expect(screen.queryByTestId('toast')).toBeNull();
+  });
+});

@@ -1,0 +1,24 @@
+import type { AlertView, StoppedToyView } from '../../lib/backend/bindings';
+import { duration, limit, measured } from '../../lib/time';
+
+/** What is known of an alert, as pairs of a word and a value. Pure. */
+export interface Fact {
+  word: string;
+  value: string;
+}
+
+export function facts(alert: AlertView): Fact[] {
+  const all: Fact[] = [];
+  if (alert.program !== null) all.push({ word: 'Program', value: alert.program });
+  if (alert.silent_ms !== null) all.push({ word: 'Silent for', value: duration(alert.silent_ms) });
+  if (alert.limit_ms !== null)
+    all.push({ word: 'Limit', value: alert.limit_ms === 0 ? 'off' : limit(alert.limit_ms) });
+  if (alert.late_ms !== null)
+    all.push({ word: 'Stop left after the deadline by', value: measured(alert.late_ms) });
+  return all;
+}
+
+export function toyWords(toy: StoppedToyView): string {
+  if (!toy.confirmed) return 'did not confirm that it stopped';
+  return toy.still_after_ms === null ? 'stands still' : `still after ${measured(toy.still_after_ms)}`;
+}

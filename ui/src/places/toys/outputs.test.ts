@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { OutputView } from '../../lib/backend/bindings';
+import { filled, oneForEachCarriage, positionOf, shake, share, turn, valueWords } from './outputs';
+
+function output(part: Partial<OutputView>): OutputView {
+  return {
+    feature: 0,
+    kind: 'Vibrate',
+    description: '',
+    min: 0,
+    max: 20,
+    value: 0,
+    duration_ms: null,
+    ...part,
+  };
+}
+
+describe('outputs', () => {
+  it('say how strong, which way or where', () => {
+    expect(valueWords(output({ value: 0 }))).toBe('still');
+    expect(valueWords(output({ value: 10 }))).toBe('50 %');
+    expect(valueWords(output({ kind: 'Rotate', min: -20, value: -5 }))).toBe('25 % counter-clockwise');
+    expect(valueWords(output({ kind: 'HwPositionWithDuration', max: 100, value: 0 }))).toBe('at 0 %');
+  });
+
+  it('fill from the middle where they go both ways', () => {
+    expect(filled(output({ kind: 'Rotate', min: -20, value: 20 }))).toEqual({ from: 0.5, to: 1 });
+    expect(filled(output({ kind: 'Rotate', min: -20, value: -10 }))).toEqual({ from: 0.25, to: 0.5 });
+    expect(filled(output({ value: 5 }))).toEqual({ from: 0, to: 0.25 });
+  });
+
+  it('stay within their range', () => {
+    expect(share(output({ value: 40 }))).toBe(1);
+    expect(share(output({ min: 0, max: 0, value: 3 }))).toBe(0);
+  });
+
+  it('are one for each carriage: the one that it follows', () => {
+    const plain = output({ kind: 'Position', max: 100, value: 40 });
+    const slow = output({ kind: 'HwPositionWithDuration', max: 100, value: 88, duration_ms: 0 });
+    const motor = output({ feature: 1 });
+    expect(oneForEachCarriage([plain, slow, motor])).toEqual([slow, motor]);
+    const idle = { ...slow, value: 0, duration_ms: null };
+    expect(oneForEachCarriage([plain, idle, motor])).toEqual([plain, motor]);
+  });
+
+  it('go to a position in the time it takes', () => {
+    const outputs = [output({ kind: 'HwPositionWithDuration', max: 100, value: 88, duration_ms: 800 })];
+    expect(positionOf(outputs)).toEqual({ at: 0.88, durationMs: 800 });
+  });
+});
+
+describe('pictures', () => {
+  it('stand still at zero', () => {
+    expect(turn(0, 16)).toBe(0);
+    expect(shake(0, 1234)).toEqual({ x: 0, y: 0 });
+  });
+
+  it('turn by speed and direction, and do not leap after a pause', () => {
+    expect(turn(1, 16)).toBeGreaterThan(turn(0.5, 16));
+    expect(turn(-1, 16)).toBeLessThan(0);
+    expect(turn(1, 60_000)).toBe(turn(1, 100));
+  });
+});

@@ -1,0 +1,113 @@
+import type { OutputView, SimulatedKind, ToyView } from '../../lib/backend/bindings';
+
+/** What a toy's outputs mean to a person and to its picture. Pure. */
+
+export const KIND_WORDS: Record<SimulatedKind, string> = {
+  vibrator: 'Vibrator',
+  rotator: 'Rotator',
+  stroker: 'Stroker',
+  constrictor: 'Constrictor',
+};
+
+const OUTPUT_WORDS: Record<string, string> = {
+  Vibrate: 'Vibration',
+  Rotate: 'Rotation',
+  Oscillate: 'Oscillation',
+  Constrict: 'Tightness',
+  Inflate: 'Inflation',
+  Position: 'Position',
+  PositionWithDuration: 'Position',
+  HwPositionWithDuration: 'Position',
+  Temperature: 'Warmth',
+  Spray: 'Spray',
+  Led: 'Light',
+};
+
+export function outputName(output: OutputView): string {
+  const described = output.description.trim();
+  return described === '' ? (OUTPUT_WORDS[output.kind] ?? output.kind) : described;
+}
+
+/** A position is somewhere, it is not strong or weak: zero is an end, not a stop. */
+export function isPosition(output: OutputView): boolean {
+  return output.kind.includes('Position');
+}
+
+/** -1 to 1 of what it can do; 0 to 1 for a position. */
+export function share(output: OutputView): number {
+  if (isPosition(output)) {
+    const range = output.max - output.min;
+    return range > 0 ? clamp((output.value - output.min) / range, 0, 1) : 0;
+  }
+  const most = Math.max(Math.abs(output.min), Math.abs(output.max));
+  return most > 0 ? clamp(output.value / most, -1, 1) : 0;
+}
+
+export function valueWords(output: OutputView): string {
+  const at = share(output);
+  const percent = `${Math.round(Math.abs(at) * 100)} %`;
+  if (isPosition(output)) return `at ${percent}`;
+  if (output.value === 0) return 'still';
+  if (output.min < 0) return `${percent} ${at > 0 ? 'clockwise' : 'counter-clockwise'}`;
+  return percent;
+}
+
+/** The part of the bar that is filled, from 0 to 1: from the middle where an output goes both ways. */
+export function filled(output: OutputView): { from: number; to: number } {
+  const at = share(output);
+  if (isPosition(output) || output.min >= 0) return { from: 0, to: at };
+  return at >= 0 ? { from: 0.5, to: 0.5 + at / 2 } : { from: 0.5 + at / 2, to: 0.5 };
+}
+
+/** The picture a toy gets: its own kind, or the one its outputs call for. */
+export function pictureOf(toy: ToyView): SimulatedKind {
+  if (toy.simulated !== null) return toy.simulated;
+  const kinds = toy.outputs.map((output) => output.kind);
+  if (kinds.some((kind) => kind.includes('Position') || kind === 'Oscillate')) return 'stroker';
+  if (kinds.includes('Rotate') && !kinds.includes('Vibrate')) return 'rotator';
+  if (kinds.includes('Constrict') || kinds.includes('Inflate')) return 'constrictor';
+  return 'vibrator';
+}
+
+/** The strongest share among outputs of these kinds, with its sign. */
+export function strongest(outputs: readonly OutputView[], ...kinds: string[]): number {
+  return outputs
+    .filter((output) => kinds.length === 0 || kinds.includes(output.kind))
+    .map(share)
+    .reduce((most, at) => (Math.abs(at) > Math.abs(most) ? at : most), 0);
+}
+
+/**
+ * One output for each carriage: where a feature takes positions with and without a duration, only one of the two is
+ * what it does now. The one with a duration says so by having one; without it, the plain one is.
+ */
+export function oneForEachCarriage(outputs: readonly OutputView[]): OutputView[] {
+  return outputs.filter((output) => {
+    if (!isPosition(output)) return true;
+    const same = outputs.filter((other) => isPosition(other) && other.feature === output.feature);
+    return output === (same.find((other) => other.duration_ms !== null) ?? same[0]);
+  });
+}
+
+/** Where a stroker is to be, and how long it takes to get there. */
+export function positionOf(outputs: readonly OutputView[]): { at: number; durationMs: number } {
+  const positions = outputs.filter(isPosition);
+  const output = positions.find((one) => one.duration_ms !== null) ?? positions[0];
+  if (output === undefined) return { at: 0.5, durationMs: 0 };
+  return { at: share(output), durationMs: output.duration_ms ?? 120 };
+}
+
+/** Degrees a rotator turns in a frame: at most one turn and a half a second. */
+export function turn(speed: number, frameMs: number): number {
+  return speed * 540 * (Math.min(frameMs, 100) / 1000);
+}
+
+/** How far a vibrator is off its place at a moment, in picture units. */
+export function shake(strength: number, now: number): { x: number; y: number } {
+  const reach = Math.abs(strength) ** 0.8 * 4.2;
+  return { x: Math.sin(now * 0.113) * reach, y: Math.cos(now * 0.087) * reach * 0.35 };
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}

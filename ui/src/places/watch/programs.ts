@@ -1,0 +1,64 @@
+import type { AlertView, ConnectionOnlyReason, ProgramView } from '../../lib/backend/bindings';
+import { cutsOff } from '../../lib/icons/causes';
+import { usualGap } from '../../lib/strip/strip';
+import { duration, limit } from '../../lib/time';
+import { count, list } from '../../lib/words';
+
+/** What a program's card says. Pure. */
+
+export function pingWords(program: ProgramView): string {
+  const usual = usualGap(program.gaps);
+  if (program.pings_received === 0) {
+    return program.watch.kind === 'ping' ? 'waiting for its first ping' : 'never pings';
+  }
+  const received = `${program.pings_received} received`;
+  return usual === null ? received : `pings every ${duration(usual)} · ${received}`;
+}
+
+export function movesWords(program: ProgramView): string {
+  return program.moves.length === 0 ? 'moves nothing right now' : `moves ${list(program.moves)}`;
+}
+
+/** Why only the connection is watched, and how. */
+export function connectionWords(reason: ConnectionOnlyReason, limitMs: number): string {
+  const watched = `Only its connection is watched: when that does not answer for ${limit(limitMs)}, its toys stop. A program that hangs can go unnoticed.`;
+  switch (reason) {
+    case 'off':
+      return `The ping limit is off. ${watched}`;
+    case 'exempt':
+      return `You took it out of the ping limit. ${watched}`;
+    case 'never_pinged':
+      return `It has never sent a ping. ${watched}`;
+  }
+}
+
+/** Programs that were cut off and that nobody has dismissed yet: one entry for each name, newest first. */
+export interface CutOff {
+  newest: AlertView;
+  all: AlertView[];
+}
+
+export function cutOffs(alerts: readonly AlertView[]): CutOff[] {
+  const groups = new Map<string, CutOff>();
+  for (const alert of alerts) {
+    if (alert.dismissed || !cutsOff(alert.cause)) continue;
+    const name = alert.program ?? '';
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, { newest: alert, all: [alert] });
+    else group.all.push(alert);
+  }
+  return [...groups.values()];
+}
+
+export function stoppedWords(alert: AlertView): string {
+  const [only] = alert.toys;
+  if (only === undefined) return 'It moved no toy at that moment.';
+  const unsure = alert.toys.filter((toy) => !toy.confirmed);
+  if (unsure.length > 0) {
+    const names = list(unsure.map((toy) => toy.name));
+    return `${names} did not confirm that it stopped. If it still moves, switch it off by hand.`;
+  }
+  return alert.toys.length === 1
+    ? `${only.name} stands still.`
+    : `${count(alert.toys.length, 'toy')} stand still.`;
+}

@@ -1,0 +1,126 @@
+import { screen, within } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { describe, expect, it, vi } from 'vitest';
+import { open } from '../../test/app';
+
+describe('Watch', () => {
+  it('has a card for each program, with its ring, its pings and its toys', async () => {
+    await open('running');
+    const card = within(screen.getByRole('article', { name: 'My Game' }));
+    expect(card.getByText(/pings every 0\.5\d s · \d+ received/)).toBeTruthy();
+    expect(card.getByText('moves Edge and Solace')).toBeTruthy();
+    expect(card.getByText('of 1 s')).toBeTruthy();
+    expect(card.getByRole('img', { name: /pings in the last minute, usually 0\.\d\d s apart/ })).toBeTruthy();
+  });
+
+  it('says that a program that never pings is watched by its connection only', async () => {
+    await open('running');
+    const card = within(screen.getByRole('article', { name: 'Web Player' }));
+    expect(card.getByText('never pings')).toBeTruthy();
+    expect(card.getByText(/Only its connection is watched/)).toBeTruthy();
+    expect(card.queryByText(/^of /)).toBeNull();
+  });
+
+  it('walks the strip by arrow keys and tells each value', async () => {
+    const { user } = await open('running');
+    const card = within(screen.getByRole('article', { name: 'My Game' }));
+    card.getByRole('img', { name: /pings in the last minute/ }).focus();
+    await tick();
+    const [first] = card.getAllByText(/between pings/);
+    await user.keyboard('{Home}');
+    const [second] = card.getAllByText(/between pings/);
+    expect(second?.textContent).toMatch(/between pings, (59|60) s ago/);
+    expect(first).toBe(second);
+  });
+
+  it('sets a limit with one click', async () => {
+    const { user, backend } = await open('running');
+    await user.click(screen.getByTestId('limit-5000'));
+    expect(backend.world.settings.ping.limit_ms).toBe(5000);
+    expect(screen.getByTestId('limit-5000').getAttribute('aria-pressed')).toBe('true');
+    expect(screen.getByTestId('limit-1000').getAttribute('aria-pressed')).toBe('false');
+  });
+
+  it('keeps an own limit that was refused, and says why', async () => {
+    const { user, backend } = await open('running');
+    const own = screen.getByTestId<HTMLInputElement>('limit-own');
+    await user.type(own, '20{Enter}');
+    expect(await screen.findByText('A limit is off, or from 50 to 600,000 ms.')).toBeTruthy();
+    expect(own.value).toBe('20');
+    expect(own.getAttribute('aria-invalid')).toBe('true');
+    expect(backend.world.settings.ping.limit_ms).toBe(1000);
+    backend.step(500);
+    await tick();
+    expect(own.value).toBe('20');
+
+    await user.clear(own);
+    await user.type(own, '1500{Enter}');
+    expect(backend.world.settings.ping.limit_ms).toBe(1500);
+    expect(own.getAttribute('aria-invalid')).toBe('false');
+    expect(await screen.findByText('Saved')).toBeTruthy();
+  });
+
+  it('does not ask the core about what is no number', async () => {
+    const { user, asked } = await open('running');
+    await user.type(screen.getByTestId('limit-own'), 'soon{Enter}');
+    expect(await screen.findByText(/Write the limit in milliseconds/)).toBeTruthy();
+    expect(asked('save_settings')).toEqual([]);
+  });
+
+  it('says that the watch is off, and sets 2 s with one click', async () => {
+    const { user, backend } = await open('empty');
+    expect(screen.getByText('The watch is off.')).toBeTruthy();
+    await user.click(screen.getByTestId('limit-hint'));
+    expect(backend.world.settings.ping.limit_ms).toBe(2000);
+    expect(screen.queryByText('The watch is off.')).toBeNull();
+  });
+
+  it('offers to reconnect programs that still have the limit before', async () => {
+    const { user, asked } = await open('running');
+    expect(screen.queryByTestId('reconnect-outdated')).toBeNull();
+    await user.click(screen.getByTestId('limit-2000'));
+    expect(screen.getByText(/3 programs still have/)).toBeTruthy();
+    await user.click(screen.getByTestId('reconnect-outdated'));
+    expect(asked('reconnect_outdated')).toHaveLength(1);
+    expect(screen.queryByText(/programs? still ha/)).toBeNull();
+  });
+
+  it('keeps a program that was cut off as a card that says Stopped, until it is dismissed', async () => {
+    const { user, backend } = await open('alert');
+    expect(screen.queryByText('Stopped')).toBeNull();
+    for (let at = 0; at < 4000; at += 50) backend.step(50);
+    await tick();
+    const card = screen.getByRole('article', { name: 'My Game' });
+    expect(within(card).getByText('Stopped')).toBeTruthy();
+    await user.click(within(card).getByRole('button', { name: 'Dismiss My Game' }));
+    expect(screen.queryByText('Stopped')).toBeNull();
+    expect(backend.world.alerts[0]?.dismissed).toBe(true);
+  });
+
+  it('says what to do when no program is connected', async () => {
+    const { user } = await open('empty');
+    expect(screen.getByText('No program is connected')).toBeTruthy();
+    const write = vi.spyOn(navigator.clipboard, 'writeText');
+    await user.click(screen.getByText('Copy address'));
+    expect(write).toHaveBeenCalledWith('ws://127.0.0.1:12345');
+    expect(await screen.findByText('Copied')).toBeTruthy();
+  });
+
+  it('says why the server failed and offers another port', async () => {
+    const { user, asked } = await open('failed');
+    expect(screen.getByText(/Port 12345 is taken by another program \(intiface_central\)/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Use port 12346 instead' }));
+    expect(asked('use_port')).toEqual([{ type: 'use_port', port: 12346 }]);
+    expect(screen.getByTestId('server-url').textContent).toBe('ws://127.0.0.1:12346');
+  });
+
+  it('turns the server off and on', async () => {
+    const { user, asked } = await open('running');
+    await user.click(screen.getByTestId('server-toggle'));
+    expect(screen.getByTestId('server-status').textContent).toContain('Off');
+    expect(screen.queryByTestId('server-url')).toBeNull();
+    await user.click(screen.getByTestId('server-toggle'));
+    expect(asked('start_server')).toHaveLength(1);
+    expect(screen.getByTestId('server-status').textContent).toContain('Watching');
+  });
+});

@@ -1,0 +1,94 @@
+import { render, screen } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+import { FakeBackend } from '../lib/backend/fake';
+import type { AppView } from '../lib/backend/bindings';
+import Root from '../Root.svelte';
+import { open } from '../test/app';
+
+describe('Stop everything', () => {
+  it('stops, says so in a band, and lets programs move toys again', async () => {
+    const { user, backend } = await open('running', 'toys');
+    await user.click(screen.getByTestId('stop-everything'));
+    expect(backend.world.held).toBe(true);
+    expect(screen.getByTestId('held').textContent).toContain(
+      'Everything is stopped. Programs stay connected but move nothing.',
+    );
+    expect(screen.getByTestId('toy-0-output-0').dataset.value).toBe('0');
+    await user.click(screen.getByTestId('release'));
+    expect(backend.world.held).toBe(false);
+    expect(screen.queryByTestId('held')).toBeNull();
+  });
+
+  it.each(['{Control>}.{/Control}', '{Meta>}.{/Meta}'])('works by %s, even while typing', async (keys) => {
+    const { user, asked } = await open('running', 'settings');
+    screen.getByTestId('server-name').focus();
+    await user.keyboard(keys);
+    expect(asked('stop_everything')).toHaveLength(1);
+  });
+
+  it('is there before the first state, and when there never is one', async () => {
+    const backend = new FakeBackend('running');
+    backend.failures = ['The core did not answer.', 'The core did not answer.'];
+    render(Root, { backend });
+    expect(screen.getByTestId('loading').textContent).toContain('Vigil is starting.');
+    expect((await screen.findByTestId('load-failed')).textContent).toContain('The core did not answer.');
+    await userEvent.click(screen.getByTestId('stop-everything'));
+    expect(backend.world.held).toBe(true);
+  });
+
+  it('goes on working when a place cannot be drawn', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { user, backend } = await open('running');
+    const broken = { ...backend.world.view(), programs: [{}] } as unknown as AppView;
+    vi.spyOn(backend.world, 'view').mockReturnValueOnce(broken);
+    backend.push();
+    expect((await screen.findByTestId('place-failed')).textContent).toContain('Stop everything works');
+    await user.click(screen.getByTestId('stop-everything'));
+    expect(backend.world.held).toBe(true);
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(screen.getByRole('article', { name: 'My Game' })).toBeTruthy();
+  });
+
+  it('says in a toast when it was not done', async () => {
+    const { user, backend } = await open('running');
+    backend.failures = [{ code: 'shutting_down', sentence: 'Vigil is closing.', field: null }];
+    await user.click(screen.getByTestId('stop-everything'));
+    expect((await screen.findByTestId('toast')).textContent).toContain('Vigil is closing.');
+  });
+});
+
+describe('the window', () => {
+  it('tries again when the first state did not come', async () => {
+    location.hash = '#/watch';
+    const backend = new FakeBackend('running');
+    backend.failures = ['No.', 'No.'];
+    render(Root, { backend });
+    await userEvent.click(await screen.findByRole('button', { name: 'Retry' }));
+    expect(await screen.findByRole('article', { name: 'My Game' })).toBeTruthy();
+  });
+
+  it('goes from place to place by its links, and marks the present one', async () => {
+    const { user } = await open('running');
+    for (const [place, title] of [
+      ['toys', 'Toys'],
+      ['alerts', 'Alerts'],
+      ['settings', 'Settings'],
+      ['log', 'Log'],
+      ['watch', 'Watch'],
+    ] as const) {
+      await user.click(screen.getByTestId(`nav-${place}`));
+      expect(await screen.findByRole('heading', { level: 1, name: title })).toBeTruthy();
+      expect(screen.getByTestId(`nav-${place}`).getAttribute('aria-current')).toBe('page');
+    }
+  });
+
+  it('says what the server does', async () => {
+    const { backend } = await open('running');
+    const status = screen.getByTestId('server-status');
+    expect(status.textContent).toContain('Watching');
+    await backend.request({ type: 'stop_server' });
+    expect(status.textContent).toContain('Off');
+    expect(screen.queryByTestId('server-url')).toBeNull();
+  });
+});

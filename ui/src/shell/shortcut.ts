@@ -1,0 +1,10 @@
+/** Ctrl+. or Cmd+. stops everything, wherever the focus is. */
+
+const MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+export const STOP_KEYS = MAC ? '⌘ .' : 'Ctrl+.';
+export const STOP_KEYS_ARIA = MAC ? 'Meta+.' : 'Control+.';
+
+export function isStopShortcut(event: KeyboardEvent): boolean {
+  return event.key === '.' && (event.ctrlKey || event.metaKey) && !event.repeat;
+}

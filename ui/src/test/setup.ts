@@ -1,0 +1,25 @@
+import { vi } from 'vitest';
+
+/** What a browser has and jsdom lacks. Nothing here measures or lays out. */
+
+window.matchMedia = (query) => {
+  const list = new EventTarget() as MediaQueryList;
+  return Object.assign(list, {
+    matches: false,
+    media: query,
+    onchange: null,
+    addListener: vi.fn(),
+    removeListener: vi.fn(),
+  });
+};
+
+window.ResizeObserver = class {
+  observe = vi.fn();
+  unobserve = vi.fn();
+  disconnect = vi.fn();
+};
+
+// For radio buttons in user-event.
+Object.assign(globalThis, { CSS: { escape: (text: string) => text } });
+
+Element.prototype.scrollIntoView = vi.fn();

@@ -1,0 +1,45 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { svelteTesting } from '@testing-library/svelte/vite';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+/** Fails a production build that would ship the simulation. */
+function noFakeBackend(): Plugin {
+  return {
+    name: 'vigil:no-fake-backend',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk') continue;
+        const fake = chunk.moduleIds.find((id) => id.includes('/backend/fake'));
+        if (fake !== undefined) this.error(`The simulation is in the bundle: ${fake}`);
+      }
+    },
+  };
+}
+
+export default defineConfig(({ command }) => {
+  // `tauri dev` serves from here too, and then the real core answers. A plain `npm run dev` has no core.
+  const fake = command === 'serve' && process.env.TAURI_ENV_PLATFORM === undefined;
+  return {
+    base: './',
+    clearScreen: false,
+    plugins: [svelte(), svelteTesting(), noFakeBackend()],
+    define: { __FAKE_BACKEND__: JSON.stringify(fake) },
+    server: { port: 5183, strictPort: true, host: '127.0.0.1' },
+    build: {
+      outDir: 'dist',
+      emptyOutDir: true,
+      // The oldest engines Tauri meets: WebKitGTK 2.40, WKWebView of macOS 13, WebView2.
+      target: ['safari16.4', 'chrome111'],
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+    },
+    test: {
+      environment: 'jsdom',
+      include: ['src/**/*.test.ts'],
+      setupFiles: ['src/test/setup.ts'],
+      restoreMocks: true,
+    },
+  };
+});

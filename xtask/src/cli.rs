@@ -1,0 +1,73 @@
+//! What can be typed after `cargo xtask`.
+
+use clap::{Parser, Subcommand};
+
+use crate::prerequisites::Purpose;
+
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "Starts, checks, measures and packs Vigil", long_about = None)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Action {
+    /// Installs what is missing, builds Vigil and starts it; without a display it serves headless
+    Run {
+        /// Build with optimisations
+        #[arg(long)]
+        release: bool,
+        /// Given to Vigil as they are, after `--`
+        #[arg(last = true)]
+        vigil_args: Vec<String>,
+    },
+    /// Everything CI checks, in the same order
+    Test {
+        /// Also the tests that take minutes
+        #[arg(long)]
+        long: bool,
+    },
+    /// Runs one benchmark on a release build; without a name, lists them
+    Bench {
+        name: Option<String>,
+        /// Given to the benchmark as they are
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        bench_args: Vec<String>,
+    },
+    /// Writes the TypeScript types of the border between the window and Rust
+    Bindings,
+    /// Packs the app for this system (a .deb on Linux)
+    Bundle,
+    /// Only installs what is missing
+    Setup {
+        /// What it shall be enough for [default: what `run` would start here]
+        #[arg(long = "for", value_enum)]
+        purpose: Option<Purpose>,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn arguments_after_two_dashes_are_for_vigil() {
+        let cli = Cli::try_parse_from(["cargo xtask", "run", "--", "--port", "0"]).unwrap();
+        assert!(matches!(cli.action, Action::Run { release: false, vigil_args } if vigil_args == ["--port", "0"]));
+    }
+
+    #[test]
+    fn a_benchmark_takes_options_of_its_own() {
+        let cli = Cli::try_parse_from(["cargo xtask", "bench", "stop", "--sessions", "10"]).unwrap();
+        assert!(matches!(cli.action, Action::Bench { name: Some(name), bench_args }
+            if name == "stop" && bench_args == ["--sessions", "10"]));
+    }
+}

@@ -1,0 +1,32 @@
+//! One file for each thing that can be asked for.
+
+mod bench;
+mod bindings;
+mod bundle;
+mod run;
+mod setup;
+mod test;
+
+use std::process::ExitCode;
+
+use crate::{
+    cli::{Action, Cli},
+    error::Error,
+    workspace::{Profile, Workspace},
+};
+
+pub(crate) fn dispatch(cli: Cli) -> Result<ExitCode, Error> {
+    let workspace = Workspace::locate();
+    match cli.action {
+        Action::Run { release, vigil_args } => {
+            let profile = if release { Profile::Release } else { Profile::Dev };
+            return run::run(&workspace, profile, vigil_args);
+        }
+        Action::Test { long } => test::test(&workspace, long)?,
+        Action::Bench { name, bench_args } => bench::bench(&workspace, name, &bench_args)?,
+        Action::Bindings => bindings::bindings(&workspace)?,
+        Action::Bundle => bundle::bundle(&workspace)?,
+        Action::Setup { purpose } => setup::setup(&workspace, purpose)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

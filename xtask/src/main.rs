@@ -1,0 +1,41 @@
+//! `cargo xtask`: the one entry for everything done with this project, from the first start to what CI checks.
+
+// The bans in clippy.toml are for what runs beside toys; this waits for compilers.
+#![allow(clippy::disallowed_methods)]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line program speaks on its output"
+)]
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "in a test it is a check"))]
+
+mod cargo;
+mod cli;
+mod clients;
+mod commands;
+mod display;
+mod driver;
+mod error;
+mod node;
+mod prerequisites;
+mod process;
+mod python;
+mod stamp;
+mod steps;
+mod tauri_cli;
+mod ui;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    match commands::dispatch(cli::Cli::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("\nerror: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! The list: what, why, how to see it is there, and what it is called where.
+
+use std::{fs, path::Path, process::Command};
+
+use super::Purpose::{self, Bundle, Headless, Run, Test};
+use crate::{node::Node, process, python};
+
+#[derive(Debug)]
+pub(crate) struct Prerequisite {
+    pub(crate) name: &'static str,
+    pub(crate) why: &'static str,
+    probe: Probe,
+    needed_for: &'static [Purpose],
+    /// Tried on Debian 12; the others are from the systems' package lists.
+    pub(crate) debian: &'static [&'static str],
+    pub(crate) fedora: &'static str,
+    pub(crate) arch: &'static str,
+    pub(crate) suse: &'static str,
+    /// Whole commands, or where to get it; empty where that system has no use for it.
+    pub(crate) macos: &'static str,
+    pub(crate) windows: &'static str,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Probe {
+    /// A program on PATH.
+    Program(&'static str),
+    /// Headers and library, as pkg-config knows them. Only Linux needs any.
+    Library(&'static str),
+    Node,
+    Python,
+    /// Any font that can be drawn with.
+    Font,
+}
+
+const FONTS: &str = "/usr/share/fonts";
+
+impl Prerequisite {
+    pub(crate) fn is_for(&self, purpose: Purpose) -> bool {
+        self.needed_for.contains(&purpose)
+    }
+
+    pub(crate) fn is_present(&self) -> bool {
+        match self.probe {
+            // Windows' linker is found through the registry, by rustc itself, which has linked this program.
+            Probe::Program(program) => cfg!(windows) || process::find(program).is_some(),
+            Probe::Library(library) => {
+                !cfg!(target_os = "linux")
+                    || process::answer(Command::new("pkg-config").args(["--exists", library])).is_some()
+            }
+            Probe::Node => Node::of_the_machine().is_some() || Node::can_come_from_pypi(),
+            Probe::Python => python::is_usable(),
+            Probe::Font => has_font(Path::new(FONTS)),
+        }
+    }
+}
+
+fn has_font(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return false;
+    };
+    entries.flatten().any(|entry| {
+        let path = entry.path();
+        if path.is_dir() {
+            has_font(&path)
+        } else {
+            path.extension()
+                .is_some_and(|ending| ending == "ttf" || ending == "otf")
+        }
+    })
+}
+
+pub(crate) const PREREQUISITES: &[Prerequisite] = &[
+    Prerequisite {
+        name: "C compiler",
+        why: "links every Rust program",
+        probe: Probe::Program("cc"),
+        needed_for: &[Run, Headless, Test, Bundle],
+        debian: &["build-essential"],
+        fedora: "gcc",
+        arch: "base-devel",
+        suse: "gcc",
+        macos: "xcode-select --install",
+        windows: "",
+    },
+    #[cfg(target_os = "linux")]
+    Prerequisite {
+        name: "pkg-config",
+        why: "finds the system's libraries when building",
+        probe: Probe::Program("pkg-config"),
+        needed_for: &[Run, Headless, Test, Bundle],
+        debian: &["pkg-config"],
+        fedora: "pkgconf-pkg-config",
+        arch: "pkgconf",
+        suse: "pkgconf-pkg-config",
+        macos: "",
+        windows: "",
+    },
+    Prerequisite {
+        name: "D-Bus headers",
+        why: "Bluetooth on Linux is spoken to over D-Bus",
+        probe: Probe::Library("dbus-1"),
+        needed_for: &[Run, Headless, Test, Bundle],
+        debian: &["libdbus-1-dev"],
+        fedora: "dbus-devel",
+        arch: "dbus",
+        suse: "dbus-1-devel",
+        macos: "",
+        windows: "",
+    },
+    Prerequisite {
+        name: "WebKitGTK",
+        why: "draws the window",
+        probe: Probe::Library("webkit2gtk-4.1"),
+        needed_for: &[Run, Test, Bundle],
+        debian: &["libwebkit2gtk-4.1-dev"],
+        fedora: "webkit2gtk4.1-devel",
+        arch: "webkit2gtk-4.1",
+        suse: "webkit2gtk3-devel",
+        macos: "",
+        windows: "",
+    },
+    Prerequisite {
+        name: "Node.js 20.19 or newer",
+        why: "builds the window's content (where the system's is older, one comes from PyPI, for this project alone)",
+        probe: Probe::Node,
+        needed_for: &[Run, Test, Bundle],
+        debian: &["python3-venv"],
+        fedora: "nodejs nodejs-npm",
+        arch: "nodejs npm",
+        suse: "nodejs-default npm-default",
+        macos: "brew install node",
+        windows: "winget install OpenJS.NodeJS.LTS",
+    },
+    Prerequisite {
+        name: "Python 3.10 or newer, with venv",
+        why: "runs the official Python client against Vigil",
+        probe: Probe::Python,
+        needed_for: &[Test],
+        debian: &["python3-venv"],
+        fedora: "python3",
+        arch: "python",
+        suse: "python3",
+        macos: "",
+        windows: "",
+    },
+    Prerequisite {
+        name: "dbus-run-session",
+        why: "gives the tests message buses of their own, one of them with simulated Bluetooth",
+        probe: Probe::Program("dbus-run-session"),
+        needed_for: &[Test],
+        debian: &["dbus-daemon"],
+        fedora: "dbus-daemon",
+        arch: "dbus",
+        suse: "dbus-1-daemon",
+        macos: "",
+        windows: "",
+    },
+    Prerequisite {
+        name: "Xvfb",
+        why: "is the screen that the tests open the window on",
+        probe: Probe::Program("Xvfb"),
+        needed_for: &[Test],
+        debian: &["xvfb"],
+        fedora: "xorg-x11-server-Xvfb",
+        arch: "xorg-server-xvfb",
+        suse: "xorg-x11-server-Xvfb",
+        macos: "",
+        windows: "",
+    },
+    Prerequisite {
+        name: "WebKitWebDriver",
+        why: "lets the tests click in the window",
+        probe: Probe::Program("WebKitWebDriver"),
+        needed_for: &[Test],
+        debian: &["webkit2gtk-driver"],
+        fedora: "webkit2gtk-driver",
+        arch: "webkit2gtk-4.1",
+        suse: "webkit2gtk-driver",
+        macos: "",
+        windows: "",
+    },
+    Prerequisite {
+        name: "a font",
+        why: "makes the tests' pictures of the window readable",
+        probe: Probe::Font,
+        needed_for: &[Test],
+        debian: &["fonts-dejavu-core"],
+        fedora: "dejavu-sans-fonts",
+        arch: "ttf-dejavu",
+        suse: "dejavu-fonts",
+        macos: "",
+        windows: "",
+    },
+];
