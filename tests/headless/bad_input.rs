@@ -104,6 +104,8 @@ async fn every_bad_frame_is_answered_and_the_session_lives() {
     // A good message after all of it, with a field that nobody knows.
     client.ok("Ping", json!({ "Unknown": [1, 2, 3] })).await;
     client.vibrate(0, 0, 3).await;
+    // Ok says that it is on its way: the stop of all toys below would overtake it.
+    vigil.wait_for_wish(0, 0, 3).await;
     let events = vigil.stop().await;
     let outputs: Vec<_> = events.iter().filter_map(|event| event.wish_of(0)).collect();
     assert_eq!(outputs.len(), 1, "nothing bad has moved the toy");
