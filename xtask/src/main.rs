@@ -17,6 +17,7 @@ mod display;
 mod driver;
 mod error;
 mod node;
+mod peers;
 mod prerequisites;
 mod process;
 mod python;

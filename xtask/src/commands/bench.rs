@@ -5,12 +5,16 @@ use std::{fs, path::Path};
 use crate::{
     cargo::cargo,
     error::Error,
+    peers,
     prerequisites::{self, Purpose},
     process,
     workspace::{Profile, Workspace},
 };
 
 const PREFIX: &str = "bench-";
+
+/// Those that measure the reference server beside Vigil.
+const SIDE_BY_SIDE: [&str; 1] = ["server"];
 
 pub(crate) fn bench(workspace: &Workspace, name: Option<String>, bench_args: &[String]) -> Result<(), Error> {
     let known = known(&workspace.root.join("tests"));
@@ -30,13 +34,16 @@ pub(crate) fn bench(workspace: &Workspace, name: Option<String>, bench_args: &[S
             .args(["build", "--locked", "--release", "--package", "vigil"])
             .args(["--bin", "vigil", "--no-default-features"]),
     )?;
-    process::run(
-        cargo(workspace)
-            .args(["run", "--locked", "--release", "--package", "vigil-tests"])
-            .args(["--bin", &format!("{PREFIX}{name}"), "--"])
-            .args(bench_args)
-            .env("VIGIL_HEADLESS_BIN", workspace.built(Profile::Release, "vigil")),
-    )
+    let mut bench = cargo(workspace);
+    bench
+        .args(["run", "--locked", "--release", "--package", "vigil-tests"])
+        .args(["--bin", &format!("{PREFIX}{name}"), "--"])
+        .args(bench_args)
+        .env("VIGIL_HEADLESS_BIN", workspace.built(Profile::Release, "vigil"));
+    if SIDE_BY_SIDE.contains(&name.as_str()) {
+        bench.env("VIGIL_INTIFACE_ENGINE", peers::intiface_engine(workspace)?);
+    }
+    process::run(&mut bench)
 }
 
 /// Their names: files and folders below `src/bin`, and programs with a name of their own in the manifest.

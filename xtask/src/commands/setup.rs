@@ -4,6 +4,7 @@ use crate::{
     clients, display, driver,
     error::Error,
     node::Node,
+    peers,
     prerequisites::{self, Purpose},
     workspace::Workspace,
 };
@@ -15,7 +16,9 @@ pub(crate) fn setup(workspace: &Workspace, purpose: Option<Purpose>) -> Result<(
         Purpose::Headless
     });
     prerequisites::ensure(workspace, purpose)?;
-    if purpose != Purpose::Headless {
+    if purpose == Purpose::Peers {
+        peers::intiface_engine(workspace)?;
+    } else if purpose != Purpose::Headless {
         let node = Node::ensure(workspace)?;
         if purpose == Purpose::Test {
             clients::ensure(workspace, &node)?;

@@ -24,6 +24,8 @@ pub(crate) enum Purpose {
     Test,
     /// Pack the app
     Bundle,
+    /// Build the servers that benchmarks run beside Vigil
+    Peers,
 }
 
 /// Returns when everything is there. What is missing is named with its reason, then installed.

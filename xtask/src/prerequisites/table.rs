@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
-use super::Purpose::{self, Bundle, Headless, Run, Test};
+use super::Purpose::{self, Bundle, Headless, Peers, Run, Test};
 use crate::{node::Node, process, python};
 
 #[derive(Debug)]
@@ -75,7 +75,7 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         name: "C compiler",
         why: "links every Rust program",
         probe: Probe::Program("cc"),
-        needed_for: &[Run, Headless, Test, Bundle],
+        needed_for: &[Run, Headless, Test, Bundle, Peers],
         debian: &["build-essential"],
         fedora: "gcc",
         arch: "base-devel",
@@ -88,7 +88,7 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         name: "pkg-config",
         why: "finds the system's libraries when building",
         probe: Probe::Program("pkg-config"),
-        needed_for: &[Run, Headless, Test, Bundle],
+        needed_for: &[Run, Headless, Test, Bundle, Peers],
         debian: &["pkg-config"],
         fedora: "pkgconf-pkg-config",
         arch: "pkgconf",
@@ -100,7 +100,7 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         name: "D-Bus headers",
         why: "Bluetooth on Linux is spoken to over D-Bus",
         probe: Probe::Library("dbus-1"),
-        needed_for: &[Run, Headless, Test, Bundle],
+        needed_for: &[Run, Headless, Test, Bundle, Peers],
         debian: &["libdbus-1-dev"],
         fedora: "dbus-devel",
         arch: "dbus",
@@ -189,6 +189,51 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         fedora: "dejavu-sans-fonts",
         arch: "ttf-dejavu",
         suse: "dejavu-fonts",
+        macos: "",
+        windows: "",
+    },
+    Prerequisite {
+        name: "CMake",
+        why: "builds the gamepad library of the reference server",
+        probe: Probe::Program("cmake"),
+        needed_for: &[Peers],
+        debian: &["cmake"],
+        fedora: "cmake",
+        arch: "cmake",
+        suse: "cmake",
+        macos: "brew install cmake",
+        windows: "winget install Kitware.CMake",
+    },
+    Prerequisite {
+        name: "udev headers",
+        why: "the reference server looks for serial ports and gamepads with it",
+        probe: Probe::Library("libudev"),
+        needed_for: &[Peers],
+        debian: &["libudev-dev"],
+        fedora: "systemd-devel",
+        arch: "systemd-libs",
+        suse: "systemd-devel",
+        macos: "",
+        windows: "",
+    },
+    Prerequisite {
+        name: "X11 headers",
+        why: "the gamepad library of the reference server does not build without them",
+        probe: Probe::Library("xext xcursor xi xrandr xscrnsaver xfixes xkbcommon"),
+        needed_for: &[Peers],
+        debian: &[
+            "libx11-dev",
+            "libxext-dev",
+            "libxcursor-dev",
+            "libxi-dev",
+            "libxrandr-dev",
+            "libxss-dev",
+            "libxfixes-dev",
+            "libxkbcommon-dev",
+        ],
+        fedora: "libX11-devel libXext-devel libXcursor-devel libXi-devel libXrandr-devel libXScrnSaver-devel libXfixes-devel libxkbcommon-devel",
+        arch: "libx11 libxext libxcursor libxi libxrandr libxss libxfixes libxkbcommon",
+        suse: "libX11-devel libXext-devel libXcursor-devel libXi-devel libXrandr-devel libXss-devel libXfixes-devel libxkbcommon-devel",
         macos: "",
         windows: "",
     },

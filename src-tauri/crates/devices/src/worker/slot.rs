@@ -110,12 +110,17 @@ impl Shared {
         if slot.gone || slot.closing {
             return Err(CommandError::Disconnected);
         }
+        // Where something waits already the worker knows: it comes back when the toy can take more. To wake it for each
+        // value of a flood would cost more than all else does.
+        let wake = slot.pending.is_empty();
         for &FeatureOutput { feature, output } in outputs {
             slot.pending.insert(feature, (output, lease.clone()));
             slot.movers.insert(feature, lease.session());
         }
         drop(slot);
-        self.wake.notify_one();
+        if wake {
+            self.wake.notify_one();
+        }
         Ok(())
     }
 

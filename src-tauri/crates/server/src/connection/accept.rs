@@ -66,7 +66,8 @@ async fn run(
 
 fn websocket_config() -> WebSocketConfig {
     WebSocketConfig::default()
-        .read_buffer_size(16 * 1024)
+        // Zeroed before each read: no more than a lively program has under way. Longer frames take several reads.
+        .read_buffer_size(4 * 1024)
         .write_buffer_size(128 * 1024)
         .max_write_buffer_size(1024 * 1024)
         .max_message_size(Some(limits::MAX_FRAME_BYTES))

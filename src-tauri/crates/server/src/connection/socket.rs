@@ -12,7 +12,7 @@ use tokio::{net::TcpStream, time::Instant};
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
-        Bytes, Error, Message,
+        Bytes, Error, Message, Utf8Bytes,
         protocol::{CloseFrame, frame::coding::CloseCode},
     },
 };
@@ -37,7 +37,7 @@ pub(super) struct Socket {
 /// What came from the socket.
 #[derive(Debug)]
 pub(super) enum Incoming {
-    Text(String),
+    Text(Utf8Bytes),
     Pong,
     /// The program's Close frame.
     Close,
@@ -63,6 +63,17 @@ impl Socket {
     /// Waits for the next thing from the program, and writes meanwhile.
     pub(super) async fn turn(&mut self) -> Incoming {
         std::future::poll_fn(|context| self.poll_turn(context)).await
+    }
+
+    /// What else lies ready. Where nothing does, all that was queued has been offered to the system when this returns.
+    pub(super) async fn ready(&mut self) -> Option<Incoming> {
+        std::future::poll_fn(|context| {
+            Poll::Ready(match self.poll_turn(context) {
+                Poll::Ready(incoming) => Some(incoming),
+                Poll::Pending => None,
+            })
+        })
+        .await
     }
 
     /// When the program counts as not reading.
@@ -109,6 +120,16 @@ impl Socket {
     }
 
     fn poll_turn(&mut self, context: &mut Context<'_>) -> Poll<Incoming> {
+        if let Poll::Ready(incoming) = self.poll_read(context) {
+            return Poll::Ready(incoming);
+        }
+        match self.poll_flush(context) {
+            Poll::Ready(Err(lost)) => Poll::Ready(lost),
+            _ => Poll::Pending,
+        }
+    }
+
+    fn poll_read(&mut self, context: &mut Context<'_>) -> Poll<Incoming> {
         loop {
             if self.unflushed >= FLUSH_AT
                 && let Poll::Ready(Err(lost)) = self.poll_flush(context)
@@ -122,16 +143,16 @@ impl Socket {
             }
             self.guarded.reading.begin();
             match Pin::new(&mut self.stream).poll_next(context) {
-                Poll::Ready(next) => match self.incoming(next) {
-                    Some(incoming) => return Poll::Ready(incoming),
-                    None => continue,
-                },
-                Poll::Pending => self.guarded.drained(),
+                Poll::Ready(next) => {
+                    if let Some(incoming) = self.incoming(next) {
+                        return Poll::Ready(incoming);
+                    }
+                }
+                Poll::Pending => {
+                    self.guarded.drained();
+                    return Poll::Pending;
+                }
             }
-            return match self.poll_flush(context) {
-                Poll::Ready(Err(lost)) => Poll::Ready(lost),
-                _ => Poll::Pending,
-            };
         }
     }
 
@@ -157,7 +178,7 @@ impl Socket {
     fn incoming(&mut self, next: Option<Result<Message, Error>>) -> Option<Incoming> {
         self.guarded.reading.message();
         Some(match next {
-            Some(Ok(Message::Text(text))) => Incoming::Text(text.as_str().to_owned()),
+            Some(Ok(Message::Text(text))) => Incoming::Text(text),
             Some(Ok(Message::Ping(_))) => {
                 // The library has queued the Pong.
                 self.dirty = true;

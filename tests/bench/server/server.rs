@@ -1,0 +1,114 @@
+//! The two servers, started alike.
+
+use std::{
+    fs,
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    process::{Child, Command, Stdio},
+};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+use tokio::time::Instant;
+use vigil_tests::environment;
+
+use crate::toy;
+
+/// Both watch: without a limit the reference answers a Ping with an Error.
+const MAX_PING_TIME_MS: &str = "60000";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Vigil,
+    Engine,
+}
+
+/// A server that was just started. Dropping it ends it.
+#[derive(Debug)]
+pub(crate) struct Server {
+    pub(crate) started: Instant,
+    pub(crate) address: SocketAddr,
+    child: Child,
+    _data: TempDir,
+}
+
+impl Kind {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Vigil => "Vigil",
+            Self::Engine => "intiface-engine",
+        }
+    }
+
+    /// Starts it with one vibrator with two motors. Returns at once.
+    pub(crate) fn start(self) -> Server {
+        let data = tempfile::tempdir().unwrap();
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
+        let mut command = match self {
+            Self::Vigil => vigil(address, &data),
+            Self::Engine => engine(address, &data),
+        };
+        command.args(["--max-ping-time", MAX_PING_TIME_MS]);
+        // Nobody may have to read what it says: a full pipe would hold it up.
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let started = Instant::now();
+        let child = command.spawn().expect("the server does not start");
+        Server {
+            started,
+            address,
+            child,
+            _data: data,
+        }
+    }
+}
+
+impl Server {
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
+            let _ = kill_process(pid, Signal::KILL);
+        }
+        let _ = self.child.wait();
+    }
+}
+
+fn vigil(address: SocketAddr, data: &TempDir) -> Command {
+    let mut command = Command::new(environment::headless_binary());
+    command
+        .args(["--headless", "--no-bluetooth", "--simulate", "vibrator"])
+        .args(["--port", &address.port().to_string(), "--data-dir"])
+        .arg(data.path());
+    command
+}
+
+fn engine(address: SocketAddr, data: &TempDir) -> Command {
+    let device_port = free_port();
+    let config = data.path().join("devices.json");
+    // Its own configuration knows no toy that comes over WebSocket.
+    let devices = format!(
+        r#"{{"version":{{"major":5,"minor":1}},"user_configs":{{"protocols":{{"lovense":{{"communication":[{{"websocket":{{"name":"{}"}}}}]}}}}}}}}"#,
+        toy::IDENTIFIER
+    );
+    fs::write(&config, devices).unwrap();
+    toy::connect(SocketAddr::from((Ipv4Addr::LOCALHOST, device_port)));
+    let mut command = Command::new(environment::path("VIGIL_INTIFACE_ENGINE"));
+    command
+        .args(["--log", "error", "--websocket-port", &address.port().to_string()])
+        .args(["--use-device-websocket-server", "--device-websocket-server-port"])
+        .arg(device_port.to_string())
+        .arg("--user-device-config-file")
+        .arg(config);
+    command
+}
+
+/// One that was free a moment ago.
+fn free_port() -> u16 {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .and_then(|listener| listener.local_addr())
+        .expect("no port is free")
+        .port()
+}
