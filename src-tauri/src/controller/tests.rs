@@ -12,7 +12,7 @@ use tokio::{sync::watch, time::timeout};
 
 use crate::{
     cli::Arguments,
-    engine::{Engine, Prepared},
+    engine::{Engine, Face, Prepared},
     settings::{Settings, SimulatedKind},
     view::{AlertCause, AppView, Request, RequestErrorCode, ServerView},
 };
@@ -29,7 +29,7 @@ impl App {
     fn start(dir: &Path, more: &[&str]) -> Self {
         let mut arguments = vec!["vigil", "--data-dir", dir.to_str().unwrap()];
         arguments.extend(more);
-        let prepared = Prepared::new(&Arguments::parse_from(arguments), None).unwrap();
+        let prepared = Prepared::new(&Arguments::parse_from(arguments), Face::Window).unwrap();
         let view = prepared.outputs().view.subscribe();
         Self {
             engine: Some(prepared.start()),
