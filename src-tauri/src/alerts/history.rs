@@ -130,12 +130,14 @@ impl History {
         self.alerts.iter_mut().for_each(|alert| alert.dismissed = true);
     }
 
-    /// What was open about this web page is decided: its alerts say how, and are dismissed.
+    /// The person has decided about this web page: its open alerts and its newest one say how, and are dismissed.
     pub fn settle(&mut self, page: &str, hint: &str) {
-        let open = |alert: &&mut AlertView| !alert.dismissed && alert.page.as_deref() == Some(page);
-        for alert in self.alerts.iter_mut().filter(open) {
-            alert.hint = Some(hint.to_owned());
-            alert.dismissed = true;
+        let about_it = |alert: &&mut AlertView| alert.page.as_deref() == Some(page);
+        for (nth, alert) in self.alerts.iter_mut().filter(about_it).enumerate() {
+            if nth == 0 || !alert.dismissed {
+                alert.hint = Some(hint.to_owned());
+                alert.dismissed = true;
+            }
         }
     }
 
@@ -200,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_decided_about_a_page_is_in_its_open_alerts() {
+    fn what_was_decided_about_a_page_is_in_its_alerts() {
         let dir = tempfile::tempdir().unwrap();
         let (mut history, _) = History::load(JsonFile::new(dir.path().join("alerts.json")));
         let about = |page: &str| Alert {
@@ -211,16 +213,20 @@ mod tests {
         history.dismiss(old.id);
         history.add(about("https://a.example"), 2);
         history.add(about("https://b.example"), 3);
-        history.settle("https://a.example", "You allowed it.");
-        let told: Vec<_> = history
-            .alerts()
-            .iter()
-            .map(|alert| (alert.hint.as_deref().unwrap(), alert.dismissed))
-            .collect();
-        assert_eq!(
-            told,
-            [("It waits.", false), ("You allowed it.", true), ("It waits.", true)]
-        );
+        let told = |history: &History| -> Vec<_> {
+            let alerts = history.alerts().iter();
+            alerts
+                .map(|alert| (alert.hint.clone().unwrap(), alert.dismissed))
+                .collect()
+        };
+        for decision in ["You turned it away.", "You allowed it."] {
+            history.settle("https://a.example", decision);
+            assert_eq!(
+                told(&history),
+                [("It waits.", false), (decision, true), ("It waits.", true)]
+                    .map(|(hint, done)| (hint.to_owned(), done))
+            );
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@ use vigil_server::{Refusal, canonical_origin, timeouts};
 use super::{Controller, Serving, request::not_found};
 use crate::{
     alerts::{Alert, History, words},
+    settings::Settings,
     view::{AlertCause, RequestError},
 };
 
@@ -38,15 +39,25 @@ impl Controller {
             .any(|one| canonical_origin(one).as_ref() == Some(&origin))
         {
             allowed.push(origin.clone());
-            // The server lets those in that wait, once it is told.
+            // The server, once it is told, lets those in that wait.
             self.save(settings).await?;
         }
-        log::info!("the web page {origin} was allowed for good");
-        self.settle(
-            &origin,
-            "You allowed it. It may connect whenever it likes, until you take it out of the list in Settings.",
-        );
         Ok(())
+    }
+
+    /// What is asked about pages that stand in the settings now, and did not before, is answered by that.
+    pub(super) fn settle_allowed_pages(&mut self, before: &Settings) {
+        let allowed = self.settings().server.allowed_origins;
+        let new = allowed
+            .iter()
+            .filter(|origin| !before.server.allowed_origins.contains(origin));
+        for origin in new.filter_map(|origin| canonical_origin(origin)) {
+            log::info!("the web page {origin} was allowed for good");
+            self.settle(
+                &origin,
+                "You allowed it. It may connect whenever it likes, until you take it out of the list in Settings.",
+            );
+        }
     }
 
     /// The connections of this page that wait are turned away, and the person is left alone about it for a while.

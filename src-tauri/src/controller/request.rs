@@ -161,6 +161,7 @@ impl Controller {
             })?;
         self.overrides = overrides;
         self.settings_changed(&before).await;
+        self.settle_allowed_pages(&before);
         Ok(())
     }
 }

@@ -102,6 +102,19 @@ fn s7_a_page_that_is_allowed_always_is_kept() {
 }
 
 #[test]
+fn a_page_that_is_written_into_the_settings_comes_in_too() {
+    let dir = dir();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    let mut page = Page::asks(&app, PLAYER);
+    app.when(|view| !view.alerts.is_empty());
+    app.save(|settings| settings.server.allowed_origins = vec!["https://Player.example/".into()])
+        .unwrap();
+    assert_eq!(page.status(), COMES_IN);
+    let view = app.when(|view| view.asking_pages.is_empty());
+    assert!(view.alerts[0].dismissed, "it was answered");
+}
+
+#[test]
 fn s7_a_page_that_is_turned_away_bothers_nobody_again() {
     let dir = dir();
     let app = App::start(dir.path(), &["--port", "0"]);
