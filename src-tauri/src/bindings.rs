@@ -35,6 +35,7 @@ fn declarations() -> String {
         view::AppView,
         view::ServerView,
         view::ProgramView,
+        view::AskingPageView,
         view::WatchView,
         view::ConnectionOnlyReason,
         view::GapView,

@@ -47,6 +47,15 @@ pub struct Outputs {
     pub alerts: broadcast::Sender<AlertView>,
 }
 
+/// How Vigil meets the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Face {
+    /// There is somebody who can be asked. Whether the server starts with the app is a setting.
+    Window,
+    /// Nobody can be asked, and serving is all there is to do.
+    Headless,
+}
+
 /// Why the app cannot start at all.
 #[derive(Debug, Error)]
 pub enum StartupError {
@@ -64,15 +73,13 @@ pub struct Prepared {
     stores: Stores,
     outputs: Outputs,
     data_dir: DataDir,
-    serve_at_start: Option<bool>,
+    face: Face,
     overrides: crate::settings::Overrides,
 }
 
 impl Prepared {
     /// Opens the data directory and makes the runtimes; nothing runs yet.
-    ///
-    /// `serve_at_start` overrides the setting "start the server with the app".
-    pub fn new(arguments: &Arguments, serve_at_start: Option<bool>) -> Result<Self, StartupError> {
+    pub fn new(arguments: &Arguments, face: Face) -> Result<Self, StartupError> {
         let data_dir = DataDir::open(arguments.data_dir.as_deref())?;
         let sessions = Builder::new_multi_thread()
             .thread_name("vigil-sessions")
@@ -99,7 +106,7 @@ impl Prepared {
             stores,
             outputs,
             data_dir,
-            serve_at_start,
+            face,
             overrides: arguments.overrides(),
         })
     }
@@ -127,9 +134,7 @@ impl Prepared {
             &self.data_dir,
         );
         let (stop, stopped) = oneshot::channel();
-        let controller = self
-            .sessions
-            .spawn(controller.run(self.serve_at_start, requests, stopped));
+        let controller = self.sessions.spawn(controller.run(self.face, requests, stopped));
         Engine {
             sessions: self.sessions,
             toys: self.toys,

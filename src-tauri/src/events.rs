@@ -6,7 +6,7 @@ use vigil_devices::{
     DeviceEvent,
     toy::{FeatureOutput, Urgency},
 };
-use vigil_server::ServerEvent;
+use vigil_server::{Refusal, ServerEvent};
 
 use crate::{
     alerts::words::{milliseconds, silence, stopped_toy},
@@ -58,6 +58,7 @@ pub enum Event {
     ProgramRefused {
         address: String,
         origin: String,
+        reason: &'static str,
     },
     ProgramEnded {
         session: u64,
@@ -133,8 +134,9 @@ pub fn of_device(event: &DeviceEvent, origin: Moment) -> Option<Event> {
     })
 }
 
-pub fn of_server(event: &ServerEvent) -> Event {
-    match event {
+/// `None` for what the stream does not tell.
+pub fn of_server(event: &ServerEvent) -> Option<Event> {
+    Some(match event {
         ServerEvent::Connected {
             session,
             name,
@@ -156,9 +158,12 @@ pub fn of_server(event: &ServerEvent) -> Event {
                 WatchMode::WhereSupported { .. } => "where_supported",
             },
         },
-        ServerEvent::Refused { address, origin } => Event::ProgramRefused {
+        // Where there is a stream there is nobody to ask.
+        ServerEvent::Asks { .. } => return None,
+        ServerEvent::Refused { address, origin, why } => Event::ProgramRefused {
             address: address.to_string(),
             origin: origin.clone(),
+            reason: reason(*why),
         },
         ServerEvent::Late { session, name, stopped } => Event::VigilLate {
             session: session.0,
@@ -179,7 +184,7 @@ pub fn of_server(event: &ServerEvent) -> Event {
                 toys: end.stopped.iter().map(stopped_toy).collect(),
             }
         }
-    }
+    })
 }
 
 fn output(feature_output: &FeatureOutput) -> ToyOutput {
@@ -188,6 +193,17 @@ fn output(feature_output: &FeatureOutput) -> ToyOutput {
         output: feature_output.output.kind.name(),
         value: feature_output.output.value,
         duration_ms: feature_output.output.duration_ms,
+    }
+}
+
+const fn reason(why: Refusal) -> &'static str {
+    match why {
+        Refusal::NotAllowed => "not_allowed",
+        Refusal::ForeignHost => "foreign_host",
+        Refusal::Nameless => "nameless",
+        Refusal::TurnedAway => "turned_away",
+        Refusal::Unanswered => "unanswered",
+        Refusal::TooMany => "too_many",
     }
 }
 

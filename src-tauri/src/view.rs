@@ -20,6 +20,8 @@ pub struct AppView {
     /// Whether a person has stopped everything: no program moves a toy until they release it.
     pub held: bool,
     pub programs: Vec<ProgramView>,
+    /// Web pages that wait to be allowed; who came first is first.
+    pub asking_pages: Vec<AskingPageView>,
     pub toys: Vec<ToyView>,
     /// Newest first.
     pub alerts: Vec<AlertView>,
@@ -65,6 +67,15 @@ pub struct ProgramView {
     pub moves: Vec<String>,
     /// The limit in the settings is another one by now; it holds after a reconnect.
     pub outdated_limit: bool,
+}
+
+/// A web page that wants to connect and waits for the person to say yes or no.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct AskingPageView {
+    pub origin: String,
+    /// How long it goes on waiting.
+    pub left_ms: u32,
 }
 
 /// How a program is watched.
@@ -161,6 +172,9 @@ pub struct AlertView {
     pub gaps: Vec<GapView>,
     /// An exemption from the limit can be offered: the program never pinged.
     pub offer_exemption: bool,
+    /// The origin of the web page that it is about, where that page can be allowed.
+    #[serde(default)]
+    pub page: Option<String>,
     pub dismissed: bool,
 }
 
@@ -192,6 +206,8 @@ pub enum AlertCause {
     VigilLate,
     /// A toy did not confirm that it stopped.
     StopUnconfirmed,
+    /// A web page that is not allowed wants to connect.
+    PageAsks,
     /// A web page, or another machine, was turned away.
     Refused,
     /// Settings or history were damaged and set aside.
@@ -232,6 +248,18 @@ pub enum Request {
     },
     DisconnectProgram {
         id: u64,
+    },
+    /// Let the web page that waits in, this once; where it has given up, its next try.
+    AllowPageOnce {
+        origin: String,
+    },
+    /// Let the web page in, now and whenever it comes: it is kept in the settings.
+    AllowPageAlways {
+        origin: String,
+    },
+    /// Refuse the web page, and do not ask about it again for a while.
+    TurnPageAway {
+        origin: String,
     },
     /// Close every session that was given another limit than the present one.
     ReconnectOutdated,

@@ -12,3 +12,4 @@ mod program;
 mod refused_setting;
 mod stop_everything;
 mod the_promise;
+mod web_page;

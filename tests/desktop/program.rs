@@ -8,7 +8,14 @@ use tokio::{
     net::TcpStream,
     time::{Instant, MissedTickBehavior, interval},
 };
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message as Frame};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{
+        Error, Message as Frame,
+        client::IntoClientRequest,
+        http::{HeaderValue, StatusCode, header},
+    },
+};
 use vigil_tests::{
     raw_client::{Message, message, messages, output},
     window::{APPEARS, limited},
@@ -56,6 +63,22 @@ impl Program {
         let (socket, _) = limited("the server to take a connection", APPEARS, connect_async(url))
             .await
             .expect("the server takes the connection");
+        Self::introduce(socket, name).await
+    }
+
+    /// The same in a web page, which may have to wait. An error is the HTTP status that it was refused with.
+    pub(crate) async fn connect_from(url: &str, origin: &str) -> Result<Self, StatusCode> {
+        let mut request = url.into_client_request().unwrap();
+        let origin = HeaderValue::from_str(origin).unwrap();
+        request.headers_mut().insert(header::ORIGIN, origin);
+        match connect_async(request).await {
+            Ok((socket, _)) => Ok(Self::introduce(socket, "Web Player").await),
+            Err(Error::Http(response)) => Err(response.status()),
+            Err(error) => panic!("neither let in nor refused: {error}"),
+        }
+    }
+
+    async fn introduce(socket: WebSocketStream<MaybeTlsStream<TcpStream>>, name: &str) -> Self {
         let mut program = Self { socket, last_id: 0 };
         let version = json!({ "ClientName": name, "ProtocolVersionMajor": 4, "ProtocolVersionMinor": 0 });
         let answer = program.ask("RequestServerInfo", version).await;

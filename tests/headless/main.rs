@@ -13,6 +13,7 @@
 //! | `policies` | who has to ping |
 //! | `device_list`, `outputs`, `stop_command` | messages of version 4, with every kind of toy |
 //! | `origins` | web pages |
+//! | `browser` | web pages in a real browser |
 //! | `settings` | what lies on the disk |
 //! | `startup` | ports and data directories that are taken |
 //! | `clients` | the official clients, as programs use them |
@@ -27,6 +28,7 @@
 )]
 
 mod bad_input;
+mod browser;
 #[path = "../clients/mod.rs"]
 mod clients;
 mod device_list;
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
         ping_timeout::tests(),
         never_early::tests(),
         clients::tests(),
+        browser::tests(),
         stalled::tests(),
         one_write::tests(),
         open_requests::tests(),

@@ -16,10 +16,16 @@ pub(crate) fn tests() -> Vec<Trial> {
 
 async fn s7_a_web_page_is_refused() {
     let vigil = Vigil::start(&["--simulate", "vibrator"]).await;
-    is_refused(&vigil, "https://evil.example").await;
-    vigil
+    is_refused(&vigil, "https://evil.example", "not_allowed").await;
+    let alert = vigil
         .wait_for("an alert", |event| event.alert("refused").cloned())
         .await;
+    assert!(
+        alert
+            .hint
+            .is_some_and(|hint| hint.contains("--allow-origin https://evil.example")),
+        "it says how to let the page in"
+    );
     // Programs send no Origin.
     RawClient::join(&vigil, "A Program").await;
     vigil.stop().await;
@@ -27,9 +33,12 @@ async fn s7_a_web_page_is_refused() {
 
 async fn s7_a_web_page_that_is_allowed_comes_in() {
     let vigil = Vigil::start(&["--simulate", "vibrator", "--allow-origin", PLAYER]).await;
-    let mut page = RawClient::connect_from(&vigil, PLAYER).await.expect("it is allowed");
+    let mut page = RawClient::connect_from(&vigil, "https://Player.Example")
+        .await
+        .expect("it is allowed, in whatever letters");
     page.handshake("Player").await;
-    assert_eq!(vigil.wait_for_program("Player").await.origin.as_deref(), Some(PLAYER));
+    let connected = vigil.wait_for_program("Player").await;
+    assert_eq!(connected.origin.as_deref(), Some("https://Player.Example"));
     page.vibrate(0, 0, 3).await;
     vigil.wait_for_wish(0, 0, 3).await;
     for other in [
@@ -37,18 +46,19 @@ async fn s7_a_web_page_that_is_allowed_comes_in() {
         "https://player.example:8443",
         "https://player.example.evil.example",
     ] {
-        is_refused(&vigil, other).await;
+        is_refused(&vigil, other, "not_allowed").await;
     }
     vigil.stop().await;
 }
 
 async fn s7_a_page_without_a_name_cannot_be_allowed() {
     let vigil = Vigil::start(&["--allow-origin", "null"]).await;
-    is_refused(&vigil, "null").await;
+    is_refused(&vigil, "null", "nameless").await;
     vigil.stop().await;
 }
 
-async fn is_refused(vigil: &Vigil, origin: &str) {
+/// At once: where there is no window, nobody can be asked.
+async fn is_refused(vigil: &Vigil, origin: &str, why: &str) {
     let mark = vigil.mark();
     let refused = RawClient::connect_from(vigil, origin)
         .await
@@ -56,9 +66,9 @@ async fn is_refused(vigil: &Vigil, origin: &str) {
     assert_eq!(refused, StatusCode::FORBIDDEN);
     let told = vigil
         .wait_since(mark, "word of the refusal", |event| match event {
-            Event::ProgramRefused { origin, .. } => Some(origin.clone()),
+            Event::ProgramRefused { origin, reason, .. } => Some((origin.clone(), reason.clone())),
             _ => None,
         })
         .await;
-    assert_eq!(told, origin);
+    assert_eq!(told, (origin.to_owned(), why.to_owned()));
 }

@@ -21,6 +21,11 @@ pub fn clients() -> PathBuf {
     path("VIGIL_CLIENTS")
 }
 
+/// A Chromium, or what is built on it.
+pub fn browser() -> PathBuf {
+    path("VIGIL_BROWSER")
+}
+
 /// Whether the tests that take minutes are wanted.
 pub fn is_long() -> bool {
     env::var_os("VIGIL_LONG").is_some_and(|value| !value.is_empty() && value != "0")

@@ -33,6 +33,7 @@ pub enum Event {
     ProgramRefused {
         address: String,
         origin: String,
+        reason: String,
     },
     ProgramEnded(Ended),
     VigilLate {

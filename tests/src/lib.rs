@@ -8,6 +8,7 @@
 //! | [`raw_client`] | a program that says exactly what a test wants |
 //! | [`message`] | what is said, as JSON |
 //! | [`raw_socket`] | the same, down to frames and bytes |
+//! | [`browser`] | a web page in a real browser |
 //! | [`load`] | keeps the processor busy |
 //! | [`environment`] | what `cargo xtask` hands to the tests |
 //! | [`trial`] | async functions as tests |
@@ -24,6 +25,7 @@
     clippy::print_stderr
 )]
 
+pub mod browser;
 pub mod child;
 pub mod environment;
 pub mod event;

@@ -24,6 +24,8 @@ pub struct Alert {
     pub toys: Vec<StoppedToyView>,
     pub gaps: Vec<GapView>,
     pub offer_exemption: bool,
+    /// The web page that it is about, where that can be allowed.
+    pub page: Option<String>,
     /// Worth keeping, but not worth interrupting anybody.
     pub quiet: bool,
 }
@@ -63,6 +65,7 @@ impl Alert {
             toys: Vec::new(),
             gaps: Vec::new(),
             offer_exemption: false,
+            page: None,
             quiet: false,
         }
     }
@@ -108,6 +111,7 @@ impl History {
             toys: alert.toys,
             gaps: alert.gaps,
             offer_exemption: alert.offer_exemption,
+            page: alert.page,
             dismissed: alert.quiet,
         };
         self.next_id += 1;
@@ -124,6 +128,17 @@ impl History {
 
     pub fn dismiss_all(&mut self) {
         self.alerts.iter_mut().for_each(|alert| alert.dismissed = true);
+    }
+
+    /// The person has decided about this web page: its open alerts and its newest one say how, and are dismissed.
+    pub fn settle(&mut self, page: &str, hint: &str) {
+        let about_it = |alert: &&mut AlertView| alert.page.as_deref() == Some(page);
+        for (nth, alert) in self.alerts.iter_mut().filter(about_it).enumerate() {
+            if nth == 0 || !alert.dismissed {
+                alert.hint = Some(hint.to_owned());
+                alert.dismissed = true;
+            }
+        }
     }
 
     pub fn clear(&mut self) {
@@ -184,6 +199,46 @@ mod tests {
         }
         assert_eq!(history.alerts().len(), KEPT);
         assert_eq!(history.alerts()[0].at_ms, KEPT as u64 + 9);
+    }
+
+    #[test]
+    fn what_was_decided_about_a_page_is_in_its_alerts() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut history, _) = History::load(JsonFile::new(dir.path().join("alerts.json")));
+        let about = |page: &str| Alert {
+            page: Some(page.to_owned()),
+            ..Alert::plain(AlertCause::PageAsks, "It asks.", Some("It waits."))
+        };
+        let old = history.add(about("https://a.example"), 1);
+        history.dismiss(old.id);
+        history.add(about("https://a.example"), 2);
+        history.add(about("https://b.example"), 3);
+        let told = |history: &History| -> Vec<_> {
+            let alerts = history.alerts().iter();
+            alerts
+                .map(|alert| (alert.hint.clone().unwrap(), alert.dismissed))
+                .collect()
+        };
+        for decision in ["You turned it away.", "You allowed it."] {
+            history.settle("https://a.example", decision);
+            assert_eq!(
+                told(&history),
+                [("It waits.", false), (decision, true), ("It waits.", true)]
+                    .map(|(hint, done)| (hint.to_owned(), done))
+            );
+        }
+    }
+
+    #[test]
+    fn a_history_from_before_pages_were_kept_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("alerts.json");
+        let alert = r#"{"id":1,"at_ms":1,"cause":"refused","sentence":"x","hint":null,"program":null,"silent_ms":null,
+            "limit_ms":null,"late_ms":null,"toys":[],"gaps":[],"offer_exemption":false,"dismissed":true}"#;
+        std::fs::write(&path, format!(r#"{{"version":1,"alerts":[{alert}]}}"#)).unwrap();
+        let (history, damage) = History::load(JsonFile::new(path));
+        assert!(damage.is_none());
+        assert_eq!(history.alerts()[0].page, None);
     }
 
     #[test]

@@ -5,10 +5,12 @@
 //! | `mod` | the loop |
 //! | `request` | what a person asks for |
 //! | `serving` | starting and stopping the server, and saying why it does not start |
+//! | `pages` | web pages that ask to be allowed |
 //! | `toys` | toys on the screen |
 //! | `stores` | settings and history on the disk |
 //! | `view_builder` | the state as the window sees it |
 
+mod pages;
 mod port;
 mod request;
 mod serving;
@@ -42,7 +44,7 @@ pub use stores::Stores;
 
 use crate::{
     alerts::{Alert, words},
-    engine::Outputs,
+    engine::{Face, Outputs},
     events::{self, Event},
     files::DataDir,
     settings::{Overrides, Settings, SimulatedToy},
@@ -63,8 +65,10 @@ pub struct Controller {
     /// Toys from the command line; they are not kept.
     passing_toys: Vec<SimulatedToy>,
     serving: Serving,
-    /// Of the running server's programs.
-    program_changes: Option<watch::Receiver<u64>>,
+    /// Of the running server.
+    server_changes: Option<ServerChanges>,
+    /// Nobody can be asked until it runs with a window.
+    face: Face,
     outputs: Outputs,
     server_events: (mpsc::Sender<ServerEvent>, mpsc::Receiver<ServerEvent>),
     /// A view has to be pushed.
@@ -85,12 +89,19 @@ enum Serving {
     },
 }
 
+/// Counts up with whatever the window shows of the server.
+#[derive(Debug)]
+struct ServerChanges {
+    programs: watch::Receiver<u64>,
+    asking_pages: watch::Receiver<u64>,
+}
+
 enum Turn {
     Stop,
     Request(request::Asked),
     Server(ServerEvent),
     Device(Result<DeviceEvent, RecvError>),
-    ProgramsChanged,
+    ServerChanged,
     Push,
     HistorySaved,
     Nothing,
@@ -115,7 +126,8 @@ impl Controller {
             overrides,
             passing_toys: Vec::new(),
             serving: Serving::Stopped,
-            program_changes: None,
+            server_changes: None,
+            face: Face::Headless,
             outputs,
             server_events: mpsc::channel(SERVER_EVENTS),
             dirty: true,
@@ -126,15 +138,11 @@ impl Controller {
     }
 
     /// Runs until told to stop. Returns whether every toy confirmed its last stop.
-    pub async fn run(
-        mut self,
-        serve_at_start: Option<bool>,
-        mut requests: Requests,
-        mut stopped: oneshot::Receiver<()>,
-    ) -> bool {
+    pub async fn run(mut self, face: Face, mut requests: Requests, mut stopped: oneshot::Receiver<()>) -> bool {
+        self.face = face;
         let mut device_events = self.devices.events();
         self.add_configured_toys();
-        if serve_at_start.unwrap_or(self.stores.settings().server.start_with_app) {
+        if face == Face::Headless || self.stores.settings().server.start_with_app {
             self.start_server().await;
         }
         for damage in self.stores.take_damage() {
@@ -154,7 +162,7 @@ impl Controller {
                     self.dirty = true;
                 }
                 Turn::Device(Err(RecvError::Closed)) | Turn::Nothing => {}
-                Turn::ProgramsChanged => self.dirty = true,
+                Turn::ServerChanged => self.dirty = true,
                 Turn::Push => self.push(),
                 Turn::HistorySaved => {
                     if let Some(problem) = self.stores.history_saved() {
@@ -183,7 +191,7 @@ impl Controller {
             () = sleep_until(push_at), if dirty => Turn::Push,
             Some(event) = self.server_events.1.recv() => Turn::Server(event),
             event = device_events.recv() => Turn::Device(event),
-            () = changed(self.program_changes.as_mut()), if !dirty => Turn::ProgramsChanged,
+            () = changed(self.server_changes.as_mut()), if !dirty => Turn::ServerChanged,
             () = self.stores.saving() => Turn::HistorySaved,
         }
     }
@@ -207,10 +215,13 @@ impl Controller {
     }
 
     fn server_event(&mut self, event: &ServerEvent) {
-        self.say(events::of_server(event));
+        if let Some(event) = events::of_server(event) {
+            self.say(event);
+        }
         let alert = match event {
             ServerEvent::Connected { .. } => None,
-            ServerEvent::Refused { origin, .. } => self.refusal(origin),
+            ServerEvent::Asks { origin, .. } => self.page_alert(words::page_asks(origin)),
+            ServerEvent::Refused { origin, why, .. } => self.refusal(origin, *why),
             ServerEvent::Late { name, stopped, .. } => Some(words::vigil_late(name, stopped)),
             ServerEvent::Ended(end) => words::session_end(end),
         };
@@ -228,18 +239,6 @@ impl Controller {
             self.alert(words::stop_unconfirmed(name));
         }
         self.dirty = true;
-    }
-
-    /// A page that is turned away tries again every second; one word about it is enough while it is unread.
-    fn refusal(&self, origin: &str) -> Option<Alert> {
-        let alert = words::refused(origin);
-        let told = self
-            .stores
-            .history()
-            .alerts()
-            .iter()
-            .any(|a| !a.dismissed && a.sentence == alert.sentence);
-        (!told).then_some(alert)
     }
 
     fn alert(&mut self, alert: Alert) {
@@ -279,11 +278,14 @@ fn since_epoch() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
-async fn changed(programs: Option<&mut watch::Receiver<u64>>) {
-    if let Some(programs) = programs
-        && programs.changed().await.is_ok()
-    {
-        return;
+/// Never resolves where there is no server, or none any more.
+async fn changed(server: Option<&mut ServerChanges>) {
+    let Some(server) = server else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        Ok(()) = server.programs.changed() => {}
+        Ok(()) = server.asking_pages.changed() => {}
+        else => std::future::pending().await,
     }
-    std::future::pending::<()>().await;
 }

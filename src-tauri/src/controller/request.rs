@@ -115,6 +115,9 @@ impl Controller {
                 Serving::Running(server) if server.disconnect(SessionId(id)) => Ok(()),
                 _ => Err(not_found("This program is gone already.")),
             },
+            Request::AllowPageOnce { origin } => self.allow_page_once(&origin),
+            Request::AllowPageAlways { origin } => self.allow_page_always(&origin).await,
+            Request::TurnPageAway { origin } => self.turn_page_away(&origin),
             Request::ReconnectOutdated => {
                 self.end_outdated_sessions();
                 Ok(())
@@ -158,6 +161,7 @@ impl Controller {
             })?;
         self.overrides = overrides;
         self.settings_changed(&before).await;
+        self.settle_allowed_pages(&before);
         Ok(())
     }
 }

@@ -3,9 +3,10 @@ use std::{net::SocketAddr, pin::pin, sync::Arc};
 use vigil_core::policy::{PingPolicy, PingRequirement};
 use vigil_server::{Server, ServerConfig, StartError};
 
-use super::{Controller, Serving, port};
+use super::{Controller, ServerChanges, Serving, port};
 use crate::{
     alerts::Alert,
+    engine::Face,
     events::Event,
     settings::{PingPolicySetting, Settings},
     view::AlertCause,
@@ -21,7 +22,7 @@ impl Controller {
         let address = SocketAddr::new(settings.server.address, settings.server.port);
         let started = Server::start(
             address,
-            server_config(&settings),
+            self.server_config(&settings),
             self.devices.clone(),
             self.clock,
             &self.runtime,
@@ -32,7 +33,10 @@ impl Controller {
                 let url = url(server.address());
                 log::info!("listening on {url}");
                 self.say(Event::Listening { url });
-                self.program_changes = Some(server.changes());
+                self.server_changes = Some(ServerChanges {
+                    programs: server.changes(),
+                    asking_pages: server.asking_changes(),
+                });
                 self.serving = Serving::Running(server);
             }
             Err(error) => self.cannot_serve(address, &error).await,
@@ -45,7 +49,7 @@ impl Controller {
         let Serving::Running(server) = std::mem::replace(&mut self.serving, Serving::Stopped) else {
             return;
         };
-        self.program_changes = None;
+        self.server_changes = None;
         {
             let mut stopping = pin!(server.stop());
             loop {
@@ -73,7 +77,7 @@ impl Controller {
                 self.stop_server().await;
                 self.start_server().await;
             }
-            Serving::Running(server) => server.configure(server_config(&settings)),
+            Serving::Running(server) => server.configure(self.server_config(&settings)),
             Serving::Failed { .. } if moved => self.start_server().await,
             Serving::Stopped | Serving::Failed { .. } => {}
         }
@@ -90,6 +94,16 @@ impl Controller {
             if program.watch != policy.watch(&program.name) {
                 server.disconnect(program.session);
             }
+        }
+    }
+
+    fn server_config(&self, settings: &Settings) -> ServerConfig {
+        ServerConfig {
+            server_name: settings.server.name.as_str().into(),
+            policy: Arc::new(policy(settings)),
+            lost_program_stops_every_toy: settings.lost_program_stops_every_toy,
+            allowed_origins: settings.server.allowed_origins.iter().cloned().collect(),
+            asks_about_pages: self.face == Face::Window,
         }
     }
 
@@ -137,14 +151,5 @@ pub(super) fn policy(settings: &Settings) -> PingPolicy {
             PingPolicySetting::WhereSupported => PingRequirement::WhereSupported,
         },
         exempt: settings.ping.exempt_programs.iter().cloned().collect(),
-    }
-}
-
-fn server_config(settings: &Settings) -> ServerConfig {
-    ServerConfig {
-        server_name: settings.server.name.as_str().into(),
-        policy: Arc::new(policy(settings)),
-        lost_program_stops_every_toy: settings.lost_program_stops_every_toy,
-        allowed_origins: settings.server.allowed_origins.iter().cloned().collect(),
     }
 }

@@ -1,5 +1,7 @@
 //! The app without a face: requests in, views out, files on the disk.
 
+mod pages;
+
 use std::{
     net::{Ipv4Addr, TcpListener},
     path::Path,
@@ -12,7 +14,7 @@ use tokio::{sync::watch, time::timeout};
 
 use crate::{
     cli::Arguments,
-    engine::{Engine, Prepared},
+    engine::{Engine, Face, Prepared},
     settings::{Settings, SimulatedKind},
     view::{AlertCause, AppView, Request, RequestErrorCode, ServerView},
 };
@@ -27,9 +29,13 @@ struct App {
 
 impl App {
     fn start(dir: &Path, more: &[&str]) -> Self {
+        Self::start_with(Face::Window, dir, more)
+    }
+
+    fn start_with(face: Face, dir: &Path, more: &[&str]) -> Self {
         let mut arguments = vec!["vigil", "--data-dir", dir.to_str().unwrap()];
         arguments.extend(more);
-        let prepared = Prepared::new(&Arguments::parse_from(arguments), None).unwrap();
+        let prepared = Prepared::new(&Arguments::parse_from(arguments), face).unwrap();
         let view = prepared.outputs().view.subscribe();
         Self {
             engine: Some(prepared.start()),

@@ -2,13 +2,15 @@ use std::collections::BTreeMap;
 
 use vigil_core::{lease::SessionId, policy::WatchMode, time::whole_ms};
 use vigil_devices::{DeviceState, OutputState};
-use vigil_server::ProgramState;
+use vigil_server::{AskingPage, ProgramState};
 
 use super::{
     Controller, Serving,
     serving::{policy, url},
 };
-use crate::view::{AppView, ConnectionOnlyReason, GapView, OutputView, ProgramView, ServerView, ToyView, WatchView};
+use crate::view::{
+    AppView, AskingPageView, ConnectionOnlyReason, GapView, OutputView, ProgramView, ServerView, ToyView, WatchView,
+};
 
 impl Controller {
     /// The whole state, as the window shows it.
@@ -35,6 +37,10 @@ impl Controller {
                 server.programs(),
             ),
         };
+        let asking_pages = match &self.serving {
+            Serving::Running(server) => server.asking_pages().into_iter().map(asking_page).collect(),
+            _ => Vec::new(),
+        };
         let names: BTreeMap<SessionId, &str> = programs
             .iter()
             .map(|program| (program.session, program.name.as_str()))
@@ -53,6 +59,7 @@ impl Controller {
                     program(state, &toys, outdated)
                 })
                 .collect(),
+            asking_pages,
             alerts: self.stores.history().alerts().to_vec(),
             settings,
         }
@@ -78,6 +85,13 @@ impl Controller {
                 .collect(),
             stop_unconfirmed: state.stop_unconfirmed,
         }
+    }
+}
+
+fn asking_page(page: AskingPage) -> AskingPageView {
+    AskingPageView {
+        origin: page.origin,
+        left_ms: whole_ms(page.left),
     }
 }
 

@@ -21,7 +21,7 @@ use tauri_plugin_log::{RotationStrategy, Target, TargetKind, TimezoneStrategy, f
 
 use crate::{
     cli::Arguments,
-    engine::{Engine, Prepared, StartupError},
+    engine::{Engine, Face, Prepared, StartupError},
     headless::told_to_stop,
 };
 use log_buffer::LogBuffer;
@@ -56,7 +56,7 @@ enum OpenError {
 type Running = Arc<Mutex<Option<Engine>>>;
 
 fn open(arguments: &Arguments) -> Result<ExitCode, OpenError> {
-    let prepared = Prepared::new(arguments, None)?;
+    let prepared = Prepared::new(arguments, Face::Window)?;
     let log_buffer = Arc::new(LogBuffer::default());
     let running = Running::default();
     let app = tauri::Builder::default()

@@ -9,7 +9,7 @@ use tokio::sync::broadcast::{self, error::RecvError};
 
 use crate::{
     cli::Arguments,
-    engine::{Prepared, StartupError},
+    engine::{Face, Prepared, StartupError},
     events::Event,
 };
 
@@ -31,7 +31,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 }
 
 fn serve(arguments: &Arguments) -> Result<ExitCode, StartupError> {
-    let prepared = Prepared::new(arguments, Some(true))?;
+    let prepared = Prepared::new(arguments, Face::Headless)?;
     let mut events = prepared.outputs().events.subscribe();
     let engine = prepared.start();
     let served = engine.runtime().block_on(async {

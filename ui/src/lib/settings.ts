@@ -20,6 +20,12 @@ export function withOrigin(origin: string, allowed: boolean): (settings: Setting
     withServer({ allowed_origins: toggled(settings.server.allowed_origins, origin, allowed) })(settings);
 }
 
+/** Whether this web page may connect. People write addresses in more ways than one. */
+export function isAllowed(settings: Settings, origin: string): boolean {
+  const plain = (text: string) => text.toLowerCase().replace(/\/$/, '');
+  return settings.server.allowed_origins.some((allowed) => plain(allowed) === plain(origin));
+}
+
 function toggled(list: readonly string[], item: string, present: boolean): string[] {
   const others = list.filter((other) => other !== item);
   return present ? [...others, item] : others;

@@ -13,6 +13,7 @@ use std::{
 };
 
 use crate::{
+    browser,
     cargo::{self, cargo},
     clients,
     display::VirtualDisplay,
@@ -75,6 +76,7 @@ pub(crate) fn test(workspace: &Workspace, long: bool) -> Result<(), Error> {
 
     let clients = steps.step("clients of others", || clients::ensure(workspace, &node))?;
     let tauri_driver = steps.step("tauri-driver", || driver::ensure(workspace))?;
+    let browser = browser::find().ok_or(Error::NotInstalled("Chromium"))?;
     let webkit_driver = process::find("WebKitWebDriver").ok_or(Error::NotInstalled("WebKitWebDriver"))?;
 
     steps.last_step("tests of the whole", || {
@@ -92,6 +94,7 @@ pub(crate) fn test(workspace: &Workspace, long: bool) -> Result<(), Error> {
             .env("VIGIL_PYTHON", &clients.python)
             .env("VIGIL_NODE", node.program())
             .env("VIGIL_CLIENTS", &clients.folder)
+            .env("VIGIL_BROWSER", &browser)
             .env("VIGIL_TAURI_DRIVER", &tauri_driver)
             .env("VIGIL_WEBKIT_DRIVER", &webkit_driver);
         if long {

@@ -45,11 +45,14 @@ pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<(), Erro
     for prerequisite in &missing {
         println!("  {}: {}", prerequisite.name, prerequisite.why);
     }
-    if !system.is_debian() {
-        println!("\n{}", system.advice(&missing));
+    let (with_apt, by_hand): (Vec<_>, Vec<_>) = missing.into_iter().partition(|one| system.installs(one));
+    if !with_apt.is_empty() {
+        apt::install(&packages(&with_apt))?;
+    }
+    if !by_hand.is_empty() {
+        println!("\n{}", system.advice(&by_hand));
         return Err(Error::Missing);
     }
-    apt::install(&packages(&missing))?;
     let names: Vec<_> = self::missing(purpose)
         .iter()
         .map(|prerequisite| prerequisite.name)
@@ -106,6 +109,7 @@ mod tests {
         let packages = packages_for(Purpose::Run);
         assert!(packages.contains(&"libwebkit2gtk-4.1-dev"));
         assert!(!packages.contains(&"xvfb"));
+        assert!(!packages.contains(&"chromium"));
         assert!(!packages.contains(&"webkit2gtk-driver"));
     }
 
@@ -115,7 +119,7 @@ mod tests {
         for package in packages_for(Purpose::Run) {
             assert!(test.contains(&package), "{package}");
         }
-        for package in ["xvfb", "webkit2gtk-driver", "dbus-daemon", "python3-venv"] {
+        for package in ["xvfb", "webkit2gtk-driver", "dbus-daemon", "python3-venv", "chromium"] {
             assert!(test.contains(&package), "{package}");
         }
     }

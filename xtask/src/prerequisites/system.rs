@@ -7,6 +7,7 @@ use super::table::Prerequisite;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum System {
     Debian,
+    Ubuntu,
     Fedora,
     Arch,
     Suse,
@@ -14,6 +15,9 @@ pub(crate) enum System {
     MacOs,
     Windows,
 }
+
+/// Packages that on Ubuntu only lead to a snap, which is of no use here.
+const SNAPS_ON_UBUNTU: [&str; 1] = ["chromium"];
 
 impl System {
     pub(crate) fn of_this_machine() -> Self {
@@ -29,8 +33,14 @@ impl System {
         }
     }
 
-    pub(crate) fn is_debian(self) -> bool {
-        self == Self::Debian
+    /// Whether we install it ourselves, with apt.
+    pub(crate) fn installs(self, prerequisite: &Prerequisite) -> bool {
+        let is_a_snap = |package: &&str| SNAPS_ON_UBUNTU.contains(package);
+        match self {
+            Self::Debian => true,
+            Self::Ubuntu => !prerequisite.debian.iter().any(is_a_snap),
+            _ => false,
+        }
     }
 
     /// The commands to type, for systems where we install nothing ourselves.
@@ -46,6 +56,15 @@ impl System {
         };
         let commands = match self {
             Self::Debian => format!("sudo apt-get install {}", super::packages(missing).join(" ")),
+            Self::Ubuntu => {
+                let names: Vec<_> = missing.iter().map(|one| one.name).collect();
+                return format!(
+                    "Ubuntu has this as a snap only, which sees no files of the tests: {}.\n\
+                     Google's package does: https://www.google.com/chrome/ (the .deb), then\n  \
+                     sudo apt-get install ./google-chrome-stable_current_amd64.deb",
+                    names.join(", ")
+                );
+            }
             Self::Fedora => format!("sudo dnf install {}", names(|one| one.fedora)),
             Self::Arch => format!("sudo pacman -S --needed {}", names(|one| one.arch)),
             Self::Suse => format!("sudo zypper install {}", names(|one| one.suse)),
@@ -76,7 +95,8 @@ fn linux(os_release: &str) -> System {
         .split_whitespace()
         .chain(value("ID_LIKE").split_whitespace())
         .find_map(|id| match id {
-            "debian" | "ubuntu" => Some(System::Debian),
+            "debian" => Some(System::Debian),
+            "ubuntu" => Some(System::Ubuntu),
             "fedora" | "rhel" => Some(System::Fedora),
             "arch" => Some(System::Arch),
             "suse" | "opensuse" => Some(System::Suse),
@@ -93,8 +113,8 @@ mod tests {
     #[test]
     fn distributions_are_known_by_their_own_name_or_an_ancestors() {
         assert_eq!(linux("PRETTY_NAME=\"Debian\"\nID=debian\n"), System::Debian);
-        assert_eq!(linux("ID=ubuntu\nID_LIKE=debian\n"), System::Debian);
-        assert_eq!(linux("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"), System::Debian);
+        assert_eq!(linux("ID=ubuntu\nID_LIKE=debian\n"), System::Ubuntu);
+        assert_eq!(linux("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"), System::Ubuntu);
         assert_eq!(linux("ID=fedora\nVERSION_ID=42\n"), System::Fedora);
         assert_eq!(linux("ID='manjaro'\nID_LIKE='arch'\n"), System::Arch);
         assert_eq!(
@@ -103,6 +123,18 @@ mod tests {
         );
         assert_eq!(linux("ID=nixos\n"), System::OtherLinux);
         assert_eq!(linux(""), System::OtherLinux);
+    }
+
+    #[test]
+    fn ubuntu_installs_all_but_the_browser() {
+        let left: Vec<_> = PREREQUISITES
+            .iter()
+            .filter(|one| !System::Ubuntu.installs(one))
+            .collect();
+        assert_eq!(left.iter().map(|one| one.name).collect::<Vec<_>>(), ["Chromium"]);
+        assert!(PREREQUISITES.iter().all(|one| System::Debian.installs(one)));
+        let advice = System::Ubuntu.advice(&left);
+        assert!(advice.contains("google-chrome"), "{advice}");
     }
 
     #[test]

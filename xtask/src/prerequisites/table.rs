@@ -3,7 +3,7 @@
 use std::{fs, path::Path, process::Command};
 
 use super::Purpose::{self, Bundle, Headless, Peers, Run, Test};
-use crate::{node::Node, process, python};
+use crate::{browser, node::Node, process, python};
 
 #[derive(Debug)]
 pub(crate) struct Prerequisite {
@@ -29,6 +29,7 @@ enum Probe {
     Library(&'static str),
     Node,
     Python,
+    Browser,
     /// Any font that can be drawn with.
     Font,
 }
@@ -50,6 +51,7 @@ impl Prerequisite {
             }
             Probe::Node => Node::of_the_machine().is_some() || Node::can_come_from_pypi(),
             Probe::Python => python::is_usable(),
+            Probe::Browser => browser::find().is_some(),
             Probe::Font => has_font(Path::new(FONTS)),
         }
     }
@@ -177,6 +179,18 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         fedora: "webkit2gtk-driver",
         arch: "webkit2gtk-4.1",
         suse: "webkit2gtk-driver",
+        macos: "",
+        windows: "",
+    },
+    Prerequisite {
+        name: "Chromium",
+        why: "opens the tests' web pages as people's browsers do",
+        probe: Probe::Browser,
+        needed_for: &[Test],
+        debian: &["chromium"],
+        fedora: "chromium",
+        arch: "chromium",
+        suse: "chromium",
         macos: "",
         windows: "",
     },

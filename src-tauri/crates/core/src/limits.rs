@@ -11,6 +11,15 @@ pub const MAX_OPEN_REQUESTS: usize = 1024;
 /// A program's name is cut after this many characters; it is shown, logged and kept.
 pub const MAX_NAME_CHARS: usize = 128;
 
+/// Connections of web pages that wait for the person to allow them, in all. One more is refused.
+pub const MAX_HELD_PAGES: usize = 16;
+
+/// The same, of one page.
+pub const MAX_HELD_PER_PAGE: usize = 4;
+
+/// An `Origin` header that is longer names nobody: a host's name has at most 253 bytes, scheme and port come on top.
+pub const MAX_ORIGIN_BYTES: usize = 300;
+
 /// MaxPingTime values that can be enforced, in milliseconds. 0 is "no ping expected".
 pub const PING_LIMIT_MS: RangeInclusive<u32> = 50..=600_000;
 

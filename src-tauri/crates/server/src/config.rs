@@ -12,4 +12,6 @@ pub struct ServerConfig {
     pub lost_program_stops_every_toy: bool,
     /// Web pages that may connect, by origin.
     pub allowed_origins: BTreeSet<String>,
+    /// Somebody can be asked about other pages: those wait for an answer, instead of being turned away.
+    pub asks_about_pages: bool,
 }

@@ -17,8 +17,19 @@ pub enum ServerEvent {
         version: SpecVersion,
         watch: Watch,
     },
+    /// A web page that is not allowed waits for the person to allow it.
+    Asks {
+        address: SocketAddr,
+        /// As [`canonical_origin`](crate::canonical_origin) gives it.
+        origin: String,
+    },
     /// A web page was turned away.
-    Refused { address: SocketAddr, origin: String },
+    Refused {
+        address: SocketAddr,
+        /// As it was sent; where it was not, the host that was asked for.
+        origin: String,
+        why: Refusal,
+    },
     /// Vigil could not read a program's messages in time, and stopped its toys to be safe. The session goes on.
     Late {
         session: SessionId,
@@ -27,6 +38,23 @@ pub enum ServerEvent {
     },
     /// A session is over, and its toys stand still, or could not be made to.
     Ended(Box<SessionEnd>),
+}
+
+/// Why a web page was turned away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is not allowed, and nobody can be asked.
+    NotAllowed,
+    /// It asked for another host than this machine.
+    ForeignHost,
+    /// Its `Origin` names nobody, so there is nobody to allow: a sandboxed frame, a file, nonsense.
+    Nameless,
+    /// The person said so, now or a while ago.
+    TurnedAway,
+    /// The person was asked and did not answer in time.
+    Unanswered,
+    /// So many wait already that the person was not even asked.
+    TooMany,
 }
 
 /// The end of a session.

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | [`server`](Server) | start, stop, list programs |
 //! | `listener` | accepts connections, owns their tasks |
-//! | `access` | who may connect |
+//! | `access` | who may connect, and who waits to be allowed |
 //! | `connection` | one program: socket → session → devices, and back |
 //! | `watchdog` | a thread of its own that ends sessions on time |
 //! | `pulse` | the pings of the last minute |
@@ -24,8 +24,9 @@ mod server;
 pub mod timeouts;
 mod watchdog;
 
+pub use access::{AskingPage, canonical_origin};
 pub use config::ServerConfig;
-pub use event::{ServerEvent, SessionEnd, StoppedToy};
+pub use event::{Refusal, ServerEvent, SessionEnd, StoppedToy};
 pub use programs::ProgramState;
 pub use pulse::Gap;
 pub use server::{Server, StartError};

@@ -21,7 +21,7 @@ static NEXT_SESSION: AtomicU64 = AtomicU64::new(1);
 /// Runs until told to stop; then waits until every connection has said goodbye, but not for ever.
 pub(crate) async fn run(
     listener: TcpListener,
-    mut surroundings: watch::Receiver<Surroundings>,
+    surroundings: watch::Receiver<Surroundings>,
     mut stopping: watch::Receiver<bool>,
 ) {
     let mut connections = JoinSet::new();
@@ -33,8 +33,13 @@ pub(crate) async fn run(
             accepted = listener.accept() => match accepted {
                 Ok((stream, address)) => {
                     let session = SessionId(NEXT_SESSION.fetch_add(1, Ordering::Relaxed));
-                    let surroundings = surroundings.borrow_and_update().clone();
-                    connections.spawn(connection::serve(stream, address, session, surroundings, connections_stop.clone()));
+                    connections.spawn(connection::serve(
+                        stream,
+                        address,
+                        session,
+                        surroundings.clone(),
+                        connections_stop.clone(),
+                    ));
                 }
                 Err(error) => {
                     log::error!("no connection could be accepted: {error}");

@@ -12,6 +12,7 @@ use vigil_core::{lease::SessionId, session::EndCause};
 use vigil_devices::Devices;
 
 use crate::{
+    access::{AskingPage, Door},
     config::ServerConfig,
     connection::Surroundings,
     event::ServerEvent,
@@ -29,6 +30,7 @@ const LATE_QUEUE: usize = 256;
 pub struct Server {
     address: SocketAddr,
     clock: Clock,
+    door: Arc<Door>,
     programs: Arc<Programs>,
     reports: Arc<Reports>,
     surroundings: watch::Sender<Surroundings>,
@@ -68,11 +70,14 @@ impl Server {
             .map_err(|source| StartError::Listen { address, source })?;
         let (late_sender, late) = mpsc::channel(LATE_QUEUE);
         let watchdog = Watchdog::start(clock, late_sender).map_err(StartError::Watchdog)?;
+        let door = Arc::new(Door::default());
+        door.configure(&config.allowed_origins, config.asks_about_pages);
         let programs = Arc::new(Programs::default());
         let reports = Arc::new(Reports::new(events));
         let surroundings = watch::Sender::new(Surroundings {
             clock,
             config: Arc::new(config),
+            door: door.clone(),
             devices,
             watchdog: Arc::new(watchdog),
             programs: programs.clone(),
@@ -84,6 +89,7 @@ impl Server {
             clock,
             lateness: runtime.spawn(tell_lateness(late, programs.clone(), reports.clone(), clock)),
             listener: runtime.spawn(listener::run(listener, surroundings.subscribe(), stopping.subscribe())),
+            door,
             programs,
             reports,
             surroundings,
@@ -96,10 +102,36 @@ impl Server {
         self.address
     }
 
-    /// Changes what holds for connections made from now on.
+    /// Changes what holds for connections made from now on, and lets in who waits and is allowed by it.
     pub fn configure(&self, config: ServerConfig) {
+        let allowed_origins = config.allowed_origins.clone();
+        let asks_about_pages = config.asks_about_pages;
         self.surroundings
             .send_modify(|surroundings| surroundings.config = Arc::new(config));
+        // After the rest: who comes in by this is served by it.
+        self.door.configure(&allowed_origins, asks_about_pages);
+    }
+
+    /// The web pages that wait for the person to allow them; who came first is first.
+    pub fn asking_pages(&self) -> Vec<AskingPage> {
+        self.door.asking(self.clock.now())
+    }
+
+    /// Counts up whenever a page comes to wait, or waits no longer.
+    pub fn asking_changes(&self) -> watch::Receiver<u64> {
+        self.door.changes()
+    }
+
+    /// Lets the waiting connections of this page in, this once. Where none waits any more, its next connection comes in,
+    /// if it comes within [`ALLOWED_ONCE`](crate::timeouts::ALLOWED_ONCE). Gives back how many waited.
+    pub fn admit(&self, origin: &str) -> usize {
+        self.door.admit(origin, self.clock.now())
+    }
+
+    /// Turns the waiting connections of this page away, and those that come within
+    /// [`TURNED_AWAY`](crate::timeouts::TURNED_AWAY), about which nobody is asked. Allowing the page ends that.
+    pub fn turn_away(&self, origin: &str) {
+        self.door.turn_away(origin, self.clock.now());
     }
 
     /// The programs that completed their handshake.

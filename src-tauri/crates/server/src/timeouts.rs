@@ -26,6 +26,16 @@ pub const WRITE_STALL: Duration = Duration::from_secs(5);
 /// After our Close frame: how long to wait for the program's, before the socket is dropped.
 pub const CLOSE: Duration = Duration::from_secs(1);
 
+/// How long a web page that is not allowed waits for the person. Long enough to read and to think; some browsers give up
+/// earlier (Firefox after 20 s), and Chromium opens no other WebSocket to this address while one is being opened.
+pub const HELD_PAGE: Duration = Duration::from_secs(60);
+
+/// A page that was allowed once after it had given up: how long it may take to try again.
+pub const ALLOWED_ONCE: Duration = Duration::from_secs(120);
+
+/// A page that was turned away: how long the person is not asked about it again.
+pub const TURNED_AWAY: Duration = Duration::from_secs(600);
+
 /// When the server stops: how long to wait for all connections to close.
 pub const STOP: Duration = Duration::from_secs(2);
 

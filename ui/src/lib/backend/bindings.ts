@@ -4,7 +4,11 @@ export type AppView = { version: string, data_dir: string, log_dir: string, serv
 /**
  * Whether a person has stopped everything: no program moves a toy until they release it.
  */
-held: boolean, programs: Array<ProgramView>, toys: Array<ToyView>, 
+held: boolean, programs: Array<ProgramView>, 
+/**
+ * Web pages that wait to be allowed; who came first is first.
+ */
+asking_pages: Array<AskingPageView>, toys: Array<ToyView>, 
 /**
  * Newest first.
  */
@@ -45,6 +49,12 @@ moves: Array<string>,
  * The limit in the settings is another one by now; it holds after a reconnect.
  */
 outdated_limit: boolean, };
+
+export type AskingPageView = { origin: string, 
+/**
+ * How long it goes on waiting.
+ */
+left_ms: number, };
 
 export type WatchView = { "kind": "ping", limit_ms: number, since_ping_ms: number, ever_pinged: boolean, } | { "kind": "connection_only", reason: ConnectionOnlyReason, limit_ms: number, };
 
@@ -104,7 +114,11 @@ gaps: Array<GapView>,
 /**
  * An exemption from the limit can be offered: the program never pinged.
  */
-offer_exemption: boolean, dismissed: boolean, };
+offer_exemption: boolean, 
+/**
+ * The origin of the web page that it is about, where that page can be allowed.
+ */
+page: string | null, dismissed: boolean, };
 
 export type StoppedToyView = { index: number, name: string, 
 /**
@@ -112,9 +126,9 @@ export type StoppedToyView = { index: number, name: string,
  */
 still_after_ms: number | null, confirmed: boolean, };
 
-export type AlertCause = "ping_timeout" | "connection_silent" | "connection_lost" | "protocol_violation" | "vigil_late" | "stop_unconfirmed" | "refused" | "file_damaged" | "server_failed";
+export type AlertCause = "ping_timeout" | "connection_silent" | "connection_lost" | "protocol_violation" | "vigil_late" | "stop_unconfirmed" | "page_asks" | "refused" | "file_damaged" | "server_failed";
 
-export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, } | { "type": "stop_everything" } | { "type": "release" } | { "type": "stop_toy", index: number, } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
+export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, } | { "type": "stop_everything" } | { "type": "release" } | { "type": "stop_toy", index: number, } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "turn_page_away", origin: string, } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
 
 export type RequestError = { 
 /**

@@ -9,6 +9,7 @@ export const CAUSES: Record<AlertCause, { icon: IconName; word: string }> = {
   protocol_violation: { icon: 'unplug', word: 'Program broke the rules of the protocol' },
   vigil_late: { icon: 'watch', word: 'Vigil was late' },
   stop_unconfirmed: { icon: 'warning', word: 'Stop not confirmed' },
+  page_asks: { icon: 'globe', word: 'Web page asks' },
   refused: { icon: 'shield', word: 'Turned away' },
   file_damaged: { icon: 'file', word: 'File set aside' },
   server_failed: { icon: 'server', word: 'Server not running' },

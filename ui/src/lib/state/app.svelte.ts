@@ -1,5 +1,5 @@
 import type { Backend, Unsubscribe } from '../backend/backend';
-import type { AppView, Request, Settings } from '../backend/bindings';
+import type { AlertView, AppView, Request, Settings } from '../backend/bindings';
 import { isRequestError, sentenceOf } from '../errors';
 import type { Actions, SaveOutcome } from './actions';
 import type { Toasts } from './toasts.svelte';
@@ -111,11 +111,18 @@ export class AppState implements Actions {
     const open = view.alerts.filter((alert) => !alert.dismissed);
     if (this.#knownAlerts !== null) {
       // Oldest first, so that the newest toast is the one that stays when there are many.
-      for (const alert of open.toReversed()) if (!this.#knownAlerts.has(alert.id)) this.#toasts.alert(alert);
+      for (const alert of open.toReversed()) {
+        if (!this.#knownAlerts.has(alert.id) && !isAsked(view, alert)) this.#toasts.alert(alert);
+      }
     }
     this.#knownAlerts = new Set(view.alerts.map((alert) => alert.id));
     this.#toasts.keepAlerts(new Set(open.map((alert) => alert.id)));
   }
+}
+
+/** The band over every place asks about this web page already. */
+function isAsked(view: AppView, alert: AlertView): boolean {
+  return alert.cause === 'page_asks' && view.asking_pages.some((page) => page.origin === alert.page);
 }
 
 /** `server.allowed_origins[2]` is about `server.allowed_origins`. */

@@ -11,41 +11,114 @@ use vigil_core::{lease::SessionId, limits};
 use super::{
     Surroundings,
     drive::Driver,
-    http::{self, Welcome},
+    held::{self, Outcome},
+    http::{self, No, Upgrade, Welcome},
 };
-use crate::event::ServerEvent;
+use crate::{
+    access::Knock,
+    event::{Refusal, ServerEvent},
+};
 
 /// Serves one TCP connection from its first byte to its last.
 pub(crate) async fn serve(
     mut stream: TcpStream,
     address: SocketAddr,
     session: SessionId,
-    surroundings: Surroundings,
-    stopping: watch::Receiver<bool>,
+    surroundings: watch::Receiver<Surroundings>,
+    mut stopping: watch::Receiver<bool>,
 ) {
     // Answers are small and awaited; the kernel must not wait for more.
     if let Err(error) = stream.set_nodelay(true) {
         log::debug!("{address}: no TCP_NODELAY: {error}");
     }
-    let welcomed = timeout(
-        limits::HANDSHAKE_LIMIT,
-        http::welcome(&mut stream, &surroundings.config.allowed_origins),
-    )
-    .await;
-    match welcomed {
-        Ok(Ok(Welcome::WebSocket { origin, rest })) => {
-            let socket =
-                WebSocketStream::from_partially_read(stream, rest, Role::Server, Some(websocket_config())).await;
-            run(socket, address, origin, session, &surroundings, stopping).await;
+    let at_first = surroundings.borrow().clone();
+    let Some(upgrade) = request(&mut stream, address, &at_first).await else {
+        return;
+    };
+    if let Err(no) = let_in(&stream, &upgrade, address, &at_first, &mut stopping).await {
+        if let Some(no) = no {
+            let _ = timeout(limits::HANDSHAKE_LIMIT, http::refuse(&mut stream, no)).await;
         }
-        Ok(Ok(Welcome::Refused { origin })) => {
-            log::warn!("{address}: the web page {origin} was turned away");
-            surroundings.reports.tell(ServerEvent::Refused { address, origin });
+        return;
+    }
+    // Its handshake begins here, however long it was held; and what holds for it is what holds by now.
+    let surroundings = surroundings.borrow().clone();
+    match timeout(limits::HANDSHAKE_LIMIT, upgrade.accept(&mut stream)).await {
+        Ok(Ok(())) => {
+            let config = Some(websocket_config());
+            let socket = WebSocketStream::from_partially_read(stream, upgrade.rest, Role::Server, config).await;
+            run(socket, address, upgrade.origin, session, &surroundings, stopping).await;
         }
+        Ok(Err(error)) => log::info!("{address}: left before the WebSocket was open: {error}"),
+        Err(_) => log::info!("{address}: takes no answer"),
+    }
+}
+
+/// The request for a WebSocket; where it was for something else, that was answered.
+async fn request(stream: &mut TcpStream, address: SocketAddr, surroundings: &Surroundings) -> Option<Upgrade> {
+    match timeout(limits::HANDSHAKE_LIMIT, http::welcome(stream)).await {
+        Ok(Ok(Welcome::Upgrade(upgrade))) => return Some(upgrade),
+        Ok(Ok(Welcome::ForeignHost { origin })) => refused(surroundings, address, &origin, Refusal::ForeignHost),
         Ok(Ok(Welcome::Answered)) => log::debug!("{address}: somebody looked with a browser"),
         Ok(Err(error)) => log::info!("{address}: no WebSocket came about: {error}"),
         Err(_) => log::info!("{address}: no WebSocket handshake within {:?}", limits::HANDSHAKE_LIMIT),
     }
+    None
+}
+
+/// Programs come in; of web pages those that are allowed, if need be after a wait. The error is the answer, where there
+/// is still somebody to answer.
+async fn let_in(
+    stream: &TcpStream,
+    upgrade: &Upgrade,
+    address: SocketAddr,
+    surroundings: &Surroundings,
+    stopping: &mut watch::Receiver<bool>,
+) -> Result<(), Option<No>> {
+    let Some(origin) = &upgrade.origin else {
+        return Ok(());
+    };
+    let no = |why| {
+        refused(surroundings, address, origin, why);
+        Err(Some(No::NotAllowed))
+    };
+    let visitor = match surroundings.door.knock(origin, surroundings.clock.now()) {
+        Knock::ComeIn => return Ok(()),
+        Knock::Refused(why) => return no(why),
+        Knock::Wait(_) if !upgrade.rest.is_empty() => return Err(Some(No::TooEarly)),
+        Knock::Wait(visitor) => visitor,
+    };
+    log::info!("{address}: the web page {origin} waits to be allowed");
+    surroundings.reports.tell(ServerEvent::Asks {
+        address,
+        origin: visitor.origin(),
+    });
+    match held::hold(stream, visitor, stopping).await {
+        Outcome::ComeIn => {
+            log::info!("{address}: the web page {origin} was let in");
+            Ok(())
+        }
+        Outcome::TurnedAway => no(Refusal::TurnedAway),
+        Outcome::Unanswered => no(Refusal::Unanswered),
+        Outcome::Gone => {
+            log::info!("{address}: the web page {origin} did not wait for an answer");
+            Err(None)
+        }
+        Outcome::TooEarly => {
+            log::info!("{address}: the web page {origin} went on before it was let in");
+            Err(Some(No::TooEarly))
+        }
+        Outcome::Stopping => Err(Some(No::Stopping)),
+    }
+}
+
+fn refused(surroundings: &Surroundings, address: SocketAddr, origin: &str, why: Refusal) {
+    log::warn!("{address}: the web page {origin} was turned away: {why:?}");
+    surroundings.reports.tell(ServerEvent::Refused {
+        address,
+        origin: origin.to_owned(),
+        why,
+    });
 }
 
 async fn run(

@@ -1,6 +1,5 @@
-//! The first bytes of a connection: an HTTP request that becomes a WebSocket, or a person who looks with a browser.
-
-use std::collections::BTreeSet;
+//! The first bytes of a connection: an HTTP request that wants to become a WebSocket, or a person who looks with a
+//! browser.
 
 use thiserror::Error;
 use tokio::{
@@ -16,15 +15,34 @@ const MAX_HEAD_BYTES: usize = 16 * 1024;
 
 const MAX_HEADERS: usize = 64;
 
-/// What became of the request.
+/// What the request is.
 #[derive(Debug)]
 pub(super) enum Welcome {
-    /// The WebSocket is open; these bytes came behind the request already.
-    WebSocket { origin: Option<String>, rest: Vec<u8> },
-    /// A web page that may not connect, or one that came by a foreign name; it was told so.
-    Refused { origin: String },
+    /// It wants a WebSocket; nothing was answered yet.
+    Upgrade(Upgrade),
+    /// The same by a foreign name, whoever asked; it was told no.
+    ForeignHost { origin: String },
     /// Somebody looked, or asked whether a page may connect; the answer was sent.
     Answered,
+}
+
+/// A well-formed request for a WebSocket (RFC 6455, 4.2.1).
+#[derive(Debug)]
+pub(super) struct Upgrade {
+    /// Browsers say which page it is for; programs say nothing.
+    pub(super) origin: Option<String>,
+    key: String,
+    /// What came behind the request already.
+    pub(super) rest: Vec<u8>,
+}
+
+/// Why a request is answered with no WebSocket.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum No {
+    NotAllowed,
+    /// It went on before it was answered.
+    TooEarly,
+    Stopping,
 }
 
 #[derive(Debug, Error)]
@@ -56,8 +74,31 @@ struct Head {
     length: usize,
 }
 
-/// Reads the request and answers it. The caller limits how long that may take.
-pub(super) async fn welcome(stream: &mut TcpStream, allowed: &BTreeSet<String>) -> Result<Welcome, HttpError> {
+impl Upgrade {
+    /// Opens the WebSocket.
+    pub(super) async fn accept(&self, stream: &mut TcpStream) -> Result<(), std::io::Error> {
+        let accept = derive_accept_key(self.key.as_bytes());
+        let response = format!(
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+             Sec-WebSocket-Accept: {accept}\r\n\r\n"
+        );
+        stream.write_all(response.as_bytes()).await
+    }
+}
+
+/// Answers a request for a WebSocket with none.
+pub(super) async fn refuse(stream: &mut TcpStream, no: No) -> Result<(), std::io::Error> {
+    let (status, body) = match no {
+        No::NotAllowed => ("403 Forbidden", "This web page may not connect to Vigil.\n"),
+        No::TooEarly => ("400 Bad Request", NO_HANDSHAKE),
+        No::Stopping => ("503 Service Unavailable", "Vigil is being closed.\n"),
+    };
+    answer(stream, status, TEXT, body).await
+}
+
+/// Reads the request, and answers it unless it wants a WebSocket and is well-formed. The caller limits how long that may
+/// take.
+pub(super) async fn welcome(stream: &mut TcpStream) -> Result<Welcome, HttpError> {
     let (head, bytes) = match read_head(stream).await {
         Ok(read) => read,
         Err(error @ (HttpError::Parse(_) | HttpError::TooLong)) => {
@@ -84,7 +125,7 @@ pub(super) async fn welcome(stream: &mut TcpStream, allowed: &BTreeSet<String>) 
         )
         .await?;
         return match head.upgrade {
-            Some(_) => Ok(Welcome::Refused {
+            Some(_) => Ok(Welcome::ForeignHost {
                 origin: head.origin.unwrap_or_else(|| host.clone()),
             }),
             None => Err(HttpError::ForeignHost(host.clone())),
@@ -106,40 +147,18 @@ pub(super) async fn welcome(stream: &mut TcpStream, allowed: &BTreeSet<String>) 
         answer(stream, "200 OK", HTML, PAGE).await?;
         return Ok(Welcome::Answered);
     }
-    if !access::may_connect(head.origin.as_deref(), allowed) {
-        answer(
-            stream,
-            "403 Forbidden",
-            TEXT,
-            "This web page may not connect to Vigil.\n",
-        )
-        .await?;
-        return Ok(Welcome::Refused {
-            origin: head.origin.unwrap_or_default(),
-        });
-    }
     let key = match websocket_key(&head) {
-        Ok(key) => key,
+        Ok(key) => key.to_owned(),
         Err(wrong) => {
-            answer(
-                stream,
-                "400 Bad Request",
-                TEXT,
-                "This is no WebSocket handshake (RFC 6455).\n",
-            )
-            .await?;
+            answer(stream, "400 Bad Request", TEXT, NO_HANDSHAKE).await?;
             return Err(HttpError::Upgrade(wrong));
         }
     };
-    let accept = derive_accept_key(key.as_bytes());
-    let response = format!(
-        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"
-    );
-    stream.write_all(response.as_bytes()).await?;
-    Ok(Welcome::WebSocket {
+    Ok(Welcome::Upgrade(Upgrade {
         rest: bytes[head.length..].to_vec(),
         origin: head.origin,
-    })
+        key,
+    }))
 }
 
 async fn read_head(stream: &mut TcpStream) -> Result<(Head, Vec<u8>), HttpError> {
@@ -220,6 +239,7 @@ async fn answer(stream: &mut TcpStream, status: &str, kind: &str, body: &str) ->
 }
 
 const TEXT: &str = "text/plain; charset=utf-8";
+const NO_HANDSHAKE: &str = "This is no WebSocket handshake (RFC 6455).\n";
 const HTML: &str = "text/html; charset=utf-8";
 
 const PAGE: &str = r#"<!doctype html>

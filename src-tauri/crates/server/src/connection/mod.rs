@@ -3,7 +3,8 @@
 //! | file | what it does |
 //! | --- | --- |
 //! | `accept` | from a TCP connection to a session |
-//! | `http` | the request before the WebSocket: who may connect, and the page for those who look |
+//! | `http` | the request before the WebSocket, and the page for those who look |
+//! | `held` | a web page waits for the person to allow it |
 //! | `socket` | reads and writes without one waiting for the other |
 //! | `drive` | the loop: one event, one step of the session, its actions |
 //! | `carry` | gives commands to the devices |
@@ -11,6 +12,7 @@
 mod accept;
 mod carry;
 mod drive;
+mod held;
 mod http;
 mod socket;
 
@@ -21,13 +23,14 @@ use std::sync::Arc;
 use vigil_clock::Clock;
 use vigil_devices::Devices;
 
-use crate::{config::ServerConfig, programs::Programs, report::Reports, watchdog::Watchdog};
+use crate::{access::Door, config::ServerConfig, programs::Programs, report::Reports, watchdog::Watchdog};
 
 /// What every connection needs of the server.
 #[derive(Debug, Clone)]
 pub(crate) struct Surroundings {
     pub(crate) clock: Clock,
     pub(crate) config: Arc<ServerConfig>,
+    pub(crate) door: Arc<Door>,
     pub(crate) devices: Devices,
     pub(crate) watchdog: Arc<Watchdog>,
     pub(crate) programs: Arc<Programs>,

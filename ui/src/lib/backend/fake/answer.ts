@@ -56,6 +56,19 @@ export function answer(world: World, request: Request): void {
     case 'disconnect_program':
       world.disconnect(found(world.programs.find((program) => program.id === request.id)), null);
       return;
+    case 'allow_page_once':
+      world.answerPage(request.origin, true, 'You allowed it once.');
+      return;
+    case 'allow_page_always': {
+      const { server } = world.settings;
+      const origins = new Set([...server.allowed_origins, request.origin]);
+      world.settings = { ...world.settings, server: { ...server, allowed_origins: [...origins] } };
+      world.answerPage(request.origin, true, 'You allowed it.');
+      return;
+    }
+    case 'turn_page_away':
+      world.answerPage(request.origin, false, 'You turned it away.');
+      return;
     case 'reconnect_outdated':
       for (const program of [...world.programs]) {
         if (program.view(world.settings, []).outdated_limit) world.disconnect(program, 600);

@@ -31,6 +31,7 @@ export function alert(id: number, atMs: number, part: Partial<AlertView>): Alert
     toys: [],
     gaps: [],
     offer_exemption: false,
+    page: null,
     dismissed: true,
     ...part,
   };
@@ -85,9 +86,10 @@ export function history(now: number, firstId: number): AlertView[] {
     [
       200,
       {
-        cause: 'refused',
-        sentence: 'https://player.example wanted to move your toys and was turned away.',
-        hint: 'Web pages may connect when they stand in Settings, under "Web pages that may connect".',
+        cause: 'page_asks',
+        sentence: 'The web page https://player.example wants to move your toys.',
+        hint: 'It waits a minute for your answer. After that, allow it here and reload the page. Allow only a page that you know and trust.',
+        page: 'https://player.example',
       },
     ],
     [

@@ -42,6 +42,23 @@ export const SCENES = {
     }
     return world;
   },
+  /** A web page waits to be allowed. */
+  asking: (world: World) => {
+    SCENES.running(world);
+    world.ask('https://scripts.example', WARM_UP_MS + 52_000);
+    return world;
+  },
+  /** More of them than anybody wants, one with a name as long as names can be. */
+  asking_many: (world: World) => {
+    SCENES.running(world);
+    world.ask('https://scripts.example', WARM_UP_MS + 31_000);
+    world.ask(
+      `https://${'a-very-long-name-'.repeat(3)}.${'of-a-web-page.'.repeat(4)}example:8443`,
+      WARM_UP_MS + 40_000,
+    );
+    for (let n = 1; n <= 3; n++) world.ask(`http://127.0.0.1:${8000 + n}`, WARM_UP_MS + 52_000);
+    return world;
+  },
   failed: (world: World) => {
     limit(world, 1000);
     world.server = {

@@ -1,4 +1,13 @@
-import type { AlertView, AppView, LogLevel, LogLine, ServerView, Settings, SimulatedKind } from '../bindings';
+import type {
+  AlertView,
+  AppView,
+  AskingPageView,
+  LogLevel,
+  LogLine,
+  ServerView,
+  Settings,
+  SimulatedKind,
+} from '../bindings';
 import { duration } from '../../time';
 import { count } from '../../words';
 import { FakeProgram, type Habits } from './program';
@@ -12,6 +21,8 @@ export class World {
   server: ServerView = { state: 'running', url: `${ADDRESS}12345` };
   held = false;
   programs: FakeProgram[] = [];
+  /** Web pages that wait, and how long they still do. */
+  asking: AskingPageView[] = [];
   toys: FakeToy[] = [];
   alerts: AlertView[] = [];
   /** Log lines that nobody has taken yet. */
@@ -39,6 +50,9 @@ export class World {
     this.#now += ms;
     if (this.server.state !== 'running') return;
     this.#comeBack();
+    this.asking = this.asking
+      .map((page) => ({ ...page, left_ms: page.left_ms - ms }))
+      .filter((page) => page.left_ms > 0);
     for (const program of [...this.programs]) {
       program.step(ms);
       if (!this.held && !program.frozen) {
@@ -65,6 +79,34 @@ export class World {
     this.programs = this.programs.filter((other) => other !== program);
     for (const toy of this.#toysOf(program)) if (!this.#movers(toy).length) toy.stop();
     if (backInMs !== null) this.#returning.push({ at: this.#now + backInMs, habits: program.habits });
+  }
+
+  /** A web page that is not allowed wants to connect. */
+  ask(origin: string, leftMs = 60_000): void {
+    this.asking = [...this.asking, { origin, left_ms: leftMs }];
+    this.raise({
+      cause: 'page_asks',
+      sentence: `The web page ${origin} wants to move your toys.`,
+      hint: 'It waits a minute for your answer. After that, allow it here and reload the page. Allow only a page that you know and trust.',
+      program: null,
+      silent_ms: null,
+      limit_ms: null,
+      late_ms: null,
+      toys: [],
+      gaps: [],
+      offer_exemption: false,
+      page: origin,
+    });
+  }
+
+  /** The person has decided about a web page. */
+  answerPage(origin: string, isAllowed: boolean, hint: string): void {
+    const waits = this.asking.some((page) => page.origin === origin);
+    this.asking = this.asking.filter((page) => page.origin !== origin);
+    this.alerts = this.alerts.map((alert) =>
+      alert.page === origin && !alert.dismissed ? { ...alert, hint, dismissed: true } : alert,
+    );
+    if (waits && isAllowed) this.connect({ name: 'Web Page', pingEveryMs: 0, jitter: 0, toys: [], origin });
   }
 
   addToy(kind: SimulatedKind, name?: string, battery?: number | null): FakeToy {
@@ -107,6 +149,7 @@ export class World {
       programs: this.programs.map((program) =>
         program.view(this.settings, this.held ? [] : this.#toysOf(program).map((toy) => toy.name)),
       ),
+      asking_pages: this.asking,
       toys: this.toys.map((toy) => toy.view(this.held ? [] : this.#movers(toy))),
       alerts: this.alerts,
       settings: this.settings,
@@ -139,6 +182,7 @@ export class World {
       toys,
       gaps,
       offer_exemption: never,
+      page: null,
     });
   }
 

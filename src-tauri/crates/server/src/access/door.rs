@@ -1,0 +1,245 @@
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::sync::{oneshot, watch};
+use vigil_core::{limits, time::Moment};
+
+use super::origin::Origin;
+use crate::{event::Refusal, timeouts};
+
+/// Where web pages come in, wait for the person, or are turned away.
+///
+/// All of it is decided under one lock, so that a page that knocks just when it is being allowed is not left waiting.
+#[derive(Debug, Default)]
+pub(crate) struct Door {
+    state: Mutex<State>,
+    changes: watch::Sender<u64>,
+}
+
+/// A web page that waits for the person to allow it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskingPage {
+    pub origin: String,
+    /// How long it goes on waiting; where several of its connections do, the last of them.
+    pub left: Duration,
+}
+
+/// What becomes of a page that wants to connect.
+#[derive(Debug)]
+pub(crate) enum Knock {
+    ComeIn,
+    Wait(Visitor),
+    Refused(Refusal),
+}
+
+/// A connection that waits. Dropping it gives its place up.
+#[derive(Debug)]
+pub(crate) struct Visitor {
+    door: Arc<Door>,
+    origin: Origin,
+    number: u64,
+    answer: oneshot::Receiver<Answer>,
+}
+
+/// What the person said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// Where nobody is left to hear it, the next connection of this page may use it until then.
+    Once {
+        until: Moment,
+    },
+    Always,
+    TurnedAway,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    allowed: BTreeSet<Origin>,
+    /// There is a person who can be asked.
+    asks: bool,
+    /// By number, so that who came first is first.
+    waiting: BTreeMap<u64, Waiting>,
+    next_number: u64,
+    /// Allowed once, when none waited any more.
+    passes: BTreeMap<Origin, Moment>,
+    /// The person does not want to be asked again before this.
+    turned_away: BTreeMap<Origin, Moment>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    origin: Origin,
+    until: Moment,
+    answer: oneshot::Sender<Answer>,
+}
+
+impl Door {
+    /// Changes which pages may always come in, and whether there is somebody to ask about others. Who waits and may come
+    /// in now does so at once.
+    pub(crate) fn configure(&self, allowed: &BTreeSet<String>, asks: bool) {
+        let mut state = self.state();
+        state.allowed = allowed.iter().filter_map(|origin| Origin::parse(origin)).collect();
+        state.asks = asks;
+        let State { allowed, waiting, .. } = &mut *state;
+        let now_allowed = waiting.extract_if(.., |_, waiting| allowed.contains(&waiting.origin));
+        for (_, waiting) in now_allowed {
+            waiting.tell(Answer::Always);
+        }
+        drop(state);
+        self.changed();
+    }
+
+    /// A page, by its `Origin` header, wants to connect.
+    pub(crate) fn knock(self: &Arc<Self>, origin: &str, now: Moment) -> Knock {
+        let Some(origin) = Origin::parse(origin) else {
+            return Knock::Refused(Refusal::Nameless);
+        };
+        let mut state = self.state();
+        state.forget_what_is_over(now);
+        if state.allowed.contains(&origin) || state.passes.remove(&origin).is_some() {
+            return Knock::ComeIn;
+        }
+        if !state.asks {
+            return Knock::Refused(Refusal::NotAllowed);
+        }
+        if state.turned_away.contains_key(&origin) {
+            return Knock::Refused(Refusal::TurnedAway);
+        }
+        let of_this_page = state.waiting.values().filter(|waiting| waiting.origin == origin);
+        if of_this_page.count() >= limits::MAX_HELD_PER_PAGE || state.waiting.len() >= limits::MAX_HELD_PAGES {
+            return Knock::Refused(Refusal::TooMany);
+        }
+        let (sender, answer) = oneshot::channel();
+        let number = state.next_number;
+        state.next_number += 1;
+        let waiting = Waiting {
+            origin: origin.clone(),
+            until: now + timeouts::HELD_PAGE,
+            answer: sender,
+        };
+        state.waiting.insert(number, waiting);
+        drop(state);
+        self.changed();
+        Knock::Wait(Visitor {
+            door: self.clone(),
+            origin,
+            number,
+            answer,
+        })
+    }
+
+    /// Lets in those of this page that wait; where there are none, the next one within
+    /// [`ALLOWED_ONCE`](timeouts::ALLOWED_ONCE). Gives back how many waited.
+    pub(crate) fn admit(&self, origin: &str, now: Moment) -> usize {
+        let Some(origin) = Origin::parse(origin) else {
+            return 0;
+        };
+        let until = now + timeouts::ALLOWED_ONCE;
+        let mut state = self.state();
+        state.turned_away.remove(&origin);
+        let let_in = state.answer(&origin, Answer::Once { until });
+        if let_in == 0 {
+            state.passes.insert(origin, until);
+        }
+        drop(state);
+        self.changed();
+        let_in
+    }
+
+    /// Turns away those of this page that wait, and, for [`TURNED_AWAY`](timeouts::TURNED_AWAY), those that come.
+    pub(crate) fn turn_away(&self, origin: &str, now: Moment) {
+        let Some(origin) = Origin::parse(origin) else {
+            return;
+        };
+        let mut state = self.state();
+        state.answer(&origin, Answer::TurnedAway);
+        state.passes.remove(&origin);
+        state.turned_away.insert(origin, now + timeouts::TURNED_AWAY);
+        drop(state);
+        self.changed();
+    }
+
+    /// The pages that wait; who came first is first.
+    pub(crate) fn asking(&self, now: Moment) -> Vec<AskingPage> {
+        let mut pages: Vec<AskingPage> = Vec::new();
+        for waiting in self.state().waiting.values() {
+            let origin = waiting.origin.to_string();
+            let left = waiting.until - now;
+            match pages.iter_mut().find(|page| page.origin == origin) {
+                Some(page) => page.left = page.left.max(left),
+                None => pages.push(AskingPage { origin, left }),
+            }
+        }
+        pages
+    }
+
+    /// Counts up whenever somebody comes to wait, or waits no longer.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    fn changed(&self) {
+        self.changes.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Tells all that wait of this page. Gives back how many there were to hear it.
+    fn answer(&mut self, origin: &Origin, answer: Answer) -> usize {
+        self.waiting
+            .extract_if(.., |_, waiting| waiting.origin == *origin)
+            .map(|(_, waiting)| waiting.tell(answer))
+            .filter(|heard| *heard)
+            .count()
+    }
+
+    fn forget_what_is_over(&mut self, now: Moment) {
+        self.passes.retain(|_, until| *until > now);
+        self.turned_away.retain(|_, until| *until > now);
+    }
+}
+
+impl Waiting {
+    /// False where it has just left.
+    fn tell(self, answer: Answer) -> bool {
+        self.answer.send(answer).is_ok()
+    }
+}
+
+impl Visitor {
+    /// The page, in the form in which it is listed.
+    pub(crate) fn origin(&self) -> String {
+        self.origin.to_string()
+    }
+
+    /// Resolves when the person has decided.
+    pub(crate) async fn answer(&mut self) -> Answer {
+        // The door answers whom it forgets.
+        (&mut self.answer).await.unwrap_or(Answer::TurnedAway)
+    }
+}
+
+impl Drop for Visitor {
+    fn drop(&mut self) {
+        let mut state = self.door.state();
+        let left = state.waiting.remove(&self.number).is_some();
+        // Allowed in the moment in which it gave up: what it did not use is for its next try.
+        if let Ok(Answer::Once { until }) = self.answer.try_recv() {
+            state.passes.insert(self.origin.clone(), until);
+        }
+        drop(state);
+        if left {
+            self.door.changed();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,16 @@
+//! Who may connect (S7).
+//!
+//! | file | what it knows |
+//! | --- | --- |
+//! | `host` | whether a request means this machine |
+//! | `origin` | which web page sends a request |
+//! | `door` | which pages come in, which wait for the person, which are turned away |
+
+mod door;
+mod host;
+mod origin;
+
+pub use door::AskingPage;
+pub(crate) use door::{Answer, Door, Knock, Visitor};
+pub(crate) use host::is_this_machine;
+pub use origin::canonical_origin;
