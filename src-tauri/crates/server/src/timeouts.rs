@@ -26,8 +26,9 @@ pub const WRITE_STALL: Duration = Duration::from_secs(5);
 /// After our Close frame: how long to wait for the program's, before the socket is dropped.
 pub const CLOSE: Duration = Duration::from_secs(1);
 
-/// How long a web page that is not allowed waits for the person. Long enough to read and to think; some browsers give up
-/// earlier (Firefox after 20 s), and Chromium opens no other WebSocket to this address while one is being opened.
+/// How long a web page that is not allowed waits for the person: long enough to read and to think. Firefox gives up after
+/// 20 s, Chromium after 240 s. Not longer, because a browser opens one WebSocket to an address at a time (RFC 6455, 4.1):
+/// its other pages wait too.
 pub const HELD_PAGE: Duration = Duration::from_secs(60);
 
 /// A page that was allowed once after it had given up: how long it may take to try again.

@@ -205,6 +205,26 @@ async fn a_page_that_is_allowed_always_comes_in_now_and_later() {
     rig.server.stop().await;
 }
 
+/// A minute is long; the person may have changed the settings meanwhile.
+#[tokio::test]
+async fn what_holds_when_it_comes_in_holds_for_it() {
+    let mut rig = Rig::start();
+    let attempt = rig.held(PLAYER).await;
+    let mut changed = config(&[]);
+    changed.policy = Arc::new(PingPolicy {
+        limit_ms: 30_000,
+        ..PingPolicy::clone(&changed.policy)
+    });
+    rig.server.configure(changed);
+    rig.server.admit(PLAYER);
+    let _served = served(attempt).await;
+    match rig.event().await {
+        ServerEvent::Connected { watch, .. } => assert_eq!(watch.max_ping_time_ms(), 30_000),
+        other => panic!("{other:?}"),
+    }
+    rig.server.stop().await;
+}
+
 #[tokio::test]
 async fn s7_a_page_that_is_turned_away_does_not_ask_again() {
     let mut rig = Rig::start();
