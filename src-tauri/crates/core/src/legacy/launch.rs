@@ -64,7 +64,7 @@ pub(super) fn launch(
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let mut duration_ms = duration.round() as u32;
     if let Some(durations) = &range.duration_ms {
-        duration_ms = duration_ms.clamp(*durations.start(), *durations.end());
+        duration_ms = duration_ms.max(*durations.start()).min(*durations.end());
     }
     let place = fraction::place(f64::from(position) / 99.0, carriage.step_count)?;
     Ok(together(

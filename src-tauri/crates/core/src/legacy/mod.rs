@@ -18,5 +18,5 @@ mod tests;
 pub use attributes::{Attributes, ScalarAttribute, SensorAttribute};
 pub use command::{LegacyCommand, Rotation, Scalar, Speed, Vector};
 pub use launch::LegacyState;
-pub use reply::ReplyForm;
-pub use translate::{Translated, translate};
+pub use reply::reply;
+pub use translate::translate;

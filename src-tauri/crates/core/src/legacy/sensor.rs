@@ -1,4 +1,4 @@
-use super::{attributes::Attributes, part::part, reply::ReplyForm, translate::Translated};
+use super::{attributes::Attributes, part::part};
 use crate::message::{ClientMessage, CommandError, DeviceDescription, InputAction, InputKind};
 
 pub(super) fn read(
@@ -6,19 +6,15 @@ pub(super) fn read(
     device: &DeviceDescription,
     kind: InputKind,
     command: &'static str,
-    reply: ReplyForm,
-) -> Result<Translated, CommandError> {
+) -> Result<ClientMessage, CommandError> {
     let attributes = Attributes::of(device);
     let sensor = attributes.sensors.iter().find(|sensor| sensor.kind == kind);
     let sensor = sensor.ok_or(CommandError::UnsupportedCommand { command })?;
-    Ok(Translated {
-        message: ClientMessage::Input {
-            device: index,
-            feature: sensor.feature,
-            kind,
-            action: InputAction::Read,
-        },
-        reply,
+    Ok(ClientMessage::Input {
+        device: index,
+        feature: sensor.feature,
+        kind,
+        action: InputAction::Read,
     })
 }
 
@@ -28,19 +24,16 @@ pub(super) fn command(
     sensor: u32,
     kind: InputKind,
     action: InputAction,
-) -> Result<Translated, CommandError> {
+) -> Result<ClientMessage, CommandError> {
     let attributes = Attributes::of(device);
     let found = part(&attributes.sensors, sensor, "SensorReadCmd")?;
     if found.kind != kind {
         return Err(CommandError::UnsupportedInput { kind, action });
     }
-    Ok(Translated {
-        message: ClientMessage::Input {
-            device: index,
-            feature: found.feature,
-            kind,
-            action,
-        },
-        reply: ReplyForm::SensorReading { sensor },
+    Ok(ClientMessage::Input {
+        device: index,
+        feature: found.feature,
+        kind,
+        action,
     })
 }

@@ -1,31 +1,23 @@
 use super::{
     command::LegacyCommand,
     launch::{self, LegacyState},
-    reply::ReplyForm,
     sensor, vector,
 };
 use crate::message::{ClientMessage, CommandError, DeviceTable, InputKind, StopScope};
-
-/// A legacy command in terms of v4, and in which form its answer goes back.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Translated {
-    pub message: ClientMessage,
-    pub reply: ReplyForm,
-}
 
 /// Puts a legacy command into terms of v4. Errors carry the class that a program is told.
 pub fn translate(
     command: LegacyCommand,
     devices: &DeviceTable,
     state: &mut LegacyState,
-) -> Result<Translated, CommandError> {
+) -> Result<ClientMessage, CommandError> {
     let device = |index| {
         devices
             .get(&index)
             .map(AsRef::as_ref)
             .ok_or(CommandError::UnknownDevice(index))
     };
-    let message = match command {
+    Ok(match command {
         LegacyCommand::StopAllDevices => {
             state.forget_all();
             ClientMessage::Stop(StopScope::EVERYTHING)
@@ -62,33 +54,17 @@ pub fn translate(
             clockwise,
         } => launch::cyclone(index, device(index)?, speed, clockwise)?,
         LegacyCommand::BatteryLevel { device: index } => {
-            return sensor::read(
-                index,
-                device(index)?,
-                InputKind::Battery,
-                "BatteryLevelCmd",
-                ReplyForm::BatteryLevelReading,
-            );
+            sensor::read(index, device(index)?, InputKind::Battery, "BatteryLevelCmd")?
         }
         LegacyCommand::RssiLevel { device: index } => {
-            return sensor::read(
-                index,
-                device(index)?,
-                InputKind::Rssi,
-                "RSSILevelCmd",
-                ReplyForm::RssiLevelReading,
-            );
+            sensor::read(index, device(index)?, InputKind::Rssi, "RSSILevelCmd")?
         }
         LegacyCommand::Sensor {
             device: index,
             sensor,
             kind,
             action,
-        } => return sensor::command(index, device(index)?, sensor, kind, action),
+        } => sensor::command(index, device(index)?, sensor, kind, action)?,
         LegacyCommand::Opaque { command } => return Err(CommandError::UnsupportedCommand { command }),
-    };
-    Ok(Translated {
-        message,
-        reply: ReplyForm::InputReading,
     })
 }

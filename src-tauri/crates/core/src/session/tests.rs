@@ -284,6 +284,18 @@ fn goodbye_is_ok_stop_close() {
 }
 
 #[test]
+fn goodbye_answers_what_is_still_open() {
+    let mut rig = Rig::active(1000);
+    rig.say(2, ClientMessage::Stop(StopScope::EVERYTHING));
+    let actions = rig.say(3, ClientMessage::Disconnect);
+    assert_eq!(actions[0], Action::End(EndCause::Goodbye));
+    let messages = sent(&actions);
+    assert!(is_error(messages[0], 2, ErrorCode::Device));
+    assert_eq!(messages[1], &ServerMessage::Ok { id: 3 });
+    assert_eq!(actions.last(), Some(&Action::Close));
+}
+
+#[test]
 fn an_answer_that_comes_after_the_end_is_not_sent() {
     let mut rig = Rig::active(1000);
     rig.say(2, ClientMessage::Stop(StopScope::EVERYTHING));
@@ -328,6 +340,14 @@ fn open_requests_are_bounded() {
         most + 1,
         ErrorCode::Message
     ));
+    // A scan that was refused is not finished either.
+    assert!(is_error(
+        sent(&rig.say(most + 2, ClientMessage::StartScanning))[0],
+        most + 2,
+        ErrorCode::Message
+    ));
+    rig.session.scanning_finished(&mut rig.actions);
+    assert!(rig.actions.is_empty());
 }
 
 #[test]

@@ -2,19 +2,17 @@ use super::FromClient;
 use crate::{
     legacy::LegacyCommand,
     message::{InputAction, InputKind},
-    version::SpecVersion,
 };
 
 impl FromClient {
     #[allow(clippy::too_many_lines)]
-    pub(super) fn legacy(self) -> (u32, &'static str, SpecVersion, SpecVersion, LegacyCommand) {
-        use SpecVersion::{V0, V1, V2, V3};
-        let opaque = |id, command| (id, command, V0, V3, LegacyCommand::Opaque { command });
+    pub(super) fn legacy(self) -> (u32, &'static str, LegacyCommand) {
+        let opaque = |id, command| (id, command, LegacyCommand::Opaque { command });
         match self {
-            Self::StopAllDevices { id } => (id, "StopAllDevices", V0, V3, LegacyCommand::StopAllDevices),
+            Self::StopAllDevices { id } => (id, "StopAllDevices", LegacyCommand::StopAllDevices),
             Self::StopDeviceCmd { id, device_index } => {
                 let command = LegacyCommand::StopDevice { device: device_index };
-                (id, "StopDeviceCmd", V0, V3, command)
+                (id, "StopDeviceCmd", command)
             }
             Self::SingleMotorVibrateCmd {
                 id,
@@ -25,7 +23,7 @@ impl FromClient {
                     device: device_index,
                     speed,
                 };
-                (id, "SingleMotorVibrateCmd", V0, V1, command)
+                (id, "SingleMotorVibrateCmd", command)
             }
             Self::FleshlightLaunchFW12Cmd {
                 id,
@@ -38,7 +36,7 @@ impl FromClient {
                     position,
                     speed,
                 };
-                (id, "FleshlightLaunchFW12Cmd", V0, V1, command)
+                (id, "FleshlightLaunchFW12Cmd", command)
             }
             Self::VorzeA10CycloneCmd {
                 id,
@@ -51,7 +49,7 @@ impl FromClient {
                     speed,
                     clockwise,
                 };
-                (id, "VorzeA10CycloneCmd", V0, V1, command)
+                (id, "VorzeA10CycloneCmd", command)
             }
             Self::VibrateCmd {
                 id,
@@ -62,7 +60,7 @@ impl FromClient {
                     device: device_index,
                     speeds: speeds.into_iter().map(Into::into).collect(),
                 };
-                (id, "VibrateCmd", V1, V3, command)
+                (id, "VibrateCmd", command)
             }
             Self::RotateCmd {
                 id,
@@ -73,7 +71,7 @@ impl FromClient {
                     device: device_index,
                     rotations: rotations.into_iter().map(Into::into).collect(),
                 };
-                (id, "RotateCmd", V1, V3, command)
+                (id, "RotateCmd", command)
             }
             Self::LinearCmd {
                 id,
@@ -84,7 +82,7 @@ impl FromClient {
                     device: device_index,
                     vectors: vectors.into_iter().map(Into::into).collect(),
                 };
-                (id, "LinearCmd", V1, V3, command)
+                (id, "LinearCmd", command)
             }
             Self::ScalarCmd {
                 id,
@@ -95,15 +93,15 @@ impl FromClient {
                     device: device_index,
                     scalars: scalars.into_iter().map(Into::into).collect(),
                 };
-                (id, "ScalarCmd", V3, V3, command)
+                (id, "ScalarCmd", command)
             }
             Self::BatteryLevelCmd { id, device_index } => {
                 let command = LegacyCommand::BatteryLevel { device: device_index };
-                (id, "BatteryLevelCmd", V2, V2, command)
+                (id, "BatteryLevelCmd", command)
             }
             Self::RSSILevelCmd { id, device_index } => {
                 let command = LegacyCommand::RssiLevel { device: device_index };
-                (id, "RSSILevelCmd", V2, V2, command)
+                (id, "RSSILevelCmd", command)
             }
             Self::SensorReadCmd {
                 id,
@@ -112,7 +110,7 @@ impl FromClient {
                 sensor_type,
             } => {
                 let command = sensor(device_index, sensor_index, sensor_type, InputAction::Read);
-                (id, "SensorReadCmd", V3, V3, command)
+                (id, "SensorReadCmd", command)
             }
             Self::SensorSubscribeCmd {
                 id,
@@ -121,7 +119,7 @@ impl FromClient {
                 sensor_type,
             } => {
                 let command = sensor(device_index, sensor_index, sensor_type, InputAction::Subscribe);
-                (id, "SensorSubscribeCmd", V3, V3, command)
+                (id, "SensorSubscribeCmd", command)
             }
             Self::SensorUnsubscribeCmd {
                 id,
@@ -130,7 +128,7 @@ impl FromClient {
                 sensor_type,
             } => {
                 let command = sensor(device_index, sensor_index, sensor_type, InputAction::Unsubscribe);
-                (id, "SensorUnsubscribeCmd", V3, V3, command)
+                (id, "SensorUnsubscribeCmd", command)
             }
             Self::KiirooCmd { id } => opaque(id, "KiirooCmd"),
             Self::LovenseCmd { id } => opaque(id, "LovenseCmd"),

@@ -1,15 +1,10 @@
 use super::FromClient;
-use crate::{
-    message::{ClientMessage, FeatureOutput, Outputs, StopScope},
-    version::SpecVersion,
-};
+use crate::message::{ClientMessage, FeatureOutput, Outputs, StopScope};
 
-/// What a message means, and in which versions of the spec it exists.
+/// What a message means.
 pub(in crate::codec) struct Meaning {
     pub(in crate::codec) id: u32,
     pub(in crate::codec) name: &'static str,
-    pub(in crate::codec) first: SpecVersion,
-    pub(in crate::codec) last: SpecVersion,
     pub(in crate::codec) message: ClientMessage,
 }
 
@@ -17,8 +12,7 @@ impl FromClient {
     // One line for each message of the protocol.
     #[allow(clippy::too_many_lines)]
     pub(in crate::codec) fn meaning(self) -> Meaning {
-        use SpecVersion::{V0, V1, V2, V4};
-        let (id, name, first, last, message) = match self {
+        let (id, name, message) = match self {
             Self::RequestServerInfo {
                 id,
                 client_name,
@@ -32,12 +26,12 @@ impl FromClient {
                     version_major: protocol_version_major.or(message_version).unwrap_or(0),
                     version_minor: protocol_version_minor.unwrap_or(0),
                 };
-                (id, "RequestServerInfo", V0, V4, message)
+                (id, "RequestServerInfo", message)
             }
-            Self::Ping { id } => (id, "Ping", V0, V4, ClientMessage::Ping),
-            Self::StartScanning { id } => (id, "StartScanning", V0, V4, ClientMessage::StartScanning),
-            Self::StopScanning { id } => (id, "StopScanning", V0, V4, ClientMessage::StopScanning),
-            Self::RequestDeviceList { id } => (id, "RequestDeviceList", V0, V4, ClientMessage::RequestDeviceList),
+            Self::Ping { id } => (id, "Ping", ClientMessage::Ping),
+            Self::StartScanning { id } => (id, "StartScanning", ClientMessage::StartScanning),
+            Self::StopScanning { id } => (id, "StopScanning", ClientMessage::StopScanning),
+            Self::RequestDeviceList { id } => (id, "RequestDeviceList", ClientMessage::RequestDeviceList),
             Self::OutputCmd {
                 id,
                 device_index,
@@ -52,7 +46,7 @@ impl FromClient {
                     device: device_index,
                     outputs: Outputs::from_buf([output]),
                 };
-                (id, "OutputCmd", V4, V4, message)
+                (id, "OutputCmd", message)
             }
             Self::InputCmd {
                 id,
@@ -67,7 +61,7 @@ impl FromClient {
                     kind: r#type,
                     action: command.into(),
                 };
-                (id, "InputCmd", V4, V4, message)
+                (id, "InputCmd", message)
             }
             Self::StopCmd {
                 id,
@@ -82,22 +76,16 @@ impl FromClient {
                     inputs,
                     outputs,
                 };
-                (id, "StopCmd", V4, V4, ClientMessage::Stop(scope))
+                (id, "StopCmd", ClientMessage::Stop(scope))
             }
-            Self::Disconnect { id } => (id, "Disconnect", V4, V4, ClientMessage::Disconnect),
-            Self::Test { id, test_string } => (id, "Test", V0, V2, ClientMessage::Test { text: test_string }),
-            Self::RequestLog { id } => (id, "RequestLog", V0, V1, ClientMessage::RequestLog),
+            Self::Disconnect { id } => (id, "Disconnect", ClientMessage::Disconnect),
+            Self::Test { id, test_string } => (id, "Test", ClientMessage::Test { text: test_string }),
+            Self::RequestLog { id } => (id, "RequestLog", ClientMessage::RequestLog),
             other => {
-                let (id, name, first, last, command) = other.legacy();
-                (id, name, first, last, ClientMessage::Legacy(command))
+                let (id, name, command) = other.legacy();
+                (id, name, ClientMessage::Legacy(command))
             }
         };
-        Meaning {
-            id,
-            name,
-            first,
-            last,
-            message,
-        }
+        Meaning { id, name, message }
     }
 }

@@ -5,7 +5,7 @@
 //! | this one | the messages of every version, field by field |
 //! | `command` | what stands inside v4's OutputCmd and InputCmd |
 //! | `vector` | what stands inside the lists of v1 to v3 |
-//! | `meaning` | what a message asks for, and in which versions it exists |
+//! | `meaning` | what a message asks for |
 //! | `legacy` | the same for the device commands of v0 to v3 |
 
 mod command;
