@@ -313,6 +313,12 @@ fn what_a_device_does_not_have_or_a_value_cannot_be_is_an_error() {
     let scalar = |kind: &str| json!({"Scalars": [{"Index": 1, "Scalar": 0.5, "ActuatorType": kind}]});
     assert_eq!(v3.outputs("ScalarCmd", scalar("Constrict")), device);
     assert_eq!(v3.outputs("ScalarCmd", scalar("Nonsense")), message);
+    let carriage = json!({"Scalars": [{"Index": 3, "Scalar": 0.5, "ActuatorType": "HwPositionWithDuration"}]});
+    assert_eq!(
+        v3.outputs("ScalarCmd", carriage),
+        device,
+        "what moves for a time has no scalar"
+    );
     let mut v0 = Rig::new(0);
     assert_eq!(
         v0.outputs("FleshlightLaunchFW12Cmd", json!({"Position": 100, "Speed": 1})),

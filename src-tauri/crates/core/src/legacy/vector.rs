@@ -90,6 +90,10 @@ pub(super) fn scalar(
     let outputs = scalars.iter().map(|scalar| {
         let actuator = part(&attributes.scalars, scalar.index, COMMAND)?;
         // The index names the part; the type may be any that its feature has, as with the reference.
+        if scalar.kind == OutputKind::HwPositionWithDuration {
+            // A scalar has no duration; LinearCmd does.
+            return Err(CommandError::UnsupportedOutput(scalar.kind));
+        }
         let range = output_range(device, actuator.feature, scalar.kind)?;
         let steps = u32::try_from(*range.value.end()).unwrap_or(0);
         Ok(value(
