@@ -19,7 +19,9 @@ pub fn check(input: &str) {
     let version = version.parse().ok().and_then(SpecVersion::from_major);
     let results = decode(version, text);
     assert!(!results.is_empty(), "a frame without any answer");
-    results.iter().for_each(|result| check_result(version, result));
+    for result in &results {
+        check_result(version, result);
+    }
 
     let Ok(messages) = serde_json::from_str::<Vec<&RawValue>>(text) else {
         assert!(is_one_frame_error(&results), "{results:?}");

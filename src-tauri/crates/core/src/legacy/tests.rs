@@ -313,18 +313,29 @@ fn what_a_device_does_not_have_or_a_value_cannot_be_is_an_error() {
     let scalar = |kind: &str| json!({"Scalars": [{"Index": 1, "Scalar": 0.5, "ActuatorType": kind}]});
     assert_eq!(v3.outputs("ScalarCmd", scalar("Constrict")), device);
     assert_eq!(v3.outputs("ScalarCmd", scalar("Nonsense")), message);
-    let carriage = json!({"Scalars": [{"Index": 3, "Scalar": 0.5, "ActuatorType": "HwPositionWithDuration"}]});
-    assert_eq!(
-        v3.outputs("ScalarCmd", carriage),
-        device,
-        "what moves for a time has no scalar"
-    );
     let mut v0 = Rig::new(0);
     assert_eq!(
         v0.outputs("FleshlightLaunchFW12Cmd", json!({"Position": 100, "Speed": 1})),
         message
     );
     assert_eq!(v0.outputs("LovenseCmd", json!({"Command": "x"})), device);
+}
+
+#[test]
+fn a_scalar_moves_nothing_that_needs_a_time() {
+    let mut carriage = toy();
+    let place = OutputRange {
+        value: 0..=99,
+        duration_ms: None,
+    };
+    let feature = carriage.features.get_mut(&4).unwrap();
+    feature.outputs.insert(OutputKind::Position, place);
+    let mut v3 = Rig::new(3);
+    let table = BTreeMap::from([(2, Arc::new(carriage))]);
+    v3.session.devices_changed(Arc::new(table), &mut Vec::new());
+    let scalar = |kind: &str| json!({"Scalars": [{"Index": 3, "Scalar": 0.5, "ActuatorType": kind}]});
+    assert_eq!(v3.outputs("ScalarCmd", scalar("Position")), Ok(vec![(4, 50, None)]));
+    assert_eq!(v3.outputs("ScalarCmd", scalar("HwPositionWithDuration")), Err(4));
 }
 
 #[test]
