@@ -30,14 +30,16 @@ impl Seen {
     /// The request that this answers; news and the reason of the end answer none.
     pub(super) fn answers(&self, ended: bool) -> Option<u32> {
         match self {
-            Self::Error { id: 0, .. } if ended => None,
-            Self::DeviceList { id: 0, .. } => None,
             Self::Ok { id }
             | Self::Error { id, .. }
             | Self::ServerInfo { id, .. }
             | Self::DeviceList { id, .. }
             | Self::Reading { id, .. }
-            | Self::Test { id } => Some(*id),
+            | Self::Test { id } => {
+                let reason = ended && matches!(self, Self::Error { id: 0, .. });
+                let news = matches!(self, Self::DeviceList { id: 0, .. });
+                (!reason && !news).then_some(*id)
+            }
             Self::Established { .. }
             | Self::Pinged { .. }
             | Self::Carry { .. }
