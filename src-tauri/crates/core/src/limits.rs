@@ -1,4 +1,4 @@
-//! Every number that bounds what a program may send or hold.
+//! Every number that bounds what a program may send or hold. `LIMITS.md` lists them, and those of the other crates.
 
 use std::{ops::RangeInclusive, time::Duration};
 
