@@ -16,6 +16,7 @@ mod commands;
 mod display;
 mod driver;
 mod error;
+mod fuzz;
 mod node;
 mod prerequisites;
 mod process;
