@@ -124,6 +124,12 @@ fn of_v4() -> Vec<Example> {
         ("StopCmd", json!({}), 4..=4, ClientMessage::Stop(StopScope::EVERYTHING)),
         (
             "StopCmd",
+            json!({"DeviceIndex": null, "FeatureIndex": null}),
+            4..=4,
+            ClientMessage::Stop(StopScope::EVERYTHING),
+        ),
+        (
+            "StopCmd",
             json!({"DeviceIndex": 0, "FeatureIndex": 1, "Inputs": false, "Outputs": true}),
             4..=4,
             ClientMessage::Stop(StopScope {
