@@ -17,6 +17,7 @@ mod commands;
 mod display;
 mod driver;
 mod error;
+mod fuzz;
 mod node;
 mod peers;
 mod prerequisites;

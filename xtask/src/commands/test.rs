@@ -19,6 +19,7 @@ use crate::{
     display::VirtualDisplay,
     driver,
     error::Error,
+    fuzz,
     node::Node,
     prerequisites::{self, Purpose},
     process,
@@ -73,6 +74,10 @@ pub(crate) fn test(workspace: &Workspace, long: bool) -> Result<(), Error> {
                 .args(WINDOW),
         )
     })?;
+
+    if long {
+        steps.step("fuzzers", || fuzz::run(workspace))?;
+    }
 
     let clients = steps.step("clients of others", || clients::ensure(workspace, &node))?;
     let tauri_driver = steps.step("tauri-driver", || driver::ensure(workspace))?;

@@ -1,9 +1,17 @@
-//! Every number that bounds what a program may send or hold.
+//! Every number that bounds what a program may send or hold. `LIMITS.md` lists them, and those of the other crates.
 
 use std::{ops::RangeInclusive, time::Duration};
 
 /// The longest text frame, in bytes. A longer one ends the session.
 pub const MAX_FRAME_BYTES: usize = 1024 * 1024;
+
+/// Messages in one frame. More well-formed ones do not fit into [`MAX_FRAME_BYTES`]; a longer array is answered with
+/// one Error, Id 0, code 3, and none of it is carried out. Without it, one frame of nothing but `0,0,0` would ask for
+/// half a million answers.
+pub const MAX_MESSAGES_PER_FRAME: usize = 65_536;
+
+/// What is wrong with a message is cut after this many characters, for it quotes the program.
+pub const MAX_REASON_CHARS: usize = 256;
 
 /// Requests of one session that wait for hardware at the same time. One more is answered with code 3.
 pub const MAX_OPEN_REQUESTS: usize = 1024;

@@ -1,8 +1,9 @@
-use serde_json::{Value, value::RawValue};
+use serde_json::value::RawValue;
 use thiserror::Error;
 
-use super::wire::FromClient;
+use super::{readable_id::readable_id, wire::FromClient};
 use crate::{
+    limits,
     message::{ClientMessage, Request},
     version::SpecVersion,
 };
@@ -23,13 +24,17 @@ pub struct Malformed {
 pub fn decode(version: Option<SpecVersion>, text: &str) -> Vec<Result<Request, Malformed>> {
     // Well-formed frames, which is nearly all of them, are read in one pass.
     if let Ok(messages) = serde_json::from_str::<Vec<FromClient>>(text)
-        && !messages.is_empty()
+        && (1..=limits::MAX_MESSAGES_PER_FRAME).contains(&messages.len())
     {
         return messages.into_iter().map(|message| request(version, message)).collect();
     }
     // One by one, from the text itself: a tree of values would forget that a field stood there twice.
     match serde_json::from_str::<Vec<&RawValue>>(text) {
         Ok(messages) if messages.is_empty() => vec![frame_error("The array holds no message.".to_owned())],
+        Ok(messages) if messages.len() > limits::MAX_MESSAGES_PER_FRAME => vec![frame_error(format!(
+            "A frame holds at most {} messages.",
+            limits::MAX_MESSAGES_PER_FRAME
+        ))],
         Ok(messages) => messages
             .into_iter()
             .map(|message| single(version, message.get()))
@@ -47,19 +52,9 @@ fn single(version: Option<SpecVersion>, message: &str) -> Result<Request, Malfor
     serde_json::from_str::<FromClient>(message)
         .map_err(|error| Malformed {
             id: readable_id(message),
-            reason: format!("This message cannot be understood: {error}."),
+            reason: format!("This message cannot be understood: {}.", shortened(&error.to_string())),
         })
         .and_then(|message| request(version, message))
-}
-
-/// `{"Name": {"Id": 5, …}, …}`: the first Id that can be read.
-fn readable_id(message: &str) -> u32 {
-    serde_json::from_str::<Value>(message)
-        .unwrap_or_default()
-        .as_object()
-        .and_then(|object| object.values().find_map(|body| body.get("Id")?.as_u64()))
-        .and_then(|id| u32::try_from(id).ok())
-        .unwrap_or(0)
 }
 
 fn request(version: Option<SpecVersion>, message: FromClient) -> Result<Request, Malformed> {
@@ -70,7 +65,7 @@ fn request(version: Option<SpecVersion>, message: FromClient) -> Result<Request,
         return malformed("Id 0 is the server's own.".to_owned());
     }
     if let Some(version) = version
-        && !(meaning.first..=meaning.last).contains(&version)
+        && !meaning.message.versions().contains(&version)
     {
         let name = meaning.name;
         return malformed(format!(
@@ -87,4 +82,14 @@ fn request(version: Option<SpecVersion>, message: FromClient) -> Result<Request,
         id,
         message: meaning.message,
     })
+}
+
+/// What the JSON reader says quotes the program, at any length.
+fn shortened(reason: &str) -> String {
+    let mut chars = reason.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let mut short: String = chars.by_ref().take(limits::MAX_REASON_CHARS).collect();
+    if chars.next().is_some() {
+        short.push('…');
+    }
+    short
 }

@@ -60,7 +60,7 @@ fn wire_form(version: SpecVersion, message: &ServerMessage) -> FromServer<'_> {
             id: *id,
             device_index: *device,
             sensor_index: *sensor,
-            sensor_type: reading.kind,
+            sensor_type: wire::sensor_type(reading.kind),
             data: [reading.value],
         },
         ServerMessage::BatteryLevelReading { id, device, percent } => FromServer::BatteryLevelReading {

@@ -2,6 +2,7 @@
 
 mod decode;
 mod encode;
+mod readable_id;
 mod wire;
 
 #[cfg(test)]

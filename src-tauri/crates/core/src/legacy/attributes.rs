@@ -33,15 +33,12 @@ pub struct SensorAttribute<'a> {
     pub ranges: Vec<(i32, i32)>,
 }
 
-/// The order in which the reference lists several outputs of one feature.
-const SCALAR_ORDER: [OutputKind; 8] = [
+/// The ActuatorTypes of v3 that a feature of v4 can have, in the order in which the reference lists them.
+const SCALAR_ORDER: [OutputKind; 5] = [
     OutputKind::Constrict,
-    OutputKind::Temperature,
-    OutputKind::Led,
     OutputKind::Oscillate,
     OutputKind::Position,
     OutputKind::Rotate,
-    OutputKind::Spray,
     OutputKind::Vibrate,
 ];
 

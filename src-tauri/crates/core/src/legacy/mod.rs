@@ -5,9 +5,18 @@
 mod attributes;
 mod command;
 mod fraction;
+mod launch;
+mod part;
+mod reply;
+mod sensor;
+mod translate;
+mod vector;
 
 #[cfg(test)]
 mod tests;
 
 pub use attributes::{Attributes, ScalarAttribute, SensorAttribute};
-pub use command::{LegacyCommand, LegacyState, ReplyForm, Rotation, Scalar, Speed, Translated, Vector, translate};
+pub use command::{LegacyCommand, Rotation, Scalar, Speed, Vector};
+pub use launch::LegacyState;
+pub use reply::reply;
+pub use translate::translate;

@@ -70,15 +70,20 @@ struct Rig {
 }
 
 impl Rig {
-    fn new(version: u32) -> Self {
+    /// Before the handshake.
+    fn unborn(version: u32) -> Self {
         let config = SessionConfig {
             server_name: "Vigil".into(),
             policy: Arc::new(PingPolicy::default()),
         };
-        let mut rig = Self {
+        Self {
             session: Session::new(config, devices(), NOW),
             version: SpecVersion::from_major(version).unwrap(),
-        };
+        }
+    }
+
+    fn new(version: u32) -> Self {
+        let mut rig = Self::unborn(version);
         let hello = match version {
             0 => json!({"Id": 1, "ClientName": "Old"}),
             4 => json!({"Id": 1, "ClientName": "New", "ProtocolVersionMajor": 4, "ProtocolVersionMinor": 0}),
@@ -92,9 +97,12 @@ impl Rig {
     fn actions(&mut self, name: &str, body: Value) -> Vec<Action> {
         let mut message = serde_json::Map::new();
         message.insert(name.into(), body);
-        let text = Value::Array(vec![Value::Object(message)]).to_string();
+        self.frame(&Value::Array(vec![Value::Object(message)]).to_string())
+    }
+
+    fn frame(&mut self, text: &str) -> Vec<Action> {
         let mut actions = Vec::new();
-        for message in codec::decode(self.session.version(), &text) {
+        for message in codec::decode(self.session.version(), text) {
             self.session.handle(message, NOW, &mut actions);
         }
         actions
@@ -314,6 +322,23 @@ fn what_a_device_does_not_have_or_a_value_cannot_be_is_an_error() {
 }
 
 #[test]
+fn a_scalar_moves_nothing_that_needs_a_time() {
+    let mut carriage = toy();
+    let place = OutputRange {
+        value: 0..=99,
+        duration_ms: None,
+    };
+    let feature = carriage.features.get_mut(&4).unwrap();
+    feature.outputs.insert(OutputKind::Position, place);
+    let mut v3 = Rig::new(3);
+    let table = BTreeMap::from([(2, Arc::new(carriage))]);
+    v3.session.devices_changed(Arc::new(table), &mut Vec::new());
+    let scalar = |kind: &str| json!({"Scalars": [{"Index": 3, "Scalar": 0.5, "ActuatorType": kind}]});
+    assert_eq!(v3.outputs("ScalarCmd", scalar("Position")), Ok(vec![(4, 50, None)]));
+    assert_eq!(v3.outputs("ScalarCmd", scalar("HwPositionWithDuration")), Err(4));
+}
+
+#[test]
 fn stops_and_sensors() {
     let mut v3 = Rig::new(3);
     let stop = v3.actions("StopDeviceCmd", json!({"Id": 5, "DeviceIndex": 2}));
@@ -375,6 +400,68 @@ fn stops_and_sensors() {
         [json!({"BatteryLevelReading": {"Id": 9, "DeviceIndex": 2, "BatteryLevel": 0.87}})]
     );
     assert_eq!(v2.outputs("RSSILevelCmd", json!({})), Err(4), "no such sensor");
+}
+
+#[test]
+fn an_id_used_twice_does_not_change_the_form_of_a_reading() {
+    let reading = ServerMessage::InputReading {
+        id: 8,
+        device: 2,
+        feature: 5,
+        reading: Reading {
+            kind: InputKind::Battery,
+            value: 87,
+        },
+    };
+    let ask = json!({"Id": 8, "DeviceIndex": 2, "SensorIndex": 0, "SensorType": "Battery"});
+    for (version, question, form) in [
+        (3, "SensorReadCmd", "SensorReading"),
+        (2, "BatteryLevelCmd", "BatteryLevelReading"),
+    ] {
+        let mut rig = Rig::new(version);
+        rig.actions("StopAllDevices", json!({"Id": 8}));
+        rig.actions(question, ask.clone());
+        let mut actions = Vec::new();
+        rig.session.answer(8, Ok(Some(reading.clone())), &mut actions);
+        assert!(rig.json(&actions)[0].get(form).is_some(), "{actions:?}");
+    }
+}
+
+#[test]
+fn a_sensor_that_went_while_it_was_read_is_an_error() {
+    let mut v3 = Rig::new(3);
+    let ask = json!({"Id": 8, "DeviceIndex": 2, "SensorIndex": 0, "SensorType": "Battery"});
+    v3.actions("SensorReadCmd", ask);
+    v3.session.devices_changed(Arc::default(), &mut Vec::new());
+    let reading = ServerMessage::InputReading {
+        id: 8,
+        device: 2,
+        feature: 5,
+        reading: Reading {
+            kind: InputKind::Battery,
+            value: 87,
+        },
+    };
+    let mut actions = Vec::new();
+    v3.session.answer(8, Ok(Some(reading)), &mut actions);
+    assert_eq!(v3.json(&actions)[0]["Error"]["ErrorCode"], 4);
+}
+
+#[test]
+fn a_message_of_another_version_is_refused_in_the_frame_of_the_handshake_too() {
+    let mut rig = Rig::unborn(3);
+    let frame = r#"[{"RequestServerInfo":{"Id":1,"ClientName":"Old","MessageVersion":3}},
+        {"OutputCmd":{"Id":2,"DeviceIndex":2,"FeatureIndex":1,"Command":{"Vibrate":{"Value":1}}}},
+        {"Disconnect":{"Id":3}},{"Test":{"Id":4,"TestString":"x"}},{"Ping":{"Id":5}}]"#;
+    let actions = rig.frame(frame);
+    let told = rig.json(&actions);
+    assert_eq!(told[0]["ServerInfo"]["Id"], 1);
+    for id in 2..=4 {
+        let error = &told[id - 1]["Error"];
+        assert_eq!((&error["Id"], &error["ErrorCode"]), (&json!(id), &json!(3)), "{told:?}");
+    }
+    assert_eq!(told[4], json!({"Ok": {"Id": 5}}));
+    assert!(rig.session.is_active());
 }
 
 #[test]

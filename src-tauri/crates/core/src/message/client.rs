@@ -1,7 +1,9 @@
+use std::ops::RangeInclusive;
+
 use smallvec::SmallVec;
 
 use super::device::{FeatureOutput, InputKind};
-use crate::legacy::LegacyCommand;
+use crate::{legacy::LegacyCommand, version::SpecVersion};
 
 /// One message from a program: its Id (never 0) and what it asks for.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +45,24 @@ pub enum ClientMessage {
     },
     /// v0 and v1: asks for the server's log. It is granted, and stays empty: what Vigil logs is the person's.
     RequestLog,
+}
+
+impl ClientMessage {
+    /// The versions of the spec in which a program can say this.
+    pub fn versions(&self) -> RangeInclusive<SpecVersion> {
+        use SpecVersion::{V0, V1, V2, V4};
+        match self {
+            Self::RequestServerInfo { .. }
+            | Self::Ping
+            | Self::StartScanning
+            | Self::StopScanning
+            | Self::RequestDeviceList => V0..=V4,
+            Self::Output { .. } | Self::Input { .. } | Self::Stop(_) | Self::Disconnect => V4..=V4,
+            Self::Legacy(command) => command.versions(),
+            Self::Test { .. } => V0..=V2,
+            Self::RequestLog => V0..=V1,
+        }
+    }
 }
 
 /// Outputs of one device that belong together and are applied together. One, but for the vectors of spec v1 to v3.

@@ -3,7 +3,7 @@ use std::{sync::Arc, time::Duration};
 use super::{Action, Command, EndCause, SessionConfig};
 use crate::{
     codec::Malformed,
-    legacy::{self, LegacyState, ReplyForm, Translated},
+    legacy::{self, LegacyState},
     limits,
     message::{ClientMessage, CommandError, DeviceTable, ErrorCode, Request, ServerMessage},
     policy::{Watch, WatchMode},
@@ -18,14 +18,8 @@ pub struct Session {
     state: State,
     /// The devices as the program was last told of them, or could have been.
     devices: Arc<DeviceTable>,
-    /// Requests that wait for devices. A program may use an Id twice at a time; it gets two answers.
-    open: Vec<Open>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Open {
-    id: u32,
-    reply: ReplyForm,
+    /// Ids of requests that wait for devices. A program may use an Id twice at a time; it gets two answers.
+    open: Vec<u32>,
 }
 
 #[derive(Debug)]
@@ -107,20 +101,25 @@ impl Session {
         }
         match message {
             Err(Malformed { id, reason }) => actions.push(error(id, ErrorCode::Message, reason)),
+            // What came in one frame with the handshake was decoded before the version was known.
+            Ok(Request { id, message }) if self.version().is_some_and(|v| !message.versions().contains(&v)) => {
+                let reason = "This message does not exist in the version of the protocol that this session speaks.";
+                actions.push(error(id, ErrorCode::Message, reason.to_owned()));
+            }
             Ok(Request { id, message }) => self.handle_request(id, message, now, actions),
         }
     }
 
     /// Answers a request that was carried out. `Ok(None)` is Ok, `Ok(Some(_))` the message itself, with any Id.
     pub fn answer(&mut self, id: u32, outcome: Result<Option<ServerMessage>, CommandError>, actions: &mut Vec<Action>) {
-        let Some(position) = self.open.iter().position(|open| open.id == id) else {
+        let (Some(position), Some(version)) = (self.open.iter().position(|open| *open == id), self.version()) else {
             // The session ended meanwhile, and answered it so.
             return;
         };
-        let Open { id, reply } = self.open.swap_remove(position);
+        self.open.swap_remove(position);
         actions.push(match outcome {
             Ok(None) => Action::Send(ServerMessage::Ok { id }),
-            Ok(Some(message)) => Action::Send(reply.of(message)),
+            Ok(Some(message)) => Action::Send(legacy::reply(version, message, &self.devices)),
             Err(failure) => error(id, failure.code(), failure.to_string()),
         });
     }
@@ -169,7 +168,7 @@ impl Session {
         let told = cause.error();
         actions.push(Action::End(cause));
         if let Some((code, message)) = told {
-            for Open { id, .. } in self.open.drain(..) {
+            for id in self.open.drain(..) {
                 actions.push(error(id, code, message.clone()));
             }
             actions.push(error(0, code, message));
@@ -205,14 +204,17 @@ impl Session {
             (State::Active(_), ClientMessage::Disconnect) => {
                 // Ok, stop, close: the Ok says that the stop was latched, not that the radio is done.
                 self.state = State::Ended;
-                self.open.clear();
                 actions.push(Action::End(EndCause::Goodbye));
+                for id in self.open.drain(..) {
+                    let unanswered = CommandError::SessionOver;
+                    actions.push(error(id, unanswered.code(), unanswered.to_string()));
+                }
                 actions.push(Action::Send(ServerMessage::Ok { id }));
                 actions.push(Action::Close);
             }
             (State::Active(active), ClientMessage::Legacy(command)) => {
                 match legacy::translate(command, &self.devices, &mut active.legacy) {
-                    Ok(Translated { message, reply }) => self.carry(id, message, reply, actions),
+                    Ok(message) => self.carry(id, message, actions),
                     Err(failure) => actions.push(error(id, failure.code(), failure.to_string())),
                 }
             }
@@ -224,7 +226,7 @@ impl Session {
                 actions.push(Action::Send(ServerMessage::Test { id, text }));
             }
             (State::Active(_), ClientMessage::RequestLog) => actions.push(Action::Send(ServerMessage::Ok { id })),
-            (State::Active(_), message) => self.carry(id, message, ReplyForm::InputReading, actions),
+            (State::Active(_), message) => self.carry(id, message, actions),
             (State::Ended, _) => {}
         }
     }
@@ -233,10 +235,7 @@ impl Session {
         let Some(version) = SpecVersion::from_major(version_major) else {
             let cause = EndCause::UnsupportedVersion { major: version_major };
             // The handshake's own Id: the program waits for that answer.
-            self.open.push(Open {
-                id,
-                reply: ReplyForm::InputReading,
-            });
+            self.open.push(id);
             self.end(cause, actions);
             return;
         };
@@ -259,11 +258,8 @@ impl Session {
     }
 
     /// Hands a request to the devices.
-    fn carry(&mut self, id: u32, message: ClientMessage, reply: ReplyForm, actions: &mut Vec<Action>) {
+    fn carry(&mut self, id: u32, message: ClientMessage, actions: &mut Vec<Action>) {
         let State::Active(active) = &mut self.state else {
-            return;
-        };
-        let Some(command) = active.command(message) else {
             return;
         };
         if self.open.len() >= limits::MAX_OPEN_REQUESTS {
@@ -271,7 +267,10 @@ impl Session {
             actions.push(error(id, ErrorCode::Message, reason));
             return;
         }
-        self.open.push(Open { id, reply });
+        let Some(command) = active.command(message) else {
+            return;
+        };
+        self.open.push(id);
         actions.push(Action::Carry { id, command });
     }
 }

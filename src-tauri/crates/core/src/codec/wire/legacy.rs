@@ -102,7 +102,7 @@ struct Part<'a> {
 #[serde(rename_all = "PascalCase")]
 struct SensorPart<'a> {
     feature_descriptor: &'a str,
-    sensor_type: InputKind,
+    sensor_type: &'static str,
     sensor_range: Vec<(i32, i32)>,
 }
 
@@ -198,10 +198,22 @@ fn parts<'a>(attributes: &Attributes<'a>) -> Parts<'a> {
     }
 }
 
+/// SensorType, as v3's clients know it: those in Rust read no list of devices that has another word in it.
+pub(in crate::codec) fn sensor_type(kind: InputKind) -> &'static str {
+    match kind {
+        InputKind::Battery => "Battery",
+        InputKind::Rssi => "RSSI",
+        InputKind::Button => "Button",
+        InputKind::Pressure => "Pressure",
+        InputKind::Depth => "Depth",
+        InputKind::Position => "Position",
+    }
+}
+
 fn sensor_part<'a>(sensor: &SensorAttribute<'a>) -> SensorPart<'a> {
     SensorPart {
         feature_descriptor: sensor.description,
-        sensor_type: sensor.kind,
+        sensor_type: sensor_type(sensor.kind),
         sensor_range: sensor.ranges.clone(),
     }
 }

@@ -11,5 +11,5 @@ mod legacy;
 mod server;
 
 pub(super) use client::FromClient;
-pub(super) use legacy::{LegacyDevice, legacy_device, legacy_devices};
+pub(super) use legacy::{LegacyDevice, legacy_device, legacy_devices, sensor_type};
 pub(super) use server::{FromServer, devices, reading};

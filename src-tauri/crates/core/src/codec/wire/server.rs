@@ -81,7 +81,7 @@ pub(in crate::codec) enum FromServer<'a> {
         id: u32,
         device_index: u32,
         sensor_index: u32,
-        sensor_type: InputKind,
+        sensor_type: &'static str,
         data: [i32; 1],
     },
     BatteryLevelReading {

@@ -1,0 +1,110 @@
+use std::fmt;
+
+use serde::{
+    Deserializer,
+    de::{MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
+
+/// The Id of a message that could not be understood, so that its answer finds the request; 0 where none can be read.
+///
+/// `{"Name": {"Id": 5, …}, …}`: that of the first body that has one; where a body has several, the last, as JSON readers
+/// do it. Whatever else is wrong does not matter: values are passed over, not read, so that no number is too large, no
+/// text too odd and no nesting too deep.
+pub(super) fn readable_id(message: &str) -> u32 {
+    let mut found = None;
+    for_each_entry(message, |_, body| {
+        if found.is_none() {
+            for_each_entry(body, |name, value| {
+                if is_id(name) {
+                    found = serde_json::from_str(value).ok().or(found);
+                }
+            });
+        }
+    });
+    found.unwrap_or(0)
+}
+
+/// A name may be written with escapes.
+fn is_id(name: &str) -> bool {
+    name == r#""Id""# || (name.contains('\\') && serde_json::from_str::<String>(name).is_ok_and(|name| name == "Id"))
+}
+
+/// Each name and value of an object, as they stand in the text; none where it is no object.
+fn for_each_entry<'a>(text: &'a str, each: impl FnMut(&'a str, &'a str)) {
+    // An error says only that there is no more to be had.
+    let _ = serde_json::Deserializer::from_str(text).deserialize_map(Entries(each));
+}
+
+struct Entries<F>(F);
+
+impl<'a, F: FnMut(&'a str, &'a str)> Visitor<'a> for Entries<F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(mut self, mut object: A) -> Result<(), A::Error> {
+        while let Some((name, value)) = object.next_entry::<&RawValue, &RawValue>()? {
+            (self.0)(name.get(), value.get());
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::readable_id;
+
+    #[test]
+    fn the_id_is_found_whatever_else_is_wrong() {
+        let huge = format!(r#"{{"Ping":{{"X":{},"Id":5}}}}"#, "9".repeat(500));
+        let deep = format!(
+            r#"{{"OutputCmd":{{"Command":{}{},"Id":5}}}}"#,
+            "[".repeat(10_000),
+            "]".repeat(10_000)
+        );
+        let cases = [
+            (r#"{"Ping":{"Id":5}}"#, 5),
+            (r#"{"Ping":{"Id":4294967295}}"#, u32::MAX),
+            (r#"{"Ping":{"X":1e400,"Id":5}}"#, 5),
+            (r#"{"Test":{"TestString":"\ud800","Id":5}}"#, 5),
+            (r#"{"Ping":{"\ud800":1,"Id":5}}"#, 5),
+            (r#"{"\udfff":{"Id":5}}"#, 5),
+            (r#"{"Ping":{"\u0049d":5}}"#, 5),
+            (r#"{"Ping":{"Id":5,"Id":6}}"#, 6),
+            (r#"{"Ping":{"Id":5,"Id":"x"}}"#, 5),
+            (r#"{"Ping":null,"Pong":{"Id":5},"Pang":{"Id":6}}"#, 5),
+            (huge.as_str(), 5),
+            (deep.as_str(), 5),
+        ];
+        for (message, id) in cases {
+            assert_eq!(readable_id(message), id, "{message}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_id_is_none() {
+        for message in [
+            "",
+            "null",
+            "5",
+            "[]",
+            "{}",
+            r#"{"Id":5}"#,
+            r#"{"Ping":5}"#,
+            r#"{"Ping":[{"Id":5}]}"#,
+            r#"{"Ping":{"id":5}}"#,
+            r#"{"Ping":{"Id":-5}}"#,
+            r#"{"Ping":{"Id":5.0}}"#,
+            r#"{"Ping":{"Id":5e0}}"#,
+            r#"{"Ping":{"Id":"5"}}"#,
+            r#"{"Ping":{"Id":4294967296}}"#,
+            r#"{"Ping":{"Id":[5]}}"#,
+            r#"{"Ping":{"In":{"Id":5}}}"#,
+        ] {
+            assert_eq!(readable_id(message), 0, "{message}");
+        }
+    }
+}

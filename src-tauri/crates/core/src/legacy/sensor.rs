@@ -1,0 +1,39 @@
+use super::{attributes::Attributes, part::part};
+use crate::message::{ClientMessage, CommandError, DeviceDescription, InputAction, InputKind};
+
+pub(super) fn read(
+    index: u32,
+    device: &DeviceDescription,
+    kind: InputKind,
+    command: &'static str,
+) -> Result<ClientMessage, CommandError> {
+    let attributes = Attributes::of(device);
+    let sensor = attributes.sensors.iter().find(|sensor| sensor.kind == kind);
+    let sensor = sensor.ok_or(CommandError::UnsupportedCommand { command })?;
+    Ok(ClientMessage::Input {
+        device: index,
+        feature: sensor.feature,
+        kind,
+        action: InputAction::Read,
+    })
+}
+
+pub(super) fn command(
+    index: u32,
+    device: &DeviceDescription,
+    sensor: u32,
+    kind: InputKind,
+    action: InputAction,
+) -> Result<ClientMessage, CommandError> {
+    let attributes = Attributes::of(device);
+    let found = part(&attributes.sensors, sensor, "SensorReadCmd")?;
+    if found.kind != kind {
+        return Err(CommandError::UnsupportedInput { kind, action });
+    }
+    Ok(ClientMessage::Input {
+        device: index,
+        feature: found.feature,
+        kind,
+        action,
+    })
+}

@@ -1,0 +1,173 @@
+use std::{collections::BTreeMap, sync::Arc};
+
+use vigil_core::{
+    codec::{decode, encode},
+    message::{
+        CommandError, DeviceDescription, DeviceTable, ErrorCode, Feature, InputAction, InputKind, InputRange,
+        OutputKind, OutputRange, Reading, ServerMessage,
+    },
+    policy::PingPolicy,
+    session::{Action, Command, Session, SessionConfig},
+    time::Moment,
+    version::SpecVersion,
+};
+
+use super::cases::Told;
+
+const NOW: Moment = Moment::from_nanos(1_000_000_000);
+
+/// A session with one toy, which does at once what it can.
+pub(super) struct Program {
+    session: Session,
+    toys: Arc<DeviceTable>,
+}
+
+impl Program {
+    /// Before the handshake.
+    pub(super) fn new() -> Self {
+        let toys = Arc::new(BTreeMap::from([(0, Arc::new(toy()))]));
+        let config = SessionConfig {
+            server_name: "Vigil".into(),
+            policy: Arc::new(PingPolicy::default()),
+        };
+        Self {
+            session: Session::new(config, toys.clone(), NOW),
+            toys,
+        }
+    }
+
+    pub(super) fn active(version: u32) -> Self {
+        let mut program = Self::new();
+        assert_eq!(program.hello(version), [Told::ServerInfo(1)]);
+        program
+    }
+
+    pub(super) fn is_active(&self) -> bool {
+        self.session.is_active()
+    }
+
+    pub(super) fn hello(&mut self, version: u32) -> Vec<Told> {
+        let version = match version {
+            0 => String::new(),
+            1..=3 => format!(r#","MessageVersion":{version}"#),
+            _ => format!(r#","ProtocolVersionMajor":{version},"ProtocolVersionMinor":0"#),
+        };
+        self.send(&format!(
+            r#"[{{"RequestServerInfo":{{"Id":1,"ClientName":"Chaos"{version}}}}}]"#
+        ))
+    }
+
+    pub(super) fn send(&mut self, frame: &str) -> Vec<Told> {
+        let mut told = Vec::new();
+        for message in decode(self.session.version(), frame) {
+            let mut actions = Vec::new();
+            self.session.handle(message, NOW, &mut actions);
+            for action in actions {
+                match action {
+                    Action::Send(message) => told.push(self.told(&message)),
+                    Action::Carry { id, command } => {
+                        let outcome = self.carry(id, &command);
+                        let mut answer = Vec::new();
+                        self.session.answer(id, outcome, &mut answer);
+                        let [Action::Send(message)] = answer.as_slice() else {
+                            panic!("one answer: {answer:?}");
+                        };
+                        told.push(self.told(message));
+                    }
+                    Action::Established { name, .. } => {
+                        assert!(
+                            name.chars().count() <= 128 && !name.contains(char::is_control),
+                            "{name}"
+                        );
+                    }
+                    Action::Pinged { .. } => {}
+                    Action::End(_) | Action::Close => panic!("the session ended: {action:?}"),
+                }
+            }
+        }
+        told
+    }
+
+    fn told(&self, message: &ServerMessage) -> Told {
+        let id = message.id();
+        // Errors quote the program; they must not become as long as what it sent.
+        let version = self.session.version().unwrap_or(SpecVersion::NEWEST);
+        let length = encode(version, message).len();
+        assert!(length < 2000, "{length} bytes");
+        match message {
+            ServerMessage::Ok { .. } => Told::Ok(id),
+            ServerMessage::Error { code, .. } => match code {
+                ErrorCode::Init => Told::Init(id),
+                ErrorCode::Message => Told::Message(id),
+                ErrorCode::Device => Told::Device(id),
+                ErrorCode::Unknown | ErrorCode::Ping => panic!("{message:?}"),
+            },
+            ServerMessage::ServerInfo { .. } => Told::ServerInfo(id),
+            _ => Told::Other(id),
+        }
+    }
+
+    fn carry(&self, id: u32, command: &Command) -> Result<Option<ServerMessage>, CommandError> {
+        let toy = |index: u32| self.toys.get(&index).ok_or(CommandError::UnknownDevice(index));
+        match command {
+            Command::Output { device, outputs } => {
+                for part in outputs {
+                    toy(*device)?.check_output(*device, part.feature, &part.output)?;
+                }
+                Ok(None)
+            }
+            Command::Input {
+                device,
+                feature,
+                kind,
+                action,
+            } => {
+                toy(*device)?.check_input(*device, *feature, *kind, *action)?;
+                Ok(Some(ServerMessage::InputReading {
+                    id,
+                    device: *device,
+                    feature: *feature,
+                    reading: Reading { kind: *kind, value: 50 },
+                }))
+            }
+            Command::Stop(scope) => {
+                if let Some(device) = scope.device {
+                    let toy = toy(device)?;
+                    scope.feature.map(|feature| toy.feature(device, feature)).transpose()?;
+                }
+                Ok(None)
+            }
+            Command::StartScanning | Command::StopScanning => Ok(None),
+        }
+    }
+}
+
+/// A motor with 20 steps and a battery.
+fn toy() -> DeviceDescription {
+    let motor = Feature {
+        outputs: BTreeMap::from([(
+            OutputKind::Vibrate,
+            OutputRange {
+                value: 0..=20,
+                duration_ms: None,
+            },
+        )]),
+        ..Feature::default()
+    };
+    let battery = Feature {
+        inputs: BTreeMap::from([(
+            InputKind::Battery,
+            InputRange {
+                values: vec![0..=100],
+                actions: [InputAction::Read].into(),
+            },
+        )]),
+        ..Feature::default()
+    };
+    DeviceDescription {
+        name: "Toy".to_owned(),
+        display_name: None,
+        message_gap_ms: 0,
+        features: BTreeMap::from([(0, motor), (1, battery)]),
+    }
+}

@@ -1,0 +1,77 @@
+//! `LIMITS.md` says what `limits.rs` holds.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+use vigil_core::limits;
+
+const TABLE: &str = include_str!("../LIMITS.md");
+const CODE: &str = include_str!("../src/limits.rs");
+
+#[test]
+fn the_table_has_every_figure_of_the_code() {
+    let in_table = figures_of_the_table();
+    let figures = figures_of_the_code();
+    for (name, wanted) in &figures {
+        assert_eq!(in_table.get(name), Some(wanted), "{name}");
+    }
+    let known: BTreeSet<_> = figures.keys().copied().collect();
+    let named: BTreeSet<_> = in_table.keys().copied().collect();
+    assert_eq!(named, known, "the table names what there is, and nothing else");
+    let declared: BTreeSet<_> = CODE
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub const ")?.split(':').next())
+        .collect();
+    assert_eq!(known, declared, "this test knows every constant");
+}
+
+/// Whole numbers; times are milliseconds.
+fn figures_of_the_code() -> BTreeMap<&'static str, Vec<u64>> {
+    let count = |count: usize| vec![u64::try_from(count).unwrap()];
+    let time = |time: Duration| vec![u64::try_from(time.as_millis()).unwrap()];
+    let (least, most) = limits::PING_LIMIT_MS.into_inner();
+    BTreeMap::from([
+        ("MAX_FRAME_BYTES", count(limits::MAX_FRAME_BYTES)),
+        ("MAX_MESSAGES_PER_FRAME", count(limits::MAX_MESSAGES_PER_FRAME)),
+        ("MAX_REASON_CHARS", count(limits::MAX_REASON_CHARS)),
+        ("MAX_OPEN_REQUESTS", count(limits::MAX_OPEN_REQUESTS)),
+        ("MAX_NAME_CHARS", count(limits::MAX_NAME_CHARS)),
+        ("PING_LIMIT_MS", vec![least.into(), most.into()]),
+        ("HANDSHAKE_LIMIT", time(limits::HANDSHAKE_LIMIT)),
+        ("UNREAD_GRACE", time(limits::UNREAD_GRACE)),
+        ("HEARTBEAT_LIMIT", time(limits::HEARTBEAT_LIMIT)),
+        ("HEARTBEAT_LIMIT_MIN", time(limits::HEARTBEAT_LIMIT_MIN)),
+    ])
+}
+
+/// Rows whose last cell names a constant of this crate, with the numbers of the second cell.
+fn figures_of_the_table() -> BTreeMap<&'static str, Vec<u64>> {
+    let mut figures = BTreeMap::new();
+    for line in TABLE.lines().filter(|line| line.starts_with('|')) {
+        let cells: Vec<_> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let [_, value, _, place] = cells.as_slice() else {
+            panic!("four cells: {line}");
+        };
+        if let Some(name) = place.strip_prefix("`core::limits::") {
+            let before = figures.insert(name.trim_end_matches('`'), numbers(value));
+            assert!(before.is_none(), "twice: {line}");
+        }
+    }
+    figures
+}
+
+fn numbers(cell: &str) -> Vec<u64> {
+    cell.replace(',', "")
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|digits| digits.parse().ok())
+        .collect()
+}

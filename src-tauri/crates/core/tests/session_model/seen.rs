@@ -1,0 +1,113 @@
+use vigil_core::{
+    message::{ErrorCode, InputAction, ServerMessage},
+    session::{Action, Command, EndCause},
+};
+
+/// An [`Action`] without the words in it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Seen {
+    Established { version: u32 },
+    Pinged { deadline: Option<u64> },
+    Carry { id: u32, what: &'static str },
+    End(EndCause),
+    Ok { id: u32 },
+    Error { id: u32, code: ErrorCode },
+    ServerInfo { id: u32, max_ping_time_ms: u32 },
+    DeviceList { id: u32, indices: Vec<u32> },
+    DeviceAdded(u32),
+    DeviceRemoved(u32),
+    ScanningFinished,
+    Reading { id: u32, form: &'static str },
+    Test { id: u32 },
+    Close,
+}
+
+impl Seen {
+    pub(super) fn all(actions: &[Action]) -> Vec<Self> {
+        actions.iter().map(Self::of).collect()
+    }
+
+    /// The request that this answers; news and the reason of the end answer none.
+    pub(super) fn answers(&self, ended: bool) -> Option<u32> {
+        match self {
+            Self::Ok { id }
+            | Self::Error { id, .. }
+            | Self::ServerInfo { id, .. }
+            | Self::DeviceList { id, .. }
+            | Self::Reading { id, .. }
+            | Self::Test { id } => {
+                let reason = ended && matches!(self, Self::Error { id: 0, .. });
+                let news = matches!(self, Self::DeviceList { id: 0, .. });
+                (!reason && !news).then_some(*id)
+            }
+            Self::Established { .. }
+            | Self::Pinged { .. }
+            | Self::Carry { .. }
+            | Self::End(_)
+            | Self::DeviceAdded(_)
+            | Self::DeviceRemoved(_)
+            | Self::ScanningFinished
+            | Self::Close => None,
+        }
+    }
+
+    /// Between the End and what closes it: Errors with an Id.
+    pub(super) fn sort_answers(all: &mut [Self]) {
+        let is_answer = |seen: &Self| matches!(seen, Self::Error { id, .. } if *id != 0);
+        let first = all.iter().position(is_answer).unwrap_or(all.len());
+        let count = all.iter().skip(first).take_while(|seen| is_answer(seen)).count();
+        all[first..first + count].sort_by_key(|seen| seen.answers(true));
+    }
+
+    fn of(action: &Action) -> Self {
+        match action {
+            Action::Established { version, .. } => Self::Established {
+                version: version.major(),
+            },
+            Action::Pinged { deadline } => Self::Pinged {
+                deadline: deadline.map(vigil_core::time::Moment::as_nanos),
+            },
+            Action::Carry { id, command } => Self::Carry {
+                id: *id,
+                what: match command {
+                    Command::Output { .. } => "output",
+                    Command::Input {
+                        action: InputAction::Read,
+                        ..
+                    } => "read",
+                    Command::Input { .. } => "subscription",
+                    Command::Stop(_) => "stop",
+                    Command::StartScanning => "scan",
+                    Command::StopScanning => "stop scanning",
+                },
+            },
+            Action::End(cause) => Self::End(cause.clone()),
+            Action::Send(message) => Self::message(message),
+            Action::Close => Self::Close,
+        }
+    }
+
+    fn message(message: &ServerMessage) -> Self {
+        let id = message.id();
+        match message {
+            ServerMessage::Ok { .. } => Self::Ok { id },
+            ServerMessage::Error { code, .. } => Self::Error { id, code: *code },
+            ServerMessage::ServerInfo { max_ping_time_ms, .. } => Self::ServerInfo {
+                id,
+                max_ping_time_ms: *max_ping_time_ms,
+            },
+            ServerMessage::DeviceList { devices, .. } => Self::DeviceList {
+                id,
+                indices: devices.keys().copied().collect(),
+            },
+            ServerMessage::DeviceAdded { index, .. } => Self::DeviceAdded(*index),
+            ServerMessage::DeviceRemoved { index } => Self::DeviceRemoved(*index),
+            ServerMessage::ScanningFinished => Self::ScanningFinished,
+            ServerMessage::InputReading { .. } => Self::Reading { id, form: "v4" },
+            ServerMessage::SensorReading { .. } => Self::Reading { id, form: "v3" },
+            ServerMessage::BatteryLevelReading { .. } => Self::Reading { id, form: "v2" },
+            ServerMessage::RssiLevelReading { .. } => Self::Reading { id, form: "v2 rssi" },
+            ServerMessage::Test { .. } => Self::Test { id },
+        }
+    }
+}

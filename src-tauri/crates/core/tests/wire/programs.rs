@@ -1,0 +1,355 @@
+use std::{collections::BTreeSet, ops::RangeInclusive};
+
+use serde_json::{Value, json};
+use vigil_core::{
+    codec::{Malformed, decode},
+    legacy::{LegacyCommand, Rotation, Scalar, Speed, Vector},
+    message::{ClientMessage, FeatureOutput, InputAction, InputKind, Output, OutputKind, Outputs, Request, StopScope},
+    version::SpecVersion,
+};
+
+const ID: u32 = 7;
+
+/// A message without its Id, the versions that have it, and what it means.
+type Example = (&'static str, Value, RangeInclusive<u32>, ClientMessage);
+
+#[test]
+fn every_message_means_the_same_in_every_version_that_has_it() {
+    for (name, body, versions, meaning) in examples() {
+        let text = frame(name, &body);
+        let understood = || {
+            Ok(Request {
+                id: ID,
+                message: meaning.clone(),
+            })
+        };
+        assert_eq!(decode(None, &text), [understood()], "before the handshake: {text}");
+        for major in 0..=4 {
+            let told = decode(SpecVersion::from_major(major), &text);
+            if versions.contains(&major) {
+                assert_eq!(told, [understood()], "v{major}: {text}");
+            } else {
+                assert!(
+                    matches!(&told[..], [Err(Malformed { id: ID, .. })]),
+                    "v{major}: {text}: {told:?}"
+                );
+            }
+        }
+    }
+}
+
+/// The specification's own lists, so that no example is forgotten.
+#[test]
+fn every_version_has_all_its_messages() {
+    let basics = "Ping RequestDeviceList RequestServerInfo StartScanning StopScanning";
+    let old = "StopAllDevices StopDeviceCmd KiirooCmd LovenseCmd";
+    let toys = "FleshlightLaunchFW12Cmd SingleMotorVibrateCmd VorzeA10CycloneCmd";
+    let vectors = "LinearCmd RotateCmd VibrateCmd";
+    let raw = "RawReadCmd RawSubscribeCmd RawUnsubscribeCmd RawWriteCmd";
+    let lists = [
+        format!("{basics} {old} {toys} RequestLog Test"),
+        format!("{basics} {old} {toys} {vectors} RequestLog Test"),
+        format!("{basics} {old} {vectors} {raw} BatteryLevelCmd RSSILevelCmd Test"),
+        format!("{basics} {old} {vectors} {raw} ScalarCmd SensorReadCmd SensorSubscribeCmd SensorUnsubscribeCmd"),
+        format!("{basics} Disconnect InputCmd OutputCmd StopCmd"),
+    ];
+    for (version, list) in (0..).zip(&lists) {
+        let named: BTreeSet<_> = list.split(' ').collect();
+        let shown: BTreeSet<_> = examples()
+            .iter()
+            .filter(|(_, _, versions, _)| versions.contains(&version))
+            .map(|(name, ..)| *name)
+            .collect();
+        let missing: Vec<_> = named.difference(&shown).collect();
+        assert!(missing.is_empty(), "v{version}: {missing:?}");
+        // Bytes past the server's understanding are refused in the same way everywhere.
+        let more = shown.difference(&named).filter(|name| !name.starts_with("Raw"));
+        assert_eq!(more.count(), 0, "v{version}: {shown:?}");
+    }
+}
+
+fn frame(name: &str, body: &Value) -> String {
+    let mut body = body.clone();
+    body["Id"] = json!(ID);
+    json!([{ name: body }]).to_string()
+}
+
+fn examples() -> Vec<Example> {
+    [basics(), of_v4(), of_toys(), of_v1_to_v3(), of_sensors(), refused()].concat()
+}
+
+fn basics() -> Vec<Example> {
+    let hello = |version_major, version_minor| ClientMessage::RequestServerInfo {
+        client_name: "Test Client".to_owned(),
+        version_major,
+        version_minor,
+    };
+    let text = ClientMessage::Test { text: "Moo".to_owned() };
+    vec![
+        (
+            "RequestServerInfo",
+            json!({"ClientName": "Test Client", "ProtocolVersionMajor": 4, "ProtocolVersionMinor": 1}),
+            0..=4,
+            hello(4, 1),
+        ),
+        (
+            "RequestServerInfo",
+            json!({"ClientName": "Test Client", "MessageVersion": 3}),
+            0..=4,
+            hello(3, 0),
+        ),
+        (
+            "RequestServerInfo",
+            json!({"ClientName": "Test Client"}),
+            0..=4,
+            hello(0, 0),
+        ),
+        ("Ping", json!({}), 0..=4, ClientMessage::Ping),
+        ("StartScanning", json!({}), 0..=4, ClientMessage::StartScanning),
+        ("StopScanning", json!({}), 0..=4, ClientMessage::StopScanning),
+        ("RequestDeviceList", json!({}), 0..=4, ClientMessage::RequestDeviceList),
+        ("Test", json!({"TestString": "Moo"}), 0..=2, text),
+        (
+            "RequestLog",
+            json!({"LogLevel": "Warn"}),
+            0..=1,
+            ClientMessage::RequestLog,
+        ),
+    ]
+}
+
+fn of_v4() -> Vec<Example> {
+    let mut examples = vec![
+        ("Disconnect", json!({}), 4..=4, ClientMessage::Disconnect),
+        ("StopCmd", json!({}), 4..=4, ClientMessage::Stop(StopScope::EVERYTHING)),
+        (
+            "StopCmd",
+            json!({"DeviceIndex": null, "FeatureIndex": null}),
+            4..=4,
+            ClientMessage::Stop(StopScope::EVERYTHING),
+        ),
+        (
+            "StopCmd",
+            json!({"DeviceIndex": 0, "FeatureIndex": 1, "Inputs": false, "Outputs": true}),
+            4..=4,
+            ClientMessage::Stop(StopScope {
+                device: Some(0),
+                feature: Some(1),
+                inputs: false,
+                outputs: true,
+            }),
+        ),
+    ];
+    let output = |kind, value, duration_ms| ClientMessage::Output {
+        device: 0,
+        outputs: Outputs::from_buf([FeatureOutput {
+            feature: 1,
+            output: Output {
+                kind,
+                value,
+                duration_ms,
+            },
+        }]),
+    };
+    let kinds = [
+        ("Vibrate", OutputKind::Vibrate),
+        ("Rotate", OutputKind::Rotate),
+        ("Oscillate", OutputKind::Oscillate),
+        ("Constrict", OutputKind::Constrict),
+        ("Temperature", OutputKind::Temperature),
+        ("Led", OutputKind::Led),
+        ("Position", OutputKind::Position),
+        ("Spray", OutputKind::Spray),
+    ];
+    for (name, kind) in kinds {
+        let body = json!({"DeviceIndex": 0, "FeatureIndex": 1, "Command": {name: {"Value": -10}}});
+        examples.push(("OutputCmd", body, 4..=4, output(kind, -10, None)));
+    }
+    examples.push((
+        "OutputCmd",
+        json!({"DeviceIndex": 0, "FeatureIndex": 1,
+            "Command": {"HwPositionWithDuration": {"Value": 10, "Duration": 500}}}),
+        4..=4,
+        output(OutputKind::HwPositionWithDuration, 10, Some(500)),
+    ));
+    let sensors = [
+        ("Battery", InputKind::Battery),
+        ("RSSI", InputKind::Rssi),
+        ("Rssi", InputKind::Rssi),
+        ("Button", InputKind::Button),
+        ("Pressure", InputKind::Pressure),
+        ("Depth", InputKind::Depth),
+        ("Position", InputKind::Position),
+    ];
+    let actions = [
+        ("Read", InputAction::Read),
+        ("Subscribe", InputAction::Subscribe),
+        ("Unsubscribe", InputAction::Unsubscribe),
+    ];
+    for (sensor, kind) in sensors {
+        for (command, action) in actions {
+            let message = ClientMessage::Input {
+                device: 0,
+                feature: 1,
+                kind,
+                action,
+            };
+            let body = json!({"DeviceIndex": 0, "FeatureIndex": 1, "Type": sensor, "Command": command});
+            examples.push(("InputCmd", body, 4..=4, message));
+        }
+    }
+    examples
+}
+
+/// Commands for one kind of toy each.
+fn of_toys() -> Vec<Example> {
+    vec![
+        legacy(
+            "SingleMotorVibrateCmd",
+            json!({"DeviceIndex": 0, "Speed": 0.5}),
+            0..=1,
+            LegacyCommand::SingleMotorVibrate { device: 0, speed: 0.5 },
+        ),
+        legacy(
+            "FleshlightLaunchFW12Cmd",
+            json!({"DeviceIndex": 0, "Position": 95, "Speed": 90}),
+            0..=1,
+            LegacyCommand::FleshlightLaunch {
+                device: 0,
+                position: 95,
+                speed: 90,
+            },
+        ),
+        legacy(
+            "VorzeA10CycloneCmd",
+            json!({"DeviceIndex": 0, "Speed": 50, "Clockwise": true}),
+            0..=1,
+            LegacyCommand::VorzeCyclone {
+                device: 0,
+                speed: 50,
+                clockwise: true,
+            },
+        ),
+    ]
+}
+
+fn of_v1_to_v3() -> Vec<Example> {
+    vec![
+        legacy("StopAllDevices", json!({}), 0..=3, LegacyCommand::StopAllDevices),
+        legacy(
+            "StopDeviceCmd",
+            json!({"DeviceIndex": 0}),
+            0..=3,
+            LegacyCommand::StopDevice { device: 0 },
+        ),
+        legacy(
+            "VibrateCmd",
+            json!({"DeviceIndex": 0, "Speeds": [{"Index": 0, "Speed": 0.5}, {"Index": 1, "Speed": 1}]}),
+            1..=3,
+            LegacyCommand::Vibrate {
+                device: 0,
+                speeds: vec![Speed { index: 0, speed: 0.5 }, Speed { index: 1, speed: 1.0 }],
+            },
+        ),
+        legacy(
+            "RotateCmd",
+            json!({"DeviceIndex": 0, "Rotations": [{"Index": 0, "Speed": 0.5, "Clockwise": true}]}),
+            1..=3,
+            LegacyCommand::Rotate {
+                device: 0,
+                rotations: vec![Rotation {
+                    index: 0,
+                    speed: 0.5,
+                    clockwise: true,
+                }],
+            },
+        ),
+        legacy(
+            "LinearCmd",
+            json!({"DeviceIndex": 0, "Vectors": [{"Index": 0, "Duration": 500, "Position": 0.3}]}),
+            1..=3,
+            LegacyCommand::Linear {
+                device: 0,
+                vectors: vec![Vector {
+                    index: 0,
+                    duration_ms: 500,
+                    position: 0.3,
+                }],
+            },
+        ),
+        legacy(
+            "ScalarCmd",
+            json!({"DeviceIndex": 0, "Scalars": [
+                {"Index": 0, "Scalar": 0.5, "ActuatorType": "Vibrate"},
+                {"Index": 1, "Scalar": 0.25, "ActuatorType": "Position"}]}),
+            3..=3,
+            LegacyCommand::Scalar {
+                device: 0,
+                scalars: vec![
+                    Scalar {
+                        index: 0,
+                        scalar: 0.5,
+                        kind: OutputKind::Vibrate,
+                    },
+                    Scalar {
+                        index: 1,
+                        scalar: 0.25,
+                        kind: OutputKind::Position,
+                    },
+                ],
+            },
+        ),
+    ]
+}
+
+fn of_sensors() -> Vec<Example> {
+    let sensor = |name, action| {
+        let body = json!({"DeviceIndex": 0, "SensorIndex": 1, "SensorType": "Pressure"});
+        let command = LegacyCommand::Sensor {
+            device: 0,
+            sensor: 1,
+            kind: InputKind::Pressure,
+            action,
+        };
+        legacy(name, body, 3..=3, command)
+    };
+    vec![
+        legacy(
+            "BatteryLevelCmd",
+            json!({"DeviceIndex": 0}),
+            2..=2,
+            LegacyCommand::BatteryLevel { device: 0 },
+        ),
+        legacy(
+            "RSSILevelCmd",
+            json!({"DeviceIndex": 0}),
+            2..=2,
+            LegacyCommand::RssiLevel { device: 0 },
+        ),
+        sensor("SensorReadCmd", InputAction::Read),
+        sensor("SensorSubscribeCmd", InputAction::Subscribe),
+        sensor("SensorUnsubscribeCmd", InputAction::Unsubscribe),
+    ]
+}
+
+fn refused() -> Vec<Example> {
+    let opaque = |command, body| legacy(command, body, 0..=3, LegacyCommand::Opaque { command });
+    vec![
+        opaque("KiirooCmd", json!({"DeviceIndex": 0, "Command": "4"})),
+        opaque("LovenseCmd", json!({"DeviceIndex": 0, "Command": "Vibrate:20;"})),
+        opaque(
+            "RawWriteCmd",
+            json!({"DeviceIndex": 0, "Endpoint": "tx", "Data": [0, 1, 0], "WriteWithResponse": false}),
+        ),
+        opaque(
+            "RawReadCmd",
+            json!({"DeviceIndex": 0, "Endpoint": "tx", "ExpectedLength": 0, "WaitForData": false}),
+        ),
+        opaque("RawSubscribeCmd", json!({"DeviceIndex": 0, "Endpoint": "tx"})),
+        opaque("RawUnsubscribeCmd", json!({"DeviceIndex": 0, "Endpoint": "tx"})),
+    ]
+}
+
+fn legacy(name: &'static str, body: Value, versions: RangeInclusive<u32>, command: LegacyCommand) -> Example {
+    (name, body, versions, ClientMessage::Legacy(command))
+}

@@ -1,0 +1,88 @@
+//! One frame: the version, then its text, as in `4[{"Ping":{"Id":1}}]`; anything else in place of the version is before
+//! the handshake.
+
+use serde_json::value::RawValue;
+use vigil_core::{
+    codec::{Malformed, decode},
+    limits,
+    message::{ClientMessage, Request},
+    version::SpecVersion,
+};
+
+/// Room for our own words around a reason.
+const REASON_CHARS: usize = limits::MAX_REASON_CHARS + 200;
+
+pub fn check(input: &str) {
+    let Some((version, text)) = input.split_at_checked(1) else {
+        return;
+    };
+    let version = version.parse().ok().and_then(SpecVersion::from_major);
+    let results = decode(version, text);
+    assert!(!results.is_empty(), "a frame without any answer");
+    for result in &results {
+        check_result(version, result);
+    }
+
+    let Ok(messages) = serde_json::from_str::<Vec<&RawValue>>(text) else {
+        assert!(is_one_frame_error(&results), "{results:?}");
+        return;
+    };
+    if messages.is_empty() || messages.len() > limits::MAX_MESSAGES_PER_FRAME {
+        assert!(is_one_frame_error(&results), "{results:?}");
+        return;
+    }
+    assert_eq!(results.len(), messages.len(), "one result for each message");
+    for (message, result) in messages.iter().zip(&results) {
+        if let Some(id) = plain_id(message.get()) {
+            assert_eq!(id_of(result), id, "{message}");
+        }
+        if messages.len() > 1 {
+            // Good company or bad, a message means the same.
+            let alone = decode(version, &format!("[{message}]"));
+            assert_eq!(alone, std::slice::from_ref(result), "{message}");
+        }
+    }
+}
+
+fn check_result(version: Option<SpecVersion>, result: &Result<Request, Malformed>) {
+    match result {
+        Ok(Request { id, message }) => {
+            assert_ne!(*id, 0, "Id 0 is the server's");
+            assert!(version.is_none_or(|version| message.versions().contains(&version)));
+            if let ClientMessage::Stop(scope) = message {
+                assert!(scope.device.is_some() || scope.feature.is_none());
+            }
+            if let ClientMessage::Output { outputs, .. } = message {
+                assert_eq!(outputs.len(), 1);
+            }
+        }
+        Err(Malformed { reason, .. }) => {
+            assert!(!reason.is_empty());
+            assert!(reason.chars().count() <= REASON_CHARS, "{reason}");
+            assert!(!reason.contains(char::is_control), "{reason:?}");
+        }
+    }
+}
+
+fn is_one_frame_error(results: &[Result<Request, Malformed>]) -> bool {
+    matches!(results, [Err(Malformed { id: 0, .. })])
+}
+
+fn id_of(result: &Result<Request, Malformed>) -> u32 {
+    match result {
+        Ok(Request { id, .. }) | Err(Malformed { id, .. }) => *id,
+    }
+}
+
+/// The Id where another reader of JSON finds it too, and there can be no two opinions.
+fn plain_id(message: &str) -> Option<u32> {
+    if message.contains('\\') || message.matches("\"Id\"").count() != 1 {
+        return None;
+    }
+    let message: serde_json::Value = serde_json::from_str(message).ok()?;
+    let mut bodies = message.as_object()?.values();
+    let (body, None) = (bodies.next()?, bodies.next()) else {
+        return None;
+    };
+    u32::try_from(body.get("Id")?.as_u64()?).ok()
+}
