@@ -21,6 +21,11 @@ pub fn clients() -> PathBuf {
     path("VIGIL_CLIENTS")
 }
 
+/// The folder with the players that are built on the Rust client.
+pub fn rust_clients() -> PathBuf {
+    path("VIGIL_RUST_CLIENTS")
+}
+
 /// Whether the tests that take minutes are wanted.
 pub fn is_long() -> bool {
     env::var_os("VIGIL_LONG").is_some_and(|value| !value.is_empty() && value != "0")
