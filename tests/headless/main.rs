@@ -9,6 +9,7 @@
 //! | `open_requests` | what was asked and not answered when the session ended |
 //! | `many_programs` | each has its own watch |
 //! | `handshake` | who is let into the protocol |
+//! | `every_version` | every message of spec v0 to v3 |
 //! | `endings` | every other way in which a session ends |
 //! | `policies` | who has to ping |
 //! | `device_list`, `outputs`, `stop_command` | messages of version 4, with every kind of toy |
@@ -31,6 +32,7 @@ mod bad_input;
 mod clients;
 mod device_list;
 mod endings;
+mod every_version;
 mod handshake;
 mod http;
 mod many_programs;
@@ -61,6 +63,7 @@ fn main() -> ExitCode {
         open_requests::tests(),
         many_programs::tests(),
         handshake::tests(),
+        every_version::tests(),
         endings::tests(),
         policies::tests(),
         device_list::tests(),
