@@ -13,6 +13,7 @@
 //! | `endings` | every other way in which a session ends |
 //! | `policies` | who has to ping |
 //! | `device_list`, `outputs`, `stop_command` | messages of version 4, with every kind of toy |
+//! | `bad_input`, `frames` | what no honest program sends |
 //! | `origins` | web pages |
 //! | `settings` | what lies on the disk |
 //! | `startup` | ports and data directories that are taken |
@@ -33,6 +34,7 @@ mod clients;
 mod device_list;
 mod endings;
 mod every_version;
+mod frames;
 mod handshake;
 mod http;
 mod many_programs;
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
         origins::tests(),
         http::tests(),
         bad_input::tests(),
+        frames::tests(),
         settings::tests(),
         startup::tests(),
     ];
