@@ -258,7 +258,7 @@ fn shortened(text: &str) -> String {
 fn very_long() -> Vec<String> {
     vec![
         "[".repeat(100_000),
-        format!("{}{}", r#"[{"Ping":"#.repeat(10_000), "}]".repeat(10_000)),
+        format!("{}0{}", r#"[{"Ping":"#.repeat(10_000), "}]".repeat(10_000)),
         format!(r#"[{{"Ping":{{"Id":{}}}}}]"#, "7".repeat(100_000)),
         format!(r#"[{{"Ping":{{"Id":7e{}}}}}]"#, "7".repeat(100_000)),
         format!(r#"[{{"{}":{{}}}}]"#, "x".repeat(100_000)),

@@ -14,6 +14,7 @@
 //! | `policies` | who has to ping |
 //! | `device_list`, `outputs`, `stop_command` | messages of version 4, with every kind of toy |
 //! | `bad_input`, `frames` | what no honest program sends |
+//! | `greedy` | programs that take more than their share |
 //! | `origins` | web pages |
 //! | `settings` | what lies on the disk |
 //! | `startup` | ports and data directories that are taken |
@@ -35,6 +36,7 @@ mod device_list;
 mod endings;
 mod every_version;
 mod frames;
+mod greedy;
 mod handshake;
 mod http;
 mod many_programs;
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
         ping_timeout::tests(),
         never_early::tests(),
         clients::tests(),
+        greedy::tests(),
         stalled::tests(),
         one_write::tests(),
         open_requests::tests(),

@@ -16,6 +16,21 @@ use crate::{
     waits,
 };
 
+/// Opcodes of frames.
+pub const CONTINUATION: u8 = 0;
+pub const TEXT: u8 = 1;
+pub const BINARY: u8 = 2;
+pub const CLOSE: u8 = 8;
+pub const PING: u8 = 9;
+pub const PONG: u8 = 10;
+
+/// Set in the first byte of a message's last frame.
+pub const LAST_FRAGMENT: u8 = 0x80;
+const OPCODE: u8 = 0x0f;
+const MASKED: u8 = 0x80;
+const LENGTH_IN_2_BYTES: u8 = 126;
+const LENGTH_IN_8_BYTES: u8 = 127;
+
 /// More than any answer here is long.
 const READ_AT_ONCE: usize = 64 * 1024;
 
@@ -143,6 +158,18 @@ impl RawSocket {
         }
     }
 
+    /// Reads on, and looks at nothing, until so many messages in frames of their own have come; or the end. Gives back
+    /// how many did.
+    pub fn count_messages(&mut self, enough: u64) -> u64 {
+        let mut count = 0;
+        while count < enough
+            && let Some(frame) = self.read_frame(Instant::now() + waits::ANSWER)
+        {
+            count += u64::from(frame.kind == FrameKind::Text);
+        }
+        count
+    }
+
     fn read_frame(&mut self, until: Instant) -> Option<RawFrame> {
         loop {
             if let Some((frame, length)) = split_off(&self.unread) {
@@ -165,20 +192,6 @@ impl RawSocket {
         }
     }
 }
-
-pub const CONTINUATION: u8 = 0;
-pub const TEXT: u8 = 1;
-pub const BINARY: u8 = 2;
-pub const CLOSE: u8 = 8;
-pub const PING: u8 = 9;
-pub const PONG: u8 = 10;
-
-/// Set in the first byte of a message's last frame.
-pub const LAST_FRAGMENT: u8 = 0x80;
-const OPCODE: u8 = 0x0f;
-const MASKED: u8 = 0x80;
-const LENGTH_IN_2_BYTES: u8 = 126;
-const LENGTH_IN_8_BYTES: u8 = 127;
 
 #[allow(
     clippy::disallowed_methods,
