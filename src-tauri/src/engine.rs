@@ -16,7 +16,7 @@ use crate::{
     controller::{self, Controller, Requester, Stores},
     events::Event,
     files::{DataDir, DataDirError},
-    timeouts,
+    open_files, timeouts,
     view::{AlertView, AppView},
 };
 
@@ -73,6 +73,7 @@ impl Prepared {
     ///
     /// `serve_at_start` overrides the setting "start the server with the app".
     pub fn new(arguments: &Arguments, serve_at_start: Option<bool>) -> Result<Self, StartupError> {
+        open_files::raise_limit();
         let data_dir = DataDir::open(arguments.data_dir.as_deref())?;
         let sessions = Builder::new_multi_thread()
             .thread_name("vigil-sessions")

@@ -14,7 +14,7 @@
 //! | `policies` | who has to ping |
 //! | `device_list`, `outputs`, `stop_command` | messages of version 4, with every kind of toy |
 //! | `bad_input`, `frames` | what no honest program sends |
-//! | `greedy` | programs that take more than their share |
+//! | `greedy`, `crowd` | programs that take more than their share, and more of them than anybody has |
 //! | `origins` | web pages |
 //! | `settings` | what lies on the disk |
 //! | `startup` | ports and data directories that are taken |
@@ -32,6 +32,7 @@
 mod bad_input;
 #[path = "../clients/mod.rs"]
 mod clients;
+mod crowd;
 mod device_list;
 mod endings;
 mod every_version;
@@ -63,6 +64,7 @@ fn main() -> ExitCode {
         never_early::tests(),
         clients::tests(),
         greedy::tests(),
+        crowd::tests(),
         stalled::tests(),
         one_write::tests(),
         open_requests::tests(),

@@ -10,10 +10,12 @@ use std::{
     time::Duration,
 };
 
+use serde_json::Value;
 use tokio::{task::spawn_blocking, time::Instant};
 
 use crate::{
-    raw_socket::{RawSocket, ping_frame},
+    message::{message, output},
+    raw_socket::{RawSocket, ping_frame, text_frame},
     waits,
 };
 
@@ -56,13 +58,28 @@ enum End {
 impl Punctual {
     /// Joins under that name, where the ping limit is this one.
     pub fn start(address: SocketAddr, name: &str, limit: Duration) -> Self {
+        Self::sending(address, name, limit, Vec::new())
+    }
+
+    /// The same, and moves the first toy.
+    pub fn moving(address: SocketAddr, name: &str, limit: Duration) -> Self {
+        let command = message("OutputCmd", 3, output(0, 0, "Vibrate", 10));
+        Self::sending(
+            address,
+            name,
+            limit,
+            text_frame(&Value::from(vec![command]).to_string()),
+        )
+    }
+
+    fn sending(address: SocketAddr, name: &str, limit: Duration, first: Vec<u8>) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let thread = thread::spawn({
             let (name, stop) = (name.to_owned(), stop.clone());
             move || {
                 let mut sessions = Vec::new();
                 while !stop.load(Ordering::Relaxed) {
-                    sessions.push(session(address, &name, limit, &stop));
+                    sessions.push(session(address, &name, limit, &first, &stop));
                     if matches!(
                         sessions.last(),
                         Some(Session {
@@ -125,11 +142,15 @@ impl Fared {
     }
 }
 
-fn session(address: SocketAddr, name: &str, limit: Duration, stop: &AtomicBool) -> Session {
+fn session(address: SocketAddr, name: &str, limit: Duration, first: &[u8], stop: &AtomicBool) -> Session {
     // Its clock starts somewhere within the handshake.
     let mut last = Instant::now();
     let mut socket = RawSocket::join(address, name);
     let mut round_trips = Vec::new();
+    if !first.is_empty() {
+        socket.send(first);
+        socket.read_message(Instant::now() + waits::ANSWER);
+    }
     loop {
         let before = Instant::now();
         let sent = socket.try_send(&ping_frame(2));

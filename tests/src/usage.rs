@@ -49,14 +49,19 @@ impl Usage {
     }
 
     /// Waits until no more files than these are open.
-    pub async fn wait_for_files(self, at_most: usize) {
+    pub async fn wait_for_at_most(self, files: usize) {
+        self.wait_until(|open| open <= files).await;
+    }
+
+    /// Waits until so many files are open.
+    pub async fn wait_for_at_least(self, files: usize) {
+        self.wait_until(|open| open >= files).await;
+    }
+
+    async fn wait_until(self, are_right: impl Fn(usize) -> bool) {
         let give_up = Instant::now() + waits::EVENT;
-        while self.files() > at_most {
-            assert!(
-                Instant::now() < give_up,
-                "{} files are open, and not at most {at_most}",
-                self.files()
-            );
+        while !are_right(self.files()) {
+            assert!(Instant::now() < give_up, "{} files stay open", self.files());
             sleep(LOOK_AGAIN).await;
         }
     }

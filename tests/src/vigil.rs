@@ -148,10 +148,10 @@ fn command(open_files: Option<OpenFiles>) -> Command {
     shell
         .args([
             "-c",
-            r#"ulimit -H -n "$1" && ulimit -S -n "$2" && shift 2 && exec "$@""#,
+            r#"ulimit -S -n "$1" && ulimit -H -n "$2" && shift 2 && exec "$@""#,
             "sh",
         ])
-        .args([hard.to_string(), soft.to_string()])
+        .args([soft.to_string(), hard.to_string()])
         .arg(program);
     shell
 }
