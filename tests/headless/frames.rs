@@ -209,7 +209,7 @@ fn allowed() -> Vec<(&'static str, Vec<u8>)> {
         (
             "a length in more bytes than it needs",
             [
-                &[LAST_FRAGMENT | TEXT, MASKED | 126, 0, 19, 0, 0, 0, 0][..],
+                &[LAST_FRAGMENT | TEXT, MASKED | 0x7e, 0, 19, 0, 0, 0, 0][..],
                 br#"[{"Ping":{"Id":7}}]"#,
             ]
             .concat(),
