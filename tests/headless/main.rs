@@ -11,6 +11,7 @@
 //! | `handshake` | who is let into the protocol |
 //! | `every_version` | every message of spec v0 to v3 |
 //! | `endings` | every other way in which a session ends |
+//! | `heartbeat` | whether the connection lives, apart from the program |
 //! | `policies` | who has to ping |
 //! | `device_list`, `outputs`, `stop_command` | messages of version 4, with every kind of toy |
 //! | `bad_input`, `frames` | what no honest program sends |
@@ -39,6 +40,7 @@ mod every_version;
 mod frames;
 mod greedy;
 mod handshake;
+mod heartbeat;
 mod http;
 mod many_programs;
 mod never_early;
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
         handshake::tests(),
         every_version::tests(),
         endings::tests(),
+        heartbeat::tests(),
         policies::tests(),
         device_list::tests(),
         outputs::tests(),

@@ -38,7 +38,9 @@ const READ_AT_ONCE: usize = 64 * 1024;
 pub struct RawSocket {
     stream: TcpStream,
     unread: Vec<u8>,
-    distance: Duration,
+    /// After which time heartbeats are answered.
+    answers_after: Option<Duration>,
+    heartbeats: usize,
 }
 
 /// A frame as a server sends it.
@@ -81,7 +83,8 @@ impl RawSocket {
         Self {
             stream,
             unread: Vec::new(),
-            distance: Duration::ZERO,
+            answers_after: Some(Duration::ZERO),
+            heartbeats: 0,
         }
     }
 
@@ -137,17 +140,30 @@ impl RawSocket {
 
     /// As if the program were so far away.
     pub fn answer_heartbeats_after(&mut self, distance: Duration) {
-        self.distance = distance;
+        self.answers_after = Some(distance);
     }
 
-    /// The next message; Vigil's heartbeats are answered meanwhile. `None` where the moment or the end came first.
+    pub fn answer_no_heartbeats(&mut self) {
+        self.answers_after = None;
+    }
+
+    /// How many came so far.
+    pub fn heartbeats(&self) -> usize {
+        self.heartbeats
+    }
+
+    /// The next message; Vigil's heartbeats are answered meanwhile, unless told otherwise. `None` where the moment or the end came first.
     pub fn read_message(&mut self, until: Instant) -> Option<Message> {
         loop {
             let frame = self.read_frame(until)?;
             match frame.kind {
                 FrameKind::Text => return messages(str::from_utf8(&frame.payload).unwrap()).into_iter().next(),
                 FrameKind::Ping => {
-                    pause(self.distance);
+                    self.heartbeats += 1;
+                    let Some(distance) = self.answers_after else {
+                        continue;
+                    };
+                    pause(distance);
                     let _ = self
                         .stream
                         .write_all(&client_frame(LAST_FRAGMENT | PONG, &frame.payload));
