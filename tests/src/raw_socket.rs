@@ -122,6 +122,9 @@ impl RawSocket {
 
     /// All that lies there, from one `read`; waits until there is something. Empty at the end of the connection.
     pub fn read_once(&mut self) -> Vec<u8> {
+        if !self.unread.is_empty() {
+            return std::mem::take(&mut self.unread);
+        }
         let mut bytes = vec![0; READ_AT_ONCE];
         let read = self.stream.read(&mut bytes).expect("nothing came");
         bytes.truncate(read);
