@@ -95,7 +95,7 @@ async fn never_reads(vigil: Vigil, cause: &str) {
 }
 
 async fn a_flood_of_requests_is_answered() {
-    let vigil = start(1).await;
+    let vigil = start(0).await;
     let usage = vigil.usage();
     let beside = Punctual::start(vigil.address(), BESIDE, LIMIT);
     let address = vigil.address();
