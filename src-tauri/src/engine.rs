@@ -16,7 +16,7 @@ use crate::{
     controller::{self, Controller, Requester, Stores},
     events::Event,
     files::{DataDir, DataDirError},
-    timeouts,
+    open_files, timeouts,
     view::{AlertView, AppView},
 };
 
@@ -80,6 +80,7 @@ pub struct Prepared {
 impl Prepared {
     /// Opens the data directory and makes the runtimes; nothing runs yet.
     pub fn new(arguments: &Arguments, face: Face) -> Result<Self, StartupError> {
+        open_files::raise_limit();
         let data_dir = DataDir::open(arguments.data_dir.as_deref())?;
         let sessions = Builder::new_multi_thread()
             .thread_name("vigil-sessions")

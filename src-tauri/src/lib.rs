@@ -8,6 +8,7 @@
 //! | [`settings`], [`alerts`], [`files`] | what is kept |
 //! | [`events`], [`headless`] | the event stream on stdout |
 //! | [`view`], `gui` | the window: what it shows, and Tauri |
+//! | [`open_files`] | the process's limit of open files |
 //! | [`timeouts`] | every wait of this crate, by name |
 
 pub mod alerts;
@@ -19,6 +20,7 @@ pub mod files;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod headless;
+pub mod open_files;
 pub mod settings;
 pub mod timeouts;
 pub mod view;

@@ -1,6 +1,6 @@
 //! The official clients, as programs use them: Vigil is tested with these, not with our own alone.
 
-mod javascript;
+mod never_pings;
 mod old;
 mod python;
 
@@ -16,7 +16,7 @@ use vigil_tests::{
 
 pub(crate) fn tests() -> Vec<Trial> {
     let mut tests = python::tests();
-    tests.extend(javascript::tests());
+    tests.extend(never_pings::tests());
     tests.extend(old::tests());
     tests
 }
@@ -63,6 +63,12 @@ impl Player {
             .arg(environment::clients().join("player.mjs"))
             .args([vigil.url(), seconds.to_string()]);
         Self(Child::start("the JavaScript player", &mut command))
+    }
+
+    fn rust(vigil: &Vigil, seconds: u32) -> Self {
+        let mut command = Command::new(environment::rust_clients().join("player-v4"));
+        command.args([vigil.url(), seconds.to_string()]);
+        Self(Child::start("the Rust player", &mut command))
     }
 
     async fn wait_for(&self, word: &Word) {

@@ -1,9 +1,10 @@
-//! Old releases, as programs have them built in: they speak older versions of the protocol.
+//! Releases as programs have them built in, the newest Rust one among them: together they speak every version of the
+//! protocol but v0.
 //!
 //! What `buttplug-py` 0.2.0 does with v0 and v1 is not tried: it fails on any device list that has something to
 //! vibrate.
 
-use std::{ffi::OsStr, path::Path};
+use std::path::Path;
 
 use libtest_mimic::Trial;
 use serde::Deserialize;
@@ -30,6 +31,9 @@ pub(crate) fn tests() -> Vec<Trial> {
         javascript_4_speaks_v4,
         python_speaks_v2,
         python_speaks_v3,
+        rust_2_speaks_v2,
+        rust_9_speaks_v3,
+        rust_client_11_speaks_v4,
     ]
 }
 
@@ -70,6 +74,22 @@ async fn python_speaks_v3() {
     Visit::python("3").await.moved(3, Some(BATTERY));
 }
 
+/// Told to disconnect, it closes the socket or only lets go of it, whichever of its own tasks is first.
+async fn rust_2_speaks_v2() {
+    let visit = Visit::rust("player-v2").await;
+    visit.moved_the_toy(2, Some(BATTERY));
+    let ends = visit.ends();
+    assert!(matches!(ends.as_slice(), ["goodbye" | "connection_lost"]), "{ends:?}");
+}
+
+async fn rust_9_speaks_v3() {
+    Visit::rust("player-v3").await.moved(3, Some(BATTERY));
+}
+
+async fn rust_client_11_speaks_v4() {
+    Visit::rust("player-v4").await.moved(4, Some(BATTERY));
+}
+
 /// What Vigil says, with the version of the protocol that a program speaks.
 #[derive(Debug, Clone, Deserialize)]
 struct Said {
@@ -87,15 +107,25 @@ struct Visit {
 
 impl Visit {
     async fn javascript(package: &str) -> Self {
-        Self::of(&environment::node(), "old_player.mjs", package).await
+        Self::of_script(&environment::node(), "old_player.mjs", package).await
     }
 
     async fn python(version: &str) -> Self {
-        Self::of(&environment::python(), "old_player.py", version).await
+        Self::of_script(&environment::python(), "old_player.py", version).await
+    }
+
+    async fn rust(program: &str) -> Self {
+        Self::of(Command::new(environment::rust_clients().join(program))).await
+    }
+
+    async fn of_script(interpreter: &Path, script: &str, client: &str) -> Self {
+        let mut command = Command::new(interpreter);
+        command.arg(environment::clients().join(script)).arg(client);
+        Self::of(command).await
     }
 
     /// With no limit for pings: some of these never ping.
-    async fn of(interpreter: &Path, script: &str, client: &str) -> Self {
+    async fn of(mut player: Command) -> Self {
         let data_dir = TempDir::new().unwrap();
         let vigil = start_vigil(data_dir.path());
         let url = vigil
@@ -107,11 +137,7 @@ impl Visit {
                 }
             })
             .await;
-        let mut command = Command::new(interpreter);
-        command
-            .arg(environment::clients().join(script))
-            .args([client.as_ref(), OsStr::new(&url)]);
-        let mut player = Child::start("the old player", &mut command);
+        let mut player = Child::start("the old player", player.arg(url));
         let status = player.ended().await;
         assert!(status.success(), "{status}\n{}\n{}", player.report(), vigil.report());
         vigil
@@ -127,12 +153,17 @@ impl Visit {
 
     /// It did all that it was written to do.
     fn moved(&self, protocol: u32, battery: Option<Word>) {
+        self.moved_the_toy(protocol, battery);
+        assert_eq!(self.ends(), ["goodbye"]);
+    }
+
+    /// The same, but for how it left.
+    fn moved_the_toy(&self, protocol: u32, battery: Option<Word>) {
         let mut words = vec![connected_to_the_toy(), Word::Level { value: 10 }];
         words.extend(battery);
         words.extend([Word::Stopped, Word::Level { value: 5 }, Word::Goodbye]);
         assert_eq!(self.words, words);
         assert_eq!(self.protocols(), [protocol]);
-        assert_eq!(self.ends(), ["goodbye"]);
         for motor in [0, 1] {
             assert_eq!(self.taken(motor), [10, 0, 5, 0], "motor {motor}: {:#?}", self.vigil);
         }

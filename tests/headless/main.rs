@@ -9,9 +9,13 @@
 //! | `open_requests` | what was asked and not answered when the session ended |
 //! | `many_programs` | each has its own watch |
 //! | `handshake` | who is let into the protocol |
+//! | `every_version` | every message of spec v0 to v3 |
 //! | `endings` | every other way in which a session ends |
+//! | `heartbeat` | whether the connection lives, apart from the program |
 //! | `policies` | who has to ping |
 //! | `device_list`, `outputs`, `stop_command` | messages of version 4, with every kind of toy |
+//! | `bad_input`, `frames` | what no honest program sends |
+//! | `greedy`, `crowd` | programs that take more than their share, and more of them than anybody has |
 //! | `origins` | web pages |
 //! | `browser` | web pages in a real browser |
 //! | `settings` | what lies on the disk |
@@ -31,9 +35,14 @@ mod bad_input;
 mod browser;
 #[path = "../clients/mod.rs"]
 mod clients;
+mod crowd;
 mod device_list;
 mod endings;
+mod every_version;
+mod frames;
+mod greedy;
 mod handshake;
+mod heartbeat;
 mod http;
 mod many_programs;
 mod never_early;
@@ -59,12 +68,16 @@ fn main() -> ExitCode {
         never_early::tests(),
         clients::tests(),
         browser::tests(),
+        greedy::tests(),
+        crowd::tests(),
         stalled::tests(),
         one_write::tests(),
         open_requests::tests(),
         many_programs::tests(),
         handshake::tests(),
+        every_version::tests(),
         endings::tests(),
+        heartbeat::tests(),
         policies::tests(),
         device_list::tests(),
         outputs::tests(),
@@ -72,6 +85,7 @@ fn main() -> ExitCode {
         origins::tests(),
         http::tests(),
         bad_input::tests(),
+        frames::tests(),
         settings::tests(),
         startup::tests(),
     ];

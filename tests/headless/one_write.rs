@@ -56,7 +56,7 @@ async fn error_and_close_come_in_one_read() {
 fn last_read(mut socket: RawSocket) -> Vec<u8> {
     loop {
         let bytes = socket.read_once();
-        if frames(&bytes).0.iter().any(|frame| frame.kind != FrameKind::Ping) {
+        if bytes.is_empty() || frames(&bytes).0.iter().any(|frame| frame.kind != FrameKind::Ping) {
             return bytes;
         }
     }

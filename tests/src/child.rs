@@ -17,7 +17,7 @@ use tokio::{
     time::{error::Elapsed, timeout},
 };
 
-use crate::waits;
+use crate::{usage::Usage, waits};
 
 /// More lines than any test causes; a child that prints more has run wild.
 const LINES_KEPT: usize = 500_000;
@@ -114,12 +114,13 @@ impl<T: DeserializeOwned + Clone + Debug + Send + 'static> Child<T> {
 
     /// SIGTERM, SIGSTOP and the like.
     pub fn signal(&self, signal: Signal) {
-        let id = self
-            .process
-            .id()
-            .unwrap_or_else(|| panic!("{} has ended.\n{}", self.name, self.report()));
-        let pid = Pid::from_raw(i32::try_from(id).unwrap()).unwrap();
+        let pid = Pid::from_raw(i32::try_from(self.id()).unwrap()).unwrap();
         kill_process(pid, signal).unwrap();
+    }
+
+    /// What the process uses.
+    pub fn usage(&self) -> Usage {
+        Usage::new(self.id())
     }
 
     /// Waits until it has ended, and all it said was heard.
@@ -154,6 +155,12 @@ impl<T: DeserializeOwned + Clone + Debug + Send + 'static> Child<T> {
             shown.join("\n"),
             log.join("\n")
         )
+    }
+
+    fn id(&self) -> u32 {
+        self.process
+            .id()
+            .unwrap_or_else(|| panic!("{} has ended.\n{}", self.name, self.report()))
     }
 }
 

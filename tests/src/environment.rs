@@ -26,9 +26,19 @@ pub fn browser() -> PathBuf {
     path("VIGIL_BROWSER")
 }
 
+/// The folder with the players that are built on the Rust client.
+pub fn rust_clients() -> PathBuf {
+    path("VIGIL_RUST_CLIENTS")
+}
+
 /// Whether the tests that take minutes are wanted.
 pub fn is_long() -> bool {
-    env::var_os("VIGIL_LONG").is_some_and(|value| !value.is_empty() && value != "0")
+    is_set("VIGIL_LONG")
+}
+
+/// Whether to print tables of what was tried.
+pub fn tables_are_wanted() -> bool {
+    is_set("VIGIL_TABLES")
 }
 
 /// The path in this variable.
@@ -44,4 +54,8 @@ pub fn path(variable: &str) -> PathBuf {
         path.display()
     );
     path
+}
+
+fn is_set(variable: &str) -> bool {
+    env::var_os(variable).is_some_and(|value| !value.is_empty() && value != "0")
 }

@@ -9,6 +9,8 @@
 //! | [`message`] | what is said, as JSON |
 //! | [`raw_socket`] | the same, down to frames and bytes |
 //! | [`browser`] | a web page in a real browser |
+//! | [`punctual`] | a program that pings in time, beside others |
+//! | [`usage`] | memory, files and time of a process |
 //! | [`load`] | keeps the processor busy |
 //! | [`environment`] | what `cargo xtask` hands to the tests |
 //! | [`trial`] | async functions as tests |
@@ -31,9 +33,11 @@ pub mod environment;
 pub mod event;
 pub mod load;
 pub mod message;
+pub mod punctual;
 pub mod raw_client;
 pub mod raw_socket;
 pub mod trial;
+pub mod usage;
 pub mod vigil;
 pub mod waits;
 pub mod window;

@@ -2,7 +2,7 @@
 //! be on time, or that fall silent in ways no library would.
 
 use std::{
-    io::{ErrorKind, Read, Write},
+    io::{self, ErrorKind, Read, Write},
     net::{SocketAddr, TcpStream},
     thread,
     time::Duration,
@@ -16,6 +16,21 @@ use crate::{
     waits,
 };
 
+/// Opcodes of frames.
+pub const CONTINUATION: u8 = 0;
+pub const TEXT: u8 = 1;
+pub const BINARY: u8 = 2;
+pub const CLOSE: u8 = 8;
+pub const PING: u8 = 9;
+pub const PONG: u8 = 10;
+
+/// Set in the first byte of a message's last frame.
+pub const LAST_FRAGMENT: u8 = 0x80;
+const OPCODE: u8 = 0x0f;
+const MASKED: u8 = 0x80;
+const LENGTH_IN_2_BYTES: u8 = 126;
+const LENGTH_IN_8_BYTES: u8 = 127;
+
 /// More than any answer here is long.
 const READ_AT_ONCE: usize = 64 * 1024;
 
@@ -23,7 +38,9 @@ const READ_AT_ONCE: usize = 64 * 1024;
 pub struct RawSocket {
     stream: TcpStream,
     unread: Vec<u8>,
-    distance: Duration,
+    /// After which time heartbeats are answered.
+    answers_after: Option<Duration>,
+    heartbeats: usize,
 }
 
 /// A frame as a server sends it.
@@ -66,7 +83,8 @@ impl RawSocket {
         Self {
             stream,
             unread: Vec::new(),
-            distance: Duration::ZERO,
+            answers_after: Some(Duration::ZERO),
+            heartbeats: 0,
         }
     }
 
@@ -104,31 +122,71 @@ impl RawSocket {
 
     /// All that lies there, from one `read`; waits until there is something. Empty at the end of the connection.
     pub fn read_once(&mut self) -> Vec<u8> {
+        if !self.unread.is_empty() {
+            return std::mem::take(&mut self.unread);
+        }
         let mut bytes = vec![0; READ_AT_ONCE];
         let read = self.stream.read(&mut bytes).expect("nothing came");
         bytes.truncate(read);
         bytes
     }
 
-    /// As if the program were so far away.
-    pub fn answer_heartbeats_after(&mut self, distance: Duration) {
-        self.distance = distance;
+    /// All that comes until the connection ends, however it does.
+    pub fn read_to_end(&mut self) -> Vec<u8> {
+        let mut bytes = std::mem::take(&mut self.unread);
+        self.stream.set_read_timeout(Some(waits::ANSWER)).unwrap();
+        match self.stream.read_to_end(&mut bytes) {
+            Err(error) if is_timeout(&error) => panic!("the connection lasts"),
+            _ => bytes,
+        }
     }
 
-    /// The next message; Vigil's heartbeats are answered meanwhile. `None` where the moment or the end came first.
+    /// As if the program were so far away.
+    pub fn answer_heartbeats_after(&mut self, distance: Duration) {
+        self.answers_after = Some(distance);
+    }
+
+    pub fn answer_no_heartbeats(&mut self) {
+        self.answers_after = None;
+    }
+
+    /// How many came so far.
+    pub fn heartbeats(&self) -> usize {
+        self.heartbeats
+    }
+
+    /// The next message; Vigil's heartbeats are answered meanwhile, unless told otherwise. `None` where the moment or the end came first.
     pub fn read_message(&mut self, until: Instant) -> Option<Message> {
         loop {
             let frame = self.read_frame(until)?;
             match frame.kind {
                 FrameKind::Text => return messages(str::from_utf8(&frame.payload).unwrap()).into_iter().next(),
                 FrameKind::Ping => {
-                    pause(self.distance);
-                    let _ = self.stream.write_all(&client_frame(PONG, &frame.payload));
+                    self.heartbeats += 1;
+                    let Some(distance) = self.answers_after else {
+                        continue;
+                    };
+                    pause(distance);
+                    let _ = self
+                        .stream
+                        .write_all(&client_frame(LAST_FRAGMENT | PONG, &frame.payload));
                 }
                 FrameKind::Close => return None,
                 FrameKind::Pong | FrameKind::Other => {}
             }
         }
+    }
+
+    /// Reads on, and looks at nothing, until so many messages in frames of their own have come; or the end. Gives back
+    /// how many did.
+    pub fn count_messages(&mut self, enough: u64) -> u64 {
+        let mut count = 0;
+        while count < enough
+            && let Some(frame) = self.read_frame(Instant::now() + waits::ANSWER)
+        {
+            count += u64::from(frame.kind == FrameKind::Text);
+        }
+        count
     }
 
     fn read_frame(&mut self, until: Instant) -> Option<RawFrame> {
@@ -146,24 +204,13 @@ impl RawSocket {
             match self.stream.read(&mut bytes) {
                 Ok(0) => return None,
                 Ok(read) => self.unread.extend_from_slice(&bytes[..read]),
-                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => return None,
+                Err(error) if is_timeout(&error) => return None,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(_) => return None,
             }
         }
     }
 }
-
-const TEXT: u8 = 1;
-const CLOSE: u8 = 8;
-const PING: u8 = 9;
-const PONG: u8 = 10;
-
-const LAST_FRAGMENT: u8 = 0x80;
-const OPCODE: u8 = 0x0f;
-const MASKED: u8 = 0x80;
-const LENGTH_IN_2_BYTES: u8 = 126;
-const LENGTH_IN_8_BYTES: u8 = 127;
 
 #[allow(
     clippy::disallowed_methods,
@@ -175,12 +222,38 @@ fn pause(time: Duration) {
 
 /// A text frame as a client sends it.
 pub fn text_frame(text: &str) -> Vec<u8> {
-    client_frame(TEXT, text.as_bytes())
+    client_frame(LAST_FRAGMENT | TEXT, text.as_bytes())
 }
 
 /// A Ping message with this Id, as a frame.
 pub fn ping_frame(id: u32) -> Vec<u8> {
     text_frame(&json!([message("Ping", id, json!({}))]).to_string())
+}
+
+/// A frame with this first byte. Masked, as clients must; with a mask of zeros, so that the payload can be read in a
+/// trace.
+pub fn client_frame(first: u8, payload: &[u8]) -> Vec<u8> {
+    let mut frame = client_header(first, payload.len() as u64);
+    frame.extend_from_slice(payload);
+    frame
+}
+
+/// The same without the payload, which is to have this length.
+pub fn client_header(first: u8, length: u64) -> Vec<u8> {
+    let mut header = vec![first];
+    match (u8::try_from(length), u16::try_from(length)) {
+        (Ok(length @ ..=125), _) => header.push(MASKED | length),
+        (_, Ok(length)) => {
+            header.push(MASKED | LENGTH_IN_2_BYTES);
+            header.extend_from_slice(&length.to_be_bytes());
+        }
+        _ => {
+            header.push(MASKED | LENGTH_IN_8_BYTES);
+            header.extend_from_slice(&length.to_be_bytes());
+        }
+    }
+    header.extend_from_slice(&[0; 4]);
+    header
 }
 
 /// The frames in these bytes, and what is left over.
@@ -193,23 +266,9 @@ pub fn frames(mut bytes: &[u8]) -> (Vec<RawFrame>, &[u8]) {
     (frames, bytes)
 }
 
-/// Masked, as clients must; with a mask of zeros, so that the payload can be read in a trace.
-fn client_frame(opcode: u8, payload: &[u8]) -> Vec<u8> {
-    let mut frame = vec![LAST_FRAGMENT | opcode];
-    match (u8::try_from(payload.len()), u16::try_from(payload.len())) {
-        (Ok(length @ ..=125), _) => frame.push(MASKED | length),
-        (_, Ok(length)) => {
-            frame.push(MASKED | LENGTH_IN_2_BYTES);
-            frame.extend_from_slice(&length.to_be_bytes());
-        }
-        _ => {
-            frame.push(MASKED | LENGTH_IN_8_BYTES);
-            frame.extend_from_slice(&(payload.len() as u64).to_be_bytes());
-        }
-    }
-    frame.extend_from_slice(&[0; 4]);
-    frame.extend_from_slice(payload);
-    frame
+/// A read that waited for nothing, as one system and the other call it.
+fn is_timeout(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }
 
 /// The first frame and its length; `None` where it is not complete.

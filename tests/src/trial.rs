@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use libtest_mimic::{Arguments, Conclusion, Trial};
 use tokio::time::timeout;
 
-use crate::waits;
+use crate::{environment, waits};
 
 /// Tests at a time: they wait for limits to run out, and each has a Vigil of its own.
 const AT_A_TIME: usize = 16;
@@ -50,4 +50,20 @@ pub fn run(tests: Vec<Trial>) -> Conclusion {
 /// A word about what a test measured.
 pub fn note(note: String) {
     NOTES.lock().unwrap_or_else(PoisonError::into_inner).push(note);
+}
+
+/// What was tried and what came of it, as Markdown; told only where it is asked for, since it is long.
+pub fn table<const COLUMNS: usize>(title: &str, columns: [&str; COLUMNS], rows: &[[String; COLUMNS]]) {
+    if !environment::tables_are_wanted() {
+        return;
+    }
+    let line = |cells: &[&str]| format!("| {} |", cells.join(" | "));
+    let head = [line(&columns), line(&["---"; COLUMNS])];
+    let rows = rows.iter().map(|row| {
+        // What would end the cell, or look like a mark of its own.
+        let cells = row.each_ref().map(|cell| cell.replace('|', "\\|").replace('\n', " "));
+        line(&cells.each_ref().map(String::as_str))
+    });
+    let lines: Vec<_> = head.into_iter().chain(rows).collect();
+    note(format!("\n{title}\n\n{}\n", lines.join("\n")));
 }

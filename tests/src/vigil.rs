@@ -12,6 +12,7 @@ use crate::{
     child::Child,
     environment,
     event::{Connected, Ended, Event, ToyOutput},
+    usage::Usage,
     waits,
 };
 
@@ -22,6 +23,16 @@ pub struct Launch {
     port: u16,
     settings: Option<String>,
     data_dir: Option<Arc<TempDir>>,
+    open_files: Option<OpenFiles>,
+}
+
+/// How many files a process may have open at the same time.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenFiles {
+    /// At the start.
+    pub soft: u32,
+    /// What it may help itself to.
+    pub hard: u32,
 }
 
 /// A running Vigil with a data directory of its own. Dropping it kills it.
@@ -74,6 +85,13 @@ impl Launch {
         self
     }
 
+    /// Started from a shell with these limits.
+    #[must_use]
+    pub fn open_files(mut self, limits: OpenFiles) -> Self {
+        self.open_files = Some(limits);
+        self
+    }
+
     /// Starts it and waits until it listens.
     pub async fn start(self) -> Vigil {
         let (child, data_dir) = self.spawn();
@@ -105,7 +123,7 @@ impl Launch {
         if let Some(settings) = &self.settings {
             std::fs::write(data_dir.path().join("settings.json"), settings).unwrap();
         }
-        let mut command = Command::new(environment::headless_binary());
+        let mut command = command(self.open_files);
         command
             .args([
                 "--headless",
@@ -118,6 +136,24 @@ impl Launch {
             .args(&self.arguments);
         (Child::start("Vigil", &mut command), data_dir)
     }
+}
+
+/// The program; by way of a shell where limits of the process are to be set, which Rust cannot without `unsafe`.
+fn command(open_files: Option<OpenFiles>) -> Command {
+    let program = environment::headless_binary();
+    let Some(OpenFiles { soft, hard }) = open_files else {
+        return Command::new(program);
+    };
+    let mut shell = Command::new("sh");
+    shell
+        .args([
+            "-c",
+            r#"ulimit -S -n "$1" && ulimit -H -n "$2" && shift 2 && exec "$@""#,
+            "sh",
+        ])
+        .args([soft.to_string(), hard.to_string()])
+        .arg(program);
+    shell
 }
 
 impl Vigil {
@@ -204,6 +240,11 @@ impl Vigil {
             event.ended(name).cloned()
         })
         .await
+    }
+
+    /// What its process uses.
+    pub fn usage(&self) -> Usage {
+        self.child.usage()
     }
 
     /// SIGTERM, SIGSTOP and the like.

@@ -2,7 +2,13 @@
 
 use std::path::PathBuf;
 
-use crate::{error::Error, node::Node, python::Venv, ui, workspace::Workspace};
+use crate::{cargo::cargo, error::Error, node::Node, process, python::Venv, ui, workspace::Workspace};
+
+/// A workspace of its own, from the root.
+pub(crate) const RUST_MANIFEST: &str = "tests/clients/rust/Cargo.toml";
+
+/// Cargo's folder of what is built without optimisations.
+const PROFILE: &str = "debug";
 
 #[derive(Debug)]
 pub(crate) struct Clients {
@@ -10,6 +16,8 @@ pub(crate) struct Clients {
     pub(crate) python: PathBuf,
     /// A folder whose `node_modules` has the client from npm.
     pub(crate) folder: PathBuf,
+    /// A folder with the players that are built on the Rust client.
+    pub(crate) rust: PathBuf,
 }
 
 pub(crate) fn ensure(workspace: &Workspace, node: &Node) -> Result<Clients, Error> {
@@ -20,6 +28,19 @@ pub(crate) fn ensure(workspace: &Workspace, node: &Node) -> Result<Clients, Erro
     ui::install_locked(workspace, node, &folder, "clients-packages")?;
     Ok(Clients {
         python: venv.python(),
+        rust: build_rust(workspace)?,
         folder,
     })
+}
+
+/// Their lock file and their target folder are their own: nothing of them gets into Vigil's.
+fn build_rust(workspace: &Workspace) -> Result<PathBuf, Error> {
+    let target = workspace.target.join("clients-rust");
+    process::run(
+        cargo(workspace)
+            .args(["build", "--workspace", "--locked", "--manifest-path", RUST_MANIFEST])
+            .arg("--target-dir")
+            .arg(&target),
+    )?;
+    Ok(target.join(PROFILE))
 }

@@ -40,7 +40,10 @@ pub(crate) fn test(workspace: &Workspace, long: bool) -> Result<(), Error> {
     })?;
     let cargo_step = |arguments: &[&str]| process::run(cargo(workspace).args(arguments));
 
-    steps.step("format", || cargo_step(&["fmt", "--all", "--check"]))?;
+    steps.step("format", || {
+        cargo_step(&["fmt", "--all", "--check"])?;
+        cargo_step(&["fmt", "--all", "--check", "--manifest-path", clients::RUST_MANIFEST])
+    })?;
     steps.step("ui: packages", || ui::install_packages(workspace, &node))?;
     for script in ["lint", "check", "test"] {
         steps.step(&format!("ui: {script}"), || ui::script(workspace, &node, script))?;
@@ -100,6 +103,7 @@ pub(crate) fn test(workspace: &Workspace, long: bool) -> Result<(), Error> {
             .env("VIGIL_NODE", node.program())
             .env("VIGIL_CLIENTS", &clients.folder)
             .env("VIGIL_BROWSER", &browser)
+            .env("VIGIL_RUST_CLIENTS", &clients.rust)
             .env("VIGIL_TAURI_DRIVER", &tauri_driver)
             .env("VIGIL_WEBKIT_DRIVER", &webkit_driver);
         if long {
