@@ -1,5 +1,8 @@
 //! Sessions of spec v0 to v3, from JSON to JSON.
 
+mod launch;
+mod sensors;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use proptest::prelude::*;
@@ -10,7 +13,7 @@ use crate::{
     codec,
     message::{
         DeviceDescription, DeviceTable, Feature, FeatureOutput, InputAction, InputKind, InputRange, OutputKind,
-        OutputRange, Reading, ServerMessage, StopScope,
+        OutputRange, ServerMessage,
     },
     policy::PingPolicy,
     session::{Action, Command, Session, SessionConfig},
@@ -249,43 +252,6 @@ fn strengths_and_places_in_steps() {
     );
 }
 
-fn launch(rig: &mut Rig, position: u32, speed: u32) -> u32 {
-    let outputs = rig
-        .outputs("FleshlightLaunchFW12Cmd", json!({"Position": position, "Speed": speed}))
-        .unwrap();
-    assert_eq!(outputs[0].1, i32::try_from(position).unwrap());
-    outputs[0].2.unwrap()
-}
-
-#[test]
-fn the_launch_takes_longer_for_a_longer_way_and_a_lower_speed() {
-    let mut v0 = Rig::new(0);
-    let whole_way = launch(&mut v0, 99, 99);
-    assert!((150..300).contains(&whole_way), "{whole_way}");
-    let half_way = launch(&mut v0, 50, 99);
-    assert!(half_way < whole_way * 6 / 10, "{half_way} of {whole_way}");
-    assert!(launch(&mut v0, 99, 20) > whole_way, "slower");
-}
-
-#[test]
-fn the_launch_never_jumps_to_where_the_device_may_not_be() {
-    let mut v1 = Rig::new(1);
-    let slow_whole_way = launch(&mut v1, 99, 20);
-    assert!(
-        launch(&mut v1, 99, 20) >= slow_whole_way / 4,
-        "it is there, as far as this program knows"
-    );
-    let back = json!({"Vectors": [{"Index": 0, "Duration": 1000, "Position": 0.0}]});
-    v1.outputs("LinearCmd", back).unwrap();
-    assert_eq!(launch(&mut v1, 99, 20), slow_whole_way, "it was sent elsewhere");
-    v1.actions("StopDeviceCmd", json!({"Id": 5, "DeviceIndex": 2}));
-    assert_eq!(launch(&mut v1, 99, 20), slow_whole_way, "it was stopped on its way");
-    v1.actions("StopAllDevices", json!({"Id": 6}));
-    assert_eq!(launch(&mut v1, 99, 20), slow_whole_way);
-    v1.session.devices_changed(devices(), &mut Vec::new());
-    assert_eq!(launch(&mut v1, 99, 20), slow_whole_way, "it may be another one");
-}
-
 #[test]
 fn what_a_device_does_not_have_or_a_value_cannot_be_is_an_error() {
     let message = Err(3);
@@ -336,115 +302,6 @@ fn a_scalar_moves_nothing_that_needs_a_time() {
     let scalar = |kind: &str| json!({"Scalars": [{"Index": 3, "Scalar": 0.5, "ActuatorType": kind}]});
     assert_eq!(v3.outputs("ScalarCmd", scalar("Position")), Ok(vec![(4, 50, None)]));
     assert_eq!(v3.outputs("ScalarCmd", scalar("HwPositionWithDuration")), Err(4));
-}
-
-#[test]
-fn stops_and_sensors() {
-    let mut v3 = Rig::new(3);
-    let stop = v3.actions("StopDeviceCmd", json!({"Id": 5, "DeviceIndex": 2}));
-    let scope = StopScope {
-        device: Some(2),
-        ..StopScope::EVERYTHING
-    };
-    assert_eq!(
-        stop,
-        [Action::Carry {
-            id: 5,
-            command: Command::Stop(scope)
-        }]
-    );
-    let stop = v3.actions("StopAllDevices", json!({"Id": 6}));
-    assert!(matches!(
-        &stop[..],
-        [Action::Carry {
-            id: 6,
-            command: Command::Stop(StopScope::EVERYTHING)
-        }]
-    ));
-
-    let reading = |id| ServerMessage::InputReading {
-        id,
-        device: 2,
-        feature: 5,
-        reading: Reading {
-            kind: InputKind::Battery,
-            value: 87,
-        },
-    };
-    let asked = v3.actions(
-        "SensorReadCmd",
-        json!({"Id": 8, "DeviceIndex": 2, "SensorIndex": 0, "SensorType": "Battery"}),
-    );
-    assert!(matches!(
-        &asked[..],
-        [Action::Carry {
-            id: 8,
-            command: Command::Input { feature: 5, .. }
-        }]
-    ));
-    let mut actions = Vec::new();
-    v3.session.answer(8, Ok(Some(reading(8))), &mut actions);
-    assert_eq!(
-        v3.json(&actions),
-        [
-            json!({"SensorReading": {"Id": 8, "DeviceIndex": 2, "SensorIndex": 0, "SensorType": "Battery", "Data": [87]}})
-        ]
-    );
-
-    let mut v2 = Rig::new(2);
-    v2.actions("BatteryLevelCmd", json!({"Id": 9, "DeviceIndex": 2}));
-    let mut actions = Vec::new();
-    v2.session.answer(9, Ok(Some(reading(9))), &mut actions);
-    assert_eq!(
-        v2.json(&actions),
-        [json!({"BatteryLevelReading": {"Id": 9, "DeviceIndex": 2, "BatteryLevel": 0.87}})]
-    );
-    assert_eq!(v2.outputs("RSSILevelCmd", json!({})), Err(4), "no such sensor");
-}
-
-#[test]
-fn an_id_used_twice_does_not_change_the_form_of_a_reading() {
-    let reading = ServerMessage::InputReading {
-        id: 8,
-        device: 2,
-        feature: 5,
-        reading: Reading {
-            kind: InputKind::Battery,
-            value: 87,
-        },
-    };
-    let ask = json!({"Id": 8, "DeviceIndex": 2, "SensorIndex": 0, "SensorType": "Battery"});
-    for (version, question, form) in [
-        (3, "SensorReadCmd", "SensorReading"),
-        (2, "BatteryLevelCmd", "BatteryLevelReading"),
-    ] {
-        let mut rig = Rig::new(version);
-        rig.actions("StopAllDevices", json!({"Id": 8}));
-        rig.actions(question, ask.clone());
-        let mut actions = Vec::new();
-        rig.session.answer(8, Ok(Some(reading.clone())), &mut actions);
-        assert!(rig.json(&actions)[0].get(form).is_some(), "{actions:?}");
-    }
-}
-
-#[test]
-fn a_sensor_that_went_while_it_was_read_is_an_error() {
-    let mut v3 = Rig::new(3);
-    let ask = json!({"Id": 8, "DeviceIndex": 2, "SensorIndex": 0, "SensorType": "Battery"});
-    v3.actions("SensorReadCmd", ask);
-    v3.session.devices_changed(Arc::default(), &mut Vec::new());
-    let reading = ServerMessage::InputReading {
-        id: 8,
-        device: 2,
-        feature: 5,
-        reading: Reading {
-            kind: InputKind::Battery,
-            value: 87,
-        },
-    };
-    let mut actions = Vec::new();
-    v3.session.answer(8, Ok(Some(reading)), &mut actions);
-    assert_eq!(v3.json(&actions)[0]["Error"]["ErrorCode"], 4);
 }
 
 #[test]

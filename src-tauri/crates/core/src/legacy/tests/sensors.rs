@@ -1,0 +1,118 @@
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::Rig;
+use crate::{
+    message::{InputKind, Reading, ServerMessage, StopScope},
+    session::{Action, Command},
+};
+
+#[test]
+fn stops_and_sensors() {
+    let mut v3 = Rig::new(3);
+    let stop = v3.actions("StopDeviceCmd", json!({"Id": 5, "DeviceIndex": 2}));
+    let scope = StopScope {
+        device: Some(2),
+        ..StopScope::EVERYTHING
+    };
+    assert_eq!(
+        stop,
+        [Action::Carry {
+            id: 5,
+            command: Command::Stop(scope)
+        }]
+    );
+    let stop = v3.actions("StopAllDevices", json!({"Id": 6}));
+    assert!(matches!(
+        &stop[..],
+        [Action::Carry {
+            id: 6,
+            command: Command::Stop(StopScope::EVERYTHING)
+        }]
+    ));
+
+    let reading = |id| ServerMessage::InputReading {
+        id,
+        device: 2,
+        feature: 5,
+        reading: Reading {
+            kind: InputKind::Battery,
+            value: 87,
+        },
+    };
+    let asked = v3.actions(
+        "SensorReadCmd",
+        json!({"Id": 8, "DeviceIndex": 2, "SensorIndex": 0, "SensorType": "Battery"}),
+    );
+    assert!(matches!(
+        &asked[..],
+        [Action::Carry {
+            id: 8,
+            command: Command::Input { feature: 5, .. }
+        }]
+    ));
+    let mut actions = Vec::new();
+    v3.session.answer(8, Ok(Some(reading(8))), &mut actions);
+    assert_eq!(
+        v3.json(&actions),
+        [
+            json!({"SensorReading": {"Id": 8, "DeviceIndex": 2, "SensorIndex": 0, "SensorType": "Battery", "Data": [87]}})
+        ]
+    );
+
+    let mut v2 = Rig::new(2);
+    v2.actions("BatteryLevelCmd", json!({"Id": 9, "DeviceIndex": 2}));
+    let mut actions = Vec::new();
+    v2.session.answer(9, Ok(Some(reading(9))), &mut actions);
+    assert_eq!(
+        v2.json(&actions),
+        [json!({"BatteryLevelReading": {"Id": 9, "DeviceIndex": 2, "BatteryLevel": 0.87}})]
+    );
+    assert_eq!(v2.outputs("RSSILevelCmd", json!({})), Err(4), "no such sensor");
+}
+
+#[test]
+fn an_id_used_twice_does_not_change_the_form_of_a_reading() {
+    let reading = ServerMessage::InputReading {
+        id: 8,
+        device: 2,
+        feature: 5,
+        reading: Reading {
+            kind: InputKind::Battery,
+            value: 87,
+        },
+    };
+    let ask = json!({"Id": 8, "DeviceIndex": 2, "SensorIndex": 0, "SensorType": "Battery"});
+    for (version, question, form) in [
+        (3, "SensorReadCmd", "SensorReading"),
+        (2, "BatteryLevelCmd", "BatteryLevelReading"),
+    ] {
+        let mut rig = Rig::new(version);
+        rig.actions("StopAllDevices", json!({"Id": 8}));
+        rig.actions(question, ask.clone());
+        let mut actions = Vec::new();
+        rig.session.answer(8, Ok(Some(reading.clone())), &mut actions);
+        assert!(rig.json(&actions)[0].get(form).is_some(), "{actions:?}");
+    }
+}
+
+#[test]
+fn a_sensor_that_went_while_it_was_read_is_an_error() {
+    let mut v3 = Rig::new(3);
+    let ask = json!({"Id": 8, "DeviceIndex": 2, "SensorIndex": 0, "SensorType": "Battery"});
+    v3.actions("SensorReadCmd", ask);
+    v3.session.devices_changed(Arc::default(), &mut Vec::new());
+    let reading = ServerMessage::InputReading {
+        id: 8,
+        device: 2,
+        feature: 5,
+        reading: Reading {
+            kind: InputKind::Battery,
+            value: 87,
+        },
+    };
+    let mut actions = Vec::new();
+    v3.session.answer(8, Ok(Some(reading)), &mut actions);
+    assert_eq!(v3.json(&actions)[0]["Error"]["ErrorCode"], 4);
+}
