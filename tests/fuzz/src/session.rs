@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use vigil_core::{
     codec::decode,
     limits,
-    message::{CommandError, DeviceTable, OutputKind, ServerMessage},
+    message::{CommandError, DeviceTable, ErrorCode, OutputKind, Request, ServerMessage},
     policy::{PingPolicy, PingRequirement, WatchMode},
     session::{Action, Command, EndCause, Session, SessionConfig},
     time::Moment,
@@ -89,7 +89,23 @@ impl Watched {
                         let id = message.as_ref().map_or_else(|bad| bad.id, |request| request.id);
                         *self.owed.entry(id).or_default() += 1;
                     }
+                    let foreign = self.session.version().is_some_and(|version| {
+                        let known = |request: &Request| request.message.versions().contains(&version);
+                        !message.as_ref().is_ok_and(known)
+                    });
                     self.session.handle(message, self.now, &mut actions);
+                    if foreign {
+                        let refused = |action: &Action| {
+                            matches!(
+                                action,
+                                Action::Send(ServerMessage::Error {
+                                    code: ErrorCode::Message,
+                                    ..
+                                })
+                            )
+                        };
+                        assert!(matches!(&actions[..], [only] if refused(only)), "{actions:?}");
+                    }
                     self.see(std::mem::take(&mut actions));
                 }
                 return;

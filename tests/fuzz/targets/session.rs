@@ -11,7 +11,7 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     // Every other time whole lines and numbers, else bytes.
     let changed = str::from_utf8(&data[..size])
         .ok()
-        .filter(|_| seed % 2 == 0)
+        .filter(|_| seed.is_multiple_of(2))
         .and_then(|script| mutate::mutate(script, seed / 2))
         .filter(|script| script.len() <= max_size);
     let Some(script) = changed else {
