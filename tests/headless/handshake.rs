@@ -91,7 +91,10 @@ async fn old_versions_are_spoken_and_newer_ones_refused() {
         };
         assert_eq!(client.request(kind, command).await.kind, "Ok", "version {version}");
         vigil.wait_for_wish(0, 0, level).await;
+        // The end of a lost program stops every toy: not while the next one moves it.
+        let mark = vigil.mark();
         client.vanish().await;
+        vigil.wait_for_stop(mark, 0).await;
     }
     let mut client = RawClient::connect(&vigil).await;
     let body = json!({ "ClientName": "Of the future", "ProtocolVersionMajor": 5, "ProtocolVersionMinor": 0 });

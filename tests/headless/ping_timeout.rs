@@ -3,15 +3,20 @@
 use std::time::Duration;
 
 use libtest_mimic::Trial;
-use tokio::time::sleep;
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep};
+use tokio_tungstenite::tungstenite::Message as Frame;
 use vigil_tests::{
     event::Event,
-    raw_client::{ERROR_PING, RawClient},
+    raw_client::{ERROR_PING, RawClient, message, output},
     trial::note,
     trials,
     vigil::Vigil,
     waits,
 };
+
+/// A run in which the program itself was late proves nothing; so often it may be repeated.
+const RUNS: usize = 5;
 
 pub(crate) fn tests() -> Vec<Trial> {
     trials![
@@ -40,20 +45,39 @@ async fn s2_a_limit_of_100_ms() {
 }
 
 async fn falls_silent_after_three_pings(limit_ms: u32) {
+    for _ in 0..RUNS {
+        if falls_silent(limit_ms).await {
+            return;
+        }
+        note(format!(
+            "limit {limit_ms} ms: proves nothing, the program was late itself"
+        ));
+    }
+    panic!("this machine is too loaded: the program was late itself in each of {RUNS} runs");
+}
+
+/// False where the program was late itself.
+async fn falls_silent(limit_ms: u32) -> bool {
     const NAME: &str = "Falls Silent";
     let limit = Duration::from_millis(limit_ms.into());
     let vigil = Vigil::start(&["--max-ping-time", &limit_ms.to_string(), "--simulate", "vibrator"]).await;
     let mut client = RawClient::connect(&vigil).await;
+    let joining = Instant::now();
     let info = client.handshake(NAME).await;
     assert_eq!(info["MaxPingTime"], limit_ms);
-    client.vibrate(0, 0, 10).await;
-    // One at once after the other: a pause would be too long for the shortest limit, on a machine that does much else. It
-    // is the silence after the last one that counts here.
-    for _ in 0..2 {
-        client.ping().await;
-    }
+    // All at once: a pause would be too long for the shortest limit, on a machine that does much else. It is the silence
+    // after the last one that counts here.
+    let mut messages = vec![message("OutputCmd", 2, output(0, 0, "Vibrate", 10))];
+    messages.extend((3..=5).map(|id| message("Ping", id, json!({}))));
     // Not the answer's time: the limit counts from when the ping was received, which is after this moment.
-    let last_ping = client.ping().await;
+    let last_ping = Instant::now();
+    let sent = client
+        .try_send_frame(Frame::text(Value::from(messages).to_string()))
+        .await;
+    if joining.elapsed() >= limit {
+        return false;
+    }
+    sent.expect("the session lasts");
     let farewell = client.until_end(limit + waits::EVENT).await;
 
     vigil.wait_for_wish(0, 0, 10).await;
@@ -91,6 +115,7 @@ async fn falls_silent_after_three_pings(limit_ms: u32) {
         .await;
     sleep(waits::AFTERMATH).await;
     nothing_moves_after_the_stop(&vigil.stop().await, 0);
+    true
 }
 
 async fn s2_a_program_that_never_pings_is_out_at_the_limit() {

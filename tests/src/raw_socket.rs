@@ -180,13 +180,23 @@ impl RawSocket {
     /// Reads on, and looks at nothing, until so many messages in frames of their own have come; or the end. Gives back
     /// how many did.
     pub fn count_messages(&mut self, enough: u64) -> u64 {
+        self.stream.set_read_timeout(Some(waits::ANSWER)).unwrap();
+        let mut bytes = std::mem::take(&mut self.unread);
         let mut count = 0;
-        while count < enough
-            && let Some(frame) = self.read_frame(Instant::now() + waits::ANSWER)
-        {
-            count += u64::from(frame.kind == FrameKind::Text);
+        loop {
+            // Many frames at a time: they come faster than one by one could be taken off.
+            let (frames, rest) = frames(&bytes);
+            count += frames.iter().filter(|frame| frame.kind == FrameKind::Text).count() as u64;
+            bytes = rest.to_vec();
+            if count >= enough {
+                return count;
+            }
+            let mut more = vec![0; READ_AT_ONCE];
+            match self.stream.read(&mut more) {
+                Ok(0) | Err(_) => return count,
+                Ok(read) => bytes.extend_from_slice(&more[..read]),
+            }
         }
-        count
     }
 
     fn read_frame(&mut self, until: Instant) -> Option<RawFrame> {

@@ -3,7 +3,7 @@
 //! `player-v4 URL`: moves the first toy, reads its battery, stops it, moves it again, and says goodbye.
 //! `player-v4 URL SECONDS`: moves it to another level every second, then says goodbye.
 
-use std::{error::Error, process::exit, time::Duration};
+use std::{error::Error, pin::pin, process::exit, time::Duration};
 
 use buttplug_client::{
     ButtplugClient, ButtplugClientDevice, ButtplugClientEvent,
@@ -28,9 +28,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     say::connected(client.devices().values().map(|toy| toy.name().as_str()));
 
     if let Some(seconds) = seconds {
+        let mut lost = pin!(lost(events));
         tokio::select! {
-            () = lost(events) => exit(0),
-            played = play(&toy, seconds) => played?,
+            () = &mut lost => exit(0),
+            played = play(&toy, seconds) => if played.is_err() {
+                // A command may hear of the end before the program does.
+                lost.await;
+                exit(0);
+            }
         }
     } else {
         set(&toy, 10).await?;
