@@ -103,7 +103,7 @@ const BAD: [(&str, u32, u64); 93] = [
     (r#"[{"OutputCmd":{"Id":7,"DeviceIndex":0,"FeatureIndex":0,"Command":{"Vibrate":{"Value":-1}}}}]"#, 7, ERROR_MESSAGE),
     (r#"[{"OutputCmd":{"Id":7,"DeviceIndex":0,"FeatureIndex":0,"Command":{"Vibrate":{"Value":2147483647}}}}]"#, 7, ERROR_MESSAGE),
     (r#"[{"OutputCmd":{"Id":7,"DeviceIndex":0,"FeatureIndex":0,"Command":{"Vibrate":{"Value":2147483648}}}}]"#, 7, ERROR_MESSAGE),
-    (r#"[{"OutputCmd":{"Id":7,"DeviceIndex":0,"FeatureIndex":0,"Command":{"Vibrate":{"Value":1e999}}}}]"#, 0, ERROR_MESSAGE),
+    (r#"[{"OutputCmd":{"Id":7,"DeviceIndex":0,"FeatureIndex":0,"Command":{"Vibrate":{"Value":1e999}}}}]"#, 7, ERROR_MESSAGE),
     (r#"[{"OutputCmd":{"Id":7,"DeviceIndex":9,"FeatureIndex":0,"Command":{"Vibrate":{"Value":1}}}}]"#, 7, ERROR_DEVICE),
     (r#"[{"OutputCmd":{"Id":7,"DeviceIndex":4294967295,"FeatureIndex":0,"Command":{"Vibrate":{"Value":1}}}}]"#, 7, ERROR_DEVICE),
     (r#"[{"OutputCmd":{"Id":7,"DeviceIndex":0,"FeatureIndex":9,"Command":{"Vibrate":{"Value":1}}}}]"#, 7, ERROR_DEVICE),

@@ -68,8 +68,6 @@ fn main() -> ExitCode {
         never_early::tests(),
         clients::tests(),
         browser::tests(),
-        greedy::tests(),
-        crowd::tests(),
         stalled::tests(),
         one_write::tests(),
         open_requests::tests(),
@@ -89,5 +87,9 @@ fn main() -> ExitCode {
         settings::tests(),
         startup::tests(),
     ];
-    trial::run(tests.into_iter().flatten().collect()).exit_code()
+    let starving = [greedy::tests(), crowd::tests()];
+    trial::run_then_alone(
+        tests.into_iter().flatten().collect(),
+        starving.into_iter().flatten().collect(),
+    )
 }

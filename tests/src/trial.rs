@@ -1,6 +1,9 @@
 //! Async functions as tests.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    process::ExitCode,
+    sync::{Mutex, PoisonError},
+};
 
 use libtest_mimic::{Arguments, Conclusion, Trial};
 use tokio::time::timeout;
@@ -36,15 +39,35 @@ where
     })
 }
 
+/// Runs those that the command line asks for; then, one after the other, those that would starve the rest of processor
+/// time.
+pub fn run_then_alone(tests: Vec<Trial>, alone: Vec<Trial>) -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads.get_or_insert(AT_A_TIME);
+    let together = libtest_mimic::run(&arguments, tests);
+    arguments.test_threads = Some(1);
+    let alone = libtest_mimic::run(&arguments, alone);
+    tell_notes();
+    if together.has_failed() || alone.has_failed() {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
 /// Runs those that the command line asks for.
 pub fn run(tests: Vec<Trial>) -> Conclusion {
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(AT_A_TIME);
     let conclusion = libtest_mimic::run(&arguments, tests);
+    tell_notes();
+    conclusion
+}
+
+fn tell_notes() {
     for note in NOTES.lock().unwrap_or_else(PoisonError::into_inner).iter() {
         println!("{note}");
     }
-    conclusion
 }
 
 /// A word about what a test measured.
