@@ -1,6 +1,11 @@
 //! Programs that take more than their share: Vigil's memory stays bounded, and nobody beside them feels it.
 
-use std::{io::Write, net::TcpStream, thread, time::Duration};
+use std::{
+    io::{Read, Write},
+    net::{Shutdown, TcpStream},
+    thread,
+    time::Duration,
+};
 
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
@@ -31,6 +36,11 @@ const HUGE: u64 = 100 * 1024 * 1024;
 const REQUESTS: u32 = 200_000;
 const WEBSOCKET_PINGS: usize = 50_000;
 const PINGS_PER_MESSAGE: usize = 100;
+/// What a slow reader takes at a time, and how often: far less than is written for it.
+const SLOWLY: usize = 16 * 1024;
+const SLOWLY_EVERY: Duration = Duration::from_millis(50);
+/// Longer than any limit for a program that takes nothing.
+const LONG_ENOUGH: Duration = Duration::from_secs(12);
 /// What is written at once.
 const PIECE: usize = 64 * 1024;
 
@@ -38,6 +48,7 @@ pub(crate) fn tests() -> Vec<Trial> {
     trials![
         s5_a_program_that_never_reads_is_out,
         s5_a_program_that_never_reads_is_out_sooner_where_pings_are_due,
+        s6_a_program_that_reads_slowly_stays,
         a_flood_of_requests_is_answered,
         a_flood_of_websocket_pings,
         s2_a_flood_of_websocket_pings_is_no_ping,
@@ -89,6 +100,42 @@ async fn never_reads(vigil: Vigil, causes: &[&str]) {
         ended.cause,
         fared.told()
     ));
+}
+
+/// It has far more answers waiting than any buffer holds, and reads them all the time, one small piece after the other.
+async fn s6_a_program_that_reads_slowly_stays() {
+    let arguments = ["--simulate", "vibrator"].repeat(TOYS);
+    let vigil = Vigil::start(&arguments).await;
+    let (stream, _) = RawSocket::join(vigil.address(), GREEDY).into_parts();
+    let asking = {
+        let mut stream = stream.try_clone().unwrap();
+        thread::spawn(move || {
+            let requests = text_frame(r#"[{"RequestDeviceList":{"Id":7}}]"#).repeat(100);
+            while stream.write_all(&requests).is_ok() {}
+        })
+    };
+    let begun = Instant::now();
+    let reading = spawn_blocking(move || {
+        let mut piece = vec![0; SLOWLY];
+        while begun.elapsed() < LONG_ENOUGH {
+            pause(SLOWLY_EVERY);
+            let read = (&stream).read(&mut piece).expect("it is cut off though it reads");
+            assert!(read > 0, "it is cut off though it reads, after {:?}", begun.elapsed());
+        }
+        stream.shutdown(Shutdown::Both).unwrap();
+    });
+    reading.await.unwrap();
+    spawn_blocking(move || asking.join().unwrap()).await.unwrap();
+    assert_eq!(vigil.wait_for_end_of(GREEDY).await.cause, "connection_lost");
+    vigil.stop().await;
+}
+
+#[allow(
+    clippy::disallowed_methods,
+    reason = "a program that takes its time; there is no event to wait for"
+)]
+fn pause(time: Duration) {
+    thread::sleep(time);
 }
 
 async fn a_flood_of_requests_is_answered() {

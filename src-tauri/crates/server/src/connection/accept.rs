@@ -13,6 +13,7 @@ use super::{
     drive::Driver,
     held::{self, Outcome},
     http::{self, No, Upgrade, Welcome},
+    metered::Metered,
 };
 use crate::{
     access::Knock,
@@ -46,7 +47,8 @@ pub(crate) async fn serve(
     match timeout(limits::HANDSHAKE_LIMIT, upgrade.accept(&mut stream)).await {
         Ok(Ok(())) => {
             let config = Some(websocket_config());
-            let socket = WebSocketStream::from_partially_read(stream, upgrade.rest, Role::Server, config).await;
+            let socket =
+                WebSocketStream::from_partially_read(Metered::new(stream), upgrade.rest, Role::Server, config).await;
             run(socket, address, upgrade.origin, session, &surroundings, stopping).await;
         }
         Ok(Err(error)) => log::info!("{address}: left before the WebSocket was open: {error}"),
@@ -122,7 +124,7 @@ fn refused(surroundings: &Surroundings, address: SocketAddr, origin: &str, why: 
 }
 
 async fn run(
-    socket: WebSocketStream<TcpStream>,
+    socket: WebSocketStream<Metered>,
     address: SocketAddr,
     origin: Option<String>,
     session: SessionId,

@@ -28,6 +28,7 @@ use vigil_devices::StopTicket;
 use super::{
     Surroundings,
     carry::{Carried, Outcome, carry},
+    metered::Metered,
     socket::{Incoming, Socket},
 };
 use crate::{
@@ -83,19 +84,20 @@ enum Event {
     TableChanged,
     Heartbeat,
     HandshakeDue,
+    StallDue,
     Incoming(Incoming),
 }
 
 impl Driver {
     pub(super) fn new(
-        socket: WebSocketStream<TcpStream>,
+        socket: WebSocketStream<Metered>,
         address: SocketAddr,
         origin: Option<String>,
         session_id: SessionId,
         surroundings: Surroundings,
         stopping: watch::Receiver<bool>,
     ) -> Self {
-        let second_handle = second_handle(socket.get_ref());
+        let second_handle = second_handle(socket.get_ref().stream());
         let guarded = Arc::new(Guarded::new(
             Lease::new(session_id),
             second_handle,
@@ -179,7 +181,7 @@ impl Driver {
             Ok(()) = self.table.changed() => Event::TableChanged,
             () = tick(self.heartbeat.as_mut()) => Event::Heartbeat,
             () = sleep_until(handshake_due), if !self.session.is_active() => Event::HandshakeDue,
-            () = sleep_until(stall.unwrap_or(handshake_due)), if stall.is_some() => Event::Incoming(Incoming::NotReading),
+            () = sleep_until(stall.unwrap_or(handshake_due)), if stall.is_some() => Event::StallDue,
             incoming = socket.turn() => Event::Incoming(incoming),
         }
     }
@@ -216,6 +218,13 @@ impl Driver {
                 self.heartbeat(now);
             }
             Event::HandshakeDue => self.session.handle_timeout(now, &mut self.actions),
+            Event::StallDue => {
+                // It may have taken something since.
+                let due = self.socket.as_ref().and_then(Socket::stall_deadline);
+                if due.is_some_and(|due| Instant::now() >= due) {
+                    self.incoming(Incoming::NotReading, now);
+                }
+            }
             Event::Incoming(incoming) => self.incoming(incoming, now),
         }
     }
@@ -223,6 +232,11 @@ impl Driver {
     /// Sends a WebSocket ping. The connection is dead when nothing at all came within the limit, and the first ping that
     /// is unanswered was out for most of it; those after it do not move the deadline.
     fn heartbeat(&mut self, now: Moment) {
+        // While it has more to take than it can, nothing is read from it; that it goes on taking has to do.
+        if self.socket.as_mut().is_some_and(Socket::took_something) {
+            self.heard = now;
+            self.guarded.heartbeat.clear();
+        }
         if let Some(Err(broken)) = self.socket.as_mut().map(Socket::queue_heartbeat) {
             self.incoming(broken, now);
         } else if self.guarded.heartbeat.due().is_none() {
@@ -247,7 +261,7 @@ impl Driver {
                 }
                 return;
             }
-            Incoming::Pong => return,
+            Incoming::Alive => return,
             Incoming::Close => EndCause::Goodbye,
             Incoming::Lost => EndCause::ConnectionLost,
             Incoming::Violation(what) => EndCause::Violation(what),

@@ -5,6 +5,7 @@
 //! | `accept` | from a TCP connection to a session |
 //! | `http` | the request before the WebSocket, and the page for those who look |
 //! | `held` | a web page waits for the person to allow it |
+//! | `metered` | counts what the program takes |
 //! | `socket` | reads and writes without one waiting for the other |
 //! | `drive` | the loop: one event, one step of the session, its actions |
 //! | `carry` | gives commands to the devices |
@@ -14,6 +15,7 @@ mod carry;
 mod drive;
 mod held;
 mod http;
+mod metered;
 mod socket;
 
 pub(crate) use accept::serve;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
-use tokio::{net::TcpStream, time::Instant};
+use tokio::time::Instant;
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -17,6 +17,7 @@ use tokio_tungstenite::{
     },
 };
 
+use super::metered::Metered;
 use crate::{timeouts, watchdog::Guarded};
 
 /// More than this waits to be taken by the program: nothing more is read from it until then.
@@ -26,19 +27,23 @@ const PAUSE_READING_AT: usize = 256 * 1024;
 const FLUSH_AT: usize = 32 * 1024;
 
 pub(super) struct Socket {
-    stream: WebSocketStream<TcpStream>,
+    stream: WebSocketStream<Metered>,
     guarded: Arc<Guarded>,
     /// Bytes handed over since the last complete flush; an estimate, without frame headers.
     unflushed: usize,
     dirty: bool,
-    stalled_since: Option<Instant>,
+    /// Since when the program has taken nothing of what waits for it, and how much it had taken by then.
+    stalled: Option<(Instant, u64)>,
+    /// It has taken something that had waited for it.
+    took: bool,
 }
 
 /// What came from the socket.
 #[derive(Debug)]
 pub(super) enum Incoming {
     Text(Utf8Bytes),
-    Pong,
+    /// A WebSocket ping or pong: nothing for the session.
+    Alive,
     /// The program's Close frame.
     Close,
     /// The connection ended without one.
@@ -50,13 +55,14 @@ pub(super) enum Incoming {
 }
 
 impl Socket {
-    pub(super) fn new(stream: WebSocketStream<TcpStream>, guarded: Arc<Guarded>) -> Self {
+    pub(super) fn new(stream: WebSocketStream<Metered>, guarded: Arc<Guarded>) -> Self {
         Self {
             stream,
             guarded,
             unflushed: 0,
             dirty: false,
-            stalled_since: None,
+            stalled: None,
+            took: false,
         }
     }
 
@@ -78,7 +84,13 @@ impl Socket {
 
     /// When the program counts as not reading.
     pub(super) fn stall_deadline(&self) -> Option<Instant> {
-        self.stalled_since.map(|since| since + timeouts::WRITE_STALL)
+        self.stalled.map(|(since, _)| since + timeouts::WRITE_STALL)
+    }
+
+    /// Whether the program has taken something since this was asked last, of what the system could not take for it at
+    /// once. So it reads: what fits into the system's buffers says nothing of that.
+    pub(super) fn took_something(&mut self) -> bool {
+        std::mem::take(&mut self.took)
     }
 
     /// Puts a message into the write buffer; it leaves with the next turn.
@@ -164,12 +176,16 @@ impl Socket {
             Poll::Ready(Ok(())) => {
                 self.dirty = false;
                 self.unflushed = 0;
-                self.stalled_since = None;
+                self.took |= self.stalled.take().is_some();
                 Poll::Ready(Ok(()))
             }
             Poll::Ready(Err(_)) => Poll::Ready(Err(Incoming::Lost)),
             Poll::Pending => {
-                self.stalled_since.get_or_insert_with(Instant::now);
+                let taken = self.stream.get_ref().written();
+                if self.stalled.is_none_or(|(_, before)| before != taken) {
+                    self.took |= self.stalled.is_some();
+                    self.stalled = Some((Instant::now(), taken));
+                }
                 Poll::Pending
             }
         }
@@ -182,9 +198,9 @@ impl Socket {
             Some(Ok(Message::Ping(_))) => {
                 // The library has queued the Pong.
                 self.dirty = true;
-                return None;
+                Incoming::Alive
             }
-            Some(Ok(Message::Pong(_))) => Incoming::Pong,
+            Some(Ok(Message::Pong(_))) => Incoming::Alive,
             Some(Ok(Message::Frame(_))) => return None,
             Some(Ok(Message::Close(_))) => Incoming::Close,
             Some(Ok(Message::Binary(_))) => Incoming::Violation("A binary frame; the protocol is text."),
