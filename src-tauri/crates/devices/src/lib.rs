@@ -11,10 +11,16 @@
 
 pub mod event;
 pub mod hub;
+mod knowledge;
+pub mod limits;
+mod link;
 pub mod simulated;
 pub mod timeouts;
 pub mod toy;
 mod worker;
 
 pub use event::DeviceEvent;
-pub use hub::{DeviceState, Devices, IndexTaken, OutputState, StopOutcome, StopTicket};
+pub use hub::{
+    ConnectPolicy, DeviceState, Devices, IndexTable, IndexTaken, InputEvent, LinkState, OutputPreferences, OutputState,
+    Permission, Refused, StopOutcome, StopTicket, ToyIdentity, ToyPreferences, Transport,
+};

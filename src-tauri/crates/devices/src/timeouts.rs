@@ -13,6 +13,19 @@ pub const STOP_RETRY_PAUSE: Duration = Duration::from_millis(20);
 /// A stop that is still not confirmed: cut the link.
 pub const CUT_LINK_AFTER: Duration = Duration::from_millis(900);
 
+/// A protocol that writes by itself and has not done so for so long has nothing more to say. The slowest known one
+/// writes every 300 ms.
+pub const OWN_WRITES_SILENT: Duration = Duration::from_millis(350);
+
+/// A write that a protocol makes by itself: while it finds out what it talks to, or from a task of its own.
+pub const PROTOCOL_WRITE: Duration = Duration::from_secs(3);
+
+/// Asking a toy for its notifications, or to end them.
+pub const SUBSCRIBE: Duration = Duration::from_secs(3);
+
+/// Finding out which toy it is. The slowest known protocol makes 55 steps, which take 7 s.
+pub const IDENTIFY: Duration = Duration::from_secs(20);
+
 /// Cutting a link takes up to 2.6 s on `BlueZ`.
 pub const DISCONNECT: Duration = Duration::from_secs(4);
 

@@ -1,0 +1,556 @@
+//! All toys, by index.
+
+mod identity;
+mod inputs;
+mod preferences;
+mod state;
+mod ticket;
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use futures_util::{FutureExt, future::BoxFuture};
+use thiserror::Error;
+use tokio::{
+    runtime::Handle,
+    sync::{broadcast, watch},
+    task::JoinSet,
+    time::timeout,
+};
+use vigil_clock::Clock;
+use vigil_core::{
+    lease::{Lease, SessionId},
+    message::{
+        CommandError, DeviceDescription, DeviceTable, FeatureOutput, InputAction, InputKind, Reading, StopScope,
+    },
+};
+
+use self::{inputs::Inputs, preferences::Wishes, state::state};
+use crate::{
+    event::DeviceEvent,
+    timeouts,
+    toy::{HardwareError, Toy},
+    worker::{self, Latched, Shared},
+};
+
+pub use self::{
+    identity::{IndexTable, ToyIdentity, Transport},
+    inputs::InputEvent,
+    preferences::{ConnectPolicy, OutputPreferences, Permission, ToyPreferences},
+    state::{DeviceState, LinkState, OutputState},
+    ticket::{StopOutcome, StopTicket},
+};
+
+/// How many events a listener may be behind before it loses some, and is told so.
+const EVENT_BACKLOG: usize = 4096;
+
+/// All toys. Cheap to clone; every method may be called from any thread, and none but the async ones waits.
+#[derive(Debug, Clone)]
+pub struct Devices {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    clock: Clock,
+    /// The runtime of the workers, apart from the sessions': a stalled session delays no stop.
+    runtime: Handle,
+    entries: RwLock<BTreeMap<u32, Entry>>,
+    table: watch::Sender<Arc<DeviceTable>>,
+    indices: watch::Sender<Arc<IndexTable>>,
+    wishes: watch::Sender<Wishes>,
+    scanning: watch::Sender<bool>,
+    changes: watch::Sender<u64>,
+    inputs: Inputs,
+    held: Arc<AtomicBool>,
+    events: broadcast::Sender<DeviceEvent>,
+    tasks: Mutex<JoinSet<()>>,
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    shared: Arc<Shared>,
+    toy: Arc<dyn Toy>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("there is a toy with index {0} already")]
+pub struct IndexTaken(pub u32);
+
+/// Why a toy that arrived was sent away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Refused {
+    #[error("the person does not want it connected")]
+    Denied,
+    #[error("it is connected already")]
+    AlreadyHere,
+}
+
+impl Devices {
+    /// No toys yet; their workers will run on this runtime.
+    pub fn new(clock: Clock, runtime: Handle) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                clock,
+                runtime,
+                entries: RwLock::default(),
+                table: watch::Sender::default(),
+                indices: watch::Sender::default(),
+                wishes: watch::Sender::default(),
+                scanning: watch::Sender::default(),
+                changes: watch::Sender::default(),
+                inputs: Inputs::default(),
+                held: Arc::default(),
+                events: broadcast::Sender::new(EVENT_BACKLOG),
+                tasks: Mutex::default(),
+            }),
+        }
+    }
+
+    /// Puts a toy of the screen under this index. It replaces one whose link has ended.
+    pub fn add(&self, index: u32, description: DeviceDescription, toy: Arc<dyn Toy>) -> Result<(), IndexTaken> {
+        let identity = ToyIdentity::simulated(index);
+        let entry = {
+            let mut entries = self.entries_mut();
+            if entries.get(&index).is_some_and(|entry| !entry.shared.is_gone()) {
+                return Err(IndexTaken(index));
+            }
+            let entry = self.entry_for(index, identity, description, toy);
+            entries.insert(index, entry.clone());
+            entry
+        };
+        self.start(entry);
+        Ok(())
+    }
+
+    /// Takes in a toy that was connected, under the index that is its own for ever: the one in
+    /// [`indices`](Self::indices), or a new one. The first thing that is written to it is a stop: nobody knows what it
+    /// was last told.
+    pub fn arrive(
+        &self,
+        identity: ToyIdentity,
+        description: DeviceDescription,
+        toy: Arc<dyn Toy>,
+    ) -> Result<u32, Refused> {
+        let entry = {
+            let mut entries = self.entries_mut();
+            if self.inner.wishes.borrow().of(&identity).permission == Permission::Denied {
+                return Err(Refused::Denied);
+            }
+            let kept = self.inner.indices.borrow().get(&identity).copied();
+            let index = match kept.and_then(|index| Some((index, entries.get(&index)?))) {
+                Some((_, entry)) if !entry.shared.is_gone() && entry.shared.identity == identity => {
+                    return Err(Refused::AlreadyHere);
+                }
+                // Its place was given away, to a toy of the screen.
+                Some((_, entry)) if !entry.shared.is_gone() => self.free_index_beside(&entries),
+                Some((index, _)) => index,
+                None => kept.unwrap_or_else(|| self.free_index_beside(&entries)),
+            };
+            if kept != Some(index) {
+                self.inner
+                    .indices
+                    .send_modify(|indices| {
+                        Arc::make_mut(indices).insert(identity.clone(), index);
+                    });
+            }
+            let entry = self.entry_for(index, identity, description, toy);
+            entries.insert(index, entry.clone());
+            entry
+        };
+        // Nobody waits for its outcome; the worker carries it to its end.
+        drop(entry.shared.stop(None));
+        let index = entry.shared.index;
+        self.start(entry);
+        Ok(index)
+    }
+
+    /// The index that each toy keeps, and word of every new one. To be kept by whoever keeps files.
+    pub fn indices(&self) -> watch::Receiver<Arc<IndexTable>> {
+        self.inner.indices.subscribe()
+    }
+
+    /// Hands in the indices of earlier runs, before the first toy arrives.
+    pub fn set_indices(&self, indices: IndexTable) {
+        self.inner.indices.send_replace(Arc::new(indices));
+    }
+
+    /// An index that no toy has or had.
+    pub fn free_index(&self) -> u32 {
+        self.free_index_beside(&self.entries())
+    }
+
+    /// What the person wants of a toy, from now on: also while programs move it.
+    pub fn set_preferences(&self, identity: &ToyIdentity, preferences: ToyPreferences) {
+        let denied = preferences.permission == Permission::Denied;
+        let preferences = Arc::new(preferences);
+        self.inner
+            .wishes
+            .send_modify(|wishes| {
+                wishes.toys.insert(identity.clone(), preferences.clone());
+            });
+        let entry = self.find(identity);
+        if let Some(entry) = entry {
+            if denied {
+                drop(self.remove(entry.shared.index));
+            } else {
+                entry.shared.set_preferences(preferences);
+                self.publish_table();
+            }
+        }
+    }
+
+    pub fn preferences(&self, identity: &ToyIdentity) -> ToyPreferences {
+        ToyPreferences::clone(&self.inner.wishes.borrow().of(identity))
+    }
+
+    /// Which toys to connect to where the person did not say so for one.
+    pub fn set_connect_policy(&self, policy: ConnectPolicy) {
+        self.inner.wishes.send_modify(|wishes| wishes.policy = policy);
+    }
+
+    /// Forgets a toy: its index, what the person wanted of it, and the toy itself where it is connected.
+    pub fn forget(&self, identity: &ToyIdentity) -> Option<StopTicket> {
+        self.inner
+            .wishes
+            .send_modify(|wishes| {
+                wishes.toys.remove(identity);
+            });
+        self.inner
+            .indices
+            .send_modify(|indices| {
+                Arc::make_mut(indices).remove(identity);
+            });
+        self.remove(self.find(identity)?.shared.index)
+    }
+
+    /// Looks for toys, until [`stop_scanning`](Self::stop_scanning). Whatever back end is there follows.
+    pub fn start_scanning(&self) {
+        self.inner.scanning.send_if_modified(|on| !std::mem::replace(on, true));
+    }
+
+    pub fn stop_scanning(&self) {
+        self.inner.scanning.send_if_modified(|on| std::mem::replace(on, false));
+    }
+
+    /// Whether toys are looked for. Going false is what the protocol calls ScanningFinished.
+    pub fn scanning(&self) -> watch::Receiver<bool> {
+        self.inner.scanning.subscribe()
+    }
+
+    /// Word of every change in [`states`](Self::states), but for what programs move.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.inner.changes.subscribe()
+    }
+
+    /// Stops a toy, cuts its link and forgets it. `None` where there is none.
+    pub fn remove(&self, index: u32) -> Option<StopTicket> {
+        let entry = self.entries_mut().remove(&index)?;
+        self.publish_table();
+        let since = self.inner.clock.now();
+        let latched = entry.shared.close()?;
+        Some(StopTicket::new(&entry.shared, since, latched))
+    }
+
+    /// Gives a toy new outputs, all together. Fails where the toy cannot do it, the lease is over, or the person holds every toy.
+    pub fn output(&self, lease: &Lease, device: u32, outputs: &[FeatureOutput]) -> Result<(), CommandError> {
+        self.shared(device)?.output(lease, outputs)
+    }
+
+    /// Asks a sensor. Resolves within [`timeouts::READ`].
+    pub fn read(
+        &self,
+        device: u32,
+        feature: u32,
+        kind: InputKind,
+    ) -> Result<BoxFuture<'static, Result<Reading, CommandError>>, CommandError> {
+        let entry = self.entry(device)?;
+        entry
+            .shared
+            .description
+            .check_input(device, feature, kind, InputAction::Read)?;
+        Ok(async move {
+            match timeout(timeouts::READ, entry.toy.read(feature, kind)).await {
+                Ok(Ok(value)) => Ok(Reading { kind, value }),
+                Ok(Err(HardwareError::Disconnected)) => Err(CommandError::Disconnected),
+                Ok(Err(error)) => Err(CommandError::Failed(error.to_string())),
+                Err(_) => Err(CommandError::NoAnswer),
+            }
+        }
+        .boxed())
+    }
+
+    /// Whether a sensor can be asked so.
+    pub fn check_input(
+        &self,
+        device: u32,
+        feature: u32,
+        kind: InputKind,
+        action: InputAction,
+    ) -> Result<(), CommandError> {
+        // Sensors say of themselves that they can be subscribed to; that they can be left in peace goes with it.
+        let action = match action {
+            InputAction::Unsubscribe => InputAction::Subscribe,
+            action => action,
+        };
+        self.shared(device)?
+            .description
+            .check_input(device, feature, kind, action)
+    }
+
+    /// Latches a stop on all that the scope names. A scope without outputs stops nothing.
+    pub fn stop(&self, scope: StopScope) -> Result<Vec<StopTicket>, CommandError> {
+        let shared = match scope.device {
+            Some(device) => {
+                let shared = self.shared(device)?;
+                if let Some(feature) = scope.feature {
+                    shared.description.feature(device, feature)?;
+                }
+                vec![shared]
+            }
+            None => self.entries().values().map(|entry| entry.shared.clone()).collect(),
+        };
+        if !scope.outputs {
+            return Ok(Vec::new());
+        }
+        Ok(self.latch(&shared, |shared| shared.stop(scope.feature)))
+    }
+
+    /// Latches a stop on every toy.
+    pub fn stop_everything(&self) -> Vec<StopTicket> {
+        self.latch(&self.all(), |shared| shared.stop(None))
+    }
+
+    /// Latches a stop of all that this session moves.
+    pub fn stop_moved_by(&self, session: SessionId) -> Vec<StopTicket> {
+        self.latch(&self.all(), |shared| shared.stop_moved_by(session))
+    }
+
+    /// Stops every toy and refuses every output until [`release`](Self::release).
+    pub fn hold(&self) -> Vec<StopTicket> {
+        self.inner.held.store(true, Ordering::SeqCst);
+        self.stop_everything()
+    }
+
+    pub fn release(&self) {
+        self.inner.held.store(false, Ordering::SeqCst);
+    }
+
+    pub fn is_held(&self) -> bool {
+        self.inner.held.load(Ordering::SeqCst)
+    }
+
+    /// The connected toys, and word of every change.
+    pub fn table(&self) -> watch::Receiver<Arc<DeviceTable>> {
+        self.inner.table.subscribe()
+    }
+
+    pub fn events(&self) -> broadcast::Receiver<DeviceEvent> {
+        self.inner.events.subscribe()
+    }
+
+    /// Every toy as it is right now, those whose link was lost included.
+    pub fn states(&self) -> Vec<DeviceState> {
+        self.entries().values().map(|entry| state(&entry.shared)).collect()
+    }
+
+    /// Stops every toy, cuts the links and waits for the workers to end, but not for ever. Returns whether every toy
+    /// confirmed.
+    pub async fn shut_down(&self) -> bool {
+        let tickets = self.latch(&self.all(), Shared::close);
+        let mut tasks = std::mem::take(&mut *self.tasks());
+        let mut confirmed = true;
+        for ticket in tickets {
+            confirmed &= ticket.outcome().await.confirmed;
+        }
+        let all_ended = async { while tasks.join_next().await.is_some() {} };
+        if timeout(timeouts::SHUTDOWN, all_ended).await.is_err() {
+            log::error!("a toy's link could not be closed in {:?}", timeouts::SHUTDOWN);
+        }
+        confirmed
+    }
+
+    /// Whether to connect to what is at this address.
+    pub(crate) fn admits(&self, transport: Transport, address: &str) -> bool {
+        let known = (self.inner.indices.borrow().keys())
+            .any(|identity| identity.transport == transport && identity.address == address);
+        self.inner.wishes.borrow().admits(transport, address, known)
+    }
+
+    /// What becomes of a toy whose link is gone.
+    pub(crate) fn note_link(&self, index: u32, link: LinkState) {
+        if let Ok(shared) = self.shared(index) {
+            shared.set_after_loss(link);
+            self.changed();
+        }
+    }
+
+    /// How strongly a toy's radio was heard.
+    pub(crate) fn note_rssi(&self, index: u32, dbm: i16) {
+        if self.shared(index).is_ok_and(|shared| shared.set_rssi_dbm(dbm)) {
+            self.changed();
+        }
+    }
+
+    /// Whether this toy is gone, and the person did not send it away.
+    pub(crate) fn misses(&self, index: u32, identity: &ToyIdentity) -> bool {
+        self.shared(index)
+            .is_ok_and(|shared| shared.identity == *identity && shared.is_gone() && !shared.is_closing())
+    }
+
+    fn entry_for(
+        &self,
+        index: u32,
+        identity: ToyIdentity,
+        description: DeviceDescription,
+        toy: Arc<dyn Toy>,
+    ) -> Entry {
+        let preferences = self.inner.wishes.borrow().of(&identity);
+        let shared = Arc::new(Shared::new(
+            index,
+            identity,
+            Arc::new(description),
+            preferences,
+            self.inner.clock,
+            self.inner.held.clone(),
+        ));
+        Entry { shared, toy }
+    }
+
+    fn start(&self, Entry { shared, toy }: Entry) {
+        let (index, name) = (shared.index, shared.description.name.clone());
+        log::info!("toy {index}, {name}, is here");
+        self.emit(DeviceEvent::Added { device: index, name });
+        self.publish_table();
+        let hub = self.clone();
+        let mut tasks = self.tasks();
+        while tasks.try_join_next().is_some() {}
+        tasks.spawn_on(
+            async move {
+                tokio::select! {
+                    () = worker::run(shared.clone(), toy.clone(), hub.inner.events.clone()) => {}
+                    () = hub.watch_battery(shared.clone(), toy.clone()) => {}
+                    () = hub.pass_readings(shared.index, toy) => {}
+                }
+                hub.left(&shared);
+            },
+            &self.inner.runtime,
+        );
+    }
+
+    fn free_index_beside(&self, entries: &BTreeMap<u32, Entry>) -> u32 {
+        let indices = self.inner.indices.borrow();
+        let taken = indices.values().chain(entries.keys()).max();
+        taken.map_or(0, |last| last + 1)
+    }
+
+    fn latch(&self, toys: &[Arc<Shared>], stop: impl Fn(&Shared) -> Option<Latched>) -> Vec<StopTicket> {
+        let since = self.inner.clock.now();
+        toys.iter()
+            .filter_map(|shared| Some(StopTicket::new(shared, since, stop(shared)?)))
+            .collect()
+    }
+
+    async fn watch_battery(&self, shared: Arc<Shared>, toy: Arc<dyn Toy>) {
+        let battery = shared
+            .description
+            .features
+            .iter()
+            .find(|(_, feature)| feature.inputs.contains_key(&InputKind::Battery))
+            .map(|(index, _)| *index);
+        let Some(feature) = battery else {
+            return std::future::pending().await;
+        };
+        let mut period = tokio::time::interval(timeouts::BATTERY_PERIOD);
+        loop {
+            period.tick().await;
+            let read = timeout(timeouts::READ, toy.clone().read(feature, InputKind::Battery)).await;
+            if let Ok(Ok(percent)) = read
+                && let Ok(percent) = u8::try_from(percent)
+            {
+                shared.set_battery_percent(percent);
+                self.changed();
+                self.emit(DeviceEvent::BatteryRead {
+                    device: shared.index,
+                    percent,
+                });
+            }
+        }
+    }
+
+    fn left(&self, shared: &Shared) {
+        log::info!("toy {}, {}, is gone", shared.index, shared.description.name);
+        self.emit(DeviceEvent::Removed {
+            device: shared.index,
+            name: shared.description.name.clone(),
+        });
+        self.inner.inputs.forget_device(shared.index);
+        self.publish_table();
+    }
+
+    fn publish_table(&self) {
+        // Built inside, so that of two changes at once the later one is published last.
+        self.inner.table.send_modify(|table| {
+            let connected = |entry: &&Entry| !entry.shared.is_gone();
+            *table = Arc::new(
+                self.entries()
+                    .values()
+                    .filter(connected)
+                    .map(|entry| (entry.shared.index, entry.shared.shown()))
+                    .collect(),
+            );
+        });
+        self.changed();
+    }
+
+    fn changed(&self) {
+        self.inner.changes.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    fn emit(&self, event: DeviceEvent) {
+        // Nobody has to listen.
+        let _ = self.inner.events.send(event);
+    }
+
+    fn all(&self) -> Vec<Arc<Shared>> {
+        self.entries().values().map(|entry| entry.shared.clone()).collect()
+    }
+
+    fn shared(&self, device: u32) -> Result<Arc<Shared>, CommandError> {
+        self.entry(device).map(|entry| entry.shared)
+    }
+
+    fn entry(&self, device: u32) -> Result<Entry, CommandError> {
+        self.entries()
+            .get(&device)
+            .cloned()
+            .ok_or(CommandError::UnknownDevice(device))
+    }
+
+    fn find(&self, identity: &ToyIdentity) -> Option<Entry> {
+        self.entries()
+            .values()
+            .find(|entry| entry.shared.identity == *identity)
+            .cloned()
+    }
+
+    fn entries(&self) -> RwLockReadGuard<'_, BTreeMap<u32, Entry>> {
+        self.inner.entries.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn entries_mut(&self) -> RwLockWriteGuard<'_, BTreeMap<u32, Entry>> {
+        self.inner.entries.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tasks(&self) -> MutexGuard<'_, JoinSet<()>> {
+        self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
