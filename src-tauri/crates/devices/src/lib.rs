@@ -9,6 +9,8 @@
 //! | [`event`] | what happened, for whoever shows it |
 //! | [`timeouts`] | every wait, by name |
 
+#[cfg(feature = "bluetooth")]
+pub mod bluetooth;
 pub mod event;
 pub mod hub;
 mod knowledge;

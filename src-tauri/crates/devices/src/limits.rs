@@ -16,3 +16,9 @@ pub const NOTIFICATION_BACKLOG: usize = 64;
 
 /// Sensor readings that wait for the sessions before the oldest are dropped.
 pub const READING_BACKLOG: usize = 256;
+
+/// What is nearby beyond so many is forgotten, the longest unheard first.
+pub const NEARBY: usize = 200;
+
+/// Orders that wait for the owner of a radio.
+pub const COMMAND_BACKLOG: usize = 16;

@@ -400,6 +400,26 @@ impl Devices {
         }
     }
 
+    /// Where the workers run.
+    pub(crate) fn runtime(&self) -> Handle {
+        self.inner.runtime.clone()
+    }
+
+    /// Waits until this toy is not connected any more. Whether it is missed, that is: nobody sent it away.
+    pub(crate) async fn gone(&self, index: u32, identity: &ToyIdentity) -> bool {
+        let mut changes = self.changes();
+        loop {
+            changes.mark_unchanged();
+            match self.shared(index) {
+                Ok(shared) if shared.identity == *identity && !shared.is_gone() => {}
+                Ok(_) | Err(_) => return self.misses(index, identity),
+            }
+            if changes.changed().await.is_err() {
+                return false;
+            }
+        }
+    }
+
     /// Whether this toy is gone, and the person did not send it away.
     pub(crate) fn misses(&self, index: u32, identity: &ToyIdentity) -> bool {
         self.shared(index)
