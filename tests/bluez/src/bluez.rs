@@ -67,7 +67,9 @@ impl Bluez {
             let is_taken = world.toys.values().any(|toy| toy.spec.address == spec.address);
             assert!(!is_taken, "there is a toy at {} already", spec.address);
             let id = ToyId(u32::try_from(world.toys.len()).expect("few toys"));
-            world.toys.insert(id, ToyState::new(id, spec));
+            let mut toy = ToyState::new(id, spec);
+            toy.is_silent = world.is_radio_silent;
+            world.toys.insert(id, toy);
             world.hear_everywhere(id);
             id
         });
@@ -176,6 +178,7 @@ impl Bluez {
 
     fn set_silent(&self, is_silent: bool) {
         self.shared.change(|world| {
+            world.is_radio_silent = is_silent;
             let toys: Vec<ToyId> = world.toys.keys().copied().collect();
             for toy in toys {
                 world.set_silent(toy, is_silent, Instant::now());

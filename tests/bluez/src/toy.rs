@@ -99,6 +99,13 @@ impl Toy {
             .await;
     }
 
+    pub async fn wait_until_unsubscribed(&self, characteristic: Uuid) {
+        self.wait("the end of a subscription", |toy| {
+            (!is_subscribed(toy, characteristic)).then_some(())
+        })
+        .await;
+    }
+
     pub fn is_subscribed(&self, characteristic: Uuid) -> bool {
         self.look(|toy| is_subscribed(toy, characteristic))
     }
@@ -106,6 +113,10 @@ impl Toy {
     /// How often bluetoothd was asked for what.
     pub fn calls(&self) -> CallCounts {
         self.look(|toy| toy.calls)
+    }
+
+    pub async fn wait_for_calls(&self, mut is_wanted: impl FnMut(&CallCounts) -> bool) {
+        self.wait("calls", |toy| is_wanted(&toy.calls).then_some(())).await;
     }
 
     /// What it answers to writes, in place of what its spec says. The script must not call the rig.

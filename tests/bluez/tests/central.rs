@@ -1,6 +1,6 @@
 //! Async functions as tests, and what many of them begin with.
 
-use std::{future::Future, time::Duration};
+use std::{env, future::Future, time::Duration};
 
 use libtest_mimic::Trial;
 use serde_json::json;
@@ -53,14 +53,9 @@ pub(crate) fn edge() -> ToySpec {
 /// A bus, a toy, a client that is connected to it and knows its services.
 pub(crate) async fn connected() -> (Bluez, Toy, Client) {
     let (bluez, toy, client) = discovered().await;
-    client
-        .call("connect", json!({ "address": toy.address().to_string() }))
-        .await
-        .unwrap();
-    client
-        .call("discover", json!({ "address": toy.address().to_string() }))
-        .await
-        .unwrap();
+    for step in ["connect", "discover", "listen"] {
+        client.of(&toy, step).await.unwrap();
+    }
     (bluez, toy, client)
 }
 
@@ -68,8 +63,13 @@ pub(crate) async fn connected() -> (Bluez, Toy, Client) {
 pub(crate) async fn discovered() -> (Bluez, Toy, Client) {
     let bluez = Bluez::start().await;
     let toy = bluez.add_toy(edge());
-    let client = Client::start(&bluez).await;
+    let client = Client::start(&bluez);
     client.call("scan", json!({})).await.unwrap();
     client.wait_for_event("DeviceDiscovered", &toy).await;
     (bluez, toy, client)
+}
+
+/// Whether the tests that take minutes are wanted.
+pub(crate) fn is_long() -> bool {
+    env::var_os("VIGIL_LONG").is_some_and(|value| !value.is_empty() && value != "0")
 }

@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod call_faults;
 mod central;
 mod client;
+mod daemon_faults;
 mod first_steps;
+mod link_faults;
 
 use std::{env, process::ExitCode};
 
@@ -19,6 +22,14 @@ fn main() -> ExitCode {
     }
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(AT_A_TIME);
-    let tests: Vec<Trial> = [first_steps::tests()].into_iter().flatten().collect();
+    let tests: Vec<Trial> = [
+        first_steps::tests(),
+        call_faults::tests(),
+        link_faults::tests(),
+        daemon_faults::tests(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     libtest_mimic::run(&arguments, tests).exit_code()
 }

@@ -36,6 +36,8 @@ pub(crate) struct World {
     pub(crate) is_frozen: bool,
     /// The bus lets nobody talk to bluetoothd.
     pub(crate) is_access_denied: bool,
+    /// Toys that are added are silent, too.
+    pub(crate) is_radio_silent: bool,
     waiting: BTreeMap<CallId, Waiting>,
     agenda: BTreeMap<(Instant, u64), Due>,
     out: Vec<Out>,

@@ -49,7 +49,7 @@ pub(crate) struct Pending {
 }
 
 impl Client {
-    pub(crate) async fn start(bluez: &Bluez) -> Self {
+    pub(crate) fn start(bluez: &Bluez) -> Self {
         let (name, address) = bluez.environment();
         let mut process = Command::new(env::current_exe().unwrap())
             .env(ROLE, "1")
@@ -155,6 +155,23 @@ impl Client {
             event["event"] == kind && event["address"] == address.as_str()
         })
         .await
+    }
+
+    /// Until there are more of that kind than so many.
+    pub(crate) async fn wait_for_more(&self, kind: &str, than: usize) {
+        let seen = std::cell::Cell::new(0);
+        self.wait(kind, |event| {
+            if event["event"] == kind {
+                seen.set(seen.get() + 1);
+            }
+            seen.get() > than
+        })
+        .await;
+    }
+
+    /// Until an event looks so.
+    pub(crate) async fn wait_for_text(&self, text: &str) -> Value {
+        self.wait(text, |event| event["text"] == text).await
     }
 
     pub(crate) async fn wait(&self, what: &str, is_wanted: impl Fn(&Value) -> bool) -> Value {

@@ -6,6 +6,7 @@ use std::{
     io::{Write as _, stdout},
     process::ExitCode,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use btleplug::{
@@ -14,7 +15,10 @@ use btleplug::{
 };
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt as _, BufReader, stdin};
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader, stdin},
+    time::timeout,
+};
 use uuid::Uuid;
 
 type Answer = Result<Value, Box<dyn Error>>;
@@ -111,7 +115,12 @@ impl State {
                 } else {
                     WriteType::WithoutResponse
                 };
-                toy.write(&characteristic(&toy, call)?, &bytes, kind).await?;
+                let characteristic = characteristic(&toy, call)?;
+                let write = toy.write(&characteristic, &bytes, kind);
+                match call["give_up_after_ms"].as_u64() {
+                    Some(limit) => timeout(Duration::from_millis(limit), write).await??,
+                    None => write.await?,
+                }
             }
             other => panic!("{other}?"),
         }
