@@ -1,0 +1,1 @@
+//! The toys there are.
