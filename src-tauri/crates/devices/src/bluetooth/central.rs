@@ -138,7 +138,8 @@ impl Work {
         match in_time(adapter.events()).await {
             Ok(events) => {
                 let powered = survey.state == AdapterState::Ready;
-                self.with_adapter(manager, &info, &adapter, powered, events, service).await
+                self.with_adapter(manager, &info, &adapter, powered, events, service)
+                    .await
             }
             Err(error) => {
                 log::warn!("adapter {info} tells nothing: {error}");
@@ -159,9 +160,7 @@ impl Work {
             tokio::select! {
                 () = sleep_until(until) => return Left::LookAgain,
                 changed = &mut change => return left_by(changed),
-                command = self.central.commands.recv() => if let Some(left) = self.obey(command) {
-                    return left;
-                },
+                command = self.central.commands.recv() => return self.obey(command),
                 () = self.links.step() => {}
             }
         }
@@ -205,10 +204,10 @@ impl Work {
                     self.links.all_lost();
                     return left_by(change);
                 }
-                command = self.central.commands.recv() => if let Some(left) = self.obey(command) {
+                command = self.central.commands.recv() => {
                     scan.bring_to(false).await;
-                    return left;
-                },
+                    return self.obey(command);
+                }
                 _ = self.central.scan_wanted.changed() => {}
                 () = self.links.step() => {}
                 _ = tick.tick() => {
@@ -280,7 +279,9 @@ impl Work {
         let catalog = self.catalog;
         let heard = self
             .nearby
-            .note(peripheral.clone(), properties, |advertisement| catalog.recognises(advertisement))
+            .note(peripheral.clone(), properties, |advertisement| {
+                catalog.recognises(advertisement)
+            })
             .clone();
         if !heard.is_toy || !self.central.devices.admits(Transport::Bluetooth, &heard.address) {
             return;
@@ -296,13 +297,13 @@ impl Work {
         }
     }
 
-    fn obey(&mut self, command: Option<Command>) -> Option<Left> {
+    fn obey(&mut self, command: Option<Command>) -> Left {
         match command {
             Some(Command::ChooseAdapter(info)) => {
                 self.central.preferred = info;
-                Some(Left::LookAgain)
+                Left::LookAgain
             }
-            Some(Command::ShutDown) | None => Some(Left::ShutDown),
+            Some(Command::ShutDown) | None => Left::ShutDown,
         }
     }
 

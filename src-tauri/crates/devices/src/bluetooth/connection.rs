@@ -83,7 +83,9 @@ impl Connection {
     async fn connect(&mut self) -> Result<(Arc<GattLink>, Made), ConnectError> {
         self.losses.mark_unchanged();
         let peripheral = self.peripheral.clone();
-        self.or_lost(timeout(timeouts::CONNECT, peripheral.connect())).await?.map_err(|_| ConnectError::NoAnswer)??;
+        self.or_lost(timeout(timeouts::CONNECT, peripheral.connect()))
+            .await?
+            .map_err(|_| ConnectError::NoAnswer)??;
         self.or_lost(timeout(timeouts::DISCOVER, peripheral.discover_services()))
             .await?
             .map_err(|_| ConnectError::NoAnswer)??;

@@ -203,11 +203,9 @@ fn write_type(properties: CharPropFlags, acknowledge: Acknowledge) -> WriteType 
         Acknowledge::Never => false,
     };
     match (wanted, with_response, without) {
-        (true, true, _) | (false, true, false) => WriteType::WithResponse,
-        (_, _, true) => WriteType::WithoutResponse,
-        // It says that it takes neither; the protocol knows better.
-        (true, false, false) => WriteType::WithResponse,
-        (false, false, false) => WriteType::WithoutResponse,
+        // The last: it says that it takes neither, and the protocol knows better.
+        (true, true, _) | (false, true, false) | (true, false, false) => WriteType::WithResponse,
+        (_, _, true) | (false, false, false) => WriteType::WithoutResponse,
     }
 }
 
@@ -230,7 +228,11 @@ mod tests {
             (request, says(false), WriteType::WithResponse),
             (command, says(true), WriteType::WithoutResponse),
         ] {
-            assert_eq!(write_type(properties, acknowledge), expected, "{properties:?} {acknowledge:?}");
+            assert_eq!(
+                write_type(properties, acknowledge),
+                expected,
+                "{properties:?} {acknowledge:?}"
+            );
         }
     }
 }

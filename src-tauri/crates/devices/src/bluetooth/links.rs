@@ -30,7 +30,7 @@ use crate::{
 pub(super) struct Links {
     devices: Devices,
     catalog: &'static Catalog,
-    links: HashMap<PeripheralId, Link>,
+    by_id: HashMap<PeripheralId, Link>,
     connections: JoinSet<(PeripheralId, Ended)>,
     /// By address.
     missing: BTreeMap<String, Missing>,
@@ -61,7 +61,7 @@ impl Links {
         Self {
             devices,
             catalog,
-            links: HashMap::new(),
+            by_id: HashMap::new(),
             connections: JoinSet::new(),
             missing: BTreeMap::new(),
             failures: Vec::new(),
@@ -69,7 +69,7 @@ impl Links {
     }
 
     pub(super) fn has(&self, id: &PeripheralId) -> bool {
-        self.links.contains_key(id)
+        self.by_id.contains_key(id)
     }
 
     pub(super) fn misses(&self, address: &str) -> bool {
@@ -82,11 +82,13 @@ impl Links {
 
     /// Whether a toy that is in reach is being connected right now. Radios do that badly while they scan.
     pub(super) fn is_making_one(&self) -> bool {
-        self.links.values().any(|link| link.in_reach && link.made.borrow().is_none())
+        self.by_id
+            .values()
+            .any(|link| link.in_reach && link.made.borrow().is_none())
     }
 
     pub(super) fn state(&self, id: &PeripheralId) -> Option<NearbyState> {
-        let link = self.links.get(id)?;
+        let link = self.by_id.get(id)?;
         Some(if link.made.borrow().is_some() {
             NearbyState::Connected
         } else {
@@ -95,7 +97,12 @@ impl Links {
     }
 
     pub(super) fn connect(&mut self, heard: &Heard, in_reach: bool) {
-        self.begin(heard.peripheral.clone(), heard.address.clone(), heard.advertisement.clone(), in_reach);
+        self.begin(
+            heard.peripheral.clone(),
+            heard.address.clone(),
+            heard.advertisement.clone(),
+            in_reach,
+        );
         if let Some(dbm) = heard.rssi_dbm {
             self.note_rssi(&heard.peripheral.id(), dbm);
         }
@@ -103,20 +110,20 @@ impl Links {
 
     /// The system says that a link is lost.
     pub(super) fn lost(&mut self, id: &PeripheralId) {
-        if let Some(link) = self.links.get(id) {
+        if let Some(link) = self.by_id.get(id) {
             link.losses.send_modify(|count| *count += 1);
         }
     }
 
     /// The system is lost, and every link with it.
     pub(super) fn all_lost(&mut self) {
-        for link in self.links.values() {
+        for link in self.by_id.values() {
             link.losses.send_modify(|count| *count += 1);
         }
     }
 
     pub(super) fn note_rssi(&self, id: &PeripheralId, dbm: i16) {
-        if let Some(link) = self.links.get(id)
+        if let Some(link) = self.by_id.get(id)
             && let Some(made) = link.made.borrow().as_ref()
         {
             self.devices.note_rssi(made.index, dbm);
@@ -136,7 +143,7 @@ impl Links {
             // A panic in there is logged by the runtime; its toy's link may be up still.
             Some(Err(error)) => {
                 log::error!("a connection's task failed: {error}");
-                self.links.retain(|_, link| link.losses.receiver_count() > 0);
+                self.by_id.retain(|_, link| link.losses.receiver_count() > 0);
             }
         }
     }
@@ -144,7 +151,7 @@ impl Links {
     /// Calls the missing toys whose turn it is, and gives up on those that do not come back.
     pub(super) async fn call_back(&mut self, adapter: &Adapter, nearby: &Neighbours) {
         let now = Instant::now();
-        let (devices, links) = (&self.devices, &self.links);
+        let (devices, links) = (&self.devices, &self.by_id);
         self.missing.retain(|address, missing| {
             let made = &missing.made;
             if links.get(&missing.id).is_some_and(|link| link.made.borrow().is_some()) {
@@ -182,7 +189,7 @@ impl Links {
     /// Lets the connections come to their end, but not for ever.
     pub(super) async fn end(mut self) {
         self.missing.clear();
-        self.connections.spawn(async { std::future::pending().await });
+        self.connections.spawn(pending());
         let ended = async {
             while self.connections.len() > 1 {
                 drop(self.connections.join_next().await);
@@ -211,11 +218,11 @@ impl Links {
             advertisement,
             in_reach,
         };
-        self.links.insert(id, link);
+        self.by_id.insert(id, link);
     }
 
     fn ended(&mut self, id: PeripheralId, ended: Ended) {
-        let link = self.links.remove(&id);
+        let link = self.by_id.remove(&id);
         match ended {
             Ended::Failed(error) => {
                 log::info!("{id} could not be connected: {error}");

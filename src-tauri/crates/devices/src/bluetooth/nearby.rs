@@ -56,7 +56,10 @@ impl Neighbours {
         let id = peripheral.id();
         let before = self.heard.remove(&id);
         let now = Instant::now();
-        let name = properties.advertisement_name.or(properties.local_name).unwrap_or_default();
+        let name = properties
+            .advertisement_name
+            .or(properties.local_name)
+            .unwrap_or_default();
         let advertisement = Advertisement {
             // A name that was heard once stays: not every packet carries it.
             name: match &before {
@@ -111,8 +114,14 @@ impl Neighbours {
         self.heard
             .retain(|id, heard| keep(id) || heard.last.elapsed() < timeouts::NEARBY_KEPT);
         while self.heard.len() > limits::NEARBY {
-            let oldest = self.heard.iter().filter(|(id, _)| !keep(id)).min_by_key(|(_, heard)| heard.last);
-            let Some(oldest) = oldest.map(|(id, _)| id.clone()) else { break };
+            let oldest = self
+                .heard
+                .iter()
+                .filter(|(id, _)| !keep(id))
+                .min_by_key(|(_, heard)| heard.last);
+            let Some(oldest) = oldest.map(|(id, _)| id.clone()) else {
+                break;
+            };
             self.heard.remove(&oldest);
         }
     }

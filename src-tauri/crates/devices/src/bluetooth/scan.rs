@@ -46,7 +46,10 @@ impl Scan {
         match done {
             Ok(()) => self.on = on,
             Err(error) => {
-                log::warn!("a scan could not be {}: {error}", if on { "started" } else { "stopped" });
+                log::warn!(
+                    "a scan could not be {}: {error}",
+                    if on { "started" } else { "stopped" }
+                );
                 // What cannot be stopped is over, or its adapter is.
                 self.on = false;
                 self.not_before = Instant::now() + timeouts::ADAPTER_POLL;

@@ -55,21 +55,22 @@ mod platform {
                 let _ = lost.send(ServiceChange::BusLost).await;
             });
             let rule = MatchRule::new_signal(BUS, "NameOwnerChanged");
-            let owner_changed = connection
-                .add_match(rule)
-                .await?
-                .cb(move |_, (name, _, new): (String, String, String)| {
-                    if name == BLUEZ {
-                        let change = if new.is_empty() {
-                            ServiceChange::Vanished
-                        } else {
-                            ServiceChange::Appeared
-                        };
-                        // Full only where nobody reads any more.
-                        let _ = sender.try_send(change);
-                    }
-                    true
-                });
+            let owner_changed =
+                connection
+                    .add_match(rule)
+                    .await?
+                    .cb(move |_, (name, _, new): (String, String, String)| {
+                        if name == BLUEZ {
+                            let change = if new.is_empty() {
+                                ServiceChange::Vanished
+                            } else {
+                                ServiceChange::Appeared
+                            };
+                            // Full only where nobody reads any more.
+                            let _ = sender.try_send(change);
+                        }
+                        true
+                    });
             Ok(Self {
                 connection,
                 changes,
@@ -79,7 +80,12 @@ mod platform {
         }
 
         pub(in super::super) async fn is_running(&self) -> bool {
-            let bus = Proxy::new(BUS, "/org/freedesktop/DBus", timeouts::BLUETOOTH_CALL, self.connection.clone());
+            let bus = Proxy::new(
+                BUS,
+                "/org/freedesktop/DBus",
+                timeouts::BLUETOOTH_CALL,
+                self.connection.clone(),
+            );
             let answer: Result<(bool,), _> = bus.method_call(BUS, "NameHasOwner", (BLUEZ,)).await;
             matches!(answer, Ok((true,)))
         }
@@ -88,7 +94,6 @@ mod platform {
             self.changes.recv().await.unwrap_or(ServiceChange::BusLost)
         }
     }
-
 }
 
 #[cfg(not(target_os = "linux"))]

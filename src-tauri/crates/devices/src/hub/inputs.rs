@@ -128,7 +128,12 @@ impl Devices {
     pub(super) async fn pass_readings(&self, device: u32, toy: Arc<dyn crate::toy::Toy>) {
         let mut readings = toy.readings();
         while let Some((feature, reading)) = readings.next().await {
-            let listeners = self.inner.inputs.listeners().get(&(device, feature, reading.kind)).cloned();
+            let listeners = self
+                .inner
+                .inputs
+                .listeners()
+                .get(&(device, feature, reading.kind))
+                .cloned();
             if let Some(sessions) = listeners {
                 // Nobody has to listen.
                 let _ = self.inner.inputs.events.send(InputEvent {
@@ -139,7 +144,7 @@ impl Devices {
                 });
             }
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

@@ -156,11 +156,9 @@ impl Devices {
                 None => kept.unwrap_or_else(|| self.free_index_beside(&entries)),
             };
             if kept != Some(index) {
-                self.inner
-                    .indices
-                    .send_modify(|indices| {
-                        Arc::make_mut(indices).insert(identity.clone(), index);
-                    });
+                self.inner.indices.send_modify(|indices| {
+                    Arc::make_mut(indices).insert(identity.clone(), index);
+                });
             }
             let entry = self.entry_for(index, identity, description, toy);
             entries.insert(index, entry.clone());
@@ -192,17 +190,15 @@ impl Devices {
     pub fn set_preferences(&self, identity: &ToyIdentity, preferences: ToyPreferences) {
         let denied = preferences.permission == Permission::Denied;
         let preferences = Arc::new(preferences);
-        self.inner
-            .wishes
-            .send_modify(|wishes| {
-                wishes.toys.insert(identity.clone(), preferences.clone());
-            });
+        self.inner.wishes.send_modify(|wishes| {
+            wishes.toys.insert(identity.clone(), preferences.clone());
+        });
         let entry = self.find(identity);
         if let Some(entry) = entry {
             if denied {
                 drop(self.remove(entry.shared.index));
             } else {
-                entry.shared.set_preferences(preferences);
+                entry.shared.set_preferences(&preferences);
                 self.publish_table();
             }
         }
@@ -219,16 +215,12 @@ impl Devices {
 
     /// Forgets a toy: its index, what the person wanted of it, and the toy itself where it is connected.
     pub fn forget(&self, identity: &ToyIdentity) -> Option<StopTicket> {
-        self.inner
-            .wishes
-            .send_modify(|wishes| {
-                wishes.toys.remove(identity);
-            });
-        self.inner
-            .indices
-            .send_modify(|indices| {
-                Arc::make_mut(indices).remove(identity);
-            });
+        self.inner.wishes.send_modify(|wishes| {
+            wishes.toys.remove(identity);
+        });
+        self.inner.indices.send_modify(|indices| {
+            Arc::make_mut(indices).remove(identity);
+        });
         self.remove(self.find(identity)?.shared.index)
     }
 
@@ -426,13 +418,7 @@ impl Devices {
             .is_ok_and(|shared| shared.identity == *identity && shared.is_gone() && !shared.is_closing())
     }
 
-    fn entry_for(
-        &self,
-        index: u32,
-        identity: ToyIdentity,
-        description: DeviceDescription,
-        toy: Arc<dyn Toy>,
-    ) -> Entry {
+    fn entry_for(&self, index: u32, identity: ToyIdentity, description: DeviceDescription, toy: Arc<dyn Toy>) -> Entry {
         let preferences = self.inner.wishes.borrow().of(&identity);
         let shared = Arc::new(Shared::new(
             index,

@@ -1,8 +1,4 @@
-use std::{
-    collections::BTreeMap,
-    ops::RangeInclusive,
-    sync::Arc,
-};
+use std::{collections::BTreeMap, ops::RangeInclusive, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use vigil_core::message::{DeviceDescription, Output, OutputKind};
@@ -64,7 +60,10 @@ impl Default for OutputPreferences {
 impl ToyPreferences {
     pub fn output(&self, feature: u32, kind: OutputKind) -> OutputPreferences {
         let of_feature = self.outputs.get(&feature);
-        of_feature.and_then(|kinds| kinds.get(&kind)).copied().unwrap_or_default()
+        of_feature
+            .and_then(|kinds| kinds.get(&kind))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// The toy as programs see it.
@@ -127,14 +126,13 @@ impl Wishes {
     /// Whether to connect to what is at this address. Before it is connected, which of an address's toys it is can not
     /// be told; one that is denied denies the address.
     pub(crate) fn admits(&self, transport: Transport, address: &str, known: bool) -> bool {
-        let mut permissions = self
+        let permissions = self
             .toys
             .iter()
             .filter(|(identity, _)| identity.transport == transport && identity.address == address)
-            .map(|(_, preferences)| preferences.permission)
-            .peekable();
+            .map(|(_, preferences)| preferences.permission);
         let mut allowed = self.policy == ConnectPolicy::Everything || known;
-        while let Some(permission) = permissions.next() {
+        for permission in permissions {
             match permission {
                 Permission::Denied => return false,
                 Permission::Allowed => allowed = true,
@@ -190,7 +188,12 @@ mod tests {
             protocol: "lovense".to_owned(),
             variant: None,
         };
-        let with = |permission| Arc::new(ToyPreferences { permission, ..ToyPreferences::default() });
+        let with = |permission| {
+            Arc::new(ToyPreferences {
+                permission,
+                ..ToyPreferences::default()
+            })
+        };
         let mut wishes = Wishes::default();
         wishes.toys.insert(identity("a"), with(Permission::Denied));
         wishes.toys.insert(identity("b"), with(Permission::Allowed));

@@ -86,7 +86,13 @@ fn limit(feature: u32, kind: OutputKind, limit_percent: u8) -> ToyPreferences {
 
 fn switch_off(feature: u32, kind: OutputKind) -> ToyPreferences {
     let mut preferences = limit(feature, kind, 100);
-    preferences.outputs.get_mut(&feature).unwrap().get_mut(&kind).unwrap().disabled = true;
+    preferences
+        .outputs
+        .get_mut(&feature)
+        .unwrap()
+        .get_mut(&kind)
+        .unwrap()
+        .disabled = true;
     preferences
 }
 
@@ -99,7 +105,9 @@ fn last(toy: &SimulatedToy) -> (Vec<(u32, i32)>, Urgency) {
 async fn s5_the_first_thing_written_to_a_toy_that_arrives_is_a_stop() {
     let devices = hub();
     let (index, toy) = arrive(&devices, "a", SimulatedKind::Vibrator);
-    devices.output(&Lease::new(SessionId(1)), index, &vibrate(0, 5)).unwrap();
+    devices
+        .output(&Lease::new(SessionId(1)), index, &vibrate(0, 5))
+        .unwrap();
     settle().await;
     let writes = toy.writes();
     assert_eq!(writes[0].2, Urgency::Stop);
@@ -136,7 +144,11 @@ async fn a_toy_whose_place_a_toy_of_the_screen_has_gets_another() {
 async fn the_same_toy_cannot_be_here_twice() {
     let devices = hub();
     arrive(&devices, "a", SimulatedKind::Vibrator);
-    let again = devices.arrive(identity("a"), describe(SimulatedKind::Vibrator), Arc::<SimulatedToy>::default());
+    let again = devices.arrive(
+        identity("a"),
+        describe(SimulatedKind::Vibrator),
+        Arc::<SimulatedToy>::default(),
+    );
     assert_eq!(again, Err(Refused::AlreadyHere));
 }
 
@@ -144,7 +156,9 @@ async fn the_same_toy_cannot_be_here_twice() {
 async fn a_denied_toy_stops_leaves_and_does_not_come_back() {
     let devices = hub();
     let (index, toy) = arrive(&devices, "a", SimulatedKind::Vibrator);
-    devices.output(&Lease::new(SessionId(1)), index, &vibrate(0, 5)).unwrap();
+    devices
+        .output(&Lease::new(SessionId(1)), index, &vibrate(0, 5))
+        .unwrap();
     settle().await;
     let denied = ToyPreferences {
         permission: Permission::Denied,
@@ -155,7 +169,11 @@ async fn a_denied_toy_stops_leaves_and_does_not_come_back() {
     assert_eq!(last(&toy), (vec![(0, 0), (1, 0)], Urgency::Stop));
     assert!(toy.was_disconnected());
     assert!(devices.table().borrow().is_empty());
-    let again = devices.arrive(identity("a"), describe(SimulatedKind::Vibrator), Arc::<SimulatedToy>::default());
+    let again = devices.arrive(
+        identity("a"),
+        describe(SimulatedKind::Vibrator),
+        Arc::<SimulatedToy>::default(),
+    );
     assert_eq!(again, Err(Refused::Denied));
 }
 
@@ -182,7 +200,11 @@ async fn a_limit_holds_at_once_while_a_program_moves_the_toy() {
     assert_eq!(last(&toy), (vec![(0, 20)], Urgency::Normal));
     devices.set_preferences(&identity("a"), limit(0, OutputKind::Vibrate, 50));
     settle().await;
-    assert_eq!(last(&toy), (vec![(0, 10)], Urgency::Normal), "without a word from the program");
+    assert_eq!(
+        last(&toy),
+        (vec![(0, 10)], Urgency::Normal),
+        "without a word from the program"
+    );
     devices.output(&lease, index, &vibrate(0, 10)).unwrap();
     settle().await;
     assert_eq!(last(&toy), (vec![(0, 5)], Urgency::Normal));
@@ -209,7 +231,11 @@ async fn s1_a_limit_that_changes_does_not_revive_what_was_stopped_or_whose_sessi
     lease.revoke();
     devices.set_preferences(&identity("a"), limit(0, OutputKind::Vibrate, 80));
     settle().await;
-    assert_eq!(last(&toy), (vec![(0, 10)], Urgency::Normal), "nothing after the lease ended");
+    assert_eq!(
+        last(&toy),
+        (vec![(0, 10)], Urgency::Normal),
+        "nothing after the lease ended"
+    );
 }
 
 #[tokio::test(start_paused = true)]

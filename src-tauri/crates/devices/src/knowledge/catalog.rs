@@ -99,14 +99,13 @@ impl Catalog {
             .filter(|candidate| !candidate.endpoints.is_empty())
             .collect();
         // By name where equal: the configuration is a hash map, and chance must not decide what a toy is.
-        candidates.sort_by(|a, b| {
-            (b.endpoints.len(), &a.protocol).cmp(&(a.endpoints.len(), &b.protocol))
-        });
+        candidates.sort_by(|a, b| (b.endpoints.len(), &a.protocol).cmp(&(a.endpoints.len(), &b.protocol)));
         candidates
     }
 
     /// The protocols for what a toy on a WebSocket calls itself: a name that the configuration has for that, or one
     /// that it advertises over Bluetooth, or a protocol's own.
+    #[cfg_attr(not(test), allow(dead_code))]
     pub(crate) fn websocket_candidates(&self, identifier: &str) -> Vec<Candidate> {
         let seen = ProtocolCommunicationSpecifier::Websocket(WebsocketSpecifier::new(identifier));
         let advertised = ProtocolCommunicationSpecifier::BluetoothLE(
@@ -146,7 +145,13 @@ impl Catalog {
     fn matching<'a>(
         &'a self,
         seen: &'a ProtocolCommunicationSpecifier,
-    ) -> impl Iterator<Item = (&'a str, Arc<dyn ProtocolIdentifierFactory>, &'a [ProtocolCommunicationSpecifier])> {
+    ) -> impl Iterator<
+        Item = (
+            &'a str,
+            Arc<dyn ProtocolIdentifierFactory>,
+            &'a [ProtocolCommunicationSpecifier],
+        ),
+    > {
         self.configuration
             .base_communication_specifiers()
             .iter()
@@ -188,10 +193,7 @@ impl Advertisement {
     }
 }
 
-fn locate(
-    known: &[ProtocolCommunicationSpecifier],
-    found: &HashSet<GattAddress>,
-) -> HashMap<Endpoint, GattAddress> {
+fn locate(known: &[ProtocolCommunicationSpecifier], found: &HashSet<GattAddress>) -> HashMap<Endpoint, GattAddress> {
     let mut endpoints = HashMap::new();
     for specifier in known {
         let ProtocolCommunicationSpecifier::BluetoothLE(specifier) = specifier else {

@@ -80,7 +80,11 @@ impl Driver {
         for output in outputs {
             let of_output = self.packets_of(output)?;
             // Within one output's packets the same subject may come twice (first the mode, then the value): they stay.
-            packets.retain(|earlier| of_output.iter().all(|newer| newer.subjects.is_disjoint(&earlier.subjects)));
+            packets.retain(|earlier| {
+                of_output
+                    .iter()
+                    .all(|newer| newer.subjects.is_disjoint(&earlier.subjects))
+            });
             packets.extend(of_output);
         }
         Ok(packets)
@@ -111,7 +115,7 @@ impl Driver {
         );
         let asked = AssertUnwindSafe(self.tasks.own_future(asked)).catch_unwind();
         match asked.await {
-            Ok(Ok(answer)) => Ok(value(&answer.reading()).value),
+            Ok(Ok(answer)) => Ok(value(answer.reading()).value),
             Ok(Err(error)) => Err(KnowledgeError::Handler(error.to_string())),
             Err(panic) => Err(KnowledgeError::Panicked(words(panic.as_ref()))),
         }
@@ -225,10 +229,10 @@ impl fmt::Debug for Driver {
 }
 
 fn feature_reading(message: &InputReadingV4) -> (u32, Reading) {
-    (message.feature_index(), value(&message.reading()))
+    (message.feature_index(), value(message.reading()))
 }
 
-fn value(reading: &InputTypeReading) -> Reading {
+fn value(reading: InputTypeReading) -> Reading {
     let (kind, value) = match reading {
         InputTypeReading::Battery(value) => (InputKind::Battery, i32::from(value.data())),
         InputTypeReading::Rssi(value) => (InputKind::Rssi, i32::from(value.data())),

@@ -62,7 +62,12 @@ impl LinkHardware {
         let open = Arc::new(AtomicBool::new(true));
         let mut pump = JoinSet::new();
         // Listening from now on, not from when the task first runs.
-        pump.spawn(pass_on(link.clone(), link.notifications(), events.clone(), open.clone()));
+        pump.spawn(pass_on(
+            link.clone(),
+            link.notifications(),
+            events.clone(),
+            open.clone(),
+        ));
         Self {
             link,
             events,
@@ -119,7 +124,10 @@ impl HardwareInternal for LinkHardware {
         self.events.subscribe()
     }
 
-    fn read_value(&self, command: &HardwareReadCmd) -> BoxFuture<'static, Result<HardwareReading, ButtplugDeviceError>> {
+    fn read_value(
+        &self,
+        command: &HardwareReadCmd,
+    ) -> BoxFuture<'static, Result<HardwareReading, ButtplugDeviceError>> {
         if !self.is_open() {
             return ready(Err(self.gone())).boxed();
         }
@@ -144,7 +152,10 @@ impl HardwareInternal for LinkHardware {
         let acknowledge = Acknowledge::AsProtocolSays {
             with_response: command.write_with_response(),
         };
-        let write = self.link.clone().write(command.endpoint(), command.data().clone(), acknowledge);
+        let write = self
+            .link
+            .clone()
+            .write(command.endpoint(), command.data().clone(), acknowledge);
         let own_writes = in_protocol_task().then(|| self.own_writes.clone());
         async move {
             let noted = own_writes.as_ref().map(|writes| writes.begin());
@@ -168,9 +179,7 @@ impl HardwareInternal for LinkHardware {
     }
 }
 
-fn in_time(
-    call: BoxFuture<'static, Result<(), HardwareError>>,
-) -> BoxFuture<'static, Result<(), ButtplugDeviceError>> {
+fn in_time(call: BoxFuture<'static, Result<(), HardwareError>>) -> BoxFuture<'static, Result<(), ButtplugDeviceError>> {
     async move {
         match timeout(timeouts::SUBSCRIBE, call).await {
             Ok(result) => result.map_err(failed),

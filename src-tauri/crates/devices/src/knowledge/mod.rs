@@ -27,7 +27,6 @@ mod tests;
 
 pub(crate) use buttplug_server_device_config::Endpoint;
 
-pub(crate) use catalog::{Advertisement, Candidate, Catalog, GattAddress};
+pub(crate) use catalog::{Advertisement, Catalog, GattAddress};
 pub(crate) use driver::{Driver, Packet};
-pub(crate) use error::KnowledgeError;
-pub(crate) use identify::{Identified, identify};
+pub(crate) use identify::identify;

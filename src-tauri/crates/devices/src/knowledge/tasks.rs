@@ -5,7 +5,9 @@ use std::{
     time::Duration,
 };
 
-use buttplug_core::util::async_manager::{AsyncManager, TaskCompletion, TaskCompletionResult, set_global_async_manager};
+use buttplug_core::util::async_manager::{
+    AsyncManager, TaskCompletion, TaskCompletionResult, set_global_async_manager,
+};
 use futures_util::{FutureExt, future::BoxFuture, task::FutureObj};
 use tokio::{sync::oneshot, task::JoinSet};
 use tracing::{Instrument, Span};
@@ -74,7 +76,11 @@ impl AsyncManager for OwnedTasks {
             let _ = done.send(future.instrument(span).await);
         }
         .boxed();
-        match OWNER.try_with(Weak::clone).ok().and_then(|weak| Some((weak.upgrade()?, weak))) {
+        match OWNER
+            .try_with(Weak::clone)
+            .ok()
+            .and_then(|weak| Some((weak.upgrade()?, weak)))
+        {
             Some((owner, weak)) => owner.spawn(weak, task),
             // The toy is gone: there is nothing left for it to do. Dropping it says so to whoever waits.
             None => drop(task),

@@ -8,7 +8,10 @@ use tokio::time::Instant;
 use uuid::Uuid;
 use vigil_core::message::{InputAction, InputKind, Output, OutputKind, Reading};
 
-use super::{Advertisement, Candidate, Catalog, Endpoint, GattAddress, Identified, KnowledgeError, identify};
+use super::{
+    Advertisement, Catalog, Endpoint, GattAddress, catalog::Candidate, error::KnowledgeError, identify,
+    identify::Identified,
+};
 use crate::{
     link::{Acknowledge, KnownToy, fake::FakeLink},
     toy::{FeatureOutput, HardwareError, Toy, Urgency},
@@ -45,7 +48,11 @@ async fn toy(name: &str, link: &Arc<FakeLink>) -> Arc<KnownToy> {
 
 fn lovense(model: &str) -> Arc<FakeLink> {
     let link = FakeLink::new("LVS-P36", &[Endpoint::Tx, Endpoint::Rx]);
-    link.answer(b"DeviceType;", Endpoint::Rx, format!("{model}:11:0082059AD3BD;").as_bytes());
+    link.answer(
+        b"DeviceType;",
+        Endpoint::Rx,
+        format!("{model}:11:0082059AD3BD;").as_bytes(),
+    );
     link.answer(b"Battery;", Endpoint::Rx, b"77;");
     link
 }
@@ -77,7 +84,10 @@ fn slide(value: i32, duration_ms: u32) -> FeatureOutput {
 }
 
 fn text(packets: Vec<Vec<u8>>) -> Vec<String> {
-    packets.into_iter().map(|data| String::from_utf8(data).unwrap()).collect()
+    packets
+        .into_iter()
+        .map(|data| String::from_utf8(data).unwrap())
+        .collect()
 }
 
 #[test]
@@ -158,7 +168,11 @@ async fn s4_a_stop_asks_for_the_toys_response_and_does_not_wait_between_motors()
     assert_eq!(begun.elapsed(), Duration::from_millis(150));
     let writes = link.writes();
     assert_eq!(text(link.take()), ["Vibrate1:0;", "Vibrate2:0;"]);
-    assert!(writes.iter().all(|write| write.acknowledge == Acknowledge::WherePossible));
+    assert!(
+        writes
+            .iter()
+            .all(|write| write.acknowledge == Acknowledge::WherePossible)
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -170,7 +184,9 @@ async fn s3_a_packet_that_waits_behind_another_is_not_written_after_a_stop() {
     let output = tokio::spawn(toy.clone().apply(both, Urgency::Normal));
     tokio::time::sleep(Duration::from_millis(50)).await;
     link.set_write_time(Duration::ZERO);
-    toy.apply(vec![vibrate(0, 0), vibrate(1, 0)], Urgency::Stop).await.unwrap();
+    toy.apply(vec![vibrate(0, 0), vibrate(1, 0)], Urgency::Stop)
+        .await
+        .unwrap();
     assert_eq!(output.await.unwrap(), Err(HardwareError::Overtaken));
     assert_eq!(text(link.take()), ["Vibrate1:0;", "Vibrate2:0;", "Vibrate1:10;"]);
 }
@@ -204,7 +220,9 @@ async fn one_packet_for_two_motors_is_written_once() {
     let both = vec![vibrate(0, 9), vibrate(1, 4)];
     toy.clone().apply(both, Urgency::Normal).await.unwrap();
     assert_eq!(link.take(), [[0x0f, 3, 0, 0x94, 0, 3, 0, 0]]);
-    toy.apply(vec![vibrate(0, 0), vibrate(1, 0)], Urgency::Stop).await.unwrap();
+    toy.apply(vec![vibrate(0, 0), vibrate(1, 0)], Urgency::Stop)
+        .await
+        .unwrap();
     assert_eq!(link.take(), [[0x0f, 0, 0, 0, 0, 0, 0, 0]]);
 }
 
@@ -218,7 +236,14 @@ async fn a_direction_that_changes_takes_its_own_packet_first() {
     toy.apply(turn(0), Urgency::Stop).await.unwrap();
     let written = text(link.take());
     assert_eq!(written.last().unwrap(), "Rotate:0;");
-    assert!(written.ends_with(&["RotateChange;".to_owned(), "Rotate:5;".to_owned(), "Rotate:0;".to_owned()]), "{written:?}");
+    assert!(
+        written.ends_with(&[
+            "RotateChange;".to_owned(),
+            "Rotate:5;".to_owned(),
+            "Rotate:0;".to_owned()
+        ]),
+        "{written:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -295,7 +320,11 @@ async fn a_handler_that_panics_is_an_error_and_no_more() {
         KnowledgeError::Handler(String::new())
     };
     let error = refused.unwrap_err();
-    assert_eq!(std::mem::discriminant(&error), std::mem::discriminant(&expected), "{error}");
+    assert_eq!(
+        std::mem::discriminant(&error),
+        std::mem::discriminant(&expected),
+        "{error}"
+    );
     let toy = Arc::new(KnownToy::new(link.clone(), unfinished));
     assert!(toy.apply(vec![vibrate(0, 1)], Urgency::Normal).await.is_err());
 }

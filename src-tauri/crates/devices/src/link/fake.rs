@@ -32,7 +32,6 @@ struct State {
     values: BTreeMap<String, Vec<u8>>,
     subscribed: Vec<Endpoint>,
     write_time: Duration,
-    failing: bool,
 }
 
 /// What took effect.
@@ -69,10 +68,6 @@ impl FakeLink {
 
     pub(crate) fn set_write_time(&self, time: Duration) {
         self.state().write_time = time;
-    }
-
-    pub(crate) fn set_failing(&self, failing: bool) {
-        self.state().failing = failing;
     }
 
     pub(crate) fn notify(&self, endpoint: Endpoint, data: &[u8]) {
@@ -138,9 +133,6 @@ impl Link for FakeLink {
                 return Err(HardwareError::Disconnected);
             }
             let mut state = self.state();
-            if state.failing {
-                return Err(HardwareError::Failed("as told".to_owned()));
-            }
             if let Some(answer) = state.answers.get(&data) {
                 let _ = self.notifications.send(answer.clone());
             }

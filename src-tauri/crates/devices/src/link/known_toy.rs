@@ -69,7 +69,12 @@ impl KnownToy {
             let beside = packets.iter().cloned().map(|packet| write(packet, Acknowledge::Never));
             drop(join_all(beside).now_or_never());
         }
-        let written = join_all(packets.into_iter().map(|packet| write(packet, Acknowledge::WherePossible))).await;
+        let written = join_all(
+            packets
+                .into_iter()
+                .map(|packet| write(packet, Acknowledge::WherePossible)),
+        )
+        .await;
         self.unanswered_stops.fetch_sub(1, Ordering::SeqCst);
         written.into_iter().collect::<Result<(), _>>()?;
         match (mark, self.driver.own_writes()) {

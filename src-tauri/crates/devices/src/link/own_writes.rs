@@ -76,7 +76,7 @@ impl OwnWrites {
                 return Ok(());
             }
             tokio::select! {
-                changed = changes.changed() => if changed.is_err() {
+                more = changes.changed() => if more.is_err() {
                     return Err(HardwareError::Disconnected);
                 },
                 () = sleep_until(quiet_at), if state.in_flight == 0 => {}

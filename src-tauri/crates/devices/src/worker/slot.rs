@@ -186,7 +186,7 @@ impl Shared {
     }
 
     /// What the person wants from now on. An output that is switched off stops; a limit that changed holds at once.
-    pub(crate) fn set_preferences(&self, preferences: Arc<ToyPreferences>) {
+    pub(crate) fn set_preferences(&self, preferences: &Arc<ToyPreferences>) {
         let mut slot = self.lock();
         let before = mem::replace(&mut slot.preferences, preferences.clone());
         slot.shown = Arc::new(preferences.shown(&self.description));
@@ -197,7 +197,11 @@ impl Shared {
                 if new.disabled && !old.disabled {
                     switched_off.insert(feature);
                 } else if new.limit_percent != old.limit_percent
-                    && let Some(wanted) = slot.wanted.get(&feature).filter(|(output, _)| output.kind == kind).cloned()
+                    && let Some(wanted) = slot
+                        .wanted
+                        .get(&feature)
+                        .filter(|(output, _)| output.kind == kind)
+                        .cloned()
                 {
                     slot.pending.entry(feature).or_insert(wanted);
                 }
@@ -222,7 +226,11 @@ impl Shared {
 
     pub(crate) fn link(&self) -> LinkState {
         let slot = self.lock();
-        if slot.gone { slot.after_loss } else { LinkState::Connected }
+        if slot.gone {
+            slot.after_loss
+        } else {
+            LinkState::Connected
+        }
     }
 
     pub(crate) fn set_after_loss(&self, link: LinkState) {
