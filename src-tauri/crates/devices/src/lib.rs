@@ -6,8 +6,12 @@
 //! | [`hub`] | all toys, by index; who moves what; hold and release |
 //! | `worker` | one task per toy: newest value wins, a stop overtakes everything and is repeated until confirmed |
 //! | [`simulated`] | toys on the screen |
+//! | [`bluetooth`] | toys over the air |
+//! | [`websocket`] | toys that connect to us |
+//! | `link` | a known toy on a link that carries bytes |
+//! | `knowledge` | which toys there are, and what makes them move |
 //! | [`event`] | what happened, for whoever shows it |
-//! | [`timeouts`] | every wait, by name |
+//! | [`timeouts`], [`limits`] | every wait and every bound, by name |
 
 #[cfg(feature = "bluetooth")]
 pub mod bluetooth;
@@ -19,6 +23,7 @@ mod link;
 pub mod simulated;
 pub mod timeouts;
 pub mod toy;
+pub mod websocket;
 mod worker;
 
 pub use event::DeviceEvent;

@@ -22,3 +22,15 @@ pub const NEARBY: usize = 200;
 
 /// Orders that wait for the owner of a radio.
 pub const COMMAND_BACKLOG: usize = 16;
+
+/// Toys that may be connected to us at a time, those that did not introduce themselves yet included.
+pub const WEBSOCKET_TOYS: usize = 32;
+
+/// The longest message from a toy that connected to us, in bytes.
+pub const WEBSOCKET_MESSAGE_BYTES: usize = 64 * 1024;
+
+/// The longest identifier and the longest address of such a toy, in characters.
+pub const INTRODUCTION_CHARS: usize = 128;
+
+/// Packets that wait for the network before a toy counts as not reading.
+pub const PACKET_BACKLOG: usize = 64;

@@ -64,6 +64,21 @@ pub const LINKS_END: Duration = Duration::from_secs(2);
 /// At the end: for Bluetooth as a whole.
 pub const BLUETOOTH_SHUTDOWN: Duration = Duration::from_secs(4);
 
+/// A toy that connects to us says by then what it is.
+pub const INTRODUCTION: Duration = Duration::from_secs(5);
+
+/// How often a toy that connected to us is pinged. One that says nothing until the next is gone.
+pub const WEBSOCKET_PING: Duration = Duration::from_secs(10);
+
+/// For the last frame to a toy that connected to us.
+pub const WEBSOCKET_CLOSE: Duration = Duration::from_secs(1);
+
+/// At the end: for the port that toys connect to.
+pub const WEBSOCKET_SHUTDOWN: Duration = Duration::from_secs(2);
+
+/// After the system gave us no connection.
+pub const ACCEPT_RETRY: Duration = Duration::from_millis(100);
+
 /// Cutting a link takes up to 2.6 s on `BlueZ`.
 pub const DISCONNECT: Duration = Duration::from_secs(4);
 

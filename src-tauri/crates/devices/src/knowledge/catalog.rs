@@ -105,7 +105,6 @@ impl Catalog {
 
     /// The protocols for what a toy on a WebSocket calls itself: a name that the configuration has for that, or one
     /// that it advertises over Bluetooth, or a protocol's own.
-    #[cfg_attr(not(test), allow(dead_code))]
     pub(crate) fn websocket_candidates(&self, identifier: &str) -> Vec<Candidate> {
         let seen = ProtocolCommunicationSpecifier::Websocket(WebsocketSpecifier::new(identifier));
         let advertised = ProtocolCommunicationSpecifier::BluetoothLE(
