@@ -146,13 +146,21 @@ impl World {
     }
 
     /// Once more is no error (BlueZ 5.50 and newer).
-    pub(super) fn subscribed(&mut self, call: CallId, key: CharacteristicKey, client: String) {
+    pub(super) fn subscribed(&mut self, call: CallId, key: CharacteristicKey, client: String, now: Instant) {
         let is_first = self.characteristic(key).subscribers.is_empty();
         self.characteristic_mut(key).subscribers.insert(client);
         if is_first {
             self.tell_notifying(key, true);
         }
         self.answer(call, Body::Nothing);
+        let uuid = self.characteristic(key).uuid;
+        let toy = key.device.toy;
+        let state = self.toy(toy);
+        let generation = state.link.map_or(0, |link| link.generation);
+        let greetings: Vec<Reply> = state.spec.greetings.clone();
+        for reply in greetings.into_iter().filter(|reply| reply.characteristic == uuid) {
+            self.plan(now + reply.after, Due::Reply { toy, generation, reply });
+        }
     }
 
     pub(super) fn unsubscribed(&mut self, call: CallId, key: CharacteristicKey, client: &str) {
