@@ -4,6 +4,7 @@
 mod common;
 mod config;
 mod derive;
+pub mod lovense;
 mod scripts;
 
 pub use common::common;

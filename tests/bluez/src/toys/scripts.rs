@@ -37,7 +37,8 @@ pub(super) fn give(spec: &mut ToySpec, model: &Model) {
         ("vibcrafter", Some(tx), Some(rx)) => spec.script = on(tx, move |_| vec![Reply::notify(rx, VIBCRAFTER_OK)]),
         ("fluffer", Some(tx), Some(rx)) => {
             // It is known by its company, not by its name, and wants to be shown what it advertises.
-            spec.name = if identifier.is_empty() { "Fluffer" } else { identifier }.to_owned();
+            let name = if identifier.is_empty() { "Fluffer" } else { identifier };
+            name.clone_into(&mut spec.name);
             spec.manufacturer_data
                 .insert(FLUFFER_COMPANY, vec![0x10, 0x20, 0x30, 0x40, 0x50]);
             spec.script = on(tx, move |_| vec![Reply::notify(rx, FLUFFER_OK)]);

@@ -1,7 +1,7 @@
 //! The toys against the reference's own protocol handlers: whether they are taken for what they claim to be, get
 //! through their initialisation, and have what is then written to. No bus, no real time.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod hardware;
 mod reference;

@@ -18,7 +18,7 @@ use buttplug_server::{
 };
 use buttplug_server_device_config::{
     BluetoothLESpecifier, DeviceConfigurationManager, ProtocolCommunicationSpecifier, ServerDeviceDefinition,
-    UserDeviceIdentifier, load_protocol_configs,
+    ServerDeviceFeature, UserDeviceIdentifier, load_protocol_configs,
 };
 use tokio::time::{sleep, timeout};
 use vigil_bluez::{ToySpec, toys::Model};
@@ -76,7 +76,7 @@ impl Reference {
             sleep(BACKGROUND).await;
         }
         let is_moved = writes.lock().unwrap().len() > before;
-        if definition.features().values().any(|feature| feature.has_output()) && !is_moved {
+        if definition.features().values().any(ServerDeviceFeature::has_output) && !is_moved {
             return Err("nothing was written".to_owned());
         }
         Ok(())
@@ -108,17 +108,17 @@ impl Reference {
         model: &Model,
     ) -> Result<(Arc<dyn ProtocolHandler>, ServerDeviceDefinition), String> {
         let identified = claim.identify().identify(hardware.clone(), advertised).await;
-        let (identifier, mut initializer) = identified.map_err(|error| format!("identify: {error}"))?;
+        let (identity, mut initializer) = identified.map_err(|error| format!("identify: {error}"))?;
         // Two handlers of 12.0.2, Patoo and Youou, call themselves by another name than the configuration does, which
         // keeps the reference itself from using them.
-        let protocol = identifier.protocol().to_lowercase();
-        let identifier = UserDeviceIdentifier::new(identifier.address(), &protocol, identifier.identifier());
-        let definition = self.configuration.device_definition(&identifier);
-        let definition = definition.ok_or_else(|| format!("{identifier:?} is unknown"))?;
+        let protocol = identity.protocol().to_lowercase();
+        let identity = UserDeviceIdentifier::new(identity.address(), &protocol, identity.identifier());
+        let definition = self.configuration.device_definition(&identity);
+        let definition = definition.ok_or_else(|| format!("{identity:?} is unknown"))?;
         // Where all names are those of models, a toy of no particular model is one of them.
         let is_any = model.identifier.is_none() && protocol == model.protocol;
         if definition.name() != &model.product && !is_any {
-            return Err(format!("taken for {} ({identifier:?})", definition.name()));
+            return Err(format!("taken for {} ({identity:?})", definition.name()));
         }
         let handler = initializer.initialize(hardware, &definition).await;
         Ok((handler.map_err(|error| format!("initialize: {error}"))?, definition))
@@ -158,8 +158,8 @@ async fn move_it(
             };
             let command = CheckedOutputCmdV4::new(1, 0, *index, feature.id(), command);
             // In debug builds, a handler panics on what it does not implement, whatever its configuration says.
-            let handled = catch_unwind(AssertUnwindSafe(|| handler.handle_output_cmd(&command)));
-            let Ok(commands) = handled else {
+            let outcome = catch_unwind(AssertUnwindSafe(|| handler.handle_output_cmd(&command)));
+            let Ok(commands) = outcome else {
                 println!("the reference does not implement {movement} of {}", definition.name());
                 continue;
             };
