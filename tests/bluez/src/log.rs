@@ -37,7 +37,7 @@ pub enum Outcome {
     Waiting,
     Written,
     Refused(Refusal),
-    /// Answered Ok, and never reached the toy.
+    /// Answered Ok, and never reached the toy, or was ignored by it.
     Lost,
 }
 

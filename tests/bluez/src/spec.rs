@@ -62,11 +62,15 @@ pub struct ToySpec {
     /// dBm, as it is while the toy advertises.
     pub rssi: i16,
     pub services: Vec<ServiceSpec>,
+    /// Its characteristics by what the reference server calls them, such as `tx`; empty where nobody named them.
+    pub endpoints: BTreeMap<String, Uuid>,
     /// Largest ATT packet; a write carries three bytes less.
     pub mtu: u16,
     pub timing: Timing,
     /// What it answers to writes; [`Toy::on_write`](crate::Toy::on_write) replaces it.
     pub script: Script,
+    /// What it tells whoever subscribes to the characteristic.
+    pub greetings: Vec<Reply>,
 }
 
 /// How quick the link is. Nothing takes time unless a test says so.
@@ -109,10 +113,22 @@ impl ToySpec {
             manufacturer_data: BTreeMap::new(),
             rssi: -60,
             services: Vec::new(),
+            endpoints: BTreeMap::new(),
             mtu: 247,
             timing: Timing::default(),
             script: Script::silent(),
+            greetings: Vec::new(),
         }
+    }
+
+    /// The characteristic that the reference server calls so, such as `tx`.
+    ///
+    /// # Panics
+    ///
+    /// Where there is none.
+    pub fn endpoint(&self, name: &str) -> Uuid {
+        let endpoint = self.endpoints.get(name).copied();
+        endpoint.unwrap_or_else(|| panic!("{} has no endpoint {name}, but {:?}", self.name, self.endpoints))
     }
 
     #[must_use]

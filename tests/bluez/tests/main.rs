@@ -8,6 +8,7 @@ mod client;
 mod daemon_faults;
 mod first_steps;
 mod link_faults;
+mod real_toys;
 
 use std::{env, process::ExitCode};
 
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         call_faults::tests(),
         link_faults::tests(),
         daemon_faults::tests(),
+        real_toys::tests(),
     ]
     .into_iter()
     .flatten()

@@ -8,7 +8,7 @@ use super::{
     toy::Characteristic,
 };
 use crate::{
-    fault::{Refusal, treatment},
+    fault::{Refusal, Treatment, treatment},
     log::{Attempt, Outcome, Write},
     spec::{Flags, Reply},
 };
@@ -96,13 +96,8 @@ impl World {
         let is_silent = toy.is_silent;
         let refusal = if !toy.is_resolved_on(key.device.adapter) {
             Some(Refusal::no_link())
-        } else if !flags.contains(needed) {
-            // A real toy refuses the request; of the command, bluetoothd says so itself.
-            Some(if with_response {
-                Refusal::not_permitted()
-            } else {
-                Refusal::not_supported()
-            })
+        } else if with_response && !flags.contains(needed) {
+            Some(Refusal::not_permitted())
         } else if toy.faults.is_busy_while_writing && is_busy {
             Some(Refusal::in_progress())
         } else {
@@ -112,6 +107,12 @@ impl World {
             toy.attempts[attempt].outcome = Outcome::Refused(refusal.clone());
             return self.refuse(call, refusal);
         }
+        // bluetoothd sends a command whatever the flags say, and a toy that does not take commands ignores it.
+        let treatment = if flags.contains(needed) {
+            treatment
+        } else {
+            Some(Treatment::Lose)
+        };
         self.begin(call, Work::Write { key, attempt }, treatment, is_silent, now);
     }
 
@@ -146,13 +147,21 @@ impl World {
     }
 
     /// Once more is no error (BlueZ 5.50 and newer).
-    pub(super) fn subscribed(&mut self, call: CallId, key: CharacteristicKey, client: String) {
+    pub(super) fn subscribed(&mut self, call: CallId, key: CharacteristicKey, client: String, now: Instant) {
         let is_first = self.characteristic(key).subscribers.is_empty();
         self.characteristic_mut(key).subscribers.insert(client);
         if is_first {
             self.tell_notifying(key, true);
         }
         self.answer(call, Body::Nothing);
+        let uuid = self.characteristic(key).uuid;
+        let toy = key.device.toy;
+        let state = self.toy(toy);
+        let generation = state.link.map_or(0, |link| link.generation);
+        let greetings: Vec<Reply> = state.spec.greetings.clone();
+        for reply in greetings.into_iter().filter(|reply| reply.characteristic == uuid) {
+            self.plan(now + reply.after, Due::Reply { toy, generation, reply });
+        }
     }
 
     pub(super) fn unsubscribed(&mut self, call: CallId, key: CharacteristicKey, client: &str) {

@@ -233,7 +233,7 @@ impl World {
             Work::Disconnect(device) => self.disconnected(call, device),
             Work::Write { key, attempt } => self.written(call, key, attempt, now),
             Work::Read(key) => self.read(call, key),
-            Work::StartNotify { key, client } => self.subscribed(call, key, client),
+            Work::StartNotify { key, client } => self.subscribed(call, key, client, now),
             Work::StopNotify { key, client } => self.unsubscribed(call, key, &client),
         }
     }
