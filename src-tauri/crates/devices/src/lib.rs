@@ -13,6 +13,9 @@
 //! | [`event`] | what happened, for whoever shows it |
 //! | [`timeouts`], [`limits`] | every wait and every bound, by name |
 
+// Without the radio, what only it needs lies idle.
+#![cfg_attr(not(feature = "bluetooth"), allow(dead_code, unused_imports))]
+
 #[cfg(feature = "bluetooth")]
 pub mod bluetooth;
 pub mod event;

@@ -14,6 +14,7 @@ use tokio::{
 
 use super::{
     adapter::{self, Survey, in_time},
+    battery::SystemBattery,
     links::Links,
     nearby::Neighbours,
     scan::Scan,
@@ -179,7 +180,8 @@ impl Work {
         let mut scan = Scan::new(adapter.clone());
         let mut tick = every(timeouts::NEARBY_TICK);
         let mut poll = every(timeouts::ADAPTER_POLL);
-        self.take_stock(adapter).await;
+        let battery = service.battery();
+        self.take_stock(adapter, &battery).await;
         loop {
             let wanted = *self.central.scan_wanted.borrow_and_update();
             let looks = powered && (wanted || self.links.any_missing()) && !self.links.is_making_one();
@@ -197,7 +199,7 @@ impl Work {
                             return Left::LookAgain;
                         }
                     }
-                    Some(event) => self.hear(adapter, event, wanted).await,
+                    Some(event) => self.hear(adapter, &battery, event, wanted).await,
                     None => return Left::Disconnected,
                 },
                 change = service.change() => {
@@ -211,7 +213,7 @@ impl Work {
                 _ = self.central.scan_wanted.changed() => {}
                 () = self.links.step() => {}
                 _ = tick.tick() => {
-                    self.links.call_back(adapter, &self.nearby).await;
+                    self.links.call_back(adapter, &self.nearby, &battery).await;
                     self.publish_nearby();
                 }
                 _ = poll.tick() => {
@@ -228,25 +230,25 @@ impl Work {
     }
 
     /// What is there without a scan: toys that are connected already, by a Vigil that was killed or by another program.
-    async fn take_stock(&mut self, adapter: &Adapter) {
+    async fn take_stock(&mut self, adapter: &Adapter, battery: &SystemBattery) {
         self.nearby.clear();
         let Ok(peripherals) = in_time(adapter.peripherals()).await else {
             return;
         };
         let wanted = *self.central.scan_wanted.borrow();
         for peripheral in peripherals {
-            self.look(adapter, &peripheral.id(), wanted).await;
+            self.look(adapter, battery, &peripheral.id(), wanted).await;
         }
     }
 
-    async fn hear(&mut self, adapter: &Adapter, event: CentralEvent, wanted: bool) {
+    async fn hear(&mut self, adapter: &Adapter, battery: &SystemBattery, event: CentralEvent, wanted: bool) {
         match event {
             CentralEvent::DeviceDisconnected(id) => self.links.lost(&id),
             CentralEvent::RssiUpdate { id, rssi } => {
                 self.nearby.note_rssi(&id, rssi);
                 self.links.note_rssi(&id, rssi);
                 if self.nearby.wants_look(&id) {
-                    self.look(adapter, &id, wanted).await;
+                    self.look(adapter, battery, &id, wanted).await;
                 }
             }
             CentralEvent::DeviceDiscovered(id)
@@ -256,7 +258,7 @@ impl Work {
             | CentralEvent::ServiceDataAdvertisement { id, .. }
             | CentralEvent::ServicesAdvertisement { id, .. } => {
                 if self.nearby.wants_look(&id) {
-                    self.look(adapter, &id, wanted).await;
+                    self.look(adapter, battery, &id, wanted).await;
                 }
             }
             CentralEvent::DeviceServicesModified(_) | CentralEvent::StateUpdate(_) => {}
@@ -264,7 +266,7 @@ impl Work {
     }
 
     /// Reads what a neighbour says of itself, and connects to it where it is a toy that is wanted.
-    async fn look(&mut self, adapter: &Adapter, id: &PeripheralId, wanted: bool) {
+    async fn look(&mut self, adapter: &Adapter, battery: &SystemBattery, id: &PeripheralId, wanted: bool) {
         if self.links.has(id) {
             return;
         }
@@ -293,7 +295,7 @@ impl Work {
             heard.may_be_tried() && matches!(in_time(peripheral.is_connected()).await, Ok(true))
         };
         if connect {
-            self.links.connect(&heard, true);
+            self.links.connect(&heard, battery, true);
         }
     }
 

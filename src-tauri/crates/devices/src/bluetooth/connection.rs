@@ -9,7 +9,7 @@ use btleplug::{
 use thiserror::Error;
 use tokio::{sync::watch, time::timeout};
 
-use super::{adapter::in_time, gatt::GattLink};
+use super::{adapter::in_time, battery::SystemBattery, gatt::GattLink};
 use crate::{
     Devices, Refused, ToyIdentity, Transport,
     knowledge::{Advertisement, Catalog, GattAddress, identify},
@@ -24,8 +24,19 @@ pub(super) struct Connection {
     pub(super) advertisement: Advertisement,
     pub(super) devices: Devices,
     pub(super) catalog: &'static Catalog,
+    pub(super) battery: SystemBattery,
     /// Goes up with every word that the link is lost.
     pub(super) losses: watch::Receiver<u64>,
+}
+
+/// How far it got.
+#[derive(Debug, Clone)]
+pub(super) enum Stage {
+    /// The radio makes the link.
+    Linking,
+    /// The toy is asked what it is.
+    Introducing,
+    Made(Made),
 }
 
 /// A toy that is connected, identified and handed over.
@@ -63,9 +74,9 @@ pub(super) enum ConnectError {
 
 impl Connection {
     /// Connects, tells so, and stays until the link is over.
-    pub(super) async fn run(mut self, made: watch::Sender<Option<Made>>) -> (PeripheralId, Ended) {
+    pub(super) async fn run(mut self, stage: watch::Sender<Stage>) -> (PeripheralId, Ended) {
         let id = self.peripheral.id();
-        let (link, toy) = match self.connect().await {
+        let (link, toy) = match self.connect(&stage).await {
             Ok(connected) => connected,
             Err(error) => {
                 // Whatever was made of it is taken back: half a link keeps others from the toy.
@@ -73,14 +84,14 @@ impl Connection {
                 return (id, Ended::Failed(error));
             }
         };
-        made.send_replace(Some(toy.clone()));
+        stage.send_replace(Stage::Made(toy.clone()));
         self.stay(&link).await;
         link.set_closed();
         let missed = self.devices.gone(toy.index, &toy.identity).await;
         (id, Ended::Lost { made: toy, missed })
     }
 
-    async fn connect(&mut self) -> Result<(Arc<GattLink>, Made), ConnectError> {
+    async fn connect(&mut self, stage: &watch::Sender<Stage>) -> Result<(Arc<GattLink>, Made), ConnectError> {
         self.losses.mark_unchanged();
         let peripheral = self.peripheral.clone();
         self.or_lost(timeout(timeouts::CONNECT, peripheral.connect()))
@@ -89,6 +100,7 @@ impl Connection {
         self.or_lost(timeout(timeouts::DISCOVER, peripheral.discover_services()))
             .await?
             .map_err(|_| ConnectError::NoAnswer)??;
+        stage.send_replace(Stage::Introducing);
         let found: Vec<_> = peripheral
             .characteristics()
             .iter()
@@ -104,6 +116,7 @@ impl Connection {
                 self.advertisement.name.clone(),
                 self.address.clone(),
                 &candidate.endpoints,
+                self.battery.clone(),
             );
             let stream = in_time(peripheral.notifications()).await?;
             let listening = link.clone();

@@ -12,7 +12,10 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use super::failure::{hardware_error, is_in_progress};
+use super::{
+    battery::SystemBattery,
+    failure::{hardware_error, is_in_progress},
+};
 use crate::{
     knowledge::GattAddress,
     limits,
@@ -28,6 +31,7 @@ pub(super) struct GattLink {
     name: String,
     address: String,
     endpoints: HashMap<Endpoint, Characteristic>,
+    battery: SystemBattery,
     notifications: broadcast::Sender<Notification>,
     open: watch::Sender<bool>,
 }
@@ -38,6 +42,7 @@ impl GattLink {
         name: String,
         address: String,
         endpoints: &HashMap<Endpoint, GattAddress>,
+        battery: SystemBattery,
     ) -> Arc<Self> {
         let characteristics = peripheral.characteristics();
         let at = |place: &GattAddress| {
@@ -55,6 +60,7 @@ impl GattLink {
             name,
             address,
             endpoints,
+            battery,
             notifications: broadcast::Sender::new(limits::NOTIFICATION_BACKLOG),
             open: watch::Sender::new(true),
         })
@@ -111,7 +117,11 @@ impl Link for GattLink {
     }
 
     fn endpoints(&self) -> Vec<Endpoint> {
-        self.endpoints.keys().copied().collect()
+        let mut endpoints: Vec<_> = self.endpoints.keys().copied().collect();
+        if SystemBattery::IS_THE_WAY && !endpoints.contains(&Endpoint::RxBLEBattery) {
+            endpoints.push(Endpoint::RxBLEBattery);
+        }
+        endpoints
     }
 
     fn write(
@@ -139,6 +149,9 @@ impl Link for GattLink {
 
     fn read(self: Arc<Self>, endpoint: Endpoint) -> BoxFuture<'static, Result<Vec<u8>, HardwareError>> {
         async move {
+            if endpoint == Endpoint::RxBLEBattery && !self.endpoints.contains_key(&endpoint) {
+                return Ok(vec![self.battery.percent(&self.peripheral.id()).await?]);
+            }
             let characteristic = self.characteristic(endpoint)?;
             let read = self.peripheral.read(characteristic).await;
             read.map_err(|error| self.failed(&error))

@@ -17,7 +17,8 @@ use tokio::{
 
 use super::{
     adapter::in_time,
-    connection::{Connection, Ended, Made},
+    battery::SystemBattery,
+    connection::{Connection, Ended, Made, Stage},
     nearby::{Heard, Neighbours, backoff},
     status::NearbyState,
 };
@@ -40,7 +41,7 @@ pub(super) struct Links {
 /// A toy that is connected, or on its way.
 struct Link {
     losses: watch::Sender<u64>,
-    made: watch::Receiver<Option<Made>>,
+    stage: watch::Receiver<Stage>,
     advertisement: Advertisement,
     /// It was heard just now; as opposed to one that is called, perhaps in vain.
     in_reach: bool,
@@ -80,27 +81,27 @@ impl Links {
         !self.missing.is_empty()
     }
 
-    /// Whether a toy that is in reach is being connected right now. Radios do that badly while they scan.
+    /// Whether the radio makes a link to a toy that is in reach right now. Radios do that badly while they scan.
     pub(super) fn is_making_one(&self) -> bool {
         self.by_id
             .values()
-            .any(|link| link.in_reach && link.made.borrow().is_none())
+            .any(|link| link.in_reach && matches!(*link.stage.borrow(), Stage::Linking))
     }
 
     pub(super) fn state(&self, id: &PeripheralId) -> Option<NearbyState> {
         let link = self.by_id.get(id)?;
-        Some(if link.made.borrow().is_some() {
-            NearbyState::Connected
-        } else {
-            NearbyState::Connecting
+        Some(match *link.stage.borrow() {
+            Stage::Made(_) => NearbyState::Connected,
+            Stage::Linking | Stage::Introducing => NearbyState::Connecting,
         })
     }
 
-    pub(super) fn connect(&mut self, heard: &Heard, in_reach: bool) {
+    pub(super) fn connect(&mut self, heard: &Heard, battery: &SystemBattery, in_reach: bool) {
         self.begin(
             heard.peripheral.clone(),
             heard.address.clone(),
             heard.advertisement.clone(),
+            battery.clone(),
             in_reach,
         );
         if let Some(dbm) = heard.rssi_dbm {
@@ -124,7 +125,7 @@ impl Links {
 
     pub(super) fn note_rssi(&self, id: &PeripheralId, dbm: i16) {
         if let Some(link) = self.by_id.get(id)
-            && let Some(made) = link.made.borrow().as_ref()
+            && let Stage::Made(made) = &*link.stage.borrow()
         {
             self.devices.note_rssi(made.index, dbm);
         }
@@ -149,12 +150,15 @@ impl Links {
     }
 
     /// Calls the missing toys whose turn it is, and gives up on those that do not come back.
-    pub(super) async fn call_back(&mut self, adapter: &Adapter, nearby: &Neighbours) {
+    pub(super) async fn call_back(&mut self, adapter: &Adapter, nearby: &Neighbours, battery: &SystemBattery) {
         let now = Instant::now();
         let (devices, links) = (&self.devices, &self.by_id);
         self.missing.retain(|address, missing| {
             let made = &missing.made;
-            if links.get(&missing.id).is_some_and(|link| link.made.borrow().is_some()) {
+            if links
+                .get(&missing.id)
+                .is_some_and(|link| matches!(*link.stage.borrow(), Stage::Made(_)))
+            {
                 return false;
             }
             let wanted = devices.misses(made.index, &made.identity) && devices.admits(Transport::Bluetooth, address);
@@ -181,7 +185,7 @@ impl Links {
             };
             // Where the system has forgotten it, a scan finds it again.
             if let Ok(peripheral) = peripheral {
-                self.begin(peripheral, address, advertisement, false);
+                self.begin(peripheral, address, advertisement, battery.clone(), false);
             }
         }
     }
@@ -198,10 +202,17 @@ impl Links {
         drop(timeout(timeouts::LINKS_END, ended).await);
     }
 
-    fn begin(&mut self, peripheral: Peripheral, address: String, advertisement: Advertisement, in_reach: bool) {
+    fn begin(
+        &mut self,
+        peripheral: Peripheral,
+        address: String,
+        advertisement: Advertisement,
+        battery: SystemBattery,
+        in_reach: bool,
+    ) {
         let id = peripheral.id();
         let losses = watch::Sender::new(0);
-        let (tell, made) = watch::channel(None);
+        let (tell, stage) = watch::channel(Stage::Linking);
         log::info!("connecting to {:?} at {address}", advertisement.name);
         let connection = Connection {
             peripheral,
@@ -209,12 +220,13 @@ impl Links {
             advertisement: advertisement.clone(),
             devices: self.devices.clone(),
             catalog: self.catalog,
+            battery,
             losses: losses.subscribe(),
         };
         self.connections.spawn(connection.run(tell));
         let link = Link {
             losses,
-            made,
+            stage,
             advertisement,
             in_reach,
         };

@@ -14,6 +14,7 @@
 //! | `links` | every toy that is connected, on its way, or missed |
 //! | `connection` | one toy's link: connect, discover, identify, hand over, wait for its end |
 //! | `gatt` | bytes to and from characteristics |
+//! | `battery` | the charge, where the system keeps it to itself |
 //! | `failure` | what errors mean |
 //!
 //! What the library below does on Linux (btleplug on bluez-async) and what follows from it here:
@@ -30,6 +31,7 @@
 //!   switch a radio on that the person switched off.
 
 mod adapter;
+mod battery;
 mod central;
 mod connection;
 mod failure;

@@ -25,7 +25,7 @@ mod platform {
     };
 
     use super::ServiceChange;
-    use crate::{limits, timeouts};
+    use crate::{bluetooth::battery::SystemBattery, limits, timeouts};
 
     const BLUEZ: &str = "org.bluez";
     const BUS: &str = "org.freedesktop.DBus";
@@ -90,6 +90,10 @@ mod platform {
             matches!(answer, Ok((true,)))
         }
 
+        pub(in super::super) fn battery(&self) -> SystemBattery {
+            SystemBattery::new(self.connection.clone())
+        }
+
         pub(in super::super) async fn change(&mut self) -> ServiceChange {
             self.changes.recv().await.unwrap_or(ServiceChange::BusLost)
         }
@@ -101,6 +105,7 @@ mod platform {
     use std::convert::Infallible;
 
     use super::ServiceChange;
+    use crate::bluetooth::battery::SystemBattery;
 
     /// These systems have their service always.
     pub(in super::super) struct ServiceWatch;
@@ -114,6 +119,11 @@ mod platform {
         #[allow(clippy::unused_async)]
         pub(in super::super) async fn is_running(&self) -> bool {
             true
+        }
+
+        #[allow(clippy::unused_self)]
+        pub(in super::super) fn battery(&self) -> SystemBattery {
+            SystemBattery
         }
 
         pub(in super::super) async fn change(&mut self) -> ServiceChange {

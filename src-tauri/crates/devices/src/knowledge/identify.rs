@@ -1,5 +1,6 @@
 use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
 
+use buttplug_server_device_config::UserDeviceIdentifier;
 use futures_util::FutureExt;
 use tokio::time::timeout;
 use vigil_core::message::DeviceDescription;
@@ -70,15 +71,18 @@ async fn ask(
         .identify(hardware.clone(), candidate.specifier.clone())
         .await
         .map_err(refused)?;
+    // Two handlers spell their protocol otherwise than the configuration does.
+    let as_configured = UserDeviceIdentifier::new(identifier.address(), &candidate.protocol, identifier.identifier());
     let definition = catalog
         .definition(&identifier)
+        .or_else(|| catalog.definition(&as_configured))
         .ok_or_else(|| KnowledgeError::Unidentified(format!("no features are known for {identifier:?}")))?;
     let handler = initializer
         .initialize(hardware.clone(), &definition)
         .await
         .map_err(refused)?;
     Ok(Identified {
-        protocol: identifier.protocol().clone(),
+        protocol: candidate.protocol.clone(),
         variant: identifier.identifier().clone(),
         description: describe(&definition),
         driver: Driver::new(handler, hardware, definition, tasks, own_writes),

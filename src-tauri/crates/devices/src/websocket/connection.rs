@@ -82,6 +82,9 @@ async fn hand_over(link: &Arc<WebSocketLink>, devices: &Devices) -> Result<(), F
     let catalog = Catalog::ready()
         .await
         .map_err(|error| Failure::Unidentified(error.to_string()))?;
+    if !devices.admits(Transport::WebSocket, link.address()) {
+        return Err(Refused::Denied.into());
+    }
     let mut failure = Failure::Unknown(link.name().to_owned());
     for candidate in catalog.websocket_candidates(link.name()) {
         match identify(catalog, &candidate, link.clone()).await {
