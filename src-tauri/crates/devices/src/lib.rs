@@ -26,6 +26,8 @@ mod link;
 pub mod simulated;
 pub mod timeouts;
 pub mod toy;
+#[cfg(test)]
+mod virtual_clock;
 pub mod websocket;
 mod worker;
 

@@ -3,11 +3,9 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use tokio::{runtime::Handle, time::sleep};
-use vigil_clock::Clock;
 use vigil_core::{
     lease::{Lease, SessionId},
     message::{CommandError, Output, OutputKind},
-    time::Moment,
 };
 
 use super::{
@@ -17,6 +15,7 @@ use super::{
 use crate::{
     simulated::{Faults, SimulatedKind, SimulatedToy, describe},
     toy::{FeatureOutput, Urgency},
+    virtual_clock::virtual_clock,
 };
 
 fn identity(address: &str) -> ToyIdentity {
@@ -29,7 +28,7 @@ fn identity(address: &str) -> ToyIdentity {
 }
 
 fn hub() -> Devices {
-    Devices::new(Clock::from_fn(|| Moment::from_nanos(1)), Handle::current())
+    Devices::new(virtual_clock(), Handle::current())
 }
 
 fn arrive(devices: &Devices, address: &str, kind: SimulatedKind) -> (u32, Arc<SimulatedToy>) {

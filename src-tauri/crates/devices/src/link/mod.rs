@@ -7,6 +7,8 @@
 pub(crate) mod fake;
 mod known_toy;
 mod own_writes;
+#[cfg(test)]
+mod tests;
 
 use std::{fmt, sync::Arc};
 

@@ -19,10 +19,11 @@ pub(crate) struct OwnWrites {
 struct State {
     begun: u64,
     in_flight: u32,
-    /// The number of the newest write that succeeded.
-    succeeded: u64,
+    /// The numbers of the newest two writes that succeeded, the newer first.
+    succeeded: [u64; 2],
+    /// The number of the newest write that failed, and why.
+    failed: Option<(u64, HardwareError)>,
     last_begun: Option<Instant>,
-    last_error: Option<HardwareError>,
 }
 
 /// One write under way.
@@ -55,21 +56,19 @@ impl OwnWrites {
         self.state.borrow().begun
     }
 
-    /// Waits until a write that began after the mark succeeded, or until the protocol has fallen silent: then it has
-    /// nothing more to say to the toy.
+    /// Waits until the protocol has said what it had to say since the mark: until it falls silent, or until its second
+    /// write succeeded. It leads a carriage to its place in two steps, and lets go of a button that it pressed; what
+    /// comes later (a machine's speed, set back notch by notch after it was switched off) moves nothing.
     pub(crate) async fn settled_since(&self, mark: u64) -> Result<(), HardwareError> {
         let since = Instant::now();
         let mut changes = self.state.subscribe();
         loop {
             let state = changes.borrow_and_update().clone();
-            if state.succeeded > mark {
+            if state.succeeded[1] > mark {
                 return Ok(());
             }
-            if state.begun > mark && state.in_flight == 0 {
-                // All that began since the mark has failed.
-                return Err(state
-                    .last_error
-                    .unwrap_or_else(|| HardwareError::Failed("the protocol's own write was dropped".to_owned())));
+            if let Some((_, error)) = state.failed.filter(|(number, _)| *number > mark) {
+                return Err(error);
             }
             let quiet_at = since.max(state.last_begun.unwrap_or(since)) + timeouts::OWN_WRITES_SILENT;
             if state.in_flight == 0 && Instant::now() >= quiet_at {
@@ -91,8 +90,15 @@ impl OwnWrite<'_> {
         self.writes.state.send_modify(|state| {
             state.in_flight -= 1;
             match result {
-                Ok(()) => state.succeeded = state.succeeded.max(self.number),
-                Err(error) => state.last_error = Some(error.clone()),
+                Ok(()) => {
+                    let [newest, second] = &mut state.succeeded;
+                    if self.number > *newest {
+                        *second = std::mem::replace(newest, self.number);
+                    } else {
+                        *second = self.number.max(*second);
+                    }
+                }
+                Err(error) => state.failed = Some((self.number, error.clone())),
             }
         });
     }
@@ -124,18 +130,20 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn s4_the_first_write_after_the_stop_confirms_it() {
+    async fn s4_the_second_write_after_the_stop_confirms_it() {
         let writes = OwnWrites::default();
         let before = writes.begin();
         let mark = writes.mark();
         before.answered(&Ok(()));
         let begun = Instant::now();
         let (settled, ()) = tokio::join!(writes.settled_since(mark), async {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            writes.begin().answered(&Ok(()));
+            for _ in 0..2 {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                writes.begin().answered(&Ok(()));
+            }
         });
         assert_eq!(settled, Ok(()));
-        assert_eq!(begun.elapsed(), Duration::from_millis(100));
+        assert_eq!(begun.elapsed(), Duration::from_millis(200));
     }
 
     #[tokio::test(start_paused = true)]
