@@ -118,6 +118,10 @@ impl Work {
                 self.publish_state(AdapterState::ServiceMissing, None);
                 self.idle(&mut service).await
             };
+            if left == Left::Disconnected {
+                // Whoever noticed it first: events of lost links do not come any more.
+                self.links.all_lost();
+            }
             if left != Left::LookAgain {
                 return left;
             }
@@ -181,6 +185,7 @@ impl Work {
         let mut tick = every(timeouts::NEARBY_TICK);
         let mut poll = every(timeouts::ADAPTER_POLL);
         let battery = service.battery();
+        self.nearby.clear();
         self.take_stock(adapter, &battery).await;
         loop {
             let wanted = *self.central.scan_wanted.borrow_and_update();
@@ -206,11 +211,12 @@ impl Work {
                     self.links.all_lost();
                     return left_by(change);
                 }
-                command = self.central.commands.recv() => {
+                // Another adapter is taken at the next look, and not while this one has links.
+                command = self.central.commands.recv() => if self.obey(command) == Left::ShutDown {
                     scan.bring_to(false).await;
-                    return self.obey(command);
-                }
-                _ = self.central.scan_wanted.changed() => {}
+                    return Left::ShutDown;
+                },
+                _ = self.central.scan_wanted.changed() => self.take_stock(adapter, &battery).await,
                 () = self.links.step() => {}
                 _ = tick.tick() => {
                     self.links.call_back(adapter, &self.nearby, &battery).await;
@@ -218,20 +224,25 @@ impl Work {
                 }
                 _ = poll.tick() => {
                     let survey = adapter::survey(manager, self.central.preferred.as_deref()).await;
-                    let same = survey.chosen.as_ref().is_some_and(|(chosen, _)| chosen == info);
-                    if !same || (survey.state == AdapterState::Ready) != powered {
+                    let ours = survey.adapters.iter().find(|status| status.info == info);
+                    let is_as_it_was = ours.is_some_and(|status| status.powered == powered);
+                    let is_chosen = survey.chosen.as_ref().is_some_and(|(chosen, _)| chosen == info);
+                    if !is_as_it_was || (!is_chosen && self.links.is_empty()) {
                         scan.bring_to(false).await;
                         return Left::LookAgain;
                     }
-                    self.publish_survey(&survey);
+                    if is_chosen {
+                        self.publish_survey(&survey);
+                    }
                 }
             }
         }
     }
 
-    /// What is there without a scan: toys that are connected already, by a Vigil that was killed or by another program.
+    /// What is there without a scan: toys that are connected already. One that was ours before may go on with what a
+    /// Vigil that was killed told it last; it is taken back at once. Others may be another program's, and wait for a
+    /// scan.
     async fn take_stock(&mut self, adapter: &Adapter, battery: &SystemBattery) {
-        self.nearby.clear();
         let Ok(peripherals) = in_time(adapter.peripherals()).await else {
             return;
         };
@@ -246,7 +257,6 @@ impl Work {
             CentralEvent::DeviceDisconnected(id) => self.links.lost(&id),
             CentralEvent::RssiUpdate { id, rssi } => {
                 self.nearby.note_rssi(&id, rssi);
-                self.links.note_rssi(&id, rssi);
                 if self.nearby.wants_look(&id) {
                     self.look(adapter, battery, &id, wanted).await;
                 }
@@ -289,10 +299,13 @@ impl Work {
             return;
         }
         let missed = self.links.misses(&heard.address);
+        let known = || self.central.devices.knows(Transport::Bluetooth, &heard.address);
         let connect = if in_reach && (wanted || missed) {
             missed || heard.may_be_tried()
-        } else {
+        } else if wanted || known() {
             heard.may_be_tried() && matches!(in_time(peripheral.is_connected()).await, Ok(true))
+        } else {
+            false
         };
         if connect {
             self.links.connect(&heard, battery, true);
@@ -339,6 +352,9 @@ impl Work {
             self.nearby.note_failure(&id, reason);
         }
         self.nearby.tidy(|id| self.links.has(id));
+        for (id, dbm) in self.nearby.strengths() {
+            self.links.note_rssi(id, dbm);
+        }
         let nearby = self.nearby.list(|id, heard| {
             if let Some(state) = self.links.state(id) {
                 state

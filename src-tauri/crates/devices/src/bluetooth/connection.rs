@@ -9,7 +9,7 @@ use btleplug::{
 use thiserror::Error;
 use tokio::{sync::watch, time::timeout};
 
-use super::{adapter::in_time, battery::SystemBattery, gatt::GattLink};
+use super::{adapter::in_time, battery::SystemBattery, failure::is_connected_already, gatt::GattLink};
 use crate::{
     Devices, Refused, ToyIdentity, Transport,
     knowledge::{Advertisement, Catalog, GattAddress, identify},
@@ -94,9 +94,11 @@ impl Connection {
     async fn connect(&mut self, stage: &watch::Sender<Stage>) -> Result<(Arc<GattLink>, Made), ConnectError> {
         self.losses.mark_unchanged();
         let peripheral = self.peripheral.clone();
-        self.or_lost(timeout(timeouts::CONNECT, peripheral.connect()))
-            .await?
-            .map_err(|_| ConnectError::NoAnswer)??;
+        let linked = self.or_lost(timeout(timeouts::CONNECT, peripheral.connect())).await?;
+        match linked.map_err(|_| ConnectError::NoAnswer)? {
+            Err(error) if !is_connected_already(&error) => return Err(error.into()),
+            Ok(()) | Err(_) => {}
+        }
         self.or_lost(timeout(timeouts::DISCOVER, peripheral.discover_services()))
             .await?
             .map_err(|_| ConnectError::NoAnswer)??;

@@ -29,6 +29,11 @@ pub(super) fn is_in_progress(error: &Error) -> bool {
     words(error).contains("InProgress")
 }
 
+/// Somebody else, or an earlier Vigil, made the link.
+pub(super) fn is_connected_already(error: &Error) -> bool {
+    words(error).contains("AlreadyConnected")
+}
+
 pub(super) fn is_permission(error: &Error) -> bool {
     matches!(error, Error::PermissionDenied) || words(error).contains("AccessDenied")
 }

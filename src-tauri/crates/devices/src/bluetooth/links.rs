@@ -81,6 +81,11 @@ impl Links {
         !self.missing.is_empty()
     }
 
+    /// Whether there is none, not even one on its way.
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
     /// Whether the radio makes a link to a toy that is in reach right now. Radios do that badly while they scan.
     pub(super) fn is_making_one(&self) -> bool {
         self.by_id
@@ -104,9 +109,6 @@ impl Links {
             battery.clone(),
             in_reach,
         );
-        if let Some(dbm) = heard.rssi_dbm {
-            self.note_rssi(&heard.peripheral.id(), dbm);
-        }
     }
 
     /// The system says that a link is lost.

@@ -93,6 +93,11 @@ impl Neighbours {
         }
     }
 
+    /// How strongly each was heard.
+    pub(super) fn strengths(&self) -> impl Iterator<Item = (&PeripheralId, i16)> {
+        self.heard.iter().filter_map(|(id, heard)| Some((id, heard.rssi_dbm?)))
+    }
+
     /// It could not be connected: the next attempt waits, longer each time.
     pub(super) fn note_failure(&mut self, id: &PeripheralId, reason: String) {
         if let Some(heard) = self.heard.get_mut(id) {

@@ -372,9 +372,16 @@ impl Devices {
 
     /// Whether to connect to what is at this address.
     pub(crate) fn admits(&self, transport: Transport, address: &str) -> bool {
-        let known = (self.inner.indices.borrow().keys())
-            .any(|identity| identity.transport == transport && identity.address == address);
+        let known = self.knows(transport, address);
         self.inner.wishes.borrow().admits(transport, address, known)
+    }
+
+    /// Whether a toy at this address was connected before, and not forgotten.
+    pub(crate) fn knows(&self, transport: Transport, address: &str) -> bool {
+        let indices = self.inner.indices.borrow();
+        indices
+            .keys()
+            .any(|identity| identity.transport == transport && identity.address == address)
     }
 
     /// What becomes of a toy whose link is gone.

@@ -17,10 +17,13 @@ use tokio::{
     sync::{oneshot, watch},
     time::timeout,
 };
-use vigil_bluez::{Bluez, waits};
+use vigil_bluez::{Bluez, Toy, waits};
 
 /// Set for the child.
 pub(crate) const ROLE: &str = "VIGIL_DEVICES_CHILD";
+
+/// The address of an Edge that it had in an earlier life.
+pub(crate) const KNOWN: &str = "VIGIL_DEVICES_KNOWN";
 
 /// The child. Dropping it kills it.
 pub(crate) struct Child {
@@ -39,8 +42,18 @@ struct Heard {
 
 impl Child {
     pub(crate) fn start(bluez: &Bluez) -> Self {
+        Self::spawn(bluez, &mut Command::new(env::current_exe().unwrap()))
+    }
+
+    /// One that had this Edge in an earlier life.
+    pub(crate) fn start_knowing(bluez: &Bluez, toy: &Toy) -> Self {
+        let mut command = Command::new(env::current_exe().unwrap());
+        Self::spawn(bluez, command.env(KNOWN, toy.address().to_string()))
+    }
+
+    fn spawn(bluez: &Bluez, command: &mut Command) -> Self {
         let (name, address) = bluez.environment();
-        let mut process = Command::new(env::current_exe().unwrap())
+        let mut process = command
             .env(ROLE, "1")
             .env(name, address)
             .stdin(Stdio::piped())

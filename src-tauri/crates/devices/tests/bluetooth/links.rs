@@ -17,6 +17,8 @@ pub(crate) fn tests() -> Vec<Trial> {
         a_stranger_is_seen_and_left_alone,
         nothing_is_connected_without_a_scan,
         s5_a_toy_that_a_killed_vigil_left_running_is_stopped_without_a_scan,
+        a_toy_of_another_program_is_left_to_it_until_a_scan,
+        the_signal_is_told,
         a_toy_that_refuses_is_tried_again,
         a_link_that_drops_while_connecting_is_noticed_and_tried_again,
         a_denied_toy_is_let_go_and_not_called_back,
@@ -153,10 +155,33 @@ async fn s5_a_toy_that_a_killed_vigil_left_running_is_stopped_without_a_scan() {
     child.kill().await;
     assert!(toy.is_connected(), "bluetoothd keeps the link");
     toy.clear_log();
-    let next = Child::start(&bluez);
+    let next = Child::start_knowing(&bluez, &toy);
     next.wait_for("added").await;
     toy.wait_for_write(|write| write.text() == "Vibrate1:0;").await;
     assert!(!bluez.is_scanning());
+}
+
+async fn a_toy_of_another_program_is_left_to_it_until_a_scan() {
+    let (bluez, toy, other) = connected().await;
+    toy.clear_log();
+    let child = Child::start(&bluez);
+    child.wait_for_state("ready").await;
+    child
+        .wait("it to be seen", |event| {
+            event["event"] == "bluetooth" && event["nearby"][0]["state"] == "toy"
+        })
+        .await;
+    assert!(toy.writes().is_empty());
+    drop(other);
+    child.call("scan", json!({})).await;
+    child.wait_for("added").await;
+}
+
+async fn the_signal_is_told() {
+    let (_bluez, _toy, child) = connected().await;
+    let heard = |event: &Value| event["event"] == "toys" && event["toys"][0]["rssi"].is_i64();
+    let toys = child.wait("the signal", heard).await;
+    assert!([-60, -59].contains(&toys["toys"][0]["rssi"].as_i64().unwrap()));
 }
 
 async fn a_toy_that_refuses_is_tried_again() {

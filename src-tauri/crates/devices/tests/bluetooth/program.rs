@@ -15,10 +15,12 @@ use vigil_core::{
     message::{InputKind, Output, OutputKind, StopScope},
 };
 use vigil_devices::{
-    DeviceEvent, Devices, OutputPreferences, Permission, StopTicket, ToyPreferences,
+    DeviceEvent, Devices, OutputPreferences, Permission, StopTicket, ToyIdentity, ToyPreferences, Transport,
     bluetooth::{Bluetooth, BluetoothStatus, NearbyState},
     toy::{FeatureOutput, Urgency},
 };
+
+use crate::child::KNOWN;
 
 pub(crate) fn run() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -33,6 +35,15 @@ pub(crate) fn run() -> ExitCode {
 
 async fn serve() {
     let devices = Devices::new(Clock::system(), tokio::runtime::Handle::current());
+    if let Some(address) = std::env::var_os(KNOWN) {
+        let identity = ToyIdentity {
+            transport: Transport::Bluetooth,
+            address: address.into_string().unwrap(),
+            protocol: "lovense".to_owned(),
+            variant: Some("P".to_owned()),
+        };
+        devices.set_indices([(identity, 0)].into());
+    }
     let bluetooth = Bluetooth::start(&devices, None);
     tokio::spawn(tell_events(devices.clone()));
     tokio::spawn(tell_status(bluetooth.status()));
