@@ -1,10 +1,12 @@
 //! All toys, by index.
 
+mod arrivals;
 mod identity;
 mod inputs;
 mod preferences;
 mod state;
 mod ticket;
+mod wishes;
 
 #[cfg(test)]
 mod tests;
@@ -42,6 +44,7 @@ use crate::{
 };
 
 pub use self::{
+    arrivals::Refused,
     identity::{IndexTable, ToyIdentity, Transport},
     inputs::InputEvent,
     preferences::{ConnectPolicy, OutputPreferences, Permission, ToyPreferences},
@@ -85,15 +88,6 @@ struct Entry {
 #[error("there is a toy with index {0} already")]
 pub struct IndexTaken(pub u32);
 
-/// Why a toy that arrived was sent away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum Refused {
-    #[error("the person does not want it connected")]
-    Denied,
-    #[error("it is connected already")]
-    AlreadyHere,
-}
-
 impl Devices {
     /// No toys yet; their workers will run on this runtime.
     pub fn new(clock: Clock, runtime: Handle) -> Self {
@@ -129,99 +123,6 @@ impl Devices {
         };
         self.start(entry);
         Ok(())
-    }
-
-    /// Takes in a toy that was connected, under the index that is its own for ever: the one in
-    /// [`indices`](Self::indices), or a new one. The first thing that is written to it is a stop: nobody knows what it
-    /// was last told.
-    pub fn arrive(
-        &self,
-        identity: ToyIdentity,
-        description: DeviceDescription,
-        toy: Arc<dyn Toy>,
-    ) -> Result<u32, Refused> {
-        let entry = {
-            let mut entries = self.entries_mut();
-            if self.inner.wishes.borrow().of(&identity).permission == Permission::Denied {
-                return Err(Refused::Denied);
-            }
-            let kept = self.inner.indices.borrow().get(&identity).copied();
-            let index = match kept.and_then(|index| Some((index, entries.get(&index)?))) {
-                Some((_, entry)) if !entry.shared.is_gone() && entry.shared.identity == identity => {
-                    return Err(Refused::AlreadyHere);
-                }
-                // Its place was given away, to a toy of the screen.
-                Some((_, entry)) if !entry.shared.is_gone() => self.free_index_beside(&entries),
-                Some((index, _)) => index,
-                None => kept.unwrap_or_else(|| self.free_index_beside(&entries)),
-            };
-            if kept != Some(index) {
-                self.inner.indices.send_modify(|indices| {
-                    Arc::make_mut(indices).insert(identity.clone(), index);
-                });
-            }
-            let entry = self.entry_for(index, identity, description, toy);
-            entries.insert(index, entry.clone());
-            entry
-        };
-        // Nobody waits for its outcome; the worker carries it to its end.
-        drop(entry.shared.stop(None));
-        let index = entry.shared.index;
-        self.start(entry);
-        Ok(index)
-    }
-
-    /// The index that each toy keeps, and word of every new one. To be kept by whoever keeps files.
-    pub fn indices(&self) -> watch::Receiver<Arc<IndexTable>> {
-        self.inner.indices.subscribe()
-    }
-
-    /// Hands in the indices of earlier runs, before the first toy arrives.
-    pub fn set_indices(&self, indices: IndexTable) {
-        self.inner.indices.send_replace(Arc::new(indices));
-    }
-
-    /// An index that no toy has or had.
-    pub fn free_index(&self) -> u32 {
-        self.free_index_beside(&self.entries())
-    }
-
-    /// What the person wants of a toy, from now on: also while programs move it.
-    pub fn set_preferences(&self, identity: &ToyIdentity, preferences: ToyPreferences) {
-        let denied = preferences.permission == Permission::Denied;
-        let preferences = Arc::new(preferences);
-        self.inner.wishes.send_modify(|wishes| {
-            wishes.toys.insert(identity.clone(), preferences.clone());
-        });
-        let entry = self.find(identity);
-        if let Some(entry) = entry {
-            if denied {
-                drop(self.remove(entry.shared.index));
-            } else {
-                entry.shared.set_preferences(&preferences);
-                self.publish_table();
-            }
-        }
-    }
-
-    pub fn preferences(&self, identity: &ToyIdentity) -> ToyPreferences {
-        ToyPreferences::clone(&self.inner.wishes.borrow().of(identity))
-    }
-
-    /// Which toys to connect to where the person did not say so for one.
-    pub fn set_connect_policy(&self, policy: ConnectPolicy) {
-        self.inner.wishes.send_modify(|wishes| wishes.policy = policy);
-    }
-
-    /// Forgets a toy: its index, what the person wanted of it, and the toy itself where it is connected.
-    pub fn forget(&self, identity: &ToyIdentity) -> Option<StopTicket> {
-        self.inner.wishes.send_modify(|wishes| {
-            wishes.toys.remove(identity);
-        });
-        self.inner.indices.send_modify(|indices| {
-            Arc::make_mut(indices).remove(identity);
-        });
-        self.remove(self.find(identity)?.shared.index)
     }
 
     /// Looks for toys, until [`stop_scanning`](Self::stop_scanning). Whatever back end is there follows.
@@ -370,61 +271,6 @@ impl Devices {
         confirmed
     }
 
-    /// Whether to connect to what is at this address.
-    pub(crate) fn admits(&self, transport: Transport, address: &str) -> bool {
-        let known = self.knows(transport, address);
-        self.inner.wishes.borrow().admits(transport, address, known)
-    }
-
-    /// Whether a toy at this address was connected before, and not forgotten.
-    pub(crate) fn knows(&self, transport: Transport, address: &str) -> bool {
-        let indices = self.inner.indices.borrow();
-        indices
-            .keys()
-            .any(|identity| identity.transport == transport && identity.address == address)
-    }
-
-    /// What becomes of a toy whose link is gone.
-    pub(crate) fn note_link(&self, index: u32, link: LinkState) {
-        if let Ok(shared) = self.shared(index) {
-            shared.set_after_loss(link);
-            self.changed();
-        }
-    }
-
-    /// How strongly a toy's radio was heard.
-    pub(crate) fn note_rssi(&self, index: u32, dbm: i16) {
-        if self.shared(index).is_ok_and(|shared| shared.set_rssi_dbm(dbm)) {
-            self.changed();
-        }
-    }
-
-    /// Where the workers run.
-    pub(crate) fn runtime(&self) -> Handle {
-        self.inner.runtime.clone()
-    }
-
-    /// Waits until this toy is not connected any more. Whether it is missed, that is: nobody sent it away.
-    pub(crate) async fn gone(&self, index: u32, identity: &ToyIdentity) -> bool {
-        let mut changes = self.changes();
-        loop {
-            changes.mark_unchanged();
-            match self.shared(index) {
-                Ok(shared) if shared.identity == *identity && !shared.is_gone() => {}
-                Ok(_) | Err(_) => return self.misses(index, identity),
-            }
-            if changes.changed().await.is_err() {
-                return false;
-            }
-        }
-    }
-
-    /// Whether this toy is gone, and the person did not send it away.
-    pub(crate) fn misses(&self, index: u32, identity: &ToyIdentity) -> bool {
-        self.shared(index)
-            .is_ok_and(|shared| shared.identity == *identity && shared.is_gone() && !shared.is_closing())
-    }
-
     fn entry_for(&self, index: u32, identity: ToyIdentity, description: DeviceDescription, toy: Arc<dyn Toy>) -> Entry {
         let preferences = self.inner.wishes.borrow().of(&identity);
         let shared = Arc::new(Shared::new(
@@ -457,12 +303,6 @@ impl Devices {
             },
             &self.inner.runtime,
         );
-    }
-
-    fn free_index_beside(&self, entries: &BTreeMap<u32, Entry>) -> u32 {
-        let indices = self.inner.indices.borrow();
-        let taken = indices.values().chain(entries.keys()).max();
-        taken.map_or(0, |last| last + 1)
     }
 
     fn latch(&self, toys: &[Arc<Shared>], stop: impl Fn(&Shared) -> Option<Latched>) -> Vec<StopTicket> {
