@@ -40,6 +40,8 @@ export default defineConfig(({ command }) => {
       include: ['src/**/*.test.ts'],
       setupFiles: ['src/test/setup.ts'],
       restoreMocks: true,
+      // A busy machine is slow, not wrong.
+      testTimeout: 30_000,
     },
   };
 });

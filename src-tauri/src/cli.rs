@@ -30,10 +30,10 @@ pub struct Arguments {
     /// Add a toy on the screen; may be given several times
     #[arg(long, value_name = "KIND")]
     pub simulate: Vec<Kind>,
-    /// Let toys connect over WebSocket on this port (not in this version yet)
+    /// Let toys connect over WebSocket on this port; 0 takes any free one
     #[arg(long, value_name = "N")]
     pub device_port: Option<u16>,
-    /// Leave Bluetooth alone (this version has none yet)
+    /// Leave Bluetooth alone
     #[arg(long)]
     pub no_bluetooth: bool,
     /// Let this web page connect; may be given several times
@@ -72,6 +72,8 @@ impl Arguments {
                 Policy::WhereSupported => PingPolicySetting::WhereSupported,
             }),
             origins: self.allow_origin.clone(),
+            no_bluetooth: self.no_bluetooth,
+            device_port: self.device_port,
             simulate: self
                 .simulate
                 .iter()

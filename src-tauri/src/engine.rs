@@ -92,9 +92,6 @@ impl Prepared {
             .thread_name("vigil-toys")
             .enable_all()
             .build()?;
-        if let Some(port) = arguments.device_port {
-            log::warn!("--device-port {port}: this version cannot take toys over WebSocket yet");
-        }
         let stores = Stores::load(&data_dir);
         let outputs = Outputs {
             view: watch::Sender::default(),

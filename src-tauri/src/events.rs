@@ -19,6 +19,10 @@ pub enum Event {
     Listening {
         url: String,
     },
+    /// Toys can connect over WebSocket.
+    ToysListening {
+        url: String,
+    },
     Failed {
         sentence: String,
     },

@@ -5,7 +5,7 @@
 //! | [`cli`] | the command line |
 //! | [`engine`] | starts and ends everything, in a written order |
 //! | [`controller`] | the one task that owns the app's state |
-//! | [`settings`], [`alerts`], [`files`] | what is kept |
+//! | [`settings`], [`alerts`], [`toys`], [`files`] | what is kept |
 //! | [`events`], [`headless`] | the event stream on stdout |
 //! | [`view`], `gui` | the window: what it shows, and Tauri |
 //! | [`open_files`] | the process's limit of open files |
@@ -23,6 +23,7 @@ pub mod headless;
 pub mod open_files;
 pub mod settings;
 pub mod timeouts;
+pub mod toys;
 pub mod view;
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ pub const PUSH_EVERY: Duration = Duration::from_millis(50);
 /// After a desktop notification: what follows within this time is summed up in one more.
 pub const GATHER_NOTIFICATIONS: Duration = Duration::from_secs(3);
 
+/// A search for toys ends by itself.
+pub const SCAN: Duration = Duration::from_secs(60);
+
 /// Finding out which program holds a port; without an answer the sentence does without the name.
 pub const PORT_OWNER: Duration = Duration::from_secs(2);
 

@@ -22,6 +22,8 @@ pub struct AppView {
     pub programs: Vec<ProgramView>,
     /// Web pages that wait to be allowed; who came first is first.
     pub asking_pages: Vec<AskingPageView>,
+    pub bluetooth: BluetoothView,
+    /// Those that are here, then those that Vigil remembers.
     pub toys: Vec<ToyView>,
     /// Newest first.
     pub alerts: Vec<AlertView>,
@@ -117,21 +119,112 @@ pub struct GapView {
     pub gap_ms: u32,
 }
 
+/// Bluetooth, as far as the person can do something about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct BluetoothView {
+    pub state: BluetoothState,
+    /// What is wrong, and what mends it; for a person.
+    pub sentence: Option<String>,
+    /// Toys are looked for right now.
+    pub scanning: bool,
+    /// The radios of this computer.
+    pub adapters: Vec<AdapterView>,
+    /// What was heard but is no toy that Vigil knows; strongest first.
+    pub nearby: Vec<NearbyView>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum BluetoothState {
+    /// By the setting, or on the command line.
+    SwitchedOff,
+    Starting,
+    Ready,
+    /// There is no adapter.
+    Absent,
+    /// The adapter is there, but off.
+    Off,
+    /// The system does not let Vigil use it.
+    NoPermission,
+    /// The system's Bluetooth service does not run.
+    ServiceMissing,
+    /// Anything else.
+    Failed,
+}
+
+/// One radio.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct AdapterView {
+    /// Stable; what the setting `bluetooth.adapter` holds.
+    pub id: String,
+    pub name: String,
+    /// The one in use.
+    pub in_use: bool,
+}
+
+/// Something with Bluetooth that is near.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct NearbyView {
+    pub address: String,
+    pub name: Option<String>,
+    pub signal_dbm: Option<i16>,
+}
+
 /// A toy, and what it does right now.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct ToyView {
+    /// Its own for ever.
     pub index: u32,
+    /// What the person calls it, else the model's name.
     pub name: String,
+    /// The model's name.
+    pub model: String,
     /// Set for toys that exist on the screen only.
     pub simulated: Option<SimulatedKind>,
-    pub connected: bool,
+    pub link: ToyLink,
+    pub address: Option<String>,
+    /// Who is let to it.
+    pub permission: ToyPermission,
     pub battery_percent: Option<u8>,
+    /// How strongly its radio was last heard.
+    pub signal_dbm: Option<i16>,
     pub outputs: Vec<OutputView>,
     /// Names of the programs that move it.
     pub moved_by: Vec<String>,
+    /// The person moves it, from the window.
+    pub tried: bool,
     /// A stop was not confirmed by the hardware.
     pub stop_unconfirmed: bool,
+}
+
+/// How it stands with a toy's connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ToyLink {
+    Connected,
+    /// Vigil is about to connect for the first time.
+    Connecting,
+    /// Lost; Vigil tries to get it back.
+    Reconnecting,
+    /// Not here; a scan may find it again.
+    Away,
+}
+
+/// Whether Vigil may connect to a toy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ToyPermission {
+    /// As the setting "connect only these" says.
+    Default,
+    Allowed,
+    Denied,
 }
 
 /// One thing a toy can do, as the hardware last confirmed it.
@@ -144,9 +237,14 @@ pub struct OutputView {
     pub description: String,
     pub min: i32,
     pub max: i32,
+    /// After the person's limit.
     pub value: i32,
     /// Where the value is a position: the time the toy takes to get there, counted from when it was sent.
     pub duration_ms: Option<u32>,
+    /// The person switched it off: programs do not see it.
+    pub disabled: bool,
+    /// What a program's most comes to, 0 to 100.
+    pub limit_percent: u8,
 }
 
 /// Something a person has to know.
@@ -214,6 +312,10 @@ pub enum AlertCause {
     FileDamaged,
     /// The server could not start, or stopped by itself.
     ServerFailed,
+    /// Vigil's own window fell silent while the person moved a toy with it.
+    WindowSilent,
+    /// A toy's connection was lost while it was in use.
+    ToyLost,
 }
 
 /// What the window can ask for. Answers come as a new [`AppView`]; refusals as a [`RequestError`].
@@ -240,6 +342,39 @@ pub enum Request {
     StopToy {
         index: u32,
     },
+    StartScanning,
+    StopScanning,
+    /// `None`: the model's name again.
+    RenameToy {
+        index: u32,
+        name: Option<String>,
+    },
+    /// Holds at once, also while programs move it.
+    SetToyOutput {
+        index: u32,
+        feature: u32,
+        kind: String,
+        disabled: bool,
+        limit_percent: u8,
+    },
+    SetToyPermission {
+        index: u32,
+        permission: ToyPermission,
+    },
+    /// Its index, its name and its limits; it is new when it comes again.
+    ForgetToy {
+        index: u32,
+    },
+    /// Moves a toy by hand. The window is watched like a program: unless it sends [`KeepTrying`](Self::KeepTrying)
+    /// every half second, all that it moves stops.
+    TryToy {
+        index: u32,
+        feature: u32,
+        kind: String,
+        value: i32,
+    },
+    KeepTrying,
+    StopTrying,
     AddSimulatedToy {
         kind: SimulatedKind,
     },
@@ -289,6 +424,8 @@ pub enum RequestErrorCode {
     InvalidSetting,
     SaveFailed,
     NotFound,
+    /// The toy, or the person's own "stop everything", does not allow it.
+    Refused,
     ShuttingDown,
 }
 

@@ -23,6 +23,8 @@ pub struct Launch {
     port: u16,
     settings: Option<String>,
     data_dir: Option<Arc<TempDir>>,
+    /// Where its Bluetooth is; without one it leaves Bluetooth alone.
+    bluetooth: Option<(&'static str, String)>,
     open_files: Option<OpenFiles>,
 }
 
@@ -78,6 +80,13 @@ impl Launch {
         self
     }
 
+    /// With the Bluetooth that this environment variable leads to.
+    #[must_use]
+    pub fn bluetooth(mut self, environment: (&'static str, String)) -> Self {
+        self.bluetooth = Some(environment);
+        self
+    }
+
     /// With the data of another Vigil.
     #[must_use]
     pub fn sharing_data_of(mut self, other: &Vigil) -> Self {
@@ -125,15 +134,13 @@ impl Launch {
         }
         let mut command = command(self.open_files);
         command
-            .args([
-                "--headless",
-                "--no-bluetooth",
-                "--port",
-                &self.port.to_string(),
-                "--data-dir",
-            ])
+            .args(["--headless", "--port", &self.port.to_string(), "--data-dir"])
             .arg(data_dir.path())
             .args(&self.arguments);
+        match self.bluetooth {
+            Some((variable, value)) => command.env(variable, value),
+            None => command.arg("--no-bluetooth"),
+        };
         (Child::start("Vigil", &mut command), data_dir)
     }
 }
@@ -256,6 +263,18 @@ impl Vigil {
     pub async fn stop(self) -> Vec<Event> {
         self.signal(Signal::TERM);
         self.ended().await
+    }
+
+    /// The same, where a toy cannot be expected to confirm its stop.
+    pub async fn stop_whatever_confirms(mut self) {
+        self.signal(Signal::TERM);
+        self.child.ended().await;
+        let events = self.events();
+        assert!(
+            matches!(events.last(), Some(Event::Stopped { .. })),
+            "{}",
+            self.child.report()
+        );
     }
 
     /// Waits until it has stopped, having been told so.

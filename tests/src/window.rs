@@ -46,6 +46,7 @@ pub struct Window {
     /// Before the data directory, so that it goes first.
     open: Option<Open>,
     arguments: Vec<OsString>,
+    bluetooth: Option<(&'static str, String)>,
     data_dir: TempDir,
     /// What all runs of the app and of the drivers printed.
     log: PathBuf,
@@ -64,6 +65,26 @@ struct Open {
 /// Whatever happens, all that was started has ended afterwards. A test that fails leaves a picture of the window and
 /// the app's stderr in `target/test-screens`.
 pub async fn with_window(name: &str, arguments: &[&str], test: impl AsyncFnOnce(&mut Window)) {
+    let arguments = [arguments, &["--no-bluetooth"]].concat();
+    run(name, &arguments, None, test).await;
+}
+
+/// The same, with the Bluetooth that this environment variable leads to.
+pub async fn with_window_and_bluetooth(
+    name: &str,
+    arguments: &[&str],
+    bluetooth: (&'static str, String),
+    test: impl AsyncFnOnce(&mut Window),
+) {
+    run(name, arguments, Some(bluetooth), test).await;
+}
+
+async fn run(
+    name: &str,
+    arguments: &[&str],
+    bluetooth: Option<(&'static str, String)>,
+    test: impl AsyncFnOnce(&mut Window),
+) {
     evidence::forget(name);
     let data_dir = TempDir::with_prefix("vigil-window-").unwrap();
     let mut all: Vec<OsString> = vec!["--data-dir".into(), data_dir.path().into()];
@@ -72,6 +93,7 @@ pub async fn with_window(name: &str, arguments: &[&str], test: impl AsyncFnOnce(
     let mut window = Window {
         open: None,
         arguments: all,
+        bluetooth,
         data_dir,
         log,
     };
@@ -95,7 +117,7 @@ impl Window {
     /// Opens the app again, with the same data directory.
     pub async fn open(&mut self) {
         assert!(self.open.is_none(), "the window is open already");
-        let driver = Driver::start(&self.log).await;
+        let driver = Driver::start(&self.log, self.bluetooth.as_ref()).await;
         let page = driver.open(&self.arguments).await;
         let app = AppProcess::find(driver.group(), self.data_dir.path());
         self.open = Some(Open {

@@ -6,7 +6,7 @@ use vigil_core::{session::EndCause, time::whole_ms};
 use vigil_server::{Refusal, SessionEnd, StoppedToy, canonical_origin};
 
 use super::Alert;
-use crate::view::{AlertCause, GapView, StoppedToyView};
+use crate::view::{AlertCause, BluetoothState, GapView, StoppedToyView};
 
 /// The last pings that an alert keeps: what led to it, not the whole minute.
 const GAPS_KEPT: usize = 24;
@@ -223,6 +223,58 @@ pub fn setting_replaced(invalid: &str) -> Alert {
         "A setting in the settings file could not hold and was replaced by the usual one.",
         Some(invalid),
     )
+}
+
+/// A toy's link ended while it was moved.
+pub fn toy_lost(name: &str) -> Alert {
+    Alert::plain(
+        AlertCause::ToyLost,
+        format!("The connection to {name} was lost while it was moving."),
+        Some(
+            "Vigil tries to get it back, and stops it first thing when it does. Until then it may go on: switch it off \
+             by hand if it does. A weak battery, distance and other radios are the usual causes.",
+        ),
+    )
+}
+
+/// Our own window stood still while the person moved a toy with it.
+pub fn window_silent(silent: Duration) -> Alert {
+    Alert::plain(
+        AlertCause::WindowSilent,
+        format!(
+            "Vigil's window did not answer for {}, so the toy you moved with it was stopped.",
+            seconds(silent)
+        ),
+        Some("The rest of Vigil kept watch all the time. If it happens often, the computer is very busy."),
+    )
+}
+
+/// What is wrong with Bluetooth, and what mends it. `detail` is what the system says.
+pub fn bluetooth(state: BluetoothState, detail: Option<&str>) -> String {
+    let sentence = match state {
+        BluetoothState::Starting => "Bluetooth is being looked at.",
+        BluetoothState::Ready => "Bluetooth is ready.",
+        BluetoothState::SwitchedOff => "Vigil leaves Bluetooth alone. Switch it on in Settings to find toys.",
+        BluetoothState::Absent => {
+            "This computer has no Bluetooth that Vigil can see. Plug in a Bluetooth adapter; it is found by itself."
+        }
+        BluetoothState::Off => {
+            "Bluetooth is switched off. Switch it on in the system's settings; Vigil notices by itself."
+        }
+        BluetoothState::NoPermission => {
+            "The system does not let Vigil use Bluetooth. Allow it in the system's privacy settings; on Linux, add \
+             yourself to the group bluetooth and log in anew."
+        }
+        BluetoothState::ServiceMissing => {
+            "The system's Bluetooth service does not run. Start it with: sudo systemctl start bluetooth. Vigil notices \
+             by itself."
+        }
+        BluetoothState::Failed => "Bluetooth does not work right now. Vigil goes on trying.",
+    };
+    match detail {
+        Some(detail) => format!("{sentence} (The system says: {detail})"),
+        None => sentence.to_owned(),
+    }
 }
 
 /// For the view and the event stream.

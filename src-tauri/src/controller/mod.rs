@@ -7,11 +7,19 @@
 //! | `serving` | starting and stopping the server, and saying why it does not start |
 //! | `pages` | web pages that ask to be allowed |
 //! | `toys` | toys on the screen |
+//! | `known_toys` | toys that are remembered, and what the person wants of them |
+//! | `device_port` | the port for toys that connect to us |
+//! | `radio` | Bluetooth, and looking for toys |
+//! | `hand` | moving a toy from the window |
 //! | `stores` | settings and history on the disk |
 //! | `view_builder` | the state as the window sees it |
 
+mod device_port;
+mod hand;
+mod known_toys;
 mod pages;
 mod port;
+mod radio;
 mod request;
 mod serving;
 mod stores;
@@ -36,8 +44,8 @@ use tokio::{
 };
 use vigil_clock::Clock;
 use vigil_core::time::Moment;
-use vigil_devices::{DeviceEvent, Devices};
-use vigil_server::{Server, ServerEvent};
+use vigil_devices::{DeviceEvent, Devices, websocket::WebSocketToys};
+use vigil_server::{Hand, HandLost, Server, ServerEvent};
 
 pub use request::{Requester, Requests, requests};
 pub use stores::Stores;
@@ -65,6 +73,18 @@ pub struct Controller {
     /// Toys from the command line; they are not kept.
     passing_toys: Vec<SimulatedToy>,
     serving: Serving,
+    radio: Option<radio::Radio>,
+    /// The port that was last asked for, and what listens there.
+    device_port: Option<u16>,
+    socket_toys: Option<WebSocketToys>,
+    /// Of [`Devices::scanning`].
+    scanning: watch::Receiver<bool>,
+    /// When the search for toys ends by itself.
+    scan_ends: Option<Instant>,
+    /// Of [`Devices::changes`].
+    toy_changes: watch::Receiver<u64>,
+    /// While the person moves a toy.
+    hand: Option<Hand>,
     /// Of the running server.
     server_changes: Option<ServerChanges>,
     /// Nobody can be asked until it runs with a window.
@@ -102,6 +122,11 @@ enum Turn {
     Server(ServerEvent),
     Device(Result<DeviceEvent, RecvError>),
     ServerChanged,
+    ToysChanged,
+    RadioChanged,
+    ScanningChanged,
+    ScanDue,
+    HandLost(HandLost),
     Push,
     HistorySaved,
     Nothing,
@@ -121,6 +146,13 @@ impl Controller {
             clock,
             started: clock.now(),
             runtime,
+            radio: None,
+            device_port: None,
+            socket_toys: None,
+            scanning: devices.scanning(),
+            scan_ends: None,
+            toy_changes: devices.changes(),
+            hand: None,
             devices,
             stores,
             overrides,
@@ -141,10 +173,14 @@ impl Controller {
     pub async fn run(mut self, face: Face, mut requests: Requests, mut stopped: oneshot::Receiver<()>) -> bool {
         self.face = face;
         let mut device_events = self.devices.events();
+        self.recall_toys();
         self.add_configured_toys();
+        // Programs may ask for toys before Bluetooth has been looked at.
+        self.devices.set_can_scan(self.settings().bluetooth.enabled);
         if face == Face::Headless || self.stores.settings().server.start_with_app {
             self.start_server().await;
         }
+        self.follow_toy_settings(None).await;
         for damage in self.stores.take_damage() {
             self.alert(damage);
         }
@@ -155,14 +191,23 @@ impl Controller {
                 Turn::Stop => break,
                 Turn::Request(asked) => self.answer(asked).await,
                 Turn::Server(event) => self.server_event(&event),
-                Turn::Device(Ok(event)) => self.device_event(&event),
+                Turn::RadioChanged => self.radio_changed(),
+                Turn::ScanningChanged => self.scanning_changed(),
+                Turn::ScanDue => self.devices.stop_scanning(),
+                Turn::HandLost(lost) => self.hand_lost(&lost),
+                Turn::Device(Ok(event)) => {
+                    if matches!(event, DeviceEvent::Added { .. }) {
+                        self.remember_toys().await;
+                    }
+                    self.device_event(&event);
+                }
                 Turn::Device(Err(RecvError::Lagged(count))) => {
                     log::warn!("{count} events of toys were lost");
                     self.say(Event::EventsLost { count });
                     self.dirty = true;
                 }
                 Turn::Device(Err(RecvError::Closed)) | Turn::Nothing => {}
-                Turn::ServerChanged => self.dirty = true,
+                Turn::ServerChanged | Turn::ToysChanged => self.dirty = true,
                 Turn::Push => self.push(),
                 Turn::HistorySaved => {
                     if let Some(problem) = self.stores.history_saved() {
@@ -183,14 +228,20 @@ impl Controller {
     ) -> Turn {
         let push_at = self.last_push + timeouts::PUSH_EVERY;
         let dirty = self.dirty;
+        let scan_ends = self.scan_ends.unwrap_or(push_at);
         tokio::select! {
             biased;
             // The engine is gone: the same as being told.
             _ = stopped => Turn::Stop,
             asked = requests.next() => asked.map_or(Turn::Nothing, Turn::Request),
+            lost = hand::lost(self.hand.as_ref()) => Turn::HandLost(lost),
             () = sleep_until(push_at), if dirty => Turn::Push,
             Some(event) = self.server_events.1.recv() => Turn::Server(event),
             event = device_events.recv() => Turn::Device(event),
+            Ok(()) = self.scanning.changed() => Turn::ScanningChanged,
+            () = sleep_until(scan_ends), if self.scan_ends.is_some() => Turn::ScanDue,
+            () = radio_changed(self.radio.as_mut()) => Turn::RadioChanged,
+            Ok(()) = self.toy_changes.changed(), if !dirty => Turn::ToysChanged,
             () = changed(self.server_changes.as_mut()), if !dirty => Turn::ServerChanged,
             () = self.stores.saving() => Turn::HistorySaved,
         }
@@ -199,8 +250,11 @@ impl Controller {
     /// Toys stop → sessions end → links are cut → history is saved.
     async fn shut_down(&mut self, device_events: &mut broadcast::Receiver<DeviceEvent>) -> bool {
         drop(self.devices.hold());
+        self.stop_trying();
         self.stop_server().await;
         let confirmed = self.devices.shut_down().await;
+        self.switch_radio_off().await;
+        self.close_device_port().await;
         // What the last stops did is still told.
         while let Ok(event) = device_events.try_recv() {
             self.device_event(&event);
@@ -235,8 +289,10 @@ impl Controller {
         if let Some(event) = events::of_device(event, self.started) {
             self.say(event);
         }
-        if let DeviceEvent::StopUnconfirmed { name, .. } = event {
-            self.alert(words::stop_unconfirmed(name));
+        match event {
+            DeviceEvent::StopUnconfirmed { name, .. } => self.alert(words::stop_unconfirmed(name)),
+            DeviceEvent::Removed { device, .. } => self.toy_lost(*device),
+            _ => {}
         }
         self.dirty = true;
     }
@@ -276,6 +332,16 @@ impl Controller {
 
 fn since_epoch() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
+/// Never resolves where Bluetooth is switched off.
+async fn radio_changed(radio: Option<&mut radio::Radio>) {
+    if let Some(radio) = radio
+        && radio.status.changed().await.is_ok()
+    {
+        return;
+    }
+    std::future::pending::<()>().await;
 }
 
 /// Never resolves where there is no server, or none any more.

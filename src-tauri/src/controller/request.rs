@@ -1,6 +1,6 @@
 use tokio::sync::{mpsc, oneshot};
 use vigil_core::lease::SessionId;
-use vigil_devices::Devices;
+use vigil_devices::{Devices, OutputPreferences};
 
 use super::{Controller, Serving};
 use crate::{
@@ -66,6 +66,7 @@ impl Controller {
         let _ = answer.send(result);
     }
 
+    #[allow(clippy::too_many_lines, reason = "one arm for each request")]
     async fn carry_out(&mut self, request: Request) -> Result<(), RequestError> {
         match request {
             Request::StartServer => {
@@ -111,6 +112,41 @@ impl Controller {
             }
             Request::AddSimulatedToy { kind } => self.add_simulated_toy(kind).await,
             Request::RemoveSimulatedToy { index } => self.remove_simulated_toy(index).await,
+            Request::StartScanning => self.start_scanning(),
+            Request::StopScanning => {
+                self.devices.stop_scanning();
+                Ok(())
+            }
+            Request::RenameToy { index, name } => self.rename_toy(index, name).await,
+            Request::SetToyOutput {
+                index,
+                feature,
+                kind,
+                disabled,
+                limit_percent,
+            } => {
+                let wished = OutputPreferences {
+                    disabled,
+                    limit_percent,
+                };
+                self.set_toy_output(index, feature, &kind, wished).await
+            }
+            Request::SetToyPermission { index, permission } => self.set_toy_permission(index, permission).await,
+            Request::ForgetToy { index } => self.forget_toy(index).await,
+            Request::TryToy {
+                index,
+                feature,
+                kind,
+                value,
+            } => self.try_toy(index, feature, &kind, value),
+            Request::KeepTrying => {
+                self.keep_trying();
+                Ok(())
+            }
+            Request::StopTrying => {
+                self.stop_trying();
+                Ok(())
+            }
             Request::DisconnectProgram { id } => match &self.serving {
                 Serving::Running(server) if server.disconnect(SessionId(id)) => Ok(()),
                 _ => Err(not_found("This program is gone already.")),
@@ -148,6 +184,9 @@ impl Controller {
         if self.overrides.port == Some(wished.server.port) {
             to_check.server.port = before.server.port.max(1);
         }
+        if self.overrides.device_port.is_some() && self.overrides.device_port == wished.toys.device_port {
+            to_check.toys.device_port = None;
+        }
         settings::check(&to_check).map_err(|invalid| invalid_setting(&invalid))?;
         let mut overrides = self.overrides.clone();
         let to_store = overrides.take_over(self.stores.settings(), wished);
@@ -161,6 +200,7 @@ impl Controller {
             })?;
         self.overrides = overrides;
         self.settings_changed(&before).await;
+        self.follow_toy_settings(Some(&before)).await;
         self.settle_allowed_pages(&before);
         Ok(())
     }

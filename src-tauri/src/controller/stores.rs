@@ -1,9 +1,11 @@
+use serde::Serialize;
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::{
     alerts::{Alert, History, words},
     files::{DataDir, JsonFile, Loaded, NewerVersion, SaveError},
     settings::{self, SETTINGS_VERSION, Settings},
+    toys::{BOOK_VERSION, ToyBook},
     view::AlertView,
 };
 
@@ -13,6 +15,8 @@ use crate::{
 pub struct Stores {
     settings: Settings,
     settings_file: JsonFile,
+    toys: ToyBook,
+    toys_file: JsonFile,
     history: History,
     /// The history has changed since it was last handed to the disk.
     history_changed: bool,
@@ -41,11 +45,15 @@ impl Stores {
                 Settings::default()
             }
         };
+        let toys_file = JsonFile::new(data_dir.toys());
+        let toys = load_toys(&toys_file, &mut damage);
         let (history, damaged_history) = History::load(JsonFile::new(data_dir.alerts()));
         damage.extend(damaged_history);
         Self {
             settings,
             settings_file,
+            toys,
+            toys_file,
             history,
             history_changed: false,
             saving: None,
@@ -67,18 +75,25 @@ impl Stores {
         std::mem::take(&mut self.damage)
     }
 
+    /// The toys that Vigil remembers.
+    pub fn toys(&self) -> &ToyBook {
+        &self.toys
+    }
+
     /// Writes the settings; they hold only once that is done.
     pub async fn save_settings(&mut self, settings: Settings) -> Result<(), SaveError> {
-        let file = self.settings_file.clone();
         let to_write = Settings {
             version: SETTINGS_VERSION,
             ..settings
         };
-        let (result, settings) = spawn_blocking(move || (file.save(&to_write), to_write))
-            .await
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
-        result?;
-        self.settings = settings;
+        self.settings = save(&self.settings_file, to_write).await?;
+        Ok(())
+    }
+
+    /// Writes the toys; what is new about them holds only once that is done.
+    pub async fn save_toys(&mut self, mut toys: ToyBook) -> Result<(), SaveError> {
+        toys.version = BOOK_VERSION;
+        self.toys = save(&self.toys_file, toys).await?;
         Ok(())
     }
 
@@ -132,6 +147,40 @@ impl Stores {
     }
 }
 
+async fn save<T: Serialize + Send + 'static>(file: &JsonFile, value: T) -> Result<T, SaveError> {
+    let file = file.clone();
+    let (result, value) = spawn_blocking(move || (file.save(&value), value))
+        .await
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
+    result.map(|()| value)
+}
+
+fn load_toys(file: &JsonFile, damage: &mut Vec<Alert>) -> ToyBook {
+    let loaded = file.load(|toys: &ToyBook| {
+        if toys.version > BOOK_VERSION {
+            Err(NewerVersion(toys.version))
+        } else {
+            Ok(())
+        }
+    });
+    match loaded {
+        Loaded::Found(mut toys) => {
+            let left_out = toys.mend();
+            if left_out > 0 {
+                damage.push(words::setting_replaced(&format!(
+                    "{left_out} remembered toys had the number of another one and were left out"
+                )));
+            }
+            toys
+        }
+        Loaded::Missing => ToyBook::default(),
+        Loaded::Damaged { set_aside, reason } => {
+            damage.push(words::damaged("list of toys", set_aside.as_deref(), &reason));
+            ToyBook::default()
+        }
+    }
+}
+
 /// Somebody may have edited the file by hand: what cannot hold is replaced, with a word about it.
 fn usable(mut loaded: Settings, damage: &mut Vec<Alert>) -> Settings {
     while let Err(invalid) = settings::check(&loaded) {
@@ -141,6 +190,7 @@ fn usable(mut loaded: Settings, damage: &mut Vec<Alert>) -> Settings {
             "ping.exempt_programs" => loaded.ping.exempt_programs.retain(|name| !name.trim().is_empty()),
             "server.port" => loaded.server.port = defaults.server.port,
             "server.address" => loaded.server.address = defaults.server.address,
+            "toys.device_port" => loaded.toys.device_port = defaults.toys.device_port,
             "server.name" => loaded.server.name = defaults.server.name,
             "server.allowed_origins" => loaded.server.allowed_origins = defaults.server.allowed_origins,
             _ => loaded.simulated_toys = defaults.simulated_toys,

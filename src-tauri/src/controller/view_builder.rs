@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use vigil_core::{lease::SessionId, policy::WatchMode, time::whole_ms};
-use vigil_devices::{DeviceState, OutputState};
+use vigil_devices::{DeviceState, LinkState, OutputState, Permission, Transport};
 use vigil_server::{AskingPage, ProgramState};
 
 use super::{
@@ -9,7 +9,8 @@ use super::{
     serving::{policy, url},
 };
 use crate::view::{
-    AppView, AskingPageView, ConnectionOnlyReason, GapView, OutputView, ProgramView, ServerView, ToyView, WatchView,
+    AppView, AskingPageView, ConnectionOnlyReason, GapView, OutputView, ProgramView, ServerView, ToyLink,
+    ToyPermission, ToyView, WatchView,
 };
 
 impl Controller {
@@ -51,7 +52,12 @@ impl Controller {
             log_dir: self.log_dir.clone(),
             server,
             held: self.devices.is_held(),
-            toys: toys.iter().map(|toy| self.toy(toy, &names)).collect(),
+            bluetooth: self.bluetooth(),
+            toys: toys
+                .iter()
+                .map(|toy| self.toy(toy, &names))
+                .chain(self.away(&toys))
+                .collect(),
             programs: programs
                 .iter()
                 .map(|state| {
@@ -73,18 +79,47 @@ impl Controller {
         };
         ToyView {
             index: state.index,
-            name: state.name.clone(),
+            name: shown_name(state).to_owned(),
+            model: state.name.clone(),
             simulated: self.kind_on_screen(state.index),
-            connected: state.connected,
+            link: link(state.link),
+            address: (state.identity.transport != Transport::Simulated).then(|| state.identity.address.clone()),
+            permission: permission(self.devices.preferences(&state.identity).permission),
             battery_percent: state.battery_percent,
+            signal_dbm: state.rssi_dbm,
             outputs: state.outputs.iter().map(output).collect(),
             moved_by: movers
                 .into_iter()
                 .filter_map(|session| names.get(session))
                 .map(ToString::to_string)
                 .collect(),
+            tried: self
+                .hand
+                .as_ref()
+                .is_some_and(|hand| state.movers.contains(&hand.session())),
             stop_unconfirmed: state.stop_unconfirmed,
         }
+    }
+}
+
+/// What the person calls it.
+pub(super) fn shown_name(state: &DeviceState) -> &str {
+    state.display_name.as_deref().unwrap_or(&state.name)
+}
+
+fn link(link: LinkState) -> ToyLink {
+    match link {
+        LinkState::Connected => ToyLink::Connected,
+        LinkState::Reconnecting => ToyLink::Reconnecting,
+        LinkState::Lost => ToyLink::Away,
+    }
+}
+
+pub(super) fn permission(permission: Permission) -> ToyPermission {
+    match permission {
+        Permission::Default => ToyPermission::Default,
+        Permission::Allowed => ToyPermission::Allowed,
+        Permission::Denied => ToyPermission::Denied,
     }
 }
 
@@ -116,7 +151,7 @@ fn program(state: &ProgramState, toys: &[DeviceState], outdated_limit: bool) -> 
         moves: toys
             .iter()
             .filter(|toy| moves(toy) && toy.movers.contains(&state.session))
-            .map(|toy| toy.name.clone())
+            .map(|toy| shown_name(toy).to_owned())
             .collect(),
         outdated_limit,
     }
@@ -155,5 +190,7 @@ fn output(state: &OutputState) -> OutputView {
         max: state.max,
         value: state.value,
         duration_ms: state.duration_ms,
+        disabled: state.disabled,
+        limit_percent: state.limit_percent,
     }
 }

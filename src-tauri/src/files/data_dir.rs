@@ -56,6 +56,10 @@ impl DataDir {
         self.path.join("alerts.json")
     }
 
+    pub fn toys(&self) -> PathBuf {
+        self.path.join("toys.json")
+    }
+
     pub fn logs(&self) -> PathBuf {
         self.path.join("logs")
     }

@@ -22,6 +22,29 @@ pub struct Settings {
     pub desktop_notifications: bool,
     pub appearance: Appearance,
     pub simulated_toys: Vec<SimulatedToy>,
+    pub bluetooth: BluetoothSettings,
+    pub toys: ToySettings,
+}
+
+/// The radio.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(default)]
+pub struct BluetoothSettings {
+    pub enabled: bool,
+    /// The adapter to use, by its id; `None` takes the first one.
+    pub adapter: Option<String>,
+}
+
+/// Which toys come in, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(default)]
+pub struct ToySettings {
+    /// Connect only toys that were here before, or that the person allowed.
+    pub connect_only_known: bool,
+    /// Toys that people built themselves connect to this port, over WebSocket. Off where there is none.
+    pub device_port: Option<u16>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,6 +125,17 @@ impl Default for Settings {
             desktop_notifications: true,
             appearance: Appearance::default(),
             simulated_toys: Vec::new(),
+            bluetooth: BluetoothSettings::default(),
+            toys: ToySettings::default(),
+        }
+    }
+}
+
+impl Default for BluetoothSettings {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            adapter: None,
         }
     }
 }

@@ -12,6 +12,8 @@ pub struct Overrides {
     pub policy: Option<PingPolicySetting>,
     pub origins: Vec<String>,
     pub simulate: Vec<SimulatedKind>,
+    pub no_bluetooth: bool,
+    pub device_port: Option<u16>,
 }
 
 impl Overrides {
@@ -22,6 +24,8 @@ impl Overrides {
         self.port.inspect(|port| effective.server.port = *port);
         self.limit_ms.inspect(|limit_ms| effective.ping.limit_ms = *limit_ms);
         self.policy.inspect(|policy| effective.ping.policy = *policy);
+        effective.bluetooth.enabled &= !self.no_bluetooth;
+        effective.toys.device_port = self.device_port.or(effective.toys.device_port);
         for origin in &self.origins {
             if !effective.server.allowed_origins.contains(origin) {
                 effective.server.allowed_origins.push(origin.clone());
@@ -49,6 +53,16 @@ impl Overrides {
             to_store.ping.policy = stored.ping.policy;
         } else {
             self.policy = None;
+        }
+        if to_store.bluetooth.enabled == seen.bluetooth.enabled && self.no_bluetooth {
+            to_store.bluetooth.enabled = stored.bluetooth.enabled;
+        } else {
+            self.no_bluetooth = false;
+        }
+        if to_store.toys.device_port == seen.toys.device_port && self.device_port.is_some() {
+            to_store.toys.device_port = stored.toys.device_port;
+        } else {
+            self.device_port = None;
         }
         // The address has no control in the window, and origins from the command line may be kept or taken out there.
         to_store.server.address = stored.server.address;

@@ -21,6 +21,8 @@ pub enum InvalidSetting {
     EmptyProgramName,
     #[error("“{0}” is no address of a web page. It looks like https://player.example, without anything after it.")]
     Origin(String),
+    #[error("The port for toys has to be a number from 1 to 65535, and another one than the programs'.")]
+    DevicePort,
     #[error("Two toys on the screen cannot have the same number, {0}.")]
     ToyIndexTwice(u32),
 }
@@ -37,6 +39,7 @@ impl InvalidSetting {
             Self::ServerName => "server.name",
             Self::EmptyProgramName => "ping.exempt_programs",
             Self::Origin(_) => "server.allowed_origins",
+            Self::DevicePort => "toys.device_port",
             Self::ToyIndexTwice(_) => "simulated_toys",
         }
     }
@@ -62,6 +65,11 @@ pub fn check(settings: &Settings) -> Result<(), InvalidSetting> {
     let mut origins = settings.server.allowed_origins.iter();
     if let Some(origin) = origins.find(|origin| vigil_server::canonical_origin(origin).is_none()) {
         return Err(InvalidSetting::Origin(origin.clone()));
+    }
+    if let Some(port) = settings.toys.device_port
+        && (port == 0 || port == settings.server.port)
+    {
+        return Err(InvalidSetting::DevicePort);
     }
     let mut indexes = BTreeSet::new();
     match settings.simulated_toys.iter().find(|toy| !indexes.insert(toy.index)) {
@@ -126,6 +134,12 @@ mod tests {
             with(|s| s.ping.exempt_programs = vec![String::new()]),
             Err(InvalidSetting::EmptyProgramName)
         );
+        assert_eq!(
+            with(|s| s.toys.device_port = Some(s.server.port)),
+            Err(InvalidSetting::DevicePort)
+        );
+        assert_eq!(with(|s| s.toys.device_port = Some(0)), Err(InvalidSetting::DevicePort));
+        assert_eq!(with(|s| s.toys.device_port = Some(54_817)), Ok(()));
         let toy = SimulatedToy {
             index: 3,
             kind: SimulatedKind::Rotator,

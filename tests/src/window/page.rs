@@ -119,6 +119,15 @@ impl Page {
         .await
     }
 
+    /// The same for what stands in the document, whatever of it is in sight.
+    pub async fn wait_for_content(&self, css: &str, part: &str) {
+        until(&format!("“{part}” in {css}"), APPEARS, async || {
+            let script = "return [...document.querySelectorAll(arguments[0])].some((one) => one.textContent.includes(arguments[1]))";
+            (self.run(script, vec![json!(css), json!(part)]).await == true).then_some(())
+        })
+        .await;
+    }
+
     pub async fn wait_until_gone(&self, name: &str) {
         let css = named(name);
         until(&format!("{css} to go"), APPEARS, async || {

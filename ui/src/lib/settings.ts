@@ -1,4 +1,10 @@
-import type { PingSettings, ServerSettings, Settings } from './backend/bindings';
+import type {
+  BluetoothSettings,
+  PingSettings,
+  ServerSettings,
+  Settings,
+  ToySettings,
+} from './backend/bindings';
 
 /** Changes of settings, as values: each returns new settings and leaves the old ones alone. */
 
@@ -8,6 +14,14 @@ export function withPing(change: Partial<PingSettings>): (settings: Settings) =>
 
 export function withServer(change: Partial<ServerSettings>): (settings: Settings) => Settings {
   return (settings) => ({ ...settings, server: { ...settings.server, ...change } });
+}
+
+export function withBluetooth(change: Partial<BluetoothSettings>): (settings: Settings) => Settings {
+  return (settings) => ({ ...settings, bluetooth: { ...settings.bluetooth, ...change } });
+}
+
+export function withToys(change: Partial<ToySettings>): (settings: Settings) => Settings {
+  return (settings) => ({ ...settings, toys: { ...settings.toys, ...change } });
 }
 
 export function withExempt(name: string, exempt: boolean): (settings: Settings) => Settings {

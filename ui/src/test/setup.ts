@@ -23,3 +23,4 @@ window.ResizeObserver = class {
 Object.assign(globalThis, { CSS: { escape: (text: string) => text } });
 
 Element.prototype.scrollIntoView = vi.fn();
+Element.prototype.setPointerCapture = vi.fn();

@@ -14,7 +14,7 @@ use crate::{
 const PREFIX: &str = "bench-";
 
 /// Those that measure the reference server beside Vigil.
-const SIDE_BY_SIDE: [&str; 1] = ["server"];
+const SIDE_BY_SIDE: [&str; 2] = ["server", "toys"];
 
 pub(crate) fn bench(workspace: &Workspace, name: Option<String>, bench_args: &[String]) -> Result<(), Error> {
     let known = known(&workspace.root.join("tests"));

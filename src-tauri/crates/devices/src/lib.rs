@@ -6,15 +6,33 @@
 //! | [`hub`] | all toys, by index; who moves what; hold and release |
 //! | `worker` | one task per toy: newest value wins, a stop overtakes everything and is repeated until confirmed |
 //! | [`simulated`] | toys on the screen |
+//! | [`bluetooth`] | toys over the air |
+//! | [`websocket`] | toys that connect to us |
+//! | `link` | a known toy on a link that carries bytes |
+//! | `knowledge` | which toys there are, and what makes them move |
 //! | [`event`] | what happened, for whoever shows it |
-//! | [`timeouts`] | every wait, by name |
+//! | [`timeouts`], [`limits`] | every wait and every bound, by name |
 
+// Without the radio, what only it needs lies idle.
+#![cfg_attr(not(feature = "bluetooth"), allow(dead_code, unused_imports))]
+
+#[cfg(feature = "bluetooth")]
+pub mod bluetooth;
 pub mod event;
 pub mod hub;
+mod knowledge;
+pub mod limits;
+mod link;
 pub mod simulated;
 pub mod timeouts;
 pub mod toy;
+#[cfg(test)]
+mod virtual_clock;
+pub mod websocket;
 mod worker;
 
 pub use event::DeviceEvent;
-pub use hub::{DeviceState, Devices, IndexTaken, OutputState, StopOutcome, StopTicket};
+pub use hub::{
+    ConnectPolicy, DeviceState, Devices, IndexTable, IndexTaken, InputEvent, LinkState, OutputPreferences, OutputState,
+    Permission, Refused, StopOutcome, StopTicket, ToyIdentity, ToyPreferences, Transport,
+};

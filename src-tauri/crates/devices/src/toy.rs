@@ -1,11 +1,15 @@
 //! The border to hardware.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
-use futures_util::future::BoxFuture;
+use futures_util::{
+    FutureExt, StreamExt,
+    future::{self, BoxFuture},
+    stream::{self, BoxStream},
+};
 use thiserror::Error;
 pub use vigil_core::message::FeatureOutput;
-use vigil_core::message::InputKind;
+use vigil_core::message::{InputKind, Reading};
 
 /// A toy, as a back end reaches it. Calls may overlap: a stop does not wait for a write that hangs.
 ///
@@ -21,6 +25,36 @@ pub trait Toy: fmt::Debug + Send + Sync + 'static {
 
     /// Asks a sensor.
     fn read(self: Arc<Self>, feature: u32, kind: InputKind) -> BoxFuture<'static, Result<i32, HardwareError>>;
+
+    /// Switches a sensor's own [`readings`](Self::readings) on or off.
+    fn subscribe(
+        self: Arc<Self>,
+        _feature: u32,
+        kind: InputKind,
+        _on: bool,
+    ) -> BoxFuture<'static, Result<(), HardwareError>> {
+        future::ready(Err(HardwareError::Failed(format!("{kind:?} says nothing by itself")))).boxed()
+    }
+
+    /// What sensors say by themselves, with the feature's index.
+    fn readings(&self) -> BoxStream<'static, (u32, Reading)> {
+        stream::pending().boxed()
+    }
+
+    /// A toy that falls asleep unless it is told something again after so long.
+    fn keep_alive_after(&self) -> Option<Duration> {
+        None
+    }
+
+    /// Tells it the last thing once more. Asked for only while no other write is under way.
+    fn keep_alive(self: Arc<Self>) -> BoxFuture<'static, Result<(), HardwareError>> {
+        future::ready(Ok(())).boxed()
+    }
+
+    /// Done as soon as the link is over, for whatever cause, where the back end notices without a write.
+    fn closed(self: Arc<Self>) -> BoxFuture<'static, ()> {
+        future::pending().boxed()
+    }
 
     /// Cuts the link.
     fn disconnect(self: Arc<Self>) -> BoxFuture<'static, ()>;
@@ -40,6 +74,9 @@ pub enum HardwareError {
     /// The link is gone; no write will ever succeed.
     #[error("not connected")]
     Disconnected,
+    /// A stop came first; not all of it was written.
+    #[error("overtaken by a stop")]
+    Overtaken,
     #[error("{0}")]
     Failed(String),
 }

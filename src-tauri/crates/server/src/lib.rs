@@ -7,6 +7,7 @@
 //! | `access` | who may connect, and who waits to be allowed |
 //! | `connection` | one program: socket → session → devices, and back |
 //! | `watchdog` | a thread of its own that ends sessions on time |
+//! | [`Hand`] | the person's own session, from Vigil's window |
 //! | `pulse` | the pings of the last minute |
 //! | `report` | waits for the toys to stand still, then tells |
 //! | [`event`] | what happened |
@@ -16,6 +17,7 @@ mod access;
 mod config;
 mod connection;
 pub mod event;
+mod hand;
 mod listener;
 mod programs;
 mod pulse;
@@ -27,6 +29,7 @@ mod watchdog;
 pub use access::{AskingPage, canonical_origin};
 pub use config::ServerConfig;
 pub use event::{Refusal, ServerEvent, SessionEnd, StoppedToy};
+pub use hand::{Hand, HandLost};
 pub use programs::ProgramState;
 pub use pulse::Gap;
 pub use server::{Server, StartError};

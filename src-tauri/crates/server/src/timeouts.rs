@@ -42,3 +42,6 @@ pub const STOP: Duration = Duration::from_secs(2);
 
 /// After `accept` failed, for want of file descriptors as a rule.
 pub const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// The window, while the person moves a toy with it, has to give a sign of life within this; it does every half second.
+pub const HAND: Duration = Duration::from_secs(2);

@@ -8,7 +8,11 @@ held: boolean, programs: Array<ProgramView>,
 /**
  * Web pages that wait to be allowed; who came first is first.
  */
-asking_pages: Array<AskingPageView>, toys: Array<ToyView>, 
+asking_pages: Array<AskingPageView>, bluetooth: BluetoothView, 
+/**
+ * Those that are here, then those that Vigil remembers.
+ */
+toys: Array<ToyView>, 
 /**
  * Newest first.
  */
@@ -62,29 +66,101 @@ export type ConnectionOnlyReason = "off" | "exempt" | "never_pinged";
 
 export type GapView = { ago_ms: number, gap_ms: number, };
 
-export type ToyView = { index: number, name: string, 
+export type BluetoothView = { state: BluetoothState, 
+/**
+ * What is wrong, and what mends it; for a person.
+ */
+sentence: string | null, 
+/**
+ * Toys are looked for right now.
+ */
+scanning: boolean, 
+/**
+ * The radios of this computer.
+ */
+adapters: Array<AdapterView>, 
+/**
+ * What was heard but is no toy that Vigil knows; strongest first.
+ */
+nearby: Array<NearbyView>, };
+
+export type BluetoothState = "switched_off" | "starting" | "ready" | "absent" | "off" | "no_permission" | "service_missing" | "failed";
+
+export type AdapterView = { 
+/**
+ * Stable; what the setting `bluetooth.adapter` holds.
+ */
+id: string, name: string, 
+/**
+ * The one in use.
+ */
+in_use: boolean, };
+
+export type NearbyView = { address: string, name: string | null, signal_dbm: number | null, };
+
+export type ToyView = { 
+/**
+ * Its own for ever.
+ */
+index: number, 
+/**
+ * What the person calls it, else the model's name.
+ */
+name: string, 
+/**
+ * The model's name.
+ */
+model: string, 
 /**
  * Set for toys that exist on the screen only.
  */
-simulated: SimulatedKind | null, connected: boolean, battery_percent: number | null, outputs: Array<OutputView>, 
+simulated: SimulatedKind | null, link: ToyLink, address: string | null, 
+/**
+ * Who is let to it.
+ */
+permission: ToyPermission, battery_percent: number | null, 
+/**
+ * How strongly its radio was last heard.
+ */
+signal_dbm: number | null, outputs: Array<OutputView>, 
 /**
  * Names of the programs that move it.
  */
 moved_by: Array<string>, 
 /**
+ * The person moves it, from the window.
+ */
+tried: boolean, 
+/**
  * A stop was not confirmed by the hardware.
  */
 stop_unconfirmed: boolean, };
+
+export type ToyLink = "connected" | "connecting" | "reconnecting" | "away";
+
+export type ToyPermission = "default" | "allowed" | "denied";
 
 export type OutputView = { feature: number, 
 /**
  * The spec's name, such as `Vibrate`.
  */
-kind: string, description: string, min: number, max: number, value: number, 
+kind: string, description: string, min: number, max: number, 
+/**
+ * After the person's limit.
+ */
+value: number, 
 /**
  * Where the value is a position: the time the toy takes to get there, counted from when it was sent.
  */
-duration_ms: number | null, };
+duration_ms: number | null, 
+/**
+ * The person switched it off: programs do not see it.
+ */
+disabled: boolean, 
+/**
+ * What a program's most comes to, 0 to 100.
+ */
+limit_percent: number, };
 
 export type AlertView = { id: number, 
 /**
@@ -126,9 +202,9 @@ export type StoppedToyView = { index: number, name: string,
  */
 still_after_ms: number | null, confirmed: boolean, };
 
-export type AlertCause = "ping_timeout" | "connection_silent" | "connection_lost" | "protocol_violation" | "vigil_late" | "stop_unconfirmed" | "page_asks" | "refused" | "file_damaged" | "server_failed";
+export type AlertCause = "ping_timeout" | "connection_silent" | "connection_lost" | "protocol_violation" | "vigil_late" | "stop_unconfirmed" | "page_asks" | "refused" | "file_damaged" | "server_failed" | "window_silent" | "toy_lost";
 
-export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, } | { "type": "stop_everything" } | { "type": "release" } | { "type": "stop_toy", index: number, } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "turn_page_away", origin: string, } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
+export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, } | { "type": "stop_everything" } | { "type": "release" } | { "type": "stop_toy", index: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, } | { "type": "set_toy_permission", index: number, permission: ToyPermission, } | { "type": "forget_toy", index: number, } | { "type": "try_toy", index: number, feature: number, kind: string, value: number, } | { "type": "keep_trying" } | { "type": "stop_trying" } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "turn_page_away", origin: string, } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
 
 export type RequestError = { 
 /**
@@ -144,7 +220,7 @@ sentence: string,
  */
 field: string | null, };
 
-export type RequestErrorCode = "invalid_setting" | "save_failed" | "not_found" | "shutting_down";
+export type RequestErrorCode = "invalid_setting" | "save_failed" | "not_found" | "refused" | "shutting_down";
 
 export type LogLine = { 
 /**
@@ -162,7 +238,7 @@ export type Settings = { version: number, ping: PingSettings, server: ServerSett
 /**
  * A lost program stops every toy, not only those it moved ("stop all devices", as the protocol guide says).
  */
-lost_program_stops_every_toy: boolean, desktop_notifications: boolean, appearance: Appearance, simulated_toys: Array<SimulatedToy>, };
+lost_program_stops_every_toy: boolean, desktop_notifications: boolean, appearance: Appearance, simulated_toys: Array<SimulatedToy>, bluetooth: BluetoothSettings, toys: ToySettings, };
 
 export type PingSettings = { 
 /**
@@ -191,6 +267,22 @@ name: string, start_with_app: boolean,
 allowed_origins: Array<string>, };
 
 export type Appearance = "system" | "dark" | "light";
+
+export type BluetoothSettings = { enabled: boolean, 
+/**
+ * The adapter to use, by its id; `None` takes the first one.
+ */
+adapter: string | null, };
+
+export type ToySettings = { 
+/**
+ * Connect only toys that were here before, or that the person allowed.
+ */
+connect_only_known: boolean, 
+/**
+ * Toys that people built themselves connect to this port, over WebSocket. Off where there is none.
+ */
+device_port: number | null, };
 
 export type SimulatedToy = { index: number, kind: SimulatedKind, };
 

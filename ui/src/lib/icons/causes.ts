@@ -13,6 +13,8 @@ export const CAUSES: Record<AlertCause, { icon: IconName; word: string }> = {
   refused: { icon: 'shield', word: 'Turned away' },
   file_damaged: { icon: 'file', word: 'File set aside' },
   server_failed: { icon: 'server', word: 'Server not running' },
+  window_silent: { icon: 'screen', word: "Vigil's window went silent" },
+  toy_lost: { icon: 'signal_lost', word: 'Toy lost' },
 };
 
 /** The causes that cut a program off and stopped what it moved. */

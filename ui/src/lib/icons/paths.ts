@@ -43,6 +43,21 @@ export const ICONS = {
     '<rect x="8.5" y="8" width="7" height="8" rx="2.6"/><path d="M12 5.8V2.5m-2 1.8 2-1.8 2 1.8M12 18.2v3.3m-2-1.8 2 1.8 2-1.8"/>',
   constrictor:
     '<circle cx="12" cy="12" r="3.6"/><path d="M12 2.5v3.6m-1.7-1.6L12 6.1l1.7-1.6M12 21.5v-3.6m-1.7 1.6 1.7-1.6 1.7 1.6M2.5 12h3.6m-1.6-1.7L6.1 12l-1.6 1.7M21.5 12h-3.6m1.6-1.7L17.9 12l1.6 1.7"/>',
+  bluetooth: '<path d="m7 8 10 8-5 4.5v-17L17 8 7 16"/>',
+  bluetooth_off: '<path d="M12 9V3.5L17 8l-2.6 2.1M7 16l5-4v8.5l4.4-4M4 4l16 16"/>',
+  signal_lost: '<path d="M5 18.5v-2.5M10 18.5v-5M15 18.5v-2M20 18.5V5M4 4l16 16"/>',
+  dongle:
+    '<rect x="7" y="9.5" width="10" height="11" rx="2.2"/><path d="M9 9.5V3.8h6v5.7M11.2 6.4v.6M12.9 6.4v.6"/>',
+  lock: '<rect x="5" y="10.5" width="14" height="9.5" rx="2.2"/><path d="M8 10.5V8a4 4 0 0 1 8 0v2.5M12 14.2v2"/>',
+  terminal:
+    '<rect x="3.5" y="5" width="17" height="14" rx="2.2"/><path d="m7.5 9.5 2.7 2.5-2.7 2.5M13 14.5h3.5"/>',
+  power: '<path d="M12 3.5v8M7.2 6.6a7.5 7.5 0 1 0 9.6 0"/>',
+  away: '<circle cx="12" cy="12" r="8" stroke-dasharray="2.6 3.1"/>',
+  pencil:
+    '<path d="m4.5 19.5 1-4.3L15.9 4.8a1.9 1.9 0 0 1 2.7 0l.6.6a1.9 1.9 0 0 1 0 2.7L8.8 18.5z"/><path d="m14 6.7 3.3 3.3"/>',
+  more: '<g fill="currentColor" stroke="none"><circle cx="5.5" cy="12" r="1.7"/><circle cx="12" cy="12" r="1.7"/><circle cx="18.5" cy="12" r="1.7"/></g>',
+  hand: '<path d="M8.3 12.6V6.2a1.6 1.6 0 0 1 3.2 0V11V4.8a1.6 1.6 0 0 1 3.2 0V11V6.6a1.6 1.6 0 0 1 3.2 0v7.6a6.4 6.4 0 0 1-6.4 6.3c-2.5 0-4.1-1-5.4-3.2L3.7 13a1.5 1.5 0 0 1 2.5-1.6z"/>',
+  arrow: '<path d="M5 12h14m-5.5-5.5L19 12l-5.5 5.5"/>',
 } as const;
 
 export type IconName = keyof typeof ICONS;

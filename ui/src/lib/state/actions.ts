@@ -7,6 +7,8 @@ export type SaveOutcome = { kind: 'saved' } | { kind: 'refused'; sentence: strin
 export interface Actions {
   /** Ask for something. True when it was done; a refusal is told as a toast. */
   send(request: Request): Promise<boolean>;
+  /** The same, but a refusal is handed back, to be said where it belongs. Null when it was done. */
+  attempt(request: Request): Promise<string | null>;
   /**
    * Save the settings with one change. A refusal that is about `field` (or part of it) is handed back, so that it
    * can be said there; any other is told as a toast.

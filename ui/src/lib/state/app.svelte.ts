@@ -60,14 +60,19 @@ export class AppState implements Actions {
   }
 
   async send(request: Request): Promise<boolean> {
+    const refusal = await this.attempt(request);
+    if (refusal !== null) this.#toasts.problem(refusal);
+    return refusal === null;
+  }
+
+  async attempt(request: Request): Promise<string | null> {
     try {
       await this.#backend.request(request);
       // Some requests change settings too (a port, a toy on the screen): the next view tells which.
       this.#saved = null;
-      return true;
+      return null;
     } catch (error) {
-      this.#toasts.problem(sentenceOf(error));
-      return false;
+      return sentenceOf(error);
     }
   }
 

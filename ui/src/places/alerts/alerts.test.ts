@@ -11,7 +11,7 @@ describe('Alerts', () => {
   it('shows history without a toast, newest first', async () => {
     await open('running', 'alerts');
     const all = screen.getAllByTestId(/^alert-/);
-    expect(all).toHaveLength(6);
+    expect(all).toHaveLength(8);
     expect(within(all[0] ?? document.body).getByText(/Web Player has never sent a ping/)).toBeTruthy();
     expect(screen.queryByTestId('toast')).toBeNull();
   });
@@ -45,10 +45,10 @@ describe('Alerts', () => {
     const { user, backend, asked } = await open('running', 'alerts', ({ world }) => {
       world.alerts = world.alerts.map((alert) => ({ ...alert, dismissed: false }));
     });
-    expect(screen.getByTestId('nav-alerts').textContent).toContain('6 not dismissed');
+    expect(screen.getByTestId('nav-alerts').textContent).toContain('8 not dismissed');
     await user.click(screen.getAllByRole('button', { name: 'Dismiss this alert' })[0] ?? document.body);
     expect(asked('dismiss_alert')).toEqual([{ type: 'dismiss_alert', id: backend.world.alerts[0]?.id }]);
-    expect(screen.getByTestId('nav-alerts').textContent).toContain('5 not dismissed');
+    expect(screen.getByTestId('nav-alerts').textContent).toContain('7 not dismissed');
     await user.click(screen.getByRole('button', { name: 'Dismiss all' }));
     expect(screen.getByTestId('nav-alerts').textContent).not.toContain('not dismissed');
   });

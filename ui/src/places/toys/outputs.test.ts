@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { OutputView } from '../../lib/backend/bindings';
-import { filled, oneForEachCarriage, positionOf, shake, share, turn, valueWords } from './outputs';
+import {
+  movable,
+  rest,
+  filled,
+  oneForEachCarriage,
+  positionOf,
+  shake,
+  share,
+  turn,
+  valueWords,
+} from './outputs';
 
 function output(part: Partial<OutputView>): OutputView {
   return {
@@ -11,6 +21,8 @@ function output(part: Partial<OutputView>): OutputView {
     max: 20,
     value: 0,
     duration_ms: null,
+    disabled: false,
+    limit_percent: 100,
     ...part,
   };
 }
@@ -41,6 +53,22 @@ describe('outputs', () => {
     expect(oneForEachCarriage([plain, slow, motor])).toEqual([slow, motor]);
     const idle = { ...slow, value: 0, duration_ms: null };
     expect(oneForEachCarriage([plain, idle, motor])).toEqual([plain, motor]);
+  });
+
+  it('are moved by hand in the way that follows it at once, and from where they are', () => {
+    const plain = output({ kind: 'Position', max: 100, value: 0 });
+    const slow = output({ kind: 'HwPositionWithDuration', max: 100, value: 88, duration_ms: 0 });
+    const off = output({ feature: 1, disabled: true });
+    expect(movable([slow, plain, off])).toEqual([plain]);
+    expect(movable([slow, { ...plain, disabled: true }])).toEqual([slow]);
+    expect(rest(plain, [slow, plain])).toBe(88);
+    expect(
+      rest(plain, [
+        { ...slow, duration_ms: null },
+        { ...plain, value: 12 },
+      ]),
+    ).toBe(0);
+    expect(rest(output({ value: 7 }), [])).toBe(0);
   });
 
   it('go to a position in the time it takes', () => {

@@ -33,6 +33,11 @@ export function isPosition(output: OutputView): boolean {
   return output.kind.includes('Position');
 }
 
+/** Still is in the middle of what it can do. */
+export function goesBothWays(output: OutputView): boolean {
+  return output.min < 0 && !isPosition(output);
+}
+
 /** -1 to 1 of what it can do; 0 to 1 for a position. */
 export function share(output: OutputView): number {
   if (isPosition(output)) {
@@ -55,7 +60,7 @@ export function valueWords(output: OutputView): string {
 /** The part of the bar that is filled, from 0 to 1: from the middle where an output goes both ways. */
 export function filled(output: OutputView): { from: number; to: number } {
   const at = share(output);
-  if (isPosition(output) || output.min >= 0) return { from: 0, to: at };
+  if (!goesBothWays(output)) return { from: 0, to: at };
   return at >= 0 ? { from: 0.5, to: 0.5 + at / 2 } : { from: 0.5 + at / 2, to: 0.5 };
 }
 
@@ -87,6 +92,28 @@ export function oneForEachCarriage(outputs: readonly OutputView[]): OutputView[]
     const same = outputs.filter((other) => isPosition(other) && other.feature === output.feature);
     return output === (same.find((other) => other.duration_ms !== null) ?? same[0]);
   });
+}
+
+/** The outputs of a toy that move the same thing as this one; it is among them. */
+export function sameCarriage(output: OutputView, outputs: readonly OutputView[]): OutputView[] {
+  if (!isPosition(output)) return [output];
+  return outputs.filter((other) => isPosition(other) && other.feature === output.feature);
+}
+
+/** The outputs a person can move by hand: one for each carriage, the one that follows the hand at once. */
+export function movable(outputs: readonly OutputView[]): OutputView[] {
+  return outputs.filter((output) => {
+    if (output.disabled) return false;
+    const able = sameCarriage(output, outputs).filter((other) => !other.disabled);
+    return output === (able.find((other) => other.kind === 'Position') ?? able[0]);
+  });
+}
+
+/** Where a slider stands while no hand holds it: at still, or where the carriage is. */
+export function rest(output: OutputView, outputs: readonly OutputView[]): number {
+  if (!isPosition(output)) return 0;
+  const same = sameCarriage(output, outputs);
+  return (same.find((other) => other.duration_ms !== null) ?? output).value;
 }
 
 /** Where a stroker is to be, and how long it takes to get there. */

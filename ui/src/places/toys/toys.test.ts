@@ -53,7 +53,8 @@ describe('Toys', () => {
 
   it('removes a toy', async () => {
     const { user } = await open('running', 'toys');
-    await user.click(screen.getByRole('button', { name: 'Remove Halo' }));
+    await user.click(screen.getByRole('button', { name: 'More for Halo' }));
+    await user.click(screen.getByRole('menuitem', { name: 'Remove from the screen' }));
     expect(screen.queryByRole('article', { name: 'Halo' })).toBeNull();
   });
 });

@@ -60,6 +60,27 @@ impl OutputKind {
         }
     }
 
+    /// The kind with this name of the spec.
+    pub fn from_name(name: &str) -> Option<Self> {
+        const ALL: [OutputKind; 9] = [
+            OutputKind::Vibrate,
+            OutputKind::Rotate,
+            OutputKind::Oscillate,
+            OutputKind::Constrict,
+            OutputKind::Temperature,
+            OutputKind::Led,
+            OutputKind::Position,
+            OutputKind::HwPositionWithDuration,
+            OutputKind::Spray,
+        ];
+        ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Whether it comes with the time to get there.
+    pub const fn needs_duration(self) -> bool {
+        matches!(self, Self::HwPositionWithDuration)
+    }
+
     /// Whether the value is a place rather than a strength: it has no natural zero, so its stop means "stay".
     pub const fn is_position(self) -> bool {
         matches!(self, Self::Position | Self::HwPositionWithDuration)

@@ -5,7 +5,7 @@ use crate::{
     codec::Malformed,
     legacy::{self, LegacyState},
     limits,
-    message::{ClientMessage, CommandError, DeviceTable, ErrorCode, Request, ServerMessage},
+    message::{ClientMessage, CommandError, DeviceTable, ErrorCode, Reading, Request, ServerMessage},
     policy::{Watch, WatchMode},
     time::Moment,
     version::SpecVersion,
@@ -122,6 +122,28 @@ impl Session {
             Ok(Some(message)) => Action::Send(legacy::reply(version, message, &self.devices)),
             Err(failure) => error(id, failure.code(), failure.to_string()),
         });
+    }
+
+    /// A sensor that the program listens to said something. Readings that nobody asked for have Id 0; before v3 there
+    /// was nothing to listen to.
+    pub fn reading(&mut self, device: u32, feature: u32, reading: Reading, actions: &mut Vec<Action>) {
+        let State::Active(active) = &self.state else {
+            return;
+        };
+        if active.version < SpecVersion::V3 {
+            return;
+        }
+        let reading = ServerMessage::InputReading {
+            id: 0,
+            device,
+            feature,
+            reading,
+        };
+        let message = legacy::reply(active.version, reading, &self.devices);
+        // The device went meanwhile; the program is told of that in another way.
+        if !matches!(message, ServerMessage::Error { .. }) {
+            actions.push(Action::Send(message));
+        }
     }
 
     /// Devices came or went. v4 is told the whole list, older versions what changed.

@@ -9,6 +9,9 @@ use vigil_core::{
 
 use crate::toy::FeatureOutput;
 
+/// Where a carriage is taken to be before it was told anything: toys and their protocols begin at the lower end.
+const START: i32 = 0;
+
 /// The last output of each feature and kind.
 #[derive(Debug, Default)]
 pub(crate) struct Motion {
@@ -28,7 +31,7 @@ impl Motion {
     pub(crate) fn note(&mut self, feature_output: FeatureOutput, sent: Moment) {
         let FeatureOutput { feature, output } = feature_output;
         let from = if output.kind.is_position() {
-            self.position(feature, sent).unwrap_or(output.value)
+            self.position(feature, sent).unwrap_or(START)
         } else {
             0
         };
@@ -146,6 +149,16 @@ mod tests {
             assert_eq!(outputs.len(), 1, "one carriage, one freeze");
             assert_eq!(outputs[0].output.value, expected, "at {now} ms");
         }
+    }
+
+    #[test]
+    fn a_first_slide_starts_at_the_lower_end() {
+        let description = describe(SimulatedKind::Stroker);
+        let mut motion = Motion::default();
+        motion.note(slide(80, 1000), at(0));
+        assert!(motion.is_moving(at(500)));
+        let outputs = motion.stop_outputs(&description, &|_| true, at(500));
+        assert_eq!(outputs[0].output.value, 40);
     }
 
     #[test]

@@ -18,12 +18,17 @@ use vigil_core::{
 };
 
 use super::motion::Motion;
-use crate::{hub::StopOutcome, toy::FeatureOutput};
+use crate::{
+    hub::{LinkState, StopOutcome, ToyIdentity, ToyPreferences},
+    toy::FeatureOutput,
+};
 
 /// A toy's state, shared between whoever commands it and its worker.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) index: u32,
+    pub(crate) identity: ToyIdentity,
+    /// All of the toy. Programs see [`shown`](Self::shown).
     pub(crate) description: Arc<DeviceDescription>,
     pub(crate) clock: Clock,
     /// The person holds every toy still.
@@ -32,10 +37,15 @@ pub(crate) struct Shared {
     wake: Notify,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Slot {
+    preferences: Arc<ToyPreferences>,
+    /// What is left of the toy by the person's preferences.
+    shown: Arc<DeviceDescription>,
     /// Outputs not written yet, with the right to write them.
     pending: BTreeMap<u32, (Output, Lease)>,
+    /// What programs want and was handed on, before the person's limits: it is written again when they change.
+    wanted: BTreeMap<u32, (Output, Lease)>,
     /// Whose output each feature follows.
     movers: BTreeMap<u32, SessionId>,
     stop: Option<StopOrder>,
@@ -47,6 +57,9 @@ struct Slot {
     gone: bool,
     unconfirmed: bool,
     battery_percent: Option<u8>,
+    rssi_dbm: Option<i16>,
+    /// What becomes of the link when it is gone.
+    after_loss: LinkState,
 }
 
 /// A stop that has to be confirmed.
@@ -82,13 +95,37 @@ pub(crate) enum Next {
 }
 
 impl Shared {
-    pub(crate) fn new(index: u32, description: Arc<DeviceDescription>, clock: Clock, held: Arc<AtomicBool>) -> Self {
+    pub(crate) fn new(
+        index: u32,
+        identity: ToyIdentity,
+        description: Arc<DeviceDescription>,
+        preferences: Arc<ToyPreferences>,
+        clock: Clock,
+        held: Arc<AtomicBool>,
+    ) -> Self {
+        let slot = Slot {
+            shown: Arc::new(preferences.shown(&description)),
+            preferences,
+            pending: BTreeMap::new(),
+            wanted: BTreeMap::new(),
+            movers: BTreeMap::new(),
+            stop: None,
+            sent: Motion::default(),
+            confirmed: Motion::default(),
+            closing: false,
+            gone: false,
+            unconfirmed: false,
+            battery_percent: None,
+            rssi_dbm: None,
+            after_loss: LinkState::Lost,
+        };
         Self {
             index,
+            identity,
             description,
             clock,
             held,
-            slot: Mutex::default(),
+            slot: Mutex::new(slot),
             wake: Notify::new(),
         }
     }
@@ -96,10 +133,10 @@ impl Shared {
     /// Accepts outputs that belong together: they are written as soon as the toy can take them, unless newer ones or a
     /// stop come first. All or none.
     pub(crate) fn output(&self, lease: &Lease, outputs: &[FeatureOutput]) -> Result<(), CommandError> {
-        for FeatureOutput { feature, output } in outputs {
-            self.description.check_output(self.index, *feature, output)?;
-        }
         let mut slot = self.lock();
+        for FeatureOutput { feature, output } in outputs {
+            slot.shown.check_output(self.index, *feature, output)?;
+        }
         // Under the lock: a stop that was latched after the lease ended, or after the hold, finds nothing left behind.
         if !lease.holds() {
             return Err(CommandError::SessionOver);
@@ -110,17 +147,12 @@ impl Shared {
         if slot.gone || slot.closing {
             return Err(CommandError::Disconnected);
         }
-        // Where something waits already the worker knows: it comes back when the toy can take more. To wake it for each
-        // value of a flood would cost more than all else does.
-        let wake = slot.pending.is_empty();
         for &FeatureOutput { feature, output } in outputs {
             slot.pending.insert(feature, (output, lease.clone()));
             slot.movers.insert(feature, lease.session());
         }
         drop(slot);
-        if wake {
-            self.wake.notify_one();
-        }
+        self.wake.notify_one();
         Ok(())
     }
 
@@ -153,12 +185,77 @@ impl Shared {
         receiver
     }
 
+    /// What the person wants from now on. An output that is switched off stops; a limit that changed holds at once.
+    pub(crate) fn set_preferences(&self, preferences: &Arc<ToyPreferences>) {
+        let mut slot = self.lock();
+        let before = mem::replace(&mut slot.preferences, preferences.clone());
+        slot.shown = Arc::new(preferences.shown(&self.description));
+        let mut switched_off = BTreeSet::new();
+        for (&feature, details) in &self.description.features {
+            for &kind in details.outputs.keys() {
+                let (old, new) = (before.output(feature, kind), preferences.output(feature, kind));
+                if new.disabled && !old.disabled {
+                    switched_off.insert(feature);
+                } else if new.limit_percent != old.limit_percent
+                    && let Some(wanted) = slot
+                        .wanted
+                        .get(&feature)
+                        .filter(|(output, _)| output.kind == kind)
+                        .cloned()
+                {
+                    slot.pending.entry(feature).or_insert(wanted);
+                }
+            }
+        }
+        if !switched_off.is_empty() {
+            // Nobody waits for its outcome; the worker carries it to its end.
+            drop(self.latch(&mut slot, Features::Some(switched_off)));
+        }
+        drop(slot);
+        self.wake.notify_one();
+    }
+
+    pub(crate) fn preferences(&self) -> Arc<ToyPreferences> {
+        self.lock().preferences.clone()
+    }
+
+    /// The toy as programs see it.
+    pub(crate) fn shown(&self) -> Arc<DeviceDescription> {
+        self.lock().shown.clone()
+    }
+
+    pub(crate) fn link(&self) -> LinkState {
+        let slot = self.lock();
+        if slot.gone {
+            slot.after_loss
+        } else {
+            LinkState::Connected
+        }
+    }
+
+    pub(crate) fn set_after_loss(&self, link: LinkState) {
+        self.lock().after_loss = link;
+    }
+
+    pub(crate) fn rssi_dbm(&self) -> Option<i16> {
+        self.lock().rssi_dbm
+    }
+
+    /// Whether it was another.
+    pub(crate) fn set_rssi_dbm(&self, dbm: i16) -> bool {
+        self.lock().rssi_dbm.replace(dbm) != Some(dbm)
+    }
+
     pub(crate) fn movers(&self) -> BTreeSet<SessionId> {
         self.lock().movers.values().copied().collect()
     }
 
     pub(crate) fn is_gone(&self) -> bool {
         self.lock().gone
+    }
+
+    pub(crate) fn is_closing(&self) -> bool {
+        self.lock().closing
     }
 
     pub(crate) fn is_unconfirmed(&self) -> bool {
@@ -191,11 +288,14 @@ impl Shared {
         if !may_write || slot.pending.is_empty() {
             return Next::Nothing;
         }
-        let outputs: Vec<_> = mem::take(&mut slot.pending)
-            .into_iter()
-            .filter(|(_, (_, lease))| lease.holds())
-            .map(|(feature, (output, _))| FeatureOutput { feature, output })
-            .collect();
+        let mut outputs = Vec::new();
+        for (feature, (output, lease)) in mem::take(&mut slot.pending) {
+            if lease.holds() {
+                slot.wanted.insert(feature, (output, lease));
+                let output = slot.preferences.limited(&self.description, feature, output);
+                outputs.push(FeatureOutput { feature, output });
+            }
+        }
         if outputs.is_empty() {
             Next::Nothing
         } else {
@@ -205,6 +305,12 @@ impl Shared {
 
     pub(super) fn has_pending(&self) -> bool {
         !self.lock().pending.is_empty()
+    }
+
+    /// Whether the last packets may be written once more: not once the session that wanted them is over.
+    pub(super) fn may_keep_alive(&self) -> bool {
+        let slot = self.lock();
+        slot.stop.is_none() && !slot.closing && slot.wanted.values().all(|(_, lease)| lease.holds())
     }
 
     pub(super) async fn woken(&self) {
@@ -236,6 +342,7 @@ impl Shared {
         slot.gone = true;
         slot.unconfirmed |= unconfirmed;
         slot.pending.clear();
+        slot.wanted.clear();
         slot.movers.clear();
         let order = slot.stop.take();
         drop(slot);
@@ -255,6 +362,7 @@ impl Shared {
         let now = self.clock.now();
         let was_moving = slot.stop.is_some() || !slot.pending.is_empty() || slot.sent.is_moving(now);
         slot.pending.retain(|feature, _| !features.contains(*feature));
+        slot.wanted.retain(|feature, _| !features.contains(*feature));
         slot.movers.retain(|feature, _| !features.contains(*feature));
         let (sender, receiver) = oneshot::channel();
         match &mut slot.stop {

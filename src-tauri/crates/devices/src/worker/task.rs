@@ -57,6 +57,10 @@ struct Worker {
     toy: Arc<dyn Toy>,
     events: broadcast::Sender<DeviceEvent>,
     gap: Duration,
+    keep_alive_after: Option<Duration>,
+    /// When something was last said to the toy, or could have been.
+    quiet_since: Instant,
+    closed: BoxFuture<'static, ()>,
     /// Every write that was begun and not answered; none is ever given up, since none can be taken back.
     in_flight: FuturesUnordered<BoxFuture<'static, Answered>>,
     outputs_in_flight: usize,
@@ -77,6 +81,9 @@ impl Worker {
     fn new(shared: Arc<Shared>, toy: Arc<dyn Toy>, events: broadcast::Sender<DeviceEvent>) -> Self {
         Self {
             gap: Duration::from_millis(u64::from(shared.description.message_gap_ms)),
+            keep_alive_after: toy.keep_alive_after(),
+            quiet_since: Instant::now(),
+            closed: toy.clone().closed(),
             shared,
             toy,
             events,
@@ -104,6 +111,8 @@ impl Worker {
                 Next::Nothing => {}
             }
             let waiting_for_gap = self.outputs_in_flight == 0 && self.shared.has_pending();
+            let keep_alive = self.keep_alive_after.filter(|_| self.outputs_in_flight == 0);
+            let keep_alive_at = self.quiet_since + keep_alive.unwrap_or_default();
             let overdue = self.last_write.map_or(now, |last| last + timeouts::OUTPUT_WRITE);
             tokio::select! {
                 biased;
@@ -115,6 +124,8 @@ impl Worker {
                     }
                 }
                 () = self.shared.woken() => {}
+                () = &mut self.closed => return Ended::LinkLost,
+                () = sleep_until(keep_alive_at), if keep_alive.is_some() => self.keep_alive(),
                 () = sleep_until(next_write), if waiting_for_gap => {}
                 () = sleep_until(overdue), if self.outputs_in_flight > 0 => {
                     log::warn!("toy {} has not answered a write for {:?}", self.shared.index, timeouts::OUTPUT_WRITE);
@@ -165,6 +176,10 @@ impl Worker {
                         next_attempt = Instant::now();
                     }
                 },
+                () = &mut self.closed => {
+                    self.resolve(order, false, before);
+                    return Some(Ended::LinkLost);
+                }
                 () = sleep_until(next_attempt), if !confirmed => {}
                 () = sleep_until(cut_at) => {
                     let device = self.shared.index;
@@ -180,7 +195,6 @@ impl Worker {
 
     fn write(&mut self, outputs: Vec<FeatureOutput>, urgency: Urgency) {
         let sent = self.shared.clock.now();
-        self.last_write = Some(Instant::now());
         self.shared.note_sent(&outputs, sent);
         let attempt = match urgency {
             Urgency::Normal => {
@@ -193,6 +207,28 @@ impl Worker {
             }
         };
         let apply = self.toy.clone().apply(outputs.clone(), urgency);
+        self.begin(apply, outputs, attempt, sent);
+    }
+
+    /// A toy that would fall asleep is told the same again. As an output under way, a stop waits for it.
+    fn keep_alive(&mut self) {
+        self.quiet_since = Instant::now();
+        if self.shared.may_keep_alive() {
+            self.outputs_in_flight += 1;
+            let kept = self.toy.clone().keep_alive();
+            self.begin(kept, Vec::new(), None, self.shared.clock.now());
+        }
+    }
+
+    fn begin(
+        &mut self,
+        apply: BoxFuture<'static, Result<(), HardwareError>>,
+        outputs: Vec<FeatureOutput>,
+        attempt: Option<u32>,
+        sent: Moment,
+    ) {
+        self.quiet_since = Instant::now();
+        self.last_write = Some(self.quiet_since);
         self.in_flight.push(
             async move {
                 Answered {
@@ -216,6 +252,7 @@ impl Worker {
         };
         let device = self.shared.index;
         match answered.result {
+            Ok(()) if answered.outputs.is_empty() => None,
             Ok(()) => {
                 self.shared.note_confirmed(&answered.outputs, answered.sent);
                 self.emit(DeviceEvent::Written {
@@ -227,6 +264,7 @@ impl Worker {
                 });
                 None
             }
+            Err(HardwareError::Overtaken) => Some(HardwareError::Overtaken),
             Err(error) => {
                 log::warn!("toy {device}: a write failed: {error}");
                 self.emit(DeviceEvent::WriteFailed {

@@ -1,41 +1,23 @@
 //! Toys in virtual time, through the same door as everybody else: [`Devices`].
 
-use std::{
-    sync::{Arc, LazyLock},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use proptest::prelude::*;
 use tokio::{
     runtime::{Builder, Handle},
     time::{Instant, sleep},
 };
-use vigil_clock::Clock;
 use vigil_core::{
     lease::{Lease, SessionId},
     message::{CommandError, Output, OutputKind, StopScope},
-    time::Moment,
 };
 
 use crate::{
     DeviceEvent, Devices,
     simulated::{Faults, SimulatedKind, SimulatedToy, describe},
     toy::{FeatureOutput, Urgency},
+    virtual_clock::virtual_clock,
 };
-
-/// A moment before every test's clock.
-static EPOCH: LazyLock<Instant> = LazyLock::new(Instant::now);
-
-/// Tokio's clock, which a test can hold and move.
-fn virtual_now() -> Moment {
-    let now = Instant::now();
-    let origin = Moment::from_nanos(1_000_000_000_000);
-    let after = now.saturating_duration_since(*EPOCH);
-    let before = EPOCH.saturating_duration_since(now);
-    Moment::from_nanos(
-        origin.as_nanos() + u64::try_from(after.as_nanos()).unwrap() - u64::try_from(before.as_nanos()).unwrap(),
-    )
-}
 
 fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
@@ -53,7 +35,7 @@ struct Rig {
 
 impl Rig {
     fn new(kind: SimulatedKind) -> Self {
-        let devices = Devices::new(Clock::from_fn(virtual_now), Handle::current());
+        let devices = Devices::new(virtual_clock(), Handle::current());
         let toy = Arc::new(SimulatedToy::default());
         devices.add(0, describe(kind), toy.clone()).unwrap();
         Self {

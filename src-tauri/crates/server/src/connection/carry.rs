@@ -1,9 +1,12 @@
 //! Gives a session's commands to the devices.
 
-use futures_util::{FutureExt, future::BoxFuture};
+use futures_util::{
+    FutureExt,
+    future::{self, BoxFuture},
+};
 use vigil_core::{
     lease::Lease,
-    message::{CommandError, InputAction, ServerMessage},
+    message::{CommandError, InputAction, ServerMessage, StopScope},
     session::Command,
 };
 use vigil_devices::{Devices, StopTicket};
@@ -23,8 +26,14 @@ pub(super) fn carry(devices: &Devices, lease: &Lease, id: u32, command: Command)
     match command {
         Command::Output { device, outputs } => Carried::Now(devices.output(lease, device, &outputs).map(|()| None)),
         Command::Stop(scope) => match devices.stop(scope) {
-            Ok(tickets) if tickets.is_empty() => Carried::Now(Ok(None)),
-            Ok(tickets) => Carried::Later(confirmed(tickets).boxed()),
+            Ok(tickets) => {
+                let silent = devices.unsubscribe(lease.session(), scope, None);
+                Carried::Later(
+                    future::join(confirmed(tickets), silent)
+                        .map(|(outcome, ())| outcome)
+                        .boxed(),
+                )
+            }
             Err(error) => Carried::Now(Err(error)),
         },
         Command::Input {
@@ -47,15 +56,40 @@ pub(super) fn carry(devices: &Devices, lease: &Lease, id: u32, command: Command)
             ),
             Err(error) => Carried::Now(Err(error)),
         },
-        // No back end of this version has a sensor that can be subscribed to; the check says so.
         Command::Input {
             device,
             feature,
             kind,
-            action,
-        } => Carried::Now(devices.check_input(device, feature, kind, action).map(|()| None)),
-        // Every toy that can be had is in the list already; the driver says that the scan is over.
-        Command::StartScanning | Command::StopScanning => Carried::Now(Ok(None)),
+            action: InputAction::Subscribe,
+        } => match devices.subscribe(lease.session(), device, feature, kind) {
+            Ok(subscribed) => Carried::Later(subscribed.map(|outcome| outcome.map(|()| None)).boxed()),
+            Err(error) => Carried::Now(Err(error)),
+        },
+        Command::Input {
+            device,
+            feature,
+            kind,
+            action: InputAction::Unsubscribe,
+        } => match devices.check_input(device, feature, kind, InputAction::Unsubscribe) {
+            Ok(()) => {
+                let scope = StopScope {
+                    device: Some(device),
+                    feature: Some(feature),
+                    ..StopScope::EVERYTHING
+                };
+                let left = devices.unsubscribe(lease.session(), scope, Some(kind));
+                Carried::Later(left.map(|()| Ok(None)).boxed())
+            }
+            Err(error) => Carried::Now(Err(error)),
+        },
+        Command::StartScanning => {
+            devices.start_scanning();
+            Carried::Now(Ok(None))
+        }
+        Command::StopScanning => {
+            devices.stop_scanning();
+            Carried::Now(Ok(None))
+        }
     }
 }
 

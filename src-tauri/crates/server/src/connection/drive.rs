@@ -9,7 +9,10 @@ use std::{
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use tokio::{
     net::TcpStream,
-    sync::{mpsc, watch},
+    sync::{
+        broadcast::{self, error::RecvError},
+        mpsc, watch,
+    },
     time::{Instant, Interval, MissedTickBehavior, interval, sleep_until},
 };
 use tokio_tungstenite::WebSocketStream;
@@ -17,13 +20,13 @@ use vigil_core::{
     codec,
     lease::{Lease, SessionId},
     limits,
-    message::{DeviceTable, ServerMessage},
+    message::{DeviceTable, InputAction, ServerMessage, StopScope},
     policy::Watch,
     session::{Action, Command, EndCause, Session, SessionConfig},
     time::Moment,
     version::SpecVersion,
 };
-use vigil_devices::StopTicket;
+use vigil_devices::{InputEvent, StopTicket};
 
 use super::{
     Surroundings,
@@ -58,6 +61,9 @@ pub(super) struct Driver {
     pulse: Arc<Mutex<Pulse>>,
     stopping: watch::Receiver<bool>,
     table: watch::Receiver<Arc<DeviceTable>>,
+    scanning: watch::Receiver<bool>,
+    /// Since the program began to listen to a sensor.
+    readings: Option<broadcast::Receiver<InputEvent>>,
     end_sender: mpsc::Sender<EndCause>,
     end_wishes: mpsc::Receiver<EndCause>,
     answers: FuturesUnordered<BoxFuture<'static, (u32, Outcome)>>,
@@ -82,6 +88,8 @@ enum Event {
     End(EndCause),
     Answer(u32, Outcome),
     TableChanged,
+    ScanningChanged,
+    Reading(InputEvent),
     Heartbeat,
     HandshakeDue,
     StallDue,
@@ -117,6 +125,8 @@ impl Driver {
             session: Session::new(config, devices, now),
             socket: Some(Socket::new(socket, guarded.clone())),
             table,
+            scanning: surroundings.devices.scanning(),
+            readings: None,
             surroundings,
             address,
             origin,
@@ -154,6 +164,13 @@ impl Driver {
         if let Some(socket) = self.socket.take() {
             socket.close().await;
         }
+        if self.readings.is_some() {
+            let everything = StopScope::EVERYTHING;
+            self.surroundings
+                .devices
+                .unsubscribe(self.session_id, everything, None)
+                .await;
+        }
     }
 
     /// Ends the session without a word to the program: this task has failed.
@@ -179,6 +196,8 @@ impl Driver {
             Some(cause) = self.end_wishes.recv() => Event::End(cause),
             Some((id, outcome)) = self.answers.next() => Event::Answer(id, outcome),
             Ok(()) = self.table.changed() => Event::TableChanged,
+            Ok(()) = self.scanning.changed() => Event::ScanningChanged,
+            reading = next_reading(self.readings.as_mut(), self.session_id) => Event::Reading(reading),
             () = tick(self.heartbeat.as_mut()) => Event::Heartbeat,
             () = sleep_until(handshake_due), if !self.session.is_active() => Event::HandshakeDue,
             () = sleep_until(stall.unwrap_or(handshake_due)), if stall.is_some() => Event::StallDue,
@@ -214,6 +233,17 @@ impl Driver {
                 let devices = self.table.borrow_and_update().clone();
                 self.session.devices_changed(devices, &mut self.actions);
             }
+            Event::ScanningChanged => {
+                if !*self.scanning.borrow_and_update() {
+                    self.session.scanning_finished(&mut self.actions);
+                }
+            }
+            Event::Reading(InputEvent {
+                device,
+                feature,
+                reading,
+                ..
+            }) => self.session.reading(device, feature, reading, &mut self.actions),
             Event::Heartbeat => {
                 self.heartbeat(now);
             }
@@ -352,14 +382,19 @@ impl Driver {
     }
 
     fn carry(&mut self, id: u32, command: Command) {
-        let scans = command == Command::StartScanning;
-        match carry(&self.surroundings.devices, &self.guarded.lease, id, command) {
-            Carried::Now(outcome) => {
-                self.session.answer(id, outcome, &mut self.actions);
-                if scans {
-                    self.session.scanning_finished(&mut self.actions);
-                }
+        if matches!(
+            command,
+            Command::Input {
+                action: InputAction::Subscribe,
+                ..
             }
+        ) {
+            // Before the sensor is switched on, so that its first word is heard.
+            self.readings
+                .get_or_insert_with(|| self.surroundings.devices.readings());
+        }
+        match carry(&self.surroundings.devices, &self.guarded.lease, id, command) {
+            Carried::Now(outcome) => self.session.answer(id, outcome, &mut self.actions),
             Carried::Later(outcome) => self.answers.push(Box::pin(async move { (id, outcome.await) })),
         }
     }
@@ -453,6 +488,21 @@ impl Drop for Driver {
             drop(self.guarded.stop_toys(true));
             self.surroundings.watchdog.forget(self.session_id);
             self.surroundings.programs.remove(self.session_id);
+        }
+    }
+}
+
+/// Never resolves where the program listens to nothing.
+async fn next_reading(readings: Option<&mut broadcast::Receiver<InputEvent>>, session: SessionId) -> InputEvent {
+    let Some(readings) = readings else {
+        return std::future::pending().await;
+    };
+    loop {
+        match readings.recv().await {
+            Ok(event) if event.sessions.contains(&session) => return event,
+            // A newer one says more than those that were lost.
+            Ok(_) | Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return std::future::pending().await,
         }
     }
 }

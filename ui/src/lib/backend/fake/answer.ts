@@ -1,6 +1,7 @@
 import type { Request } from '../bindings';
 import { ADDRESS } from './samples';
-import { refusalOf, refuse } from './validate';
+import { answerForToy } from './answer_toy';
+import { found, refusalOf, refuse } from './validate';
 import type { World } from './world';
 
 /** Does what a request asks for, or throws the refusal, as the core would. */
@@ -42,6 +43,25 @@ export function answer(world: World, request: Request): void {
       return;
     case 'stop_toy':
       found(world.toys.find((toy) => toy.index === request.index)).stop();
+      return;
+    case 'start_scanning':
+      if (world.view().bluetooth.state !== 'ready') {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- the core rejects with this very object
+        throw refuse('refused', 'Bluetooth is not ready.');
+      }
+      world.radio.scan(true);
+      return;
+    case 'stop_scanning':
+      world.radio.scan(false);
+      return;
+    case 'rename_toy':
+    case 'set_toy_output':
+    case 'set_toy_permission':
+    case 'forget_toy':
+    case 'try_toy':
+    case 'keep_trying':
+    case 'stop_trying':
+      answerForToy(world, request);
       return;
     case 'add_simulated_toy':
       world.addToy(request.kind);
@@ -88,10 +108,4 @@ export function answer(world: World, request: Request): void {
       world.alerts = [];
       return;
   }
-}
-
-function found<T>(thing: T | undefined): T {
-  // eslint-disable-next-line @typescript-eslint/only-throw-error -- the core rejects with this very object
-  if (thing === undefined) throw refuse('not_found', 'That is gone already.');
-  return thing;
 }

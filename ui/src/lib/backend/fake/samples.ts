@@ -13,6 +13,8 @@ export function defaults(): Settings {
     desktop_notifications: true,
     appearance: 'system',
     simulated_toys: [],
+    bluetooth: { enabled: true, adapter: null },
+    toys: { connect_only_known: false, device_port: null },
   };
 }
 
@@ -101,6 +103,28 @@ export function history(now: number, firstId: number): AlertView[] {
         hint: 'The computer was busy, or asleep for a moment.',
         late_ms: 41,
         toys: [{ index: 1, name: 'Edge', still_after_ms: 5.4, confirmed: true }],
+      },
+    ],
+    [
+      1900,
+      {
+        cause: 'toy_lost',
+        sentence: 'Edge was lost while My Game moved it. Vigil tries to get it back.',
+        hint: 'It may be out of reach, or its battery is empty. If it still moves, switch it off by hand.',
+        toys: [{ index: 1, name: 'Edge', still_after_ms: null, confirmed: false }],
+      },
+    ],
+    [
+      2500,
+      {
+        cause: 'window_silent',
+        sentence:
+          "Vigil's own window was silent for 2.0 s while you moved Solace with it. Solace stood still 4 ms later.",
+        hint: 'The window hung, or the computer was too busy for it. Nothing is broken: try again.',
+        silent_ms: 2000,
+        limit_ms: 2000,
+        late_ms: 0.5,
+        toys: [{ index: 2, name: 'Solace', still_after_ms: 4.2, confirmed: true }],
       },
     ],
     [

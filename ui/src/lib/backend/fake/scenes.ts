@@ -1,9 +1,12 @@
 import type { SimulatedKind } from '../bindings';
+import { neighbours } from './radio';
 import { history } from './samples';
+import { TOY_SCENES } from './toy_scenes';
 import type { World } from './world';
 
 /** Fixed starts of the simulation, for pictures, for tests and for looking around. */
 export const SCENES = {
+  ...TOY_SCENES,
   /** A fresh install: nothing connected, the watch off. */
   empty: (world: World) => world,
   /** Programs that ping, one that never does, and toys that move. */
@@ -92,6 +95,14 @@ export const SCENES = {
   /** What `npm run dev` shows: as `running`, and a program freezes now and then. */
   demo: (world: World) => {
     SCENES.running(world);
+    world.addRadioToy('nora', 'Bedside');
+    world.addRadioToy('handy').link = 'away';
+    world.connect({ name: 'Night Drive', pingEveryMs: 480, jitter: 0.1, toys: [4] });
+    world.radio.findable = [
+      { afterMs: 2500, model: 'lush' },
+      { afterMs: 6000, model: 'max' },
+    ];
+    world.radio.nearby = neighbours();
     world.connect({
       name: 'Old Script',
       pingEveryMs: 420,

@@ -1,64 +1,91 @@
-import type { OutputView, SimulatedKind, ToyView } from '../bindings';
+import type { OutputView, SimulatedKind, ToyLink, ToyPermission, ToyView } from '../bindings';
+import { MODELS, ON_SCREEN, type Model, type ModelName } from './models';
 
-/** A toy of the simulation: its outputs, and what a program lets it do. */
-
-const OUTPUTS: Record<SimulatedKind, OutputView[]> = {
-  vibrator: [output(0, 'Vibrate', 'Shaft', 0, 20), output(1, 'Vibrate', 'Tip', 0, 20)],
-  rotator: [output(0, 'Rotate', 'Head', -20, 20)],
-  // One carriage that takes positions in two ways; which one it follows shows by the duration.
-  stroker: [
-    output(0, 'Position', 'Carriage', 0, 100),
-    output(0, 'HwPositionWithDuration', 'Carriage', 0, 100),
-  ],
-  constrictor: [output(0, 'Constrict', 'Cuff', 0, 12)],
-};
-
-const NAMES: Record<SimulatedKind, string> = {
-  vibrator: 'Simulated Vibrator',
-  rotator: 'Simulated Rotator',
-  stroker: 'Simulated Stroker',
-  constrictor: 'Simulated Constrictor',
-};
-
+/** A toy of the simulation: its outputs, and what programs and the person let it do. */
 export class FakeToy {
   readonly index: number;
-  readonly kind: SimulatedKind;
-  readonly name: string;
+  readonly simulated: SimulatedKind | null;
+  readonly model: string;
+  readonly address: string | null;
+  /** What the person calls it. */
+  called: string | null;
+  link: ToyLink = 'connected';
+  permission: ToyPermission = 'default';
   battery: number | null;
-  connected = true;
+  signal: number | null;
+  tried = false;
   unconfirmed = false;
   outputs: OutputView[];
 
-  constructor(index: number, kind: SimulatedKind, name = NAMES[kind], battery: number | null = 82) {
+  private constructor(index: number, model: Model, simulated: SimulatedKind | null, called: string | null) {
     this.index = index;
-    this.kind = kind;
-    this.name = name;
-    this.battery = battery;
-    this.outputs = OUTPUTS[kind].map((one) => ({ ...one }));
+    this.model = model.name;
+    this.simulated = simulated;
+    this.called = called;
+    this.battery = 82;
+    this.signal = simulated === null ? -58 : null;
+    this.address = simulated === null ? addressOf(index) : null;
+    this.outputs = model.outputs.map((one) => ({ ...one }));
   }
 
-  /** What a program that plays a wave asks for at a moment. */
+  static onScreen(index: number, kind: SimulatedKind, called: string | null = null): FakeToy {
+    return new FakeToy(index, ON_SCREEN[kind], kind, called);
+  }
+
+  static withRadio(index: number, model: ModelName, called: string | null = null): FakeToy {
+    return new FakeToy(index, MODELS[model], null, called);
+  }
+
+  get name(): string {
+    return this.called ?? this.model;
+  }
+
+  /** What a program that plays a wave asks for at a moment. While the person moves the toy, their wish holds. */
   drive(atMs: number): void {
+    if (this.tried || this.link !== 'connected') return;
     const wave = (period: number, shift = 0) => Math.sin((atMs / period + shift) * 2 * Math.PI);
     this.outputs = this.outputs.map((one, index) => {
-      switch (this.kind) {
-        case 'vibrator':
-          return { ...one, value: Math.round((0.55 + 0.42 * wave(5200, index * 0.3)) * one.max) };
-        case 'rotator':
-          return { ...one, value: Math.round(wave(9000, 0.12) * one.max) };
-        case 'stroker':
-          if (one.kind === 'Position') return one;
-          return { ...one, value: Math.floor(atMs / 800) % 2 === 0 ? 88 : 12, duration_ms: 800 };
-        case 'constrictor':
-          return { ...one, value: Math.round((0.5 + 0.5 * wave(6400)) * one.max) };
+      switch (one.kind) {
+        case 'Rotate':
+          return limited(one, wave(9000, 0.12) * one.max);
+        case 'Position':
+        case 'Led':
+          return one;
+        case 'HwPositionWithDuration':
+          return { ...limited(one, Math.floor(atMs / 800) % 2 === 0 ? 88 : 12), duration_ms: 800 };
+        case 'Constrict':
+          return limited(one, (0.5 + 0.5 * wave(6400)) * one.max);
+        default:
+          return limited(one, (0.55 + 0.42 * wave(5200, index * 0.3)) * one.max);
       }
     });
   }
 
+  /** The person's own hand. */
+  move(feature: number, kind: string, value: number): void {
+    this.tried = true;
+    this.outputs = this.outputs.map((one) =>
+      one.feature !== feature
+        ? one
+        : one.kind === kind
+          ? { ...limited(one, value), duration_ms: null }
+          : { ...one, duration_ms: null },
+    );
+  }
+
+  prefer(feature: number, kind: string, wish: { disabled: boolean; limit_percent: number }): void {
+    this.outputs = this.outputs.map((one) => {
+      if (one.feature !== feature || one.kind !== kind) return one;
+      const wished = { ...one, ...wish };
+      return isPosition(one) ? wished : limited(wished, one.value);
+    });
+  }
+
   stop(): void {
+    this.tried = false;
     this.outputs = this.outputs.map((one) => ({
       ...one,
-      value: this.kind === 'stroker' ? one.value : 0,
+      value: isPosition(one) ? one.value : 0,
       duration_ms: one.duration_ms === null ? null : 0,
     }));
   }
@@ -67,16 +94,37 @@ export class FakeToy {
     return {
       index: this.index,
       name: this.name,
-      simulated: this.kind,
-      connected: this.connected,
-      battery_percent: this.battery,
-      outputs: this.outputs.map((one) => ({ ...one })),
-      moved_by: movedBy,
+      model: this.model,
+      simulated: this.simulated,
+      link: this.link,
+      address: this.address,
+      permission: this.permission,
+      battery_percent: this.link === 'away' ? null : this.battery,
+      signal_dbm: this.link === 'away' ? null : this.signal,
+      outputs: this.link === 'away' ? [] : this.outputs.map((one) => ({ ...one })),
+      moved_by: this.link === 'connected' ? movedBy : [],
+      tried: this.tried,
       stop_unconfirmed: this.unconfirmed,
     };
   }
 }
 
-function output(feature: number, kind: string, description: string, min: number, max: number): OutputView {
-  return { feature, kind, description, min, max, value: 0, duration_ms: null };
+function isPosition(output: OutputView): boolean {
+  return output.kind.includes('Position');
+}
+
+/** A wish within the person's limit, as the core does it. */
+function limited(output: OutputView, wish: number): OutputView {
+  const { min, max, limit_percent, disabled } = output;
+  if (isPosition(output)) {
+    return disabled ? output : { ...output, value: Math.round(min + ((wish - min) * limit_percent) / 100) };
+  }
+  const most = (Math.abs(wish < 0 ? min : max) * limit_percent) / 100;
+  const value = disabled ? 0 : Math.min(Math.round((Math.abs(wish) * limit_percent) / 100), most);
+  return { ...output, value: Math.floor(value) * Math.sign(wish) };
+}
+
+function addressOf(index: number): string {
+  const byte = (n: number) => ((n * 57 + 29) % 256).toString(16).padStart(2, '0').toUpperCase();
+  return ['C4', '7A', ...[1, 2, 3, 4].map((n) => byte(index * 7 + n))].join(':');
 }

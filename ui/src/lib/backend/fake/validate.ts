@@ -12,6 +12,13 @@ export function refusalOf(settings: Settings): RequestError | null {
   if (!Number.isInteger(server.port) || server.port < 1 || server.port > 65_535) {
     return invalid('server.port', 'A port is a number from 1 to 65535.');
   }
+  const devices = settings.toys.device_port;
+  if (devices !== null && (!Number.isInteger(devices) || devices < 1 || devices > 65_535)) {
+    return invalid('toys.device_port', 'A port is a number from 1 to 65535.');
+  }
+  if (devices === server.port) {
+    return invalid('toys.device_port', 'Programs connect to this port already; toys need another one.');
+  }
   const letters = Array.from(server.name).length;
   if (letters < 1 || letters > 64) return invalid('server.name', 'A name has 1 to 64 characters.');
   const odd = server.allowed_origins.find((origin) => !isOrigin(origin));
@@ -30,6 +37,12 @@ export function refuse(
   field: string | null = null,
 ): RequestError {
   return { code, sentence, field };
+}
+
+export function found<T>(thing: T | undefined): T {
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- the core rejects with this very object
+  if (thing === undefined) throw refuse('not_found', 'That is gone already.');
+  return thing;
 }
 
 function invalid(field: string, sentence: string): RequestError {

@@ -9,11 +9,17 @@ import type {
   SimulatedKind,
 } from '../bindings';
 import { duration } from '../../time';
-import { count } from '../../words';
+import { count, list } from '../../words';
 import { FakeProgram, type Habits } from './program';
+import type { ModelName } from './models';
+import { FakeRadio, type Findable } from './radio';
 import { random } from './random';
 import { ADDRESS, CHATTER, defaults } from './samples';
 import { FakeToy } from './toy';
+
+/** As in the core: a window that is silent for so long moves nothing any more. */
+const WINDOW_LIMIT_MS = 2000;
+const CONNECTS_IN_MS = 1200;
 
 /** A core that is not there: programs, toys and alerts that move when `step` is called, and only then. */
 export class World {
@@ -24,6 +30,7 @@ export class World {
   /** Web pages that wait, and how long they still do. */
   asking: AskingPageView[] = [];
   toys: FakeToy[] = [];
+  readonly radio = new FakeRadio();
   alerts: AlertView[] = [];
   /** Log lines that nobody has taken yet. */
   fresh: LogLine[] = [];
@@ -35,6 +42,9 @@ export class World {
   #seq = 0;
   #nextId = 1;
   #nextChatter = 0;
+  /** When the window last gave a sign while the person moves toys with it. */
+  #windowHeardAt = 0;
+  #connecting: { at: number; toy: FakeToy }[] = [];
   #returning: { at: number; habits: Habits }[] = [];
   readonly #random = random(7);
 
@@ -48,6 +58,9 @@ export class World {
 
   step(ms: number): void {
     this.#now += ms;
+    for (const found of this.radio.step(ms, this.#random)) this.#find(found);
+    this.#connect();
+    this.#watchWindow();
     if (this.server.state !== 'running') return;
     this.#comeBack();
     this.asking = this.asking
@@ -56,7 +69,7 @@ export class World {
     for (const program of [...this.programs]) {
       program.step(ms);
       if (!this.held && !program.frozen) {
-        for (const toy of this.#toysOf(program)) if (toy.connected) toy.drive(this.#now + toy.index * 700);
+        for (const toy of this.#toysOf(program)) toy.drive(this.#now + toy.index * 700);
       }
       if (program.overdue(this.settings)) this.#cutOff(program);
     }
@@ -109,15 +122,34 @@ export class World {
     if (waits && isAllowed) this.connect({ name: 'Web Page', pingEveryMs: 0, jitter: 0, toys: [], origin });
   }
 
-  addToy(kind: SimulatedKind, name?: string, battery?: number | null): FakeToy {
-    const index = Math.max(-1, ...this.toys.map((toy) => toy.index)) + 1;
-    const toy = new FakeToy(index, kind, name, battery);
+  addToy(kind: SimulatedKind, called?: string): FakeToy {
+    const toy = FakeToy.onScreen(this.#nextIndex(), kind, called);
     this.toys.push(toy);
     this.settings = {
       ...this.settings,
-      simulated_toys: [...this.settings.simulated_toys, { index, kind }],
+      simulated_toys: [...this.settings.simulated_toys, { index: toy.index, kind }],
     };
     return toy;
+  }
+
+  addRadioToy(model: ModelName, called?: string): FakeToy {
+    const toy = FakeToy.withRadio(this.#nextIndex(), model, called);
+    this.toys.push(toy);
+    return toy;
+  }
+
+  /** The window moves a toy. */
+  tryToy(toy: FakeToy, feature: number, kind: string, value: number): void {
+    this.#windowHeardAt = this.#now;
+    toy.move(feature, kind, value);
+  }
+
+  keepTrying(): void {
+    this.#windowHeardAt = this.#now;
+  }
+
+  stopTrying(): void {
+    for (const toy of this.toys) if (toy.tried) toy.stop();
   }
 
   raise(alert: Omit<AlertView, 'id' | 'at_ms' | 'dismissed'>): AlertView {
@@ -150,7 +182,10 @@ export class World {
         program.view(this.settings, this.held ? [] : this.#toysOf(program).map((toy) => toy.name)),
       ),
       asking_pages: this.asking,
-      toys: this.toys.map((toy) => toy.view(this.held ? [] : this.#movers(toy))),
+      bluetooth: this.radio.view(this.settings.bluetooth.enabled, this.settings.bluetooth.adapter),
+      toys: this.toys
+        .map((toy) => toy.view(this.held ? [] : this.#movers(toy)))
+        .sort((a, b) => Number(a.link === 'away') - Number(b.link === 'away') || a.index - b.index),
       alerts: this.alerts,
       settings: this.settings,
     };
@@ -184,6 +219,52 @@ export class World {
       offer_exemption: never,
       page: null,
     });
+  }
+
+  #find(found: Findable): void {
+    const toy = this.addRadioToy(found.model, found.called);
+    toy.link = 'connecting';
+    toy.battery = null;
+    this.#connecting.push({ at: this.#now + CONNECTS_IN_MS, toy });
+  }
+
+  #connect(): void {
+    const due = this.#connecting.filter((one) => one.at <= this.#now);
+    this.#connecting = this.#connecting.filter((one) => one.at > this.#now);
+    for (const { toy } of due) {
+      toy.link = 'connected';
+      toy.battery = 64;
+      this.write('info', 'vigil_devices::hub', `${toy.name} is here`);
+    }
+  }
+
+  #watchWindow(): void {
+    if (this.#now - this.#windowHeardAt <= WINDOW_LIMIT_MS) return;
+    const tried = this.toys.filter((toy) => toy.tried);
+    if (tried.length === 0) return;
+    this.stopTrying();
+    this.raise({
+      cause: 'window_silent',
+      sentence: `Vigil's own window was silent for 2.0 s while you moved ${list(tried.map((toy) => toy.name))} with it.`,
+      hint: 'The window hung, or the computer was too busy for it.',
+      program: null,
+      silent_ms: WINDOW_LIMIT_MS,
+      limit_ms: WINDOW_LIMIT_MS,
+      late_ms: 0.5,
+      toys: tried.map((toy) => ({
+        index: toy.index,
+        name: toy.name,
+        still_after_ms: 3.1,
+        confirmed: true,
+      })),
+      gaps: [],
+      offer_exemption: false,
+      page: null,
+    });
+  }
+
+  #nextIndex(): number {
+    return Math.max(-1, ...this.toys.map((toy) => toy.index)) + 1;
   }
 
   #comeBack(): void {

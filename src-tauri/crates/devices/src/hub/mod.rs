@@ -1,21 +1,29 @@
 //! All toys, by index.
 
+mod arrivals;
+mod identity;
+mod inputs;
+mod preferences;
+mod state;
+mod ticket;
+mod wishes;
+
+#[cfg(test)]
+mod tests;
+
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
         atomic::{AtomicBool, Ordering},
     },
 };
 
-use futures_util::{
-    FutureExt,
-    future::{self, BoxFuture},
-};
+use futures_util::{FutureExt, future::BoxFuture};
 use thiserror::Error;
 use tokio::{
     runtime::Handle,
-    sync::{broadcast, oneshot, watch},
+    sync::{broadcast, watch},
     task::JoinSet,
     time::timeout,
 };
@@ -23,17 +31,25 @@ use vigil_clock::Clock;
 use vigil_core::{
     lease::{Lease, SessionId},
     message::{
-        CommandError, DeviceDescription, DeviceTable, FeatureOutput, InputAction, InputKind, OutputKind, Reading,
-        StopScope,
+        CommandError, DeviceDescription, DeviceTable, FeatureOutput, InputAction, InputKind, Reading, StopScope,
     },
-    time::Moment,
 };
 
+use self::{inputs::Inputs, preferences::Wishes, state::state};
 use crate::{
     event::DeviceEvent,
     timeouts,
     toy::{HardwareError, Toy},
     worker::{self, Latched, Shared},
+};
+
+pub use self::{
+    arrivals::Refused,
+    identity::{IndexTable, ToyIdentity, Transport},
+    inputs::InputEvent,
+    preferences::{ConnectPolicy, OutputPreferences, Permission, ToyPreferences},
+    state::{DeviceState, LinkState, OutputState},
+    ticket::{StopOutcome, StopTicket},
 };
 
 /// How many events a listener may be behind before it loses some, and is told so.
@@ -52,6 +68,13 @@ struct Inner {
     runtime: Handle,
     entries: RwLock<BTreeMap<u32, Entry>>,
     table: watch::Sender<Arc<DeviceTable>>,
+    indices: watch::Sender<Arc<IndexTable>>,
+    wishes: watch::Sender<Wishes>,
+    scanning: watch::Sender<bool>,
+    /// There is a back end that can look for toys.
+    can_scan: AtomicBool,
+    changes: watch::Sender<u64>,
+    inputs: Inputs,
     held: Arc<AtomicBool>,
     events: broadcast::Sender<DeviceEvent>,
     tasks: Mutex<JoinSet<()>>,
@@ -61,53 +84,6 @@ struct Inner {
 struct Entry {
     shared: Arc<Shared>,
     toy: Arc<dyn Toy>,
-}
-
-/// A stop that was latched. Any number may wait for its outcome: sessions that end together share their stops.
-#[derive(Debug, Clone)]
-pub struct StopTicket {
-    pub device: u32,
-    pub name: String,
-    /// When it was latched.
-    pub since: Moment,
-    /// Whether the toy moved, or was about to.
-    pub was_moving: bool,
-    outcome: future::Shared<oneshot::Receiver<StopOutcome>>,
-}
-
-/// How a stop ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StopOutcome {
-    /// The hardware confirmed it. Otherwise the link was cut, or was gone.
-    pub confirmed: bool,
-    pub at: Moment,
-    /// How many times it was written.
-    pub attempts: u32,
-}
-
-/// A toy, as it is right now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeviceState {
-    pub index: u32,
-    pub name: String,
-    pub connected: bool,
-    pub battery_percent: Option<u8>,
-    pub outputs: Vec<OutputState>,
-    /// The sessions whose outputs it follows.
-    pub movers: BTreeSet<SessionId>,
-    pub stop_unconfirmed: bool,
-}
-
-/// One output, as the hardware last confirmed it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutputState {
-    pub feature: u32,
-    pub description: String,
-    pub kind: OutputKind,
-    pub min: i32,
-    pub max: i32,
-    pub value: i32,
-    pub duration_ms: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -123,6 +99,12 @@ impl Devices {
                 runtime,
                 entries: RwLock::default(),
                 table: watch::Sender::default(),
+                indices: watch::Sender::default(),
+                wishes: watch::Sender::default(),
+                scanning: watch::Sender::default(),
+                can_scan: AtomicBool::new(false),
+                changes: watch::Sender::default(),
+                inputs: Inputs::default(),
                 held: Arc::default(),
                 events: broadcast::Sender::new(EVENT_BACKLOG),
                 tasks: Mutex::default(),
@@ -130,41 +112,51 @@ impl Devices {
         }
     }
 
-    /// Puts a connected toy under this index. It replaces one whose link has ended.
+    /// Puts a toy of the screen under this index. It replaces one whose link has ended.
     pub fn add(&self, index: u32, description: DeviceDescription, toy: Arc<dyn Toy>) -> Result<(), IndexTaken> {
-        let shared = Arc::new(Shared::new(
-            index,
-            Arc::new(description),
-            self.inner.clock,
-            self.inner.held.clone(),
-        ));
-        {
+        let identity = ToyIdentity::simulated(index);
+        let entry = {
             let mut entries = self.entries_mut();
             if entries.get(&index).is_some_and(|entry| !entry.shared.is_gone()) {
                 return Err(IndexTaken(index));
             }
-            let entry = Entry {
-                shared: shared.clone(),
-                toy: toy.clone(),
-            };
-            entries.insert(index, entry);
-        }
-        let name = shared.description.name.clone();
-        log::info!("toy {index}, {name}, is here");
-        self.emit(DeviceEvent::Added { device: index, name });
-        self.publish_table();
-        let hub = self.clone();
-        self.tasks().spawn_on(
-            async move {
-                tokio::select! {
-                    () = worker::run(shared.clone(), toy.clone(), hub.inner.events.clone()) => {}
-                    () = hub.watch_battery(shared.clone(), toy) => {}
-                }
-                hub.left(&shared);
-            },
-            &self.inner.runtime,
-        );
+            let entry = self.entry_for(index, identity, description, toy);
+            entries.insert(index, entry.clone());
+            entry
+        };
+        self.start(entry);
         Ok(())
+    }
+
+    /// Says whether there is anything to look for toys with. Where there is not, a search is over as soon as it began.
+    pub fn set_can_scan(&self, can_scan: bool) {
+        self.inner.can_scan.store(can_scan, Ordering::SeqCst);
+        if !can_scan {
+            self.stop_scanning();
+        }
+    }
+
+    /// Looks for toys, until [`stop_scanning`](Self::stop_scanning). Whatever back end is there follows.
+    pub fn start_scanning(&self) {
+        let can_scan = self.inner.can_scan.load(Ordering::SeqCst);
+        // Where nothing can look, the change is told all the same: to whoever waits for the end.
+        self.inner
+            .scanning
+            .send_if_modified(|on| !std::mem::replace(on, can_scan) || !can_scan);
+    }
+
+    pub fn stop_scanning(&self) {
+        self.inner.scanning.send_if_modified(|on| std::mem::replace(on, false));
+    }
+
+    /// Whether toys are looked for. Going false is what the protocol calls ScanningFinished.
+    pub fn scanning(&self) -> watch::Receiver<bool> {
+        self.inner.scanning.subscribe()
+    }
+
+    /// Word of every change in [`states`](Self::states), but for what programs move.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.inner.changes.subscribe()
     }
 
     /// Stops a toy, cuts its link and forgets it. `None` where there is none.
@@ -173,7 +165,7 @@ impl Devices {
         self.publish_table();
         let since = self.inner.clock.now();
         let latched = entry.shared.close()?;
-        Some(ticket(&entry.shared, since, latched))
+        Some(StopTicket::new(&entry.shared, since, latched))
     }
 
     /// Gives a toy new outputs, all together. Fails where the toy cannot do it, the lease is over, or the person holds every toy.
@@ -197,7 +189,7 @@ impl Devices {
             match timeout(timeouts::READ, entry.toy.read(feature, kind)).await {
                 Ok(Ok(value)) => Ok(Reading { kind, value }),
                 Ok(Err(HardwareError::Disconnected)) => Err(CommandError::Disconnected),
-                Ok(Err(HardwareError::Failed(reason))) => Err(CommandError::Failed(reason)),
+                Ok(Err(error)) => Err(CommandError::Failed(error.to_string())),
                 Err(_) => Err(CommandError::NoAnswer),
             }
         }
@@ -212,6 +204,11 @@ impl Devices {
         kind: InputKind,
         action: InputAction,
     ) -> Result<(), CommandError> {
+        // Sensors say of themselves that they can be subscribed to; that they can be left in peace goes with it.
+        let action = match action {
+            InputAction::Unsubscribe => InputAction::Subscribe,
+            action => action,
+        };
         self.shared(device)?
             .description
             .check_input(device, feature, kind, action)
@@ -289,10 +286,44 @@ impl Devices {
         confirmed
     }
 
+    fn entry_for(&self, index: u32, identity: ToyIdentity, description: DeviceDescription, toy: Arc<dyn Toy>) -> Entry {
+        let preferences = self.inner.wishes.borrow().of(&identity);
+        let shared = Arc::new(Shared::new(
+            index,
+            identity,
+            Arc::new(description),
+            preferences,
+            self.inner.clock,
+            self.inner.held.clone(),
+        ));
+        Entry { shared, toy }
+    }
+
+    fn start(&self, Entry { shared, toy }: Entry) {
+        let (index, name) = (shared.index, shared.description.name.clone());
+        log::info!("toy {index}, {name}, is here");
+        self.emit(DeviceEvent::Added { device: index, name });
+        self.publish_table();
+        let hub = self.clone();
+        let mut tasks = self.tasks();
+        while tasks.try_join_next().is_some() {}
+        tasks.spawn_on(
+            async move {
+                tokio::select! {
+                    () = worker::run(shared.clone(), toy.clone(), hub.inner.events.clone()) => {}
+                    () = hub.watch_battery(shared.clone(), toy.clone()) => {}
+                    () = hub.pass_readings(shared.index, toy) => {}
+                }
+                hub.left(&shared);
+            },
+            &self.inner.runtime,
+        );
+    }
+
     fn latch(&self, toys: &[Arc<Shared>], stop: impl Fn(&Shared) -> Option<Latched>) -> Vec<StopTicket> {
         let since = self.inner.clock.now();
         toys.iter()
-            .filter_map(|shared| Some(ticket(shared, since, stop(shared)?)))
+            .filter_map(|shared| Some(StopTicket::new(shared, since, stop(shared)?)))
             .collect()
     }
 
@@ -314,6 +345,7 @@ impl Devices {
                 && let Ok(percent) = u8::try_from(percent)
             {
                 shared.set_battery_percent(percent);
+                self.changed();
                 self.emit(DeviceEvent::BatteryRead {
                     device: shared.index,
                     percent,
@@ -328,6 +360,7 @@ impl Devices {
             device: shared.index,
             name: shared.description.name.clone(),
         });
+        self.inner.inputs.forget_device(shared.index);
         self.publish_table();
     }
 
@@ -339,10 +372,15 @@ impl Devices {
                 self.entries()
                     .values()
                     .filter(connected)
-                    .map(|entry| (entry.shared.index, entry.shared.description.clone()))
+                    .map(|entry| (entry.shared.index, entry.shared.shown()))
                     .collect(),
             );
         });
+        self.changed();
+    }
+
+    fn changed(&self) {
+        self.inner.changes.send_modify(|count| *count = count.wrapping_add(1));
     }
 
     fn emit(&self, event: DeviceEvent) {
@@ -365,6 +403,13 @@ impl Devices {
             .ok_or(CommandError::UnknownDevice(device))
     }
 
+    fn find(&self, identity: &ToyIdentity) -> Option<Entry> {
+        self.entries()
+            .values()
+            .find(|entry| entry.shared.identity == *identity)
+            .cloned()
+    }
+
     fn entries(&self) -> RwLockReadGuard<'_, BTreeMap<u32, Entry>> {
         self.inner.entries.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -375,53 +420,5 @@ impl Devices {
 
     fn tasks(&self) -> MutexGuard<'_, JoinSet<()>> {
         self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl StopTicket {
-    /// Waits until the stop came to its end; the ladder bounds how long that takes.
-    pub async fn outcome(&self) -> StopOutcome {
-        self.outcome.clone().await.unwrap_or(StopOutcome {
-            confirmed: false,
-            at: self.since,
-            attempts: 0,
-        })
-    }
-}
-
-fn ticket(shared: &Shared, since: Moment, latched: Latched) -> StopTicket {
-    StopTicket {
-        device: shared.index,
-        name: shared.description.name.clone(),
-        since,
-        was_moving: latched.was_moving,
-        outcome: latched.outcome.shared(),
-    }
-}
-
-fn state(shared: &Shared) -> DeviceState {
-    let mut outputs = Vec::new();
-    for (&feature, details) in &shared.description.features {
-        for (&kind, range) in &details.outputs {
-            let current = shared.current(feature, kind);
-            outputs.push(OutputState {
-                feature,
-                description: details.description.clone(),
-                kind,
-                min: *range.value.start(),
-                max: *range.value.end(),
-                value: current.map_or_else(|| 0.clamp(*range.value.start(), *range.value.end()), |o| o.value),
-                duration_ms: current.and_then(|output| output.duration_ms),
-            });
-        }
-    }
-    DeviceState {
-        index: shared.index,
-        name: shared.description.name.clone(),
-        connected: !shared.is_gone(),
-        battery_percent: shared.battery_percent(),
-        outputs,
-        movers: shared.movers(),
-        stop_unconfirmed: shared.is_unconfirmed(),
     }
 }

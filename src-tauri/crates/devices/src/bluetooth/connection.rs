@@ -1,0 +1,176 @@
+//! One toy's link, from the connect to its end.
+
+use std::sync::Arc;
+
+use btleplug::{
+    api::Peripheral as _,
+    platform::{Peripheral, PeripheralId},
+};
+use thiserror::Error;
+use tokio::{sync::watch, time::timeout};
+
+use super::{adapter::in_time, battery::SystemBattery, failure::is_connected_already, gatt::GattLink};
+use crate::{
+    Devices, Refused, ToyIdentity, Transport,
+    knowledge::{Advertisement, Catalog, GattAddress, identify},
+    link::{KnownToy, Link},
+    timeouts,
+};
+
+/// What it takes to connect to a toy.
+pub(super) struct Connection {
+    pub(super) peripheral: Peripheral,
+    pub(super) address: String,
+    pub(super) advertisement: Advertisement,
+    pub(super) devices: Devices,
+    pub(super) catalog: &'static Catalog,
+    pub(super) battery: SystemBattery,
+    /// Goes up with every word that the link is lost.
+    pub(super) losses: watch::Receiver<u64>,
+}
+
+/// How far it got.
+#[derive(Debug, Clone)]
+pub(super) enum Stage {
+    /// The radio makes the link.
+    Linking,
+    /// The toy is asked what it is.
+    Introducing,
+    Made(Made),
+}
+
+/// A toy that is connected, identified and handed over.
+#[derive(Debug, Clone)]
+pub(super) struct Made {
+    pub(super) index: u32,
+    pub(super) identity: ToyIdentity,
+}
+
+/// How a connection ended.
+#[derive(Debug)]
+pub(super) enum Ended {
+    /// It was never made.
+    Failed(ConnectError),
+    /// The toy was handed over, and now is gone. `missed`: nobody sent it away.
+    Lost { made: Made, missed: bool },
+}
+
+#[derive(Debug, Error)]
+pub(super) enum ConnectError {
+    #[error("it does not answer")]
+    NoAnswer,
+    #[error("its link was lost while connecting")]
+    LinkLost,
+    #[error("{0}")]
+    Platform(#[from] btleplug::Error),
+    /// By its name it is a toy, by its services none that is known.
+    #[error("it is no known toy after all")]
+    NoKnownToy,
+    #[error("{0}")]
+    Unidentified(String),
+    #[error(transparent)]
+    Refused(#[from] Refused),
+}
+
+impl Connection {
+    /// Connects, tells so, and stays until the link is over.
+    pub(super) async fn run(mut self, stage: watch::Sender<Stage>) -> (PeripheralId, Ended) {
+        let id = self.peripheral.id();
+        let (link, toy) = match self.connect(&stage).await {
+            Ok(connected) => connected,
+            Err(error) => {
+                // Whatever was made of it is taken back: half a link keeps others from the toy.
+                drop(timeout(timeouts::DISCONNECT, self.peripheral.disconnect()).await);
+                return (id, Ended::Failed(error));
+            }
+        };
+        stage.send_replace(Stage::Made(toy.clone()));
+        self.stay(&link).await;
+        link.set_closed();
+        let missed = self.devices.gone(toy.index, &toy.identity).await;
+        (id, Ended::Lost { made: toy, missed })
+    }
+
+    async fn connect(&mut self, stage: &watch::Sender<Stage>) -> Result<(Arc<GattLink>, Made), ConnectError> {
+        self.losses.mark_unchanged();
+        let peripheral = self.peripheral.clone();
+        let linked = self.or_lost(timeout(timeouts::CONNECT, peripheral.connect())).await?;
+        match linked.map_err(|_| ConnectError::NoAnswer)? {
+            Err(error) if !is_connected_already(&error) => return Err(error.into()),
+            Ok(()) | Err(_) => {}
+        }
+        self.or_lost(timeout(timeouts::DISCOVER, peripheral.discover_services()))
+            .await?
+            .map_err(|_| ConnectError::NoAnswer)??;
+        stage.send_replace(Stage::Introducing);
+        let found: Vec<_> = peripheral
+            .characteristics()
+            .iter()
+            .map(|found| GattAddress {
+                service: found.service_uuid,
+                characteristic: found.uuid,
+            })
+            .collect();
+        let mut failure = ConnectError::NoKnownToy;
+        for candidate in self.catalog.candidates(&self.advertisement, &found) {
+            let link = GattLink::new(
+                peripheral.clone(),
+                self.advertisement.name.clone(),
+                self.address.clone(),
+                &candidate.endpoints,
+                self.battery.clone(),
+            );
+            let stream = in_time(peripheral.notifications()).await?;
+            let listening = link.clone();
+            let closed = link.clone().closed();
+            self.devices.runtime().spawn(async move {
+                tokio::select! {
+                    () = listening.listen(stream) => {}
+                    () = closed => {}
+                }
+            });
+            match self.or_lost(identify(self.catalog, &candidate, link.clone())).await? {
+                Ok(identified) => {
+                    let identity = ToyIdentity {
+                        transport: Transport::Bluetooth,
+                        address: self.address.clone(),
+                        protocol: identified.protocol,
+                        variant: identified.variant,
+                    };
+                    let toy = Arc::new(KnownToy::new(link.clone(), identified.driver));
+                    let index = self.devices.arrive(identity.clone(), identified.description, toy)?;
+                    return Ok((link, Made { index, identity }));
+                }
+                Err(error) => {
+                    link.set_closed();
+                    failure = ConnectError::Unidentified(error.to_string());
+                }
+            }
+        }
+        Err(failure)
+    }
+
+    /// Until the link is over.
+    async fn stay(&mut self, link: &Arc<GattLink>) {
+        loop {
+            tokio::select! {
+                () = link.clone().closed() => return,
+                changed = self.losses.changed() => {
+                    // The word may be an old one, of the link before.
+                    let alive = changed.is_ok() && matches!(in_time(self.peripheral.is_connected()).await, Ok(true));
+                    if !alive {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Calls do not notice that the link they are about is lost.
+    async fn or_lost<T>(&mut self, call: impl Future<Output = T>) -> Result<T, ConnectError> {
+        tokio::select! {
+            done = call => Ok(done),
+            _ = self.losses.changed() => Err(ConnectError::LinkLost),
+        }
+    }
+}

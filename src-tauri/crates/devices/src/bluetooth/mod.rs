@@ -1,0 +1,95 @@
+//! Toys on Bluetooth.
+//!
+//! One task, the central, owns the adapter: it scans when it is asked to, takes down what is nearby, connects to what
+//! is known, and gets lost toys back. Each connected toy has a task of its own, from the connect to the loss of its
+//! link.
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `central` | the owner: adapters come and go, scans, decisions |
+//! | `adapter` | which adapter, and how it stands with it |
+//! | `service` | whether the system's Bluetooth service is there (Linux) |
+//! | `scan` | the search for toys |
+//! | `nearby` | what was heard of |
+//! | `links` | every toy that is connected, on its way, or missed |
+//! | `connection` | one toy's link: connect, discover, identify, hand over, wait for its end |
+//! | `gatt` | bytes to and from characteristics |
+//! | `battery` | the charge, where the system keeps it to itself |
+//! | `failure` | what errors mean |
+//!
+//! What the library below does on Linux (btleplug on bluez-async) and what follows from it here:
+//!
+//! - Where a stream of events or notifications is dropped while signals flow, a task of bluez-async panics. Tokio
+//!   catches that; nobody is harmed, but a panic hook must not end the process. The event stream lives as long as its
+//!   adapter; notification streams end after their link.
+//! - A call that was given up goes on all the same. Its own limit is 30 s for every call: ours are in
+//!   [`timeouts`](crate::timeouts).
+//! - A connection that was made is not always announced; the result of the call is trusted. Its loss while connecting
+//!   is not noticed by the call; the announcement is listened to.
+//! - Where bluetoothd dies, no event comes and no stream ends.
+//! - Starting a scan powers the adapter up. It is only started on one that is on: a program's wish for toys does not
+//!   switch a radio on that the person switched off.
+
+mod adapter;
+mod battery;
+mod central;
+mod connection;
+mod failure;
+mod gatt;
+mod links;
+mod nearby;
+mod scan;
+mod service;
+mod status;
+
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinHandle,
+    time::timeout,
+};
+
+pub use status::{AdapterState, AdapterStatus, BluetoothStatus, Nearby, NearbyState};
+
+use self::central::{Central, Command};
+use crate::{Devices, limits, timeouts};
+
+/// The Bluetooth back end. It works until [`shut_down`](Self::shut_down), or until this is dropped.
+#[derive(Debug)]
+pub struct Bluetooth {
+    commands: mpsc::Sender<Command>,
+    status: watch::Receiver<BluetoothStatus>,
+    task: JoinHandle<()>,
+}
+
+impl Bluetooth {
+    /// Begins to work, on the runtime of the toys. `adapter` is the [`AdapterStatus::info`] of the one to use where
+    /// there are several.
+    pub fn start(devices: &Devices, adapter: Option<String>) -> Self {
+        let (commands, orders) = mpsc::channel(limits::COMMAND_BACKLOG);
+        let (publish, status) = watch::channel(BluetoothStatus::default());
+        let central = Central::new(devices.clone(), adapter, orders, publish);
+        devices.set_can_scan(true);
+        let task = devices.runtime().spawn(central.run());
+        Self { commands, status, task }
+    }
+
+    /// How it stands, and word of every change.
+    pub fn status(&self) -> watch::Receiver<BluetoothStatus> {
+        self.status.clone()
+    }
+
+    /// Uses another adapter: the one with this [`AdapterStatus::info`], or any.
+    pub async fn choose_adapter(&self, info: Option<String>) {
+        // An error means that the central has ended.
+        let _ = self.commands.send(Command::ChooseAdapter(info)).await;
+    }
+
+    /// Ends scans and attempts to connect. To be called after [`Devices::shut_down`], which stops the toys.
+    pub async fn shut_down(mut self) {
+        let _ = self.commands.send(Command::ShutDown).await;
+        if timeout(timeouts::BLUETOOTH_SHUTDOWN, &mut self.task).await.is_err() {
+            log::warn!("Bluetooth did not end in {:?}", timeouts::BLUETOOTH_SHUTDOWN);
+            self.task.abort();
+        }
+    }
+}

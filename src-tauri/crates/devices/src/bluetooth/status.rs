@@ -1,0 +1,94 @@
+/// How it stands with Bluetooth.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BluetoothStatus {
+    pub state: AdapterState,
+    /// What the platform says of a state that has no name of its own.
+    pub detail: Option<String>,
+    /// Every adapter, in the order of their infos.
+    pub adapters: Vec<AdapterStatus>,
+    /// The one in use.
+    pub chosen: Option<String>,
+    /// Whether the radio really looks for toys right now.
+    pub scanning: bool,
+    /// What was heard of lately; toys first.
+    pub nearby: Vec<Nearby>,
+}
+
+/// How it stands with the adapter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AdapterState {
+    /// Not looked at yet.
+    #[default]
+    Starting,
+    Ready,
+    /// The computer has none.
+    Absent,
+    /// Switched off.
+    Off,
+    NoPermission,
+    /// The system's Bluetooth service does not run.
+    ServiceMissing,
+    /// It does not work, and the platform's words in [`BluetoothStatus::detail`] are all that is known.
+    Failed,
+}
+
+impl AdapterState {
+    /// Its stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Starting => "starting",
+            Self::Ready => "ready",
+            Self::Absent => "absent",
+            Self::Off => "off",
+            Self::NoPermission => "no_permission",
+            Self::ServiceMissing => "service_missing",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdapterStatus {
+    /// What the system calls it; the same at every start.
+    pub info: String,
+    pub powered: bool,
+}
+
+/// Something that was heard of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Nearby {
+    pub address: String,
+    /// As advertised; may be empty.
+    pub name: String,
+    pub rssi_dbm: Option<i16>,
+    pub state: NearbyState,
+}
+
+/// What Vigil makes of it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NearbyState {
+    Connected,
+    Connecting,
+    /// A toy that Vigil knows how to drive.
+    Toy,
+    /// The attempt to connect failed, for this reason. There will be another.
+    Failed(String),
+    /// A toy that the person does not want connected.
+    NotWanted,
+    /// No known toy.
+    Unknown,
+}
+
+impl NearbyState {
+    /// Its stable name.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Connected => "connected",
+            Self::Connecting => "connecting",
+            Self::Toy => "toy",
+            Self::Failed(_) => "failed",
+            Self::NotWanted => "not_wanted",
+            Self::Unknown => "unknown",
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Who listens to which sensor.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use futures_util::{FutureExt, StreamExt, future::BoxFuture};
+use tokio::{
+    sync::{Mutex as AsyncMutex, broadcast},
+    time::timeout,
+};
+use vigil_core::{
+    lease::SessionId,
+    message::{CommandError, InputAction, InputKind, Reading, StopScope},
+};
+
+use super::{Devices, Entry};
+use crate::{limits, timeouts, toy::HardwareError};
+
+/// A sensor said something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputEvent {
+    pub device: u32,
+    pub feature: u32,
+    pub reading: Reading,
+    /// The sessions that asked to be told.
+    pub sessions: Arc<BTreeSet<SessionId>>,
+}
+
+/// A sensor: device, feature and what it measures.
+type Sensor = (u32, u32, InputKind);
+
+#[derive(Debug)]
+pub(super) struct Inputs {
+    listeners: Mutex<BTreeMap<Sensor, Arc<BTreeSet<SessionId>>>>,
+    /// The sensors that were switched on. Held while one is switched, so that on and off cannot cross.
+    switched_on: AsyncMutex<BTreeSet<Sensor>>,
+    events: broadcast::Sender<InputEvent>,
+}
+
+impl Default for Inputs {
+    fn default() -> Self {
+        Self {
+            listeners: Mutex::default(),
+            switched_on: AsyncMutex::default(),
+            events: broadcast::Sender::new(limits::READING_BACKLOG),
+        }
+    }
+}
+
+impl Devices {
+    /// A session wants to hear of a sensor. Resolves within [`timeouts::SUBSCRIBE`], once no other sensor is being
+    /// switched.
+    pub fn subscribe(
+        &self,
+        session: SessionId,
+        device: u32,
+        feature: u32,
+        kind: InputKind,
+    ) -> Result<BoxFuture<'static, Result<(), CommandError>>, CommandError> {
+        let entry = self.entry(device)?;
+        entry
+            .shared
+            .description
+            .check_input(device, feature, kind, InputAction::Subscribe)?;
+        let sensor = (device, feature, kind);
+        Arc::make_mut(self.inner.inputs.listeners().entry(sensor).or_default()).insert(session);
+        let hub = self.clone();
+        Ok(async move {
+            let switched = hub.switch(sensor, &entry).await;
+            if switched.is_err() {
+                hub.inner.inputs.leave(session, |listened| listened == sensor);
+            }
+            switched
+        }
+        .boxed())
+    }
+
+    /// A session has heard enough of these sensors; all of them, when the session is over.
+    pub fn unsubscribe(&self, session: SessionId, scope: StopScope, kind: Option<InputKind>) -> BoxFuture<'static, ()> {
+        let left = self.inner.inputs.leave(session, |(device, feature, of_kind)| {
+            scope.inputs
+                && scope.device.is_none_or(|wanted| wanted == device)
+                && scope.feature.is_none_or(|wanted| wanted == feature)
+                && kind.is_none_or(|wanted| wanted == of_kind)
+        });
+        let hub = self.clone();
+        async move {
+            for sensor in left {
+                let Ok(entry) = hub.entry(sensor.0) else { continue };
+                if let Err(error) = hub.switch(sensor, &entry).await {
+                    log::info!("toy {}: a sensor could not be switched off: {error}", sensor.0);
+                }
+            }
+        }
+        .boxed()
+    }
+
+    /// What sensors say that sessions listen to. A receiver that falls behind loses the oldest.
+    pub fn readings(&self) -> broadcast::Receiver<InputEvent> {
+        self.inner.inputs.events.subscribe()
+    }
+
+    /// Brings a sensor to what the sessions want of it.
+    async fn switch(&self, sensor: Sensor, entry: &Entry) -> Result<(), CommandError> {
+        let (_, feature, kind) = sensor;
+        let mut switched_on = self.inner.inputs.switched_on.lock().await;
+        let wanted = self.inner.inputs.listeners().contains_key(&sensor);
+        if wanted == switched_on.contains(&sensor) {
+            return Ok(());
+        }
+        match timeout(timeouts::SUBSCRIBE, entry.toy.clone().subscribe(feature, kind, wanted)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(HardwareError::Disconnected)) => return Err(CommandError::Disconnected),
+            Ok(Err(error)) => return Err(CommandError::Failed(error.to_string())),
+            Err(_) => return Err(CommandError::NoAnswer),
+        }
+        if wanted {
+            switched_on.insert(sensor);
+        } else {
+            switched_on.remove(&sensor);
+        }
+        Ok(())
+    }
+
+    /// Tells the sessions what a toy's sensors say. Never ends.
+    pub(super) async fn pass_readings(&self, device: u32, toy: Arc<dyn crate::toy::Toy>) {
+        let mut readings = toy.readings();
+        while let Some((feature, reading)) = readings.next().await {
+            let listeners = self
+                .inner
+                .inputs
+                .listeners()
+                .get(&(device, feature, reading.kind))
+                .cloned();
+            if let Some(sessions) = listeners {
+                // Nobody has to listen.
+                let _ = self.inner.inputs.events.send(InputEvent {
+                    device,
+                    feature,
+                    reading,
+                    sessions,
+                });
+            }
+        }
+        std::future::pending::<()>().await;
+    }
+}
+
+impl Inputs {
+    /// The toy is gone, and with it what was asked of it.
+    pub(super) fn forget_device(&self, device: u32) {
+        self.listeners().retain(|sensor, _| sensor.0 != device);
+        // Where a sensor is being switched right now, that ends in an error, and it is not in the set.
+        if let Ok(mut switched_on) = self.switched_on.try_lock() {
+            switched_on.retain(|sensor| sensor.0 != device);
+        }
+    }
+
+    /// Takes a session off these sensors; gives back those that nobody listens to any more.
+    fn leave(&self, session: SessionId, from: impl Fn(Sensor) -> bool) -> Vec<Sensor> {
+        let mut deserted = Vec::new();
+        self.listeners().retain(|&sensor, sessions| {
+            if from(sensor) && sessions.contains(&session) {
+                Arc::make_mut(sessions).remove(&session);
+            }
+            if sessions.is_empty() {
+                deserted.push(sensor);
+            }
+            !sessions.is_empty()
+        });
+        deserted
+    }
+
+    fn listeners(&self) -> MutexGuard<'_, BTreeMap<Sensor, Arc<BTreeSet<SessionId>>>> {
+        self.listeners.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

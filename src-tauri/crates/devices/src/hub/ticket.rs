@@ -1,0 +1,48 @@
+use futures_util::{FutureExt, future};
+use tokio::sync::oneshot;
+use vigil_core::time::Moment;
+
+use crate::worker::{Latched, Shared};
+
+/// A stop that was latched. Any number may wait for its outcome: sessions that end together share their stops.
+#[derive(Debug, Clone)]
+pub struct StopTicket {
+    pub device: u32,
+    pub name: String,
+    /// When it was latched.
+    pub since: Moment,
+    /// Whether the toy moved, or was about to.
+    pub was_moving: bool,
+    outcome: future::Shared<oneshot::Receiver<StopOutcome>>,
+}
+
+/// How a stop ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StopOutcome {
+    /// The hardware confirmed it. Otherwise the link was cut, or was gone.
+    pub confirmed: bool,
+    pub at: Moment,
+    /// How many times it was written.
+    pub attempts: u32,
+}
+
+impl StopTicket {
+    pub(super) fn new(shared: &Shared, since: Moment, latched: Latched) -> Self {
+        Self {
+            device: shared.index,
+            name: shared.description.name.clone(),
+            since,
+            was_moving: latched.was_moving,
+            outcome: latched.outcome.shared(),
+        }
+    }
+
+    /// Waits until the stop came to its end; the ladder bounds how long that takes.
+    pub async fn outcome(&self) -> StopOutcome {
+        self.outcome.clone().await.unwrap_or(StopOutcome {
+            confirmed: false,
+            at: self.since,
+            attempts: 0,
+        })
+    }
+}

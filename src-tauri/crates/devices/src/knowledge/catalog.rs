@@ -1,0 +1,216 @@
+//! The device configuration.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::{Arc, OnceLock},
+};
+
+use buttplug_server::device::{get_default_protocol_map, protocol::ProtocolIdentifierFactory};
+use buttplug_server_device_config::{
+    BluetoothLESpecifier, DeviceConfigurationManager, Endpoint, ProtocolCommunicationSpecifier, ServerDeviceDefinition,
+    UserDeviceIdentifier, WebsocketSpecifier, load_protocol_configs,
+};
+use uuid::Uuid;
+
+use super::error::KnowledgeError;
+
+/// What a toy says about itself before anybody connects to it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Advertisement {
+    pub(crate) name: String,
+    pub(crate) manufacturer_data: BTreeMap<u16, Vec<u8>>,
+    pub(crate) services: Vec<Uuid>,
+}
+
+/// A protocol that a toy may speak.
+#[derive(Clone)]
+pub(crate) struct Candidate {
+    pub(crate) protocol: String,
+    /// Where each endpoint of the protocol lies on this toy. Empty for a toy on a WebSocket.
+    pub(crate) endpoints: HashMap<Endpoint, GattAddress>,
+    pub(super) factory: Arc<dyn ProtocolIdentifierFactory>,
+    pub(super) specifier: ProtocolCommunicationSpecifier,
+}
+
+/// A characteristic within its service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct GattAddress {
+    pub(crate) service: Uuid,
+    pub(crate) characteristic: Uuid,
+}
+
+/// The device configuration that is built in, and the protocols it speaks of.
+pub(crate) struct Catalog {
+    configuration: DeviceConfigurationManager,
+    protocols: HashMap<String, Arc<dyn ProtocolIdentifierFactory>>,
+}
+
+static CATALOG: OnceLock<Result<Catalog, KnowledgeError>> = OnceLock::new();
+
+impl Catalog {
+    /// The built-in configuration. The first call reads it, which takes a good part of a second in debug builds: not
+    /// for threads that others wait for.
+    pub(crate) fn builtin() -> Result<&'static Self, KnowledgeError> {
+        CATALOG.get_or_init(Self::load).as_ref().map_err(Clone::clone)
+    }
+
+    /// [`builtin`](Self::builtin), for async callers.
+    pub(crate) async fn ready() -> Result<&'static Self, KnowledgeError> {
+        if let Some(catalog) = CATALOG.get() {
+            return catalog.as_ref().map_err(Clone::clone);
+        }
+        tokio::task::spawn_blocking(Self::builtin)
+            .await
+            .unwrap_or_else(|error| Err(KnowledgeError::Configuration(error.to_string())))
+    }
+
+    fn load() -> Result<Self, KnowledgeError> {
+        super::tasks::install();
+        let configuration = load_protocol_configs(&None, &None, false)
+            .and_then(|mut builder| builder.finish())
+            .map_err(|error| KnowledgeError::Configuration(error.to_string()))?;
+        Ok(Self {
+            configuration,
+            protocols: get_default_protocol_map(),
+        })
+    }
+
+    /// Whether this may be a toy that Vigil can drive.
+    pub(crate) fn recognises(&self, advertisement: &Advertisement) -> bool {
+        let seen = ProtocolCommunicationSpecifier::BluetoothLE(advertisement.specifier());
+        self.configuration
+            .base_communication_specifiers()
+            .iter()
+            .any(|(protocol, known)| self.protocols.contains_key(protocol) && known.contains(&seen))
+    }
+
+    /// The protocols that this toy may speak, the one that finds most of its endpoints first; none that finds nothing.
+    pub(crate) fn candidates(&self, advertisement: &Advertisement, found: &[GattAddress]) -> Vec<Candidate> {
+        let seen = ProtocolCommunicationSpecifier::BluetoothLE(advertisement.specifier());
+        let found: HashSet<_> = found.iter().copied().collect();
+        let mut candidates: Vec<_> = self
+            .matching(&seen)
+            .map(|(protocol, factory, known)| Candidate {
+                protocol: protocol.to_owned(),
+                endpoints: locate(known, &found),
+                factory,
+                specifier: seen.clone(),
+            })
+            .filter(|candidate| !candidate.endpoints.is_empty())
+            .collect();
+        // By name where equal: the configuration is a hash map, and chance must not decide what a toy is.
+        candidates.sort_by(|a, b| (b.endpoints.len(), &a.protocol).cmp(&(a.endpoints.len(), &b.protocol)));
+        candidates
+    }
+
+    /// The protocols for what a toy on a WebSocket calls itself: a name that the configuration has for that, or one
+    /// that it advertises over Bluetooth, or a protocol's own.
+    pub(crate) fn websocket_candidates(&self, identifier: &str) -> Vec<Candidate> {
+        let seen = ProtocolCommunicationSpecifier::Websocket(WebsocketSpecifier::new(identifier));
+        let advertised = ProtocolCommunicationSpecifier::BluetoothLE(
+            Advertisement {
+                name: identifier.to_owned(),
+                ..Advertisement::default()
+            }
+            .specifier(),
+        );
+        let by_protocol = self
+            .protocols
+            .get_key_value(identifier)
+            .map(|(protocol, factory)| (protocol.as_str(), factory.clone()));
+        let mut candidates: Vec<(&str, _)> = self
+            .matching(&seen)
+            .chain(self.matching(&advertised))
+            .map(|(protocol, factory, _)| (protocol, factory))
+            .chain(by_protocol)
+            .collect();
+        candidates.sort_by_key(|(protocol, _)| *protocol);
+        candidates.dedup_by_key(|(protocol, _)| *protocol);
+        candidates
+            .into_iter()
+            .map(|(protocol, factory)| Candidate {
+                protocol: protocol.to_owned(),
+                endpoints: HashMap::new(),
+                factory,
+                specifier: seen.clone(),
+            })
+            .collect()
+    }
+
+    pub(super) fn definition(&self, identifier: &UserDeviceIdentifier) -> Option<ServerDeviceDefinition> {
+        self.configuration.device_definition(identifier)
+    }
+
+    fn matching<'a>(
+        &'a self,
+        seen: &'a ProtocolCommunicationSpecifier,
+    ) -> impl Iterator<
+        Item = (
+            &'a str,
+            Arc<dyn ProtocolIdentifierFactory>,
+            &'a [ProtocolCommunicationSpecifier],
+        ),
+    > {
+        self.configuration
+            .base_communication_specifiers()
+            .iter()
+            .filter(|(_, known)| known.contains(seen))
+            .filter_map(|(protocol, known)| {
+                let factory = self.protocols.get(protocol)?.clone();
+                Some((protocol.as_str(), factory, known.as_slice()))
+            })
+    }
+}
+
+impl std::fmt::Debug for Catalog {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Catalog").finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Candidate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Candidate")
+            .field("protocol", &self.protocol)
+            .field("endpoints", &self.endpoints)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Advertisement {
+    fn specifier(&self) -> BluetoothLESpecifier {
+        // The configuration's comparison takes an asterisk at the end for a wildcard on either side, and empty data for
+        // a part of any other: a stranger that calls itself "*" would be every toy.
+        let name = self.name.trim_end_matches('*');
+        let data: HashMap<u16, Vec<u8>> = self
+            .manufacturer_data
+            .iter()
+            .filter(|(_, data)| !data.is_empty())
+            .map(|(company, data)| (*company, data.clone()))
+            .collect();
+        BluetoothLESpecifier::new_from_device(name, &data, &self.services)
+    }
+}
+
+fn locate(known: &[ProtocolCommunicationSpecifier], found: &HashSet<GattAddress>) -> HashMap<Endpoint, GattAddress> {
+    let mut endpoints = HashMap::new();
+    for specifier in known {
+        let ProtocolCommunicationSpecifier::BluetoothLE(specifier) = specifier else {
+            continue;
+        };
+        // In the order of their numbers: where a protocol knows several services, chance must not decide.
+        let services: BTreeMap<_, _> = specifier.services().iter().collect();
+        for (&service, characteristics) in services {
+            for (&endpoint, &characteristic) in characteristics {
+                let address = GattAddress {
+                    service,
+                    characteristic,
+                };
+                if found.contains(&address) {
+                    endpoints.entry(endpoint).or_insert(address);
+                }
+            }
+        }
+    }
+    endpoints
+}

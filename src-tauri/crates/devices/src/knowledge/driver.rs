@@ -1,0 +1,243 @@
+//! One toy's protocol.
+
+use std::{
+    collections::HashSet,
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    sync::Arc,
+    time::Duration,
+};
+
+use buttplug_core::message::{
+    InputReadingV4, InputTypeReading, OutputCommand, OutputHwPositionWithDuration, OutputValue,
+};
+use buttplug_server::{
+    device::{
+        hardware::{Hardware, HardwareCommand},
+        protocol::{ProtocolHandler, ProtocolKeepaliveStrategy},
+    },
+    message::{ButtplugServerDeviceMessage, checked_output_cmd::CheckedOutputCmdV4},
+};
+use buttplug_server_device_config::{Endpoint, ServerDeviceDefinition};
+use futures_util::{FutureExt, Stream, StreamExt};
+use uuid::Uuid;
+use vigil_core::message::{InputKind, Output, OutputKind, Reading};
+
+use super::{
+    describe::{input_type, output_type},
+    error::KnowledgeError,
+    identify::words,
+    tasks::ProtocolTasks,
+};
+use crate::{link::OwnWrites, toy::FeatureOutput};
+
+/// A protocol that drives one toy.
+pub(crate) struct Driver {
+    handler: Arc<dyn ProtocolHandler>,
+    hardware: Arc<Hardware>,
+    definition: ServerDeviceDefinition,
+    tasks: Arc<ProtocolTasks>,
+    own_writes: Arc<OwnWrites>,
+}
+
+/// Bytes for one endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Packet {
+    /// What it is about; a packet with one of the same replaces it.
+    subjects: HashSet<Uuid>,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) data: Vec<u8>,
+    pub(crate) with_response: bool,
+}
+
+/// What sensors say by themselves, with the feature's index.
+pub(crate) type Readings = Pin<Box<dyn Stream<Item = (u32, Reading)> + Send>>;
+
+impl Driver {
+    pub(super) fn new(
+        handler: Arc<dyn ProtocolHandler>,
+        hardware: Arc<Hardware>,
+        definition: ServerDeviceDefinition,
+        tasks: Arc<ProtocolTasks>,
+        own_writes: Arc<OwnWrites>,
+    ) -> Self {
+        Self {
+            handler,
+            hardware,
+            definition,
+            tasks,
+            own_writes,
+        }
+    }
+
+    /// The packets that bring these outputs about, in order. Where the packet of one output says it all for another,
+    /// too, only the last of them remains.
+    ///
+    /// None, for protocols whose own task does the writing; see [`own_writes`](Self::own_writes).
+    pub(crate) fn packets(&self, outputs: &[FeatureOutput]) -> Result<Vec<Packet>, KnowledgeError> {
+        let mut packets: Vec<Packet> = Vec::new();
+        for output in outputs {
+            let of_output = self.packets_of(output)?;
+            // Within one output's packets the same subject may come twice (first the mode, then the value): they stay.
+            packets.retain(|earlier| {
+                of_output
+                    .iter()
+                    .all(|newer| newer.subjects.is_disjoint(&earlier.subjects))
+            });
+            packets.extend(of_output);
+        }
+        Ok(packets)
+    }
+
+    /// Where a task of the protocol writes: what it wrote.
+    pub(crate) fn own_writes(&self) -> Option<&OwnWrites> {
+        self.tasks.any_running().then_some(&self.own_writes)
+    }
+
+    /// A toy that falls asleep, or stops, unless it is told the same again after so long.
+    pub(crate) fn keep_alive_after(&self) -> Option<Duration> {
+        match catch_unwind(AssertUnwindSafe(|| self.handler.keepalive_strategy())) {
+            Ok(ProtocolKeepaliveStrategy::RepeatLastPacketStrategyWithTiming(after)) => Some(after),
+            // The others are for phones that put radios to sleep.
+            Ok(_) | Err(_) => None,
+        }
+    }
+
+    /// Asks a sensor.
+    pub(crate) async fn read(&self, feature: u32, kind: InputKind) -> Result<i32, KnowledgeError> {
+        let asked = self.handler.handle_input_read_cmd(
+            0,
+            self.hardware.clone(),
+            feature,
+            self.feature_id(feature)?,
+            input_type(kind),
+        );
+        let asked = AssertUnwindSafe(self.tasks.own_future(asked)).catch_unwind();
+        match asked.await {
+            Ok(Ok(answer)) => Ok(value(answer.reading()).value),
+            Ok(Err(error)) => Err(KnowledgeError::Handler(error.to_string())),
+            Err(panic) => Err(KnowledgeError::Panicked(words(panic.as_ref()))),
+        }
+    }
+
+    /// Switches a sensor's own [`readings`](Self::readings) on or off.
+    pub(crate) async fn subscribe(&self, feature: u32, kind: InputKind, on: bool) -> Result<(), KnowledgeError> {
+        let (id, hardware, kind) = (self.feature_id(feature)?, self.hardware.clone(), input_type(kind));
+        let asked = if on {
+            self.handler.handle_input_subscribe_cmd(0, hardware, feature, id, kind)
+        } else {
+            self.handler.handle_input_unsubscribe_cmd(hardware, feature, id, kind)
+        };
+        let asked = AssertUnwindSafe(self.tasks.own_future(asked)).catch_unwind();
+        match asked.await {
+            Ok(result) => result.map_err(|error| KnowledgeError::Handler(error.to_string())),
+            Err(panic) => Err(KnowledgeError::Panicked(words(panic.as_ref()))),
+        }
+    }
+
+    /// What the sensors say by themselves.
+    pub(crate) fn readings(&self) -> Readings {
+        self.handler
+            .event_stream()
+            .map(|ButtplugServerDeviceMessage::SensorReading(message)| feature_reading(&message))
+            .boxed()
+    }
+
+    /// The same toy with another protocol.
+    #[cfg(test)]
+    pub(super) fn with_handler(self, handler: Arc<dyn ProtocolHandler>) -> Self {
+        Self { handler, ..self }
+    }
+
+    fn packets_of(&self, output: &FeatureOutput) -> Result<Vec<Packet>, KnowledgeError> {
+        let command = CheckedOutputCmdV4::new(
+            1,
+            0,
+            output.feature,
+            self.feature_id(output.feature)?,
+            self.command(output)?,
+        );
+        let call = || self.tasks.own(|| self.handler.handle_output_cmd(&command));
+        let commands = catch_unwind(AssertUnwindSafe(call))
+            .map_err(|panic| KnowledgeError::Panicked(words(panic.as_ref())))?
+            .map_err(|error| KnowledgeError::Handler(error.to_string()))?;
+        commands
+            .into_iter()
+            .map(|command| match command {
+                HardwareCommand::Write(write) => Ok(Packet {
+                    subjects: write.command_id().clone(),
+                    endpoint: write.endpoint(),
+                    data: write.data().clone(),
+                    with_response: write.write_with_response(),
+                }),
+                // No protocol does this for an output.
+                HardwareCommand::Subscribe(_) | HardwareCommand::Unsubscribe(_) => {
+                    Err(KnowledgeError::Handler("an output that asks a sensor".to_owned()))
+                }
+            })
+            .collect()
+    }
+
+    fn command(&self, output: &FeatureOutput) -> Result<OutputCommand, KnowledgeError> {
+        let Output {
+            kind,
+            value,
+            duration_ms,
+        } = output.output;
+        let known = self
+            .definition
+            .features()
+            .get(&output.feature)
+            .and_then(|feature| feature.get_output(output_type(kind)))
+            .ok_or_else(|| KnowledgeError::Handler(format!("feature {} has no {}", output.feature, kind.name())))?;
+        // Some toys count their places from the other end.
+        let value = known
+            .calculate_from_value(value)
+            .map_err(|error| KnowledgeError::Handler(error.to_string()))?;
+        let plain = OutputValue::new(value);
+        Ok(match kind {
+            OutputKind::Vibrate => OutputCommand::Vibrate(plain),
+            OutputKind::Rotate => OutputCommand::Rotate(plain),
+            OutputKind::Oscillate => OutputCommand::Oscillate(plain),
+            OutputKind::Constrict => OutputCommand::Constrict(plain),
+            OutputKind::Temperature => OutputCommand::Temperature(plain),
+            OutputKind::Led => OutputCommand::Led(plain),
+            OutputKind::Spray => OutputCommand::Spray(plain),
+            OutputKind::Position => OutputCommand::Position(plain),
+            OutputKind::HwPositionWithDuration => OutputCommand::HwPositionWithDuration(
+                OutputHwPositionWithDuration::new(u32::try_from(value).unwrap_or(0), duration_ms.unwrap_or(0)),
+            ),
+        })
+    }
+
+    fn feature_id(&self, feature: u32) -> Result<Uuid, KnowledgeError> {
+        self.definition
+            .features()
+            .get(&feature)
+            .map(buttplug_server_device_config::ServerDeviceFeature::id)
+            .ok_or_else(|| KnowledgeError::Handler(format!("there is no feature {feature}")))
+    }
+}
+
+impl fmt::Debug for Driver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Driver")
+            .field("name", self.definition.name())
+            .finish_non_exhaustive()
+    }
+}
+
+fn feature_reading(message: &InputReadingV4) -> (u32, Reading) {
+    (message.feature_index(), value(message.reading()))
+}
+
+fn value(reading: InputTypeReading) -> Reading {
+    let (kind, value) = match reading {
+        InputTypeReading::Battery(value) => (InputKind::Battery, i32::from(value.data())),
+        InputTypeReading::Rssi(value) => (InputKind::Rssi, i32::from(value.data())),
+        InputTypeReading::Button(value) => (InputKind::Button, i32::from(value.data())),
+        InputTypeReading::Pressure(value) => (InputKind::Pressure, i32::try_from(value.data()).unwrap_or(i32::MAX)),
+    };
+    Reading { kind, value }
+}

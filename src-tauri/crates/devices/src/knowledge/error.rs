@@ -1,0 +1,24 @@
+use thiserror::Error;
+
+use crate::toy::HardwareError;
+
+/// Why the knowledge of toys could not help.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(crate) enum KnowledgeError {
+    #[error("the device configuration cannot be read: {0}")]
+    Configuration(String),
+    #[error("the toy is of no known kind: {0}")]
+    Unidentified(String),
+    /// The protocol handler said no.
+    #[error("{0}")]
+    Handler(String),
+    /// Handlers panic on commands that they do not implement; in debug builds on purpose.
+    #[error("the protocol failed inside: {0}")]
+    Panicked(String),
+}
+
+impl From<KnowledgeError> for HardwareError {
+    fn from(error: KnowledgeError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}

@@ -1,0 +1,90 @@
+use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
+
+use buttplug_server_device_config::UserDeviceIdentifier;
+use futures_util::FutureExt;
+use tokio::time::timeout;
+use vigil_core::message::DeviceDescription;
+
+use super::{
+    catalog::{Candidate, Catalog},
+    describe::describe,
+    driver::Driver,
+    error::KnowledgeError,
+    hardware::hardware,
+    tasks::ProtocolTasks,
+};
+use crate::{
+    link::{Link, OwnWrites},
+    timeouts,
+};
+
+/// A toy whose kind is known.
+#[derive(Debug)]
+pub(crate) struct Identified {
+    pub(crate) protocol: String,
+    /// Which of the protocol's toys it is, where it says so: a name or a model's letter.
+    pub(crate) variant: Option<String>,
+    pub(crate) description: DeviceDescription,
+    pub(crate) driver: Driver,
+}
+
+/// Asks a toy which one it is, and makes it ready to be driven. Within [`timeouts::IDENTIFY`].
+pub(crate) async fn identify(
+    catalog: &Catalog,
+    candidate: &Candidate,
+    link: Arc<dyn Link>,
+) -> Result<Identified, KnowledgeError> {
+    let tasks = Arc::new(ProtocolTasks::default());
+    let work = tasks.own_future(ask(catalog, candidate, link.clone(), tasks.clone()));
+    let in_time = timeout(timeouts::IDENTIFY, AssertUnwindSafe(work).catch_unwind());
+    tokio::select! {
+        result = in_time => match result {
+            Ok(Ok(identified)) => identified,
+            Ok(Err(panic)) => Err(KnowledgeError::Panicked(words(panic.as_ref()))),
+            Err(_) => Err(KnowledgeError::Unidentified("it did not answer in time".to_owned())),
+        },
+        () = link.clone().closed() => Err(KnowledgeError::Unidentified("its link was lost".to_owned())),
+    }
+}
+
+/// What a panic said.
+pub(super) fn words(panic: &(dyn Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "for no told reason".to_owned())
+}
+
+async fn ask(
+    catalog: &Catalog,
+    candidate: &Candidate,
+    link: Arc<dyn Link>,
+    tasks: Arc<ProtocolTasks>,
+) -> Result<Identified, KnowledgeError> {
+    let own_writes = Arc::new(OwnWrites::default());
+    let hardware = hardware(link, own_writes.clone());
+    let refused = |error: buttplug_core::errors::ButtplugDeviceError| KnowledgeError::Unidentified(error.to_string());
+    let (identifier, mut initializer) = candidate
+        .factory
+        .create()
+        .identify(hardware.clone(), candidate.specifier.clone())
+        .await
+        .map_err(refused)?;
+    // Two handlers spell their protocol otherwise than the configuration does.
+    let as_configured = UserDeviceIdentifier::new(identifier.address(), &candidate.protocol, identifier.identifier());
+    let definition = catalog
+        .definition(&identifier)
+        .or_else(|| catalog.definition(&as_configured))
+        .ok_or_else(|| KnowledgeError::Unidentified(format!("no features are known for {identifier:?}")))?;
+    let handler = initializer
+        .initialize(hardware.clone(), &definition)
+        .await
+        .map_err(refused)?;
+    Ok(Identified {
+        protocol: candidate.protocol.clone(),
+        variant: identifier.identifier().clone(),
+        description: describe(&definition),
+        driver: Driver::new(handler, hardware, definition, tasks, own_writes),
+    })
+}

@@ -1,0 +1,32 @@
+//! What is known about toys: which advertisement belongs to one, what it can do, and which bytes make it do it.
+//!
+//! Nothing of it is written by hand. The device configuration of the reference implementation
+//! (`buttplug_server_device_config`) identifies toys, and its protocol handlers (`buttplug_server`) turn values into
+//! bytes. This module is the only one that names those crates; their server, sessions, ping timer, device manager and
+//! device task are not used.
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `catalog` | loads the configuration; matches what a radio or socket sees against it |
+//! | `identify` | finds out, over a link, which toy it is |
+//! | `driver` | outputs to packets, and questions to its sensors |
+//! | `describe` | the configuration's features as a [`DeviceDescription`](vigil_core::message::DeviceDescription) |
+//! | `hardware` | our [`Link`](crate::link::Link) as the hardware that the handlers expect |
+//! | `tasks` | owns the tasks that handlers start |
+
+mod catalog;
+mod describe;
+mod driver;
+mod error;
+mod hardware;
+mod identify;
+mod tasks;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use buttplug_server_device_config::Endpoint;
+
+pub(crate) use catalog::{Advertisement, Catalog, GattAddress};
+pub(crate) use driver::{Driver, Packet};
+pub(crate) use identify::identify;

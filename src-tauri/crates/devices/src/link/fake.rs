@@ -1,0 +1,181 @@
+//! A link to nothing, for tests: it keeps what is written and answers as it is told.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
+};
+
+use futures_util::{FutureExt, future::BoxFuture};
+use tokio::{
+    sync::{broadcast, watch},
+    time::{Instant, sleep},
+};
+
+use super::{Acknowledge, Endpoint, Link, Notification};
+use crate::{limits, toy::HardwareError};
+
+#[derive(Debug)]
+pub(crate) struct FakeLink {
+    name: String,
+    endpoints: Vec<Endpoint>,
+    state: Mutex<State>,
+    notifications: broadcast::Sender<Notification>,
+    open: watch::Sender<bool>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    writes: Vec<Write>,
+    /// What comes back for what is written.
+    answers: BTreeMap<Vec<u8>, Notification>,
+    values: BTreeMap<String, Vec<u8>>,
+    subscribed: Vec<Endpoint>,
+    write_time: Duration,
+}
+
+/// What took effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Write {
+    pub(crate) at: Instant,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) data: Vec<u8>,
+    pub(crate) acknowledge: Acknowledge,
+}
+
+impl FakeLink {
+    pub(crate) fn new(name: &str, endpoints: &[Endpoint]) -> Arc<Self> {
+        Arc::new(Self {
+            name: name.to_owned(),
+            endpoints: endpoints.to_vec(),
+            state: Mutex::default(),
+            notifications: broadcast::Sender::new(limits::NOTIFICATION_BACKLOG),
+            open: watch::Sender::new(true),
+        })
+    }
+
+    pub(crate) fn answer(&self, written: &[u8], endpoint: Endpoint, data: &[u8]) {
+        let notification = Notification {
+            endpoint,
+            data: data.to_vec(),
+        };
+        self.state().answers.insert(written.to_vec(), notification);
+    }
+
+    pub(crate) fn set_value(&self, endpoint: Endpoint, data: &[u8]) {
+        self.state().values.insert(endpoint.to_string(), data.to_vec());
+    }
+
+    pub(crate) fn set_write_time(&self, time: Duration) {
+        self.state().write_time = time;
+    }
+
+    pub(crate) fn notify(&self, endpoint: Endpoint, data: &[u8]) {
+        let _ = self.notifications.send(Notification {
+            endpoint,
+            data: data.to_vec(),
+        });
+    }
+
+    /// The toy is out of reach.
+    pub(crate) fn drop_link(&self) {
+        self.open.send_replace(false);
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        *self.open.borrow()
+    }
+
+    pub(crate) fn subscribed(&self) -> Vec<Endpoint> {
+        self.state().subscribed.clone()
+    }
+
+    pub(crate) fn writes(&self) -> Vec<Write> {
+        self.state().writes.clone()
+    }
+
+    /// The bytes alone; what was there is forgotten.
+    pub(crate) fn take(&self) -> Vec<Vec<u8>> {
+        let writes = std::mem::take(&mut self.state().writes);
+        writes.into_iter().map(|write| write.data).collect()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+}
+
+impl Link for FakeLink {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn address(&self) -> &'static str {
+        "fake"
+    }
+
+    fn endpoints(&self) -> Vec<Endpoint> {
+        self.endpoints.clone()
+    }
+
+    fn write(
+        self: Arc<Self>,
+        endpoint: Endpoint,
+        data: Vec<u8>,
+        acknowledge: Acknowledge,
+    ) -> BoxFuture<'static, Result<(), HardwareError>> {
+        async move {
+            let write_time = self.state().write_time;
+            if !write_time.is_zero() {
+                sleep(write_time).await;
+            }
+            if !self.is_open() {
+                return Err(HardwareError::Disconnected);
+            }
+            let mut state = self.state();
+            if let Some(answer) = state.answers.get(&data) {
+                let _ = self.notifications.send(answer.clone());
+            }
+            state.writes.push(Write {
+                at: Instant::now(),
+                endpoint,
+                data,
+                acknowledge,
+            });
+            Ok(())
+        }
+        .boxed()
+    }
+
+    fn read(self: Arc<Self>, endpoint: Endpoint) -> BoxFuture<'static, Result<Vec<u8>, HardwareError>> {
+        let value = self.state().values.get(&endpoint.to_string()).cloned();
+        async move { value.ok_or_else(|| HardwareError::Failed("no value".to_owned())) }.boxed()
+    }
+
+    fn subscribe(self: Arc<Self>, endpoint: Endpoint) -> BoxFuture<'static, Result<(), HardwareError>> {
+        self.state().subscribed.push(endpoint);
+        async { Ok(()) }.boxed()
+    }
+
+    fn unsubscribe(self: Arc<Self>, endpoint: Endpoint) -> BoxFuture<'static, Result<(), HardwareError>> {
+        self.state().subscribed.retain(|subscribed| *subscribed != endpoint);
+        async { Ok(()) }.boxed()
+    }
+
+    fn notifications(&self) -> broadcast::Receiver<Notification> {
+        self.notifications.subscribe()
+    }
+
+    fn closed(self: Arc<Self>) -> BoxFuture<'static, ()> {
+        let mut open = self.open.subscribe();
+        async move {
+            let _ = open.wait_for(|open| !open).await;
+        }
+        .boxed()
+    }
+
+    fn disconnect(self: Arc<Self>) -> BoxFuture<'static, ()> {
+        self.drop_link();
+        async {}.boxed()
+    }
+}

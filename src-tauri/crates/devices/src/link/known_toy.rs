@@ -1,0 +1,167 @@
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use futures_util::{
+    FutureExt,
+    future::{BoxFuture, join_all, ready},
+    stream::BoxStream,
+};
+use vigil_core::message::{InputKind, Reading};
+
+use super::{Acknowledge, Link};
+use crate::{
+    knowledge::{Driver, Packet},
+    limits,
+    toy::{FeatureOutput, HardwareError, Toy, Urgency},
+};
+
+/// A toy of a known kind on a link.
+#[derive(Debug)]
+pub(crate) struct KnownToy {
+    link: Arc<dyn Link>,
+    driver: Driver,
+    /// Goes up with every stop: packets of an older output that are not written yet then never are (S3).
+    stops: AtomicU64,
+    unanswered_stops: AtomicU32,
+    /// What a keep-alive repeats.
+    last: Mutex<Vec<Packet>>,
+}
+
+impl KnownToy {
+    pub(crate) fn new(link: Arc<dyn Link>, driver: Driver) -> Self {
+        Self {
+            link,
+            driver,
+            stops: AtomicU64::new(0),
+            unanswered_stops: AtomicU32::new(0),
+            last: Mutex::default(),
+        }
+    }
+
+    /// One after the other, as protocols expect it.
+    async fn write_in_order(&self, packets: Vec<Packet>, stops: u64) -> Result<(), HardwareError> {
+        for packet in packets {
+            if self.stops.load(Ordering::SeqCst) != stops {
+                return Err(HardwareError::Overtaken);
+            }
+            let acknowledge = Acknowledge::AsProtocolSays {
+                with_response: packet.with_response,
+            };
+            self.link
+                .clone()
+                .write(packet.endpoint, packet.data, acknowledge)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// All at once: with slow writes, the second motor does not run on until the first has answered.
+    async fn write_stop(&self, packets: Vec<Packet>, mark: Option<u64>) -> Result<(), HardwareError> {
+        let write = |packet: Packet, acknowledge| self.link.clone().write(packet.endpoint, packet.data, acknowledge);
+        if self.unanswered_stops.fetch_add(1, Ordering::SeqCst) > 0 {
+            // An earlier stop hangs, perhaps because its response never comes: one that waits for none may get through.
+            // It proves nothing, whatever comes of it.
+            let beside = packets.iter().cloned().map(|packet| write(packet, Acknowledge::Never));
+            drop(join_all(beside).now_or_never());
+        }
+        let written = join_all(
+            packets
+                .into_iter()
+                .map(|packet| write(packet, Acknowledge::WherePossible)),
+        )
+        .await;
+        self.unanswered_stops.fetch_sub(1, Ordering::SeqCst);
+        written.into_iter().collect::<Result<(), _>>()?;
+        match (mark, self.driver.own_writes()) {
+            (Some(mark), Some(own_writes)) => own_writes.settled_since(mark).await,
+            _ => Ok(()),
+        }
+    }
+
+    fn remember(&self, packets: &[Packet]) {
+        if self.driver.keep_alive_after().is_some() && !packets.is_empty() {
+            *self.last() = packets.to_vec();
+        }
+    }
+
+    fn last(&self) -> MutexGuard<'_, Vec<Packet>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A carriage gets the time to freeze that its protocol needs for it.
+fn in_its_own_time(mut output: FeatureOutput) -> FeatureOutput {
+    output.output.duration_ms = output.output.duration_ms.map(|ms| ms.max(limits::FREEZE_MS));
+    output
+}
+
+impl Toy for KnownToy {
+    fn apply(
+        self: Arc<Self>,
+        outputs: Vec<FeatureOutput>,
+        urgency: Urgency,
+    ) -> BoxFuture<'static, Result<(), HardwareError>> {
+        // All of this at once, not when the future is first polled: the order of calls is the order of packets.
+        let stops = match urgency {
+            Urgency::Normal => self.stops.load(Ordering::SeqCst),
+            Urgency::Stop => self.stops.fetch_add(1, Ordering::SeqCst) + 1,
+        };
+        let mark = self.driver.own_writes().map(super::OwnWrites::mark);
+        let outputs = match urgency {
+            Urgency::Normal => outputs,
+            Urgency::Stop => outputs.into_iter().map(in_its_own_time).collect(),
+        };
+        let packets = match self.driver.packets(&outputs) {
+            Ok(packets) => packets,
+            Err(error) => return ready(Err(error.into())).boxed(),
+        };
+        self.remember(&packets);
+        async move {
+            match urgency {
+                Urgency::Normal => self.write_in_order(packets, stops).await,
+                Urgency::Stop => self.write_stop(packets, mark).await,
+            }
+        }
+        .boxed()
+    }
+
+    fn read(self: Arc<Self>, feature: u32, kind: InputKind) -> BoxFuture<'static, Result<i32, HardwareError>> {
+        async move { Ok(self.driver.read(feature, kind).await?) }.boxed()
+    }
+
+    fn subscribe(
+        self: Arc<Self>,
+        feature: u32,
+        kind: InputKind,
+        on: bool,
+    ) -> BoxFuture<'static, Result<(), HardwareError>> {
+        async move { Ok(self.driver.subscribe(feature, kind, on).await?) }.boxed()
+    }
+
+    fn readings(&self) -> BoxStream<'static, (u32, Reading)> {
+        self.driver.readings()
+    }
+
+    fn keep_alive_after(&self) -> Option<Duration> {
+        self.driver.keep_alive_after()
+    }
+
+    fn keep_alive(self: Arc<Self>) -> BoxFuture<'static, Result<(), HardwareError>> {
+        let stops = self.stops.load(Ordering::SeqCst);
+        let packets = self.last().clone();
+        async move { self.write_in_order(packets, stops).await }.boxed()
+    }
+
+    fn closed(self: Arc<Self>) -> BoxFuture<'static, ()> {
+        self.link.clone().closed()
+    }
+
+    fn disconnect(self: Arc<Self>) -> BoxFuture<'static, ()> {
+        self.link.clone().disconnect()
+    }
+}

@@ -1,0 +1,180 @@
+//! One toy's connection, from its first byte to its last.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use futures_util::{SinkExt, StreamExt};
+use thiserror::Error;
+use tokio::{
+    net::TcpStream,
+    sync::mpsc,
+    time::{Instant, interval_at, timeout},
+};
+use tokio_tungstenite::{
+    WebSocketStream, accept_hdr_async_with_config,
+    tungstenite::{
+        self, Message,
+        handshake::server::{ErrorResponse, Request, Response},
+        http::{StatusCode, header},
+        protocol::WebSocketConfig,
+    },
+};
+
+use super::{
+    introduction::{Introduction, IntroductionError},
+    link::{Packet, WebSocketLink},
+};
+use crate::{
+    Devices, Refused, ToyIdentity, Transport,
+    knowledge::{Catalog, identify},
+    limits,
+    link::{KnownToy, Link},
+    timeouts,
+};
+
+#[derive(Debug, Error)]
+enum Failure {
+    #[error(transparent)]
+    Socket(#[from] tungstenite::Error),
+    #[error(transparent)]
+    Introduction(#[from] IntroductionError),
+    #[error("it does not say what it is")]
+    Silent,
+    #[error("nothing is known of a toy called {0:?}")]
+    Unknown(String),
+    #[error("{0}")]
+    Unidentified(String),
+    #[error(transparent)]
+    Refused(#[from] Refused),
+}
+
+pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, devices: Devices) {
+    if let Err(failure) = try_serve(stream, peer, &devices).await {
+        log::warn!("{peer}: no toy came of it: {failure}");
+    }
+}
+
+async fn try_serve(stream: TcpStream, peer: SocketAddr, devices: &Devices) -> Result<(), Failure> {
+    if let Err(error) = stream.set_nodelay(true) {
+        log::debug!("{peer}: no TCP_NODELAY: {error}");
+    }
+    let welcome = async {
+        let mut socket = accept_hdr_async_with_config(stream, no_web_page, Some(config())).await?;
+        let introduction = introduced(&mut socket).await?;
+        Ok::<_, Failure>((socket, introduction))
+    };
+    let welcomed = timeout(timeouts::INTRODUCTION, welcome).await;
+    let (socket, introduction) = welcomed.map_err(|_| Failure::Silent)??;
+    let (link, packets) = WebSocketLink::new(introduction);
+    tokio::select! {
+        handed_over = hand_over(&link, devices) => {
+            link.set_closed();
+            handed_over
+        }
+        () = carry(socket, &link, packets) => {
+            link.set_closed();
+            Ok(())
+        }
+    }
+}
+
+/// Finds out which toy it is, gives it to the devices, and stays until it is gone.
+async fn hand_over(link: &Arc<WebSocketLink>, devices: &Devices) -> Result<(), Failure> {
+    let catalog = Catalog::ready()
+        .await
+        .map_err(|error| Failure::Unidentified(error.to_string()))?;
+    if !devices.admits(Transport::WebSocket, link.address()) {
+        return Err(Refused::Denied.into());
+    }
+    let mut failure = Failure::Unknown(link.name().to_owned());
+    for candidate in catalog.websocket_candidates(link.name()) {
+        match identify(catalog, &candidate, link.clone()).await {
+            Ok(identified) => {
+                let identity = ToyIdentity {
+                    transport: Transport::WebSocket,
+                    address: link.address().to_owned(),
+                    protocol: identified.protocol,
+                    variant: identified.variant,
+                };
+                let toy = Arc::new(KnownToy::new(link.clone(), identified.driver));
+                let index = devices.arrive(identity.clone(), identified.description, toy)?;
+                devices.gone(index, &identity).await;
+                return Ok(());
+            }
+            Err(error) => failure = Failure::Unidentified(error.to_string()),
+        }
+    }
+    Err(failure)
+}
+
+/// Carries bytes both ways until the connection or the link ends.
+async fn carry(mut socket: WebSocketStream<TcpStream>, link: &Arc<WebSocketLink>, mut packets: mpsc::Receiver<Packet>) {
+    let mut closed = link.clone().closed();
+    let mut pings = interval_at(Instant::now() + timeouts::WEBSOCKET_PING, timeouts::WEBSOCKET_PING);
+    let mut heard_since_ping = true;
+    loop {
+        let (message, sent) = tokio::select! {
+            biased;
+            () = &mut closed => break,
+            Some(Packet { data, sent }) = packets.recv() => (Message::binary(data), Some(sent)),
+            received = socket.next() => {
+                heard_since_ping = true;
+                match received {
+                    Some(Ok(Message::Binary(data))) => link.heard(&data),
+                    Some(Ok(Message::Text(text))) => link.heard(text.as_bytes()),
+                    Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
+                    Some(Ok(Message::Close(_)) | Err(_)) | None => break,
+                }
+                continue;
+            }
+            _ = pings.tick() => {
+                if !std::mem::replace(&mut heard_since_ping, false) {
+                    log::info!("the toy at {} does not answer", link.address());
+                    break;
+                }
+                (Message::Ping(tungstenite::Bytes::new()), None)
+            }
+        };
+        // A toy that takes nothing off the network must not keep its link from being cut.
+        tokio::select! {
+            result = socket.send(message) => if result.is_err() {
+                break;
+            },
+            () = &mut closed => break,
+        }
+        if let Some(sent) = sent {
+            // An error means that nobody waits for it any more.
+            let _ = sent.send(());
+        }
+    }
+    link.set_closed();
+    drop(timeout(timeouts::WEBSOCKET_CLOSE, socket.close(None)).await);
+}
+
+async fn introduced(socket: &mut WebSocketStream<TcpStream>) -> Result<Introduction, Failure> {
+    loop {
+        match socket.next().await {
+            Some(Ok(Message::Text(text))) => return Ok(Introduction::read(&text)?),
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+            Some(Ok(_)) | None => return Err(Failure::Silent),
+            Some(Err(error)) => return Err(error.into()),
+        }
+    }
+}
+
+/// Browsers say where a page comes from; nothing else does.
+// The library's callback has this type.
+#[allow(clippy::result_large_err, clippy::unnecessary_wraps)]
+fn no_web_page(request: &Request, response: Response) -> Result<Response, ErrorResponse> {
+    if request.headers().contains_key(header::ORIGIN) {
+        let mut refusal = ErrorResponse::new(None);
+        *refusal.status_mut() = StatusCode::FORBIDDEN;
+        return Err(refusal);
+    }
+    Ok(response)
+}
+
+fn config() -> WebSocketConfig {
+    WebSocketConfig::default()
+        .max_message_size(Some(limits::WEBSOCKET_MESSAGE_BYTES))
+        .max_frame_size(Some(limits::WEBSOCKET_MESSAGE_BYTES))
+}

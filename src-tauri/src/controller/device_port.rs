@@ -1,0 +1,41 @@
+use std::net::{Ipv4Addr, SocketAddr};
+
+use vigil_devices::websocket::WebSocketToys;
+
+use super::Controller;
+use crate::{alerts::Alert, events::Event, view::AlertCause};
+
+impl Controller {
+    /// Opens or closes the port for toys that connect to us, as the settings say. On loopback: a toy says of itself who
+    /// it is.
+    pub(super) async fn follow_device_port(&mut self) {
+        let wished = self.settings().toys.device_port;
+        if wished == self.device_port {
+            return;
+        }
+        self.close_device_port().await;
+        self.device_port = wished;
+        let Some(port) = wished else {
+            return;
+        };
+        match WebSocketToys::start(&self.devices, SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await {
+            Ok(toys) => {
+                let url = format!("ws://{}", toys.address());
+                self.say(Event::ToysListening { url });
+                self.socket_toys = Some(toys);
+            }
+            Err(error) => {
+                let sentence = format!("Toys cannot connect over WebSocket: port {port} could not be opened.");
+                log::error!("{sentence} {error}");
+                let hint = format!("{error}. Choose another port for toys in Settings.");
+                self.alert(Alert::plain(AlertCause::ServerFailed, sentence, Some(&hint)));
+            }
+        }
+    }
+
+    pub(super) async fn close_device_port(&mut self) {
+        if let Some(toys) = self.socket_toys.take() {
+            toys.shut_down().await;
+        }
+    }
+}

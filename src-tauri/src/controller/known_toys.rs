@@ -1,0 +1,179 @@
+use vigil_core::message::OutputKind;
+use vigil_devices::{DeviceState, OutputPreferences, Permission, ToyPreferences, Transport};
+
+use super::{Controller, request::not_found, view_builder::shown_name};
+use crate::{
+    alerts::words,
+    toys::RememberedToy,
+    view::{RequestError, RequestErrorCode, ToyLink, ToyPermission, ToyView},
+};
+
+/// As long as a name on a card can be.
+const NAME_CHARS: usize = 64;
+
+impl Controller {
+    /// Hands the devices what is remembered, before the first toy arrives.
+    pub(super) fn recall_toys(&self) {
+        self.devices.set_indices(self.stores.toys().indices());
+        for toy in self.stores.toys().toys() {
+            self.devices.set_preferences(&toy.identity, toy.preferences.clone());
+        }
+    }
+
+    /// A toy that is here for the first time, or under another index, is remembered.
+    pub(super) async fn remember_toys(&mut self) {
+        let mut book = self.stores.toys().clone();
+        let mut new = false;
+        for state in self.devices.states() {
+            if state.connected && state.identity.transport != Transport::Simulated {
+                new |= book.note(&state.identity, state.index, &state.name);
+            }
+        }
+        if new && let Err(error) = self.stores.save_toys(book).await {
+            log::error!("the list of toys could not be saved: {error}");
+        }
+    }
+
+    pub(super) async fn rename_toy(&mut self, index: u32, name: Option<String>) -> Result<(), RequestError> {
+        let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+        if let Some(name) = &name
+            && (name.chars().count() > NAME_CHARS || name.chars().any(char::is_control))
+        {
+            return Err(RequestError {
+                code: RequestErrorCode::InvalidSetting,
+                sentence: format!("A toy's name has at most {NAME_CHARS} characters, without line breaks."),
+                field: None,
+            });
+        }
+        self.prefer(index, |preferences| preferences.display_name = name).await
+    }
+
+    pub(super) async fn set_toy_output(
+        &mut self,
+        index: u32,
+        feature: u32,
+        kind: &str,
+        wished: OutputPreferences,
+    ) -> Result<(), RequestError> {
+        let kind = output_kind(kind)?;
+        if wished.limit_percent > 100 {
+            return Err(RequestError {
+                code: RequestErrorCode::InvalidSetting,
+                sentence: "A limit is between 0 and 100 %.".to_owned(),
+                field: None,
+            });
+        }
+        self.prefer(index, |preferences| {
+            let kinds = preferences.outputs.entry(feature).or_default();
+            if wished == OutputPreferences::default() {
+                kinds.remove(&kind);
+            } else {
+                kinds.insert(kind, wished);
+            }
+            preferences.outputs.retain(|_, kinds| !kinds.is_empty());
+        })
+        .await
+    }
+
+    pub(super) async fn set_toy_permission(
+        &mut self,
+        index: u32,
+        permission: ToyPermission,
+    ) -> Result<(), RequestError> {
+        let permission = match permission {
+            ToyPermission::Default => Permission::Default,
+            ToyPermission::Allowed => Permission::Allowed,
+            ToyPermission::Denied => Permission::Denied,
+        };
+        self.prefer(index, |preferences| preferences.permission = permission)
+            .await
+    }
+
+    /// Stops it, ends its link, and knows nothing of it any more.
+    pub(super) async fn forget_toy(&mut self, index: u32) -> Result<(), RequestError> {
+        let Some(toy) = self.stores.toys().toy(index).cloned() else {
+            return Err(not_found("Vigil does not remember this toy."));
+        };
+        let mut book = self.stores.toys().clone();
+        book.forget(index);
+        self.save_toys(book).await?;
+        drop(self.devices.forget(&toy.identity));
+        Ok(())
+    }
+
+    /// Toys that are remembered but not here.
+    pub(super) fn away(&self, here: &[DeviceState]) -> Vec<ToyView> {
+        let toys = self.stores.toys().toys().iter();
+        toys.filter(|toy| here.iter().all(|state| state.identity != toy.identity))
+            .map(away)
+            .collect()
+    }
+
+    /// The link of a toy that somebody moved is gone.
+    pub(super) fn toy_lost(&mut self, index: u32) {
+        let states = self.devices.states();
+        let Some(state) = states.iter().find(|state| state.index == index && !state.connected) else {
+            return;
+        };
+        let moved = state.outputs.iter().any(|output| output.value != 0);
+        if state.identity.transport != Transport::Simulated && moved {
+            let alert = words::toy_lost(shown_name(state));
+            self.alert(alert);
+        }
+    }
+
+    /// Checked, written, and only then in force; in force also for outputs that are under way.
+    async fn prefer(&mut self, index: u32, change: impl FnOnce(&mut ToyPreferences)) -> Result<(), RequestError> {
+        if self.kind_on_screen(index).is_some() {
+            // It is kept with the toys of the screen; what is wanted of it holds for this run.
+            let identity = vigil_devices::ToyIdentity::simulated(index);
+            let mut preferences = self.devices.preferences(&identity);
+            change(&mut preferences);
+            self.devices.set_preferences(&identity, preferences);
+            return Ok(());
+        }
+        self.remember_toys().await;
+        let mut book = self.stores.toys().clone();
+        let Some(toy) = book.toy(index).cloned() else {
+            return Err(not_found("This toy is gone."));
+        };
+        let mut preferences = toy.preferences;
+        change(&mut preferences);
+        book.prefer(index, preferences.clone());
+        self.save_toys(book).await?;
+        self.devices.set_preferences(&toy.identity, preferences);
+        Ok(())
+    }
+
+    async fn save_toys(&mut self, book: crate::toys::ToyBook) -> Result<(), RequestError> {
+        self.stores.save_toys(book).await.map_err(|error| RequestError {
+            code: RequestErrorCode::SaveFailed,
+            sentence: format!("Nothing was changed, because the list of toys could not be saved: {error}."),
+            field: None,
+        })
+    }
+}
+
+/// By the specification's name.
+pub(super) fn output_kind(name: &str) -> Result<OutputKind, RequestError> {
+    OutputKind::from_name(name).ok_or_else(|| not_found("This toy cannot do that."))
+}
+
+fn away(toy: &RememberedToy) -> ToyView {
+    let preferences = &toy.preferences;
+    ToyView {
+        index: toy.index,
+        name: preferences.display_name.clone().unwrap_or_else(|| toy.model.clone()),
+        model: toy.model.clone(),
+        simulated: None,
+        link: ToyLink::Away,
+        address: Some(toy.identity.address.clone()),
+        permission: super::view_builder::permission(preferences.permission),
+        battery_percent: None,
+        signal_dbm: None,
+        outputs: Vec::new(),
+        moved_by: Vec::new(),
+        tried: false,
+        stop_unconfirmed: false,
+    }
+}

@@ -1,0 +1,135 @@
+use tokio::{sync::watch, time::Instant};
+use vigil_devices::{
+    ConnectPolicy,
+    bluetooth::{AdapterState, Bluetooth, BluetoothStatus, NearbyState},
+};
+
+use super::Controller;
+use crate::{
+    alerts::words,
+    settings::Settings,
+    timeouts,
+    view::{AdapterView, BluetoothState, BluetoothView, NearbyView, RequestError, RequestErrorCode},
+};
+
+/// Bluetooth, while it is switched on.
+#[derive(Debug)]
+pub(super) struct Radio {
+    bluetooth: Bluetooth,
+    pub(super) status: watch::Receiver<BluetoothStatus>,
+}
+
+impl Controller {
+    /// Brings Bluetooth, and which toys it connects, to what the settings say.
+    pub(super) async fn follow_toy_settings(&mut self, before: Option<&Settings>) {
+        let settings = self.settings();
+        self.devices.set_connect_policy(if settings.toys.connect_only_known {
+            ConnectPolicy::OnlyKnown
+        } else {
+            ConnectPolicy::Everything
+        });
+        match (settings.bluetooth.enabled, &self.radio) {
+            (true, None) => {
+                let bluetooth = Bluetooth::start(&self.devices, settings.bluetooth.adapter.clone());
+                let status = bluetooth.status();
+                self.radio = Some(Radio { bluetooth, status });
+            }
+            (true, Some(radio)) => {
+                if before.is_some_and(|before| before.bluetooth.adapter != settings.bluetooth.adapter) {
+                    radio.bluetooth.choose_adapter(settings.bluetooth.adapter.clone()).await;
+                }
+            }
+            (false, _) => self.switch_radio_off().await,
+        }
+        self.radio_changed();
+        self.follow_device_port().await;
+    }
+
+    /// Its links end with it; the toys on them were stopped before.
+    pub(super) async fn switch_radio_off(&mut self) {
+        if let Some(radio) = self.radio.take() {
+            self.devices.set_can_scan(false);
+            radio.bluetooth.shut_down().await;
+        }
+    }
+
+    pub(super) fn radio_changed(&mut self) {
+        let can_scan = self.radio.as_mut().is_some_and(|radio| {
+            let state = radio.status.borrow_and_update().state;
+            // What is not looked at yet may turn out to be ready.
+            matches!(state, AdapterState::Ready | AdapterState::Starting)
+        });
+        self.devices.set_can_scan(can_scan);
+        self.dirty = true;
+    }
+
+    /// A search costs power, and slows the toys down that are moved meanwhile: it ends by itself.
+    pub(super) fn scanning_changed(&mut self) {
+        let scanning = *self.scanning.borrow_and_update();
+        self.scan_ends = scanning.then(|| Instant::now() + timeouts::SCAN);
+        self.dirty = true;
+    }
+
+    pub(super) fn start_scanning(&self) -> Result<(), RequestError> {
+        let view = self.bluetooth();
+        if view.state != BluetoothState::Ready {
+            return Err(RequestError {
+                code: RequestErrorCode::Refused,
+                sentence: view
+                    .sentence
+                    .unwrap_or_else(|| "Bluetooth is not ready yet. Try again in a moment.".to_owned()),
+                field: None,
+            });
+        }
+        self.devices.start_scanning();
+        Ok(())
+    }
+
+    pub(super) fn bluetooth(&self) -> BluetoothView {
+        let scanning = *self.devices.scanning().borrow();
+        let Some(radio) = &self.radio else {
+            return BluetoothView {
+                state: BluetoothState::SwitchedOff,
+                sentence: Some(words::bluetooth(BluetoothState::SwitchedOff, None)),
+                scanning,
+                adapters: Vec::new(),
+                nearby: Vec::new(),
+            };
+        };
+        let status = radio.status.borrow();
+        let state = match status.state {
+            AdapterState::Starting => BluetoothState::Starting,
+            AdapterState::Ready => BluetoothState::Ready,
+            AdapterState::Absent => BluetoothState::Absent,
+            AdapterState::Off => BluetoothState::Off,
+            AdapterState::NoPermission => BluetoothState::NoPermission,
+            AdapterState::ServiceMissing => BluetoothState::ServiceMissing,
+            AdapterState::Failed => BluetoothState::Failed,
+        };
+        let ready = matches!(state, BluetoothState::Ready | BluetoothState::Starting);
+        BluetoothView {
+            state,
+            sentence: (!ready).then(|| words::bluetooth(state, status.detail.as_deref())),
+            scanning,
+            adapters: status
+                .adapters
+                .iter()
+                .map(|adapter| AdapterView {
+                    id: adapter.info.clone(),
+                    name: adapter.info.clone(),
+                    in_use: status.chosen.as_ref() == Some(&adapter.info),
+                })
+                .collect(),
+            nearby: status
+                .nearby
+                .iter()
+                .filter(|nearby| nearby.state == NearbyState::Unknown)
+                .map(|nearby| NearbyView {
+                    address: nearby.address.clone(),
+                    name: Some(nearby.name.clone()).filter(|name| !name.trim().is_empty()),
+                    signal_dbm: nearby.rssi_dbm,
+                })
+                .collect(),
+        }
+    }
+}

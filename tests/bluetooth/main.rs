@@ -1,0 +1,32 @@
+//! Vigil with Bluetooth toys, as a whole: the real program as a child, on a bus of the test's own with a bluetoothd and
+//! toys that do what the test tells them.
+//!
+//! | module | what it is about |
+//! | --- | --- |
+//! | `first_steps` | scan, connect, list, move, read, stop, forget nothing |
+//! | `stops` | a stop arrives, whatever the radio does |
+//! | `faults` | the radio, the service and the toy fail, and come back |
+//! | `protocols` | one toy of every protocol that is known |
+//!
+//! Names begin with the promise of `SAFETY.md` that they are about.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+mod faults;
+mod first_steps;
+mod rig;
+mod stops;
+
+use std::process::ExitCode;
+
+use vigil_tests::trial;
+
+fn main() -> ExitCode {
+    let tests = [stops::tests(), faults::tests(), first_steps::tests()];
+    trial::run(tests.into_iter().flatten().collect()).exit_code()
+}

@@ -1,0 +1,37 @@
+//! Bluetooth without hardware: a private D-Bus, a bluetoothd that is ours, and toys that do what a test tells them.
+//!
+//! The program under test runs as a child with [`Bluez::environment`], because libdbus reads the bus address once per
+//! process. See `README.md` for how a test is written.
+//!
+//! | module | what is in it |
+//! | --- | --- |
+//! | [`bluez`] | [`Bluez`]: the bus, the daemon, the adapters |
+//! | [`toy`] | [`Toy`]: one toy, as a test sees it |
+//! | [`spec`] | what a toy is made of |
+//! | [`fault`] | what goes wrong, and for how long |
+//! | [`log`] | what was written to a toy |
+//! | [`toys`] | the toys there are |
+//! | `bus` | the private `dbus-daemon` |
+//! | `daemon` | `org.bluez` on that bus: messages in, messages out |
+//! | `world` | adapters, toys and links; no D-Bus connection, no clock of its own |
+
+// This crate is a test harness: it fails by panicking.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::missing_panics_doc)]
+
+pub mod bluez;
+mod bus;
+mod daemon;
+pub mod fault;
+pub mod log;
+pub mod spec;
+pub mod toy;
+pub mod toys;
+pub mod waits;
+mod world;
+
+pub use bluez::Bluez;
+pub use fault::{AdapterFaults, Fault, Faults, LinkFault, Refusal};
+pub use log::{Attempt, Outcome, Write};
+pub use spec::{Address, CharacteristicSpec, Flags, Reply, ServiceSpec, Timing, ToySpec};
+pub use toy::{CallCounts, Toy};
+pub use uuid::Uuid;

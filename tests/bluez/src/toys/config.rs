@@ -1,0 +1,77 @@
+//! The reference's device configuration, as it comes with its crate.
+
+use std::sync::LazyLock;
+
+use buttplug_server_device_config::{
+    BaseDeviceIdentifier, BluetoothLESpecifier, DeviceConfigurationManager, ProtocolCommunicationSpecifier,
+    load_protocol_configs,
+};
+
+use super::Model;
+
+/// Models of toys that are known by their names, under names that no toy advertises: slips of the configuration.
+const UNREACHABLE: [(&str, &str); 4] = [
+    ("foreo", "UFO3eyes"),
+    ("galaku", "V415"),
+    ("magic-motion-1", "Magic Bean"),
+    ("magic-motion-1", "Magic Fugu"),
+];
+
+static CONFIGURATION: LazyLock<DeviceConfigurationManager> = LazyLock::new(|| {
+    let builder = load_protocol_configs(&None, &None, false);
+    builder
+        .and_then(|mut builder| builder.finish())
+        .expect("the crate's own configuration is sound")
+});
+
+/// Every protocol that has toys with Bluetooth, by name.
+pub fn bluetooth_protocols() -> Vec<String> {
+    let all = CONFIGURATION.base_communication_specifiers().keys();
+    let mut protocols: Vec<String> = all
+        .filter(|protocol| !specifiers(protocol).is_empty())
+        .cloned()
+        .collect();
+    protocols.sort();
+    protocols
+}
+
+/// What the configuration knows of a protocol: a toy of no particular model, then each model by its identifier.
+/// Models that no advertised name leads to are left out.
+pub fn models(protocol: &str) -> Vec<Model> {
+    let of_this = CONFIGURATION
+        .base_device_definitions()
+        .iter()
+        .filter(|(known, _)| known.protocol() == protocol);
+    let mut models: Vec<Model> = of_this
+        .map(|(known, definition)| Model {
+            protocol: protocol.to_owned(),
+            identifier: known.identifier().clone(),
+            product: definition.name().clone(),
+        })
+        .filter(|model| {
+            let key = (protocol, model.identifier.as_deref().unwrap_or_default());
+            !UNREACHABLE.contains(&key)
+        })
+        .collect();
+    models.sort();
+    models
+}
+
+pub(super) fn specifiers(protocol: &str) -> Vec<&'static BluetoothLESpecifier> {
+    let all = CONFIGURATION
+        .base_communication_specifiers()
+        .get(protocol)
+        .into_iter()
+        .flatten();
+    all.filter_map(|specifier| match specifier {
+        ProtocolCommunicationSpecifier::BluetoothLE(specifier) => Some(specifier),
+        _ => None,
+    })
+    .collect()
+}
+
+/// Whether the configuration has a model that goes by this name.
+pub(super) fn has_model(protocol: &str, identifier: &str) -> bool {
+    let identifier = BaseDeviceIdentifier::new_with_identifier(protocol, identifier);
+    CONFIGURATION.base_device_definitions().contains_key(&identifier)
+}

@@ -1,0 +1,59 @@
+import type { Request } from '../bindings';
+import { found, refuse } from './validate';
+import type { World } from './world';
+
+export type ToyRequest = Extract<
+  Request,
+  {
+    type:
+      | 'rename_toy'
+      | 'set_toy_output'
+      | 'set_toy_permission'
+      | 'forget_toy'
+      | 'try_toy'
+      | 'keep_trying'
+      | 'stop_trying';
+  }
+>;
+
+/** What the person wants of one toy. */
+export function answerForToy(world: World, request: ToyRequest): void {
+  if (request.type === 'keep_trying') {
+    world.keepTrying();
+    return;
+  }
+  if (request.type === 'stop_trying') {
+    world.stopTrying();
+    return;
+  }
+  const toy = found(world.toys.find((one) => one.index === request.index));
+  switch (request.type) {
+    case 'rename_toy':
+      toy.called = request.name;
+      return;
+    case 'set_toy_output':
+      toy.prefer(request.feature, request.kind, request);
+      return;
+    case 'set_toy_permission':
+      toy.permission = request.permission;
+      if (request.permission === 'denied') {
+        toy.stop();
+        toy.link = 'away';
+      }
+      return;
+    case 'forget_toy':
+      world.toys = world.toys.filter((one) => one !== toy);
+      return;
+    case 'try_toy':
+      if (world.held) {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- the core rejects with this very object
+        throw refuse('refused', 'Everything is stopped. Let toys move again first.');
+      }
+      if (toy.link !== 'connected') {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- the core rejects with this very object
+        throw refuse('refused', `${toy.name} is not connected.`);
+      }
+      world.tryToy(toy, request.feature, request.kind, request.value);
+      return;
+  }
+}

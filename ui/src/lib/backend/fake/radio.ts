@@ -1,0 +1,81 @@
+import type { AdapterView, BluetoothState, BluetoothView, NearbyView } from '../bindings';
+import type { ModelName } from './models';
+
+/** What is wrong, in the words of the core. */
+const SENTENCES: Partial<Record<BluetoothState, string>> = {
+  switched_off: 'Vigil leaves Bluetooth alone. Switch it on in Settings to find toys.',
+  absent:
+    'This computer has no Bluetooth that Vigil can see. Plug in a Bluetooth adapter; it is found by itself.',
+  off: "Bluetooth is switched off. Switch it on in the system's settings; Vigil notices by itself.",
+  no_permission:
+    "The system does not let Vigil use Bluetooth. Allow it in the system's privacy settings; on Linux, add yourself to the group bluetooth and log in anew.",
+  service_missing:
+    "The system's Bluetooth service does not run. Start it with: sudo systemctl start bluetooth. Vigil notices by itself.",
+  failed:
+    'Bluetooth does not work right now. Vigil goes on trying. (The system says: org.bluez.Error.Failed)',
+};
+
+/** A toy that a scan finds, and when, counted from the start of the scan. */
+export interface Findable {
+  afterMs: number;
+  model: ModelName;
+  called?: string;
+}
+
+/** The Bluetooth of the simulation. */
+export class FakeRadio {
+  state: BluetoothState = 'ready';
+  scanning = false;
+  adapters: AdapterView[] = [{ id: 'hci0', name: 'hci0 (usb:v1D6Bp0246)', in_use: true }];
+  nearby: NearbyView[] = [];
+  findable: Findable[] = [];
+  #scannedMs = 0;
+
+  scan(on: boolean): void {
+    this.scanning = on && this.state === 'ready';
+    this.#scannedMs = 0;
+  }
+
+  /** Moves its time on; what is found now. */
+  step(ms: number, random: () => number): Findable[] {
+    if (!this.scanning) return [];
+    const before = this.#scannedMs;
+    this.#scannedMs += ms;
+    if (Math.floor(before / 1000) !== Math.floor(this.#scannedMs / 1000)) {
+      this.nearby = this.nearby
+        .map((one) => ({
+          ...one,
+          signal_dbm: one.signal_dbm === null ? null : one.signal_dbm + Math.round((random() - 0.5) * 6),
+        }))
+        .sort((a, b) => (b.signal_dbm ?? -200) - (a.signal_dbm ?? -200));
+    }
+    const found = this.findable.filter((one) => one.afterMs <= this.#scannedMs);
+    this.findable = this.findable.filter((one) => !found.includes(one));
+    return found;
+  }
+
+  view(enabled: boolean, adapter: string | null): BluetoothView {
+    const state = enabled ? this.state : 'switched_off';
+    const has = this.adapters.some((one) => one.id === adapter);
+    return {
+      state,
+      sentence: SENTENCES[state] ?? null,
+      scanning: this.scanning && state === 'ready',
+      adapters: this.adapters.map((one) => ({
+        ...one,
+        in_use: state === 'ready' && (has ? one.id === adapter : one === this.adapters[0]),
+      })),
+      nearby: this.nearby,
+    };
+  }
+}
+
+export function neighbours(): NearbyView[] {
+  return [
+    { address: '5C:F3:70:9A:11:02', name: 'Living Room Speaker', signal_dbm: -54 },
+    { address: '78:2B:64:0E:C1:5D', name: null, signal_dbm: -63 },
+    { address: 'E0:14:9B:33:A7:20', name: 'Heart Rate Strap 8812', signal_dbm: -71 },
+    { address: '4D:11:02:8C:EE:91', name: null, signal_dbm: -84 },
+    { address: 'D8:3A:DD:10:0B:4C', name: 'A lamp with quite a long name in the kitchen', signal_dbm: null },
+  ];
+}

@@ -1,0 +1,35 @@
+import type { ToyView } from '../../../lib/backend/bindings';
+import type { IconName } from '../../../lib/icons/paths';
+
+/** How it stands with a toy's connection, in words. Pure. */
+export interface State {
+  tone: 'alive' | 'late' | 'quiet';
+  icon: IconName;
+  words: string;
+}
+
+export function stateOf(toy: ToyView): State {
+  if (toy.permission === 'denied') return { tone: 'quiet', icon: 'shield', words: 'Never connects' };
+  switch (toy.link) {
+    case 'connected':
+      return toy.simulated === null
+        ? { tone: 'alive', icon: 'link', words: 'Connected' }
+        : { tone: 'alive', icon: 'screen', words: 'On the screen' };
+    case 'connecting':
+      return { tone: 'late', icon: 'bluetooth', words: 'Connecting…' };
+    case 'reconnecting':
+      return { tone: 'late', icon: 'refresh', words: 'Lost. Trying to get it back…' };
+    case 'away':
+      return { tone: 'quiet', icon: 'away', words: 'Away' };
+  }
+}
+
+/** Away, or kept away: shown quieter, below the others. */
+export function isQuiet(toy: ToyView): boolean {
+  return toy.link === 'away' || toy.permission === 'denied';
+}
+
+/** Who moves it, and nobody else: what a toy does is what these ask for. */
+export function movers(toy: ToyView): string[] {
+  return toy.tried ? ['you', ...toy.moved_by] : toy.moved_by;
+}

@@ -1,0 +1,124 @@
+import { screen, within } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { describe, expect, it } from 'vitest';
+import type { BluetoothState } from '../../../lib/backend/bindings';
+import type { Scene } from '../../../lib/backend/fake/scenes';
+import { open } from '../../../test/app';
+import { lackOf } from './bluetooth';
+import { inOrder } from './order';
+
+const STATES: Exclude<BluetoothState, 'ready'>[] = [
+  'switched_off',
+  'starting',
+  'absent',
+  'off',
+  'no_permission',
+  'service_missing',
+  'failed',
+];
+
+describe('looking for toys', () => {
+  it('begins and ends with one button', async () => {
+    const { user, asked } = await open('empty', 'toys');
+    const scan = screen.getByTestId('scan');
+    expect(scan.textContent.trim()).toBe('Look for toys');
+    await user.click(scan);
+    expect(asked('start_scanning')).toHaveLength(1);
+    expect(screen.getByTestId('scan').textContent).toContain('Looking for toys…');
+    await user.click(screen.getByRole('button', { name: /Stop looking/ }));
+    expect(asked('stop_scanning')).toHaveLength(1);
+    expect(screen.getByTestId('scan').dataset.scanning).toBe('false');
+  });
+
+  it('shows what comes in, first how it connects', async () => {
+    const { backend } = await open('scanning', 'toys');
+    expect(screen.getByTestId('toy-1-link').dataset.link).toBe('connecting');
+    backend.step(1500);
+    await tick();
+    expect(screen.getByTestId('toy-1-link').dataset.link).toBe('connected');
+    expect(screen.getByText('2 toys here.')).toBeTruthy();
+  });
+});
+
+describe('Bluetooth that is not ready', () => {
+  it.each(STATES)('says what is wrong and what mends it: %s', (state) => {
+    const lack = lackOf({ state, sentence: null, scanning: false, adapters: [], nearby: [] });
+    expect(lack?.title).toMatch(/^[A-Z].+[^.]$/);
+    expect(lack?.step).toMatch(/^[A-Z].+\.$/);
+  });
+
+  it.each(STATES)('is told in the place, and nothing can be looked for: %s', async (state) => {
+    await open(`bluetooth_${state}` as Scene, 'toys');
+    const note = screen.getByTestId('bluetooth-note');
+    expect(note.dataset.state).toBe(state);
+    expect(within(note).getByRole('heading').textContent).not.toBe('');
+    const scan = screen.getByTestId<HTMLButtonElement>('scan');
+    expect(scan.disabled).toBe(true);
+    expect(scan.title).not.toBe('');
+    expect(screen.getByTestId('add-toy')).toBeTruthy();
+  });
+
+  it("uses the core's words", () => {
+    const sentence = 'The radio is on fire. Put it out. Then wait.';
+    const view = { state: 'failed', sentence, scanning: false, adapters: [], nearby: [] } as const;
+    expect(lackOf({ ...view, adapters: [], nearby: [] })).toMatchObject({
+      title: 'The radio is on fire',
+      step: 'Put it out. Then wait.',
+    });
+  });
+
+  it('is switched on where it is off by the setting', async () => {
+    const { user, backend } = await open('bluetooth_switched_off', 'toys');
+    await user.click(screen.getByTestId('bluetooth-on'));
+    expect(backend.world.settings.bluetooth.enabled).toBe(true);
+    await tick();
+    expect(screen.queryByTestId('bluetooth-note')).toBeNull();
+    expect(screen.getByTestId<HTMLButtonElement>('scan').disabled).toBe(false);
+  });
+
+  it('says nothing where all is well', async () => {
+    await open('toys_moved', 'toys');
+    expect(screen.queryByTestId('bluetooth-note')).toBeNull();
+  });
+});
+
+describe('adapters', () => {
+  it('are chosen only where there is more than one', async () => {
+    const { user, backend } = await open('adapters', 'toys');
+    await user.selectOptions(screen.getByTestId('adapter'), 'hci1');
+    expect(backend.world.settings.bluetooth.adapter).toBe('hci1');
+    expect(screen.getByRole('option', { name: /hci1.*\(in use\)/ })).toBeTruthy();
+  });
+
+  it('are not asked about where there is one', async () => {
+    await open('toys_moved', 'toys');
+    expect(screen.queryByTestId('adapter')).toBeNull();
+  });
+
+  it('say when the chosen one is not there', async () => {
+    await open('adapters', 'toys', ({ world }) => {
+      world.settings = { ...world.settings, bluetooth: { enabled: true, adapter: 'hci7' } };
+    });
+    expect(screen.getByTestId<HTMLSelectElement>('adapter').selectedOptions[0]?.textContent).toBe(
+      'hci7 (not plugged in)',
+    );
+  });
+});
+
+describe('what is nearby', () => {
+  it('is listed on demand, with its signal', async () => {
+    await open('scanning', 'toys');
+    const nearby = screen.getByTestId<HTMLDetailsElement>('nearby');
+    expect(nearby.open).toBe(false);
+    expect(nearby.textContent).toContain('Seen nearby, not a known toy (5)');
+    expect(nearby.textContent).toContain('Living Room Speaker');
+    expect(nearby.textContent).toContain('without a name');
+  });
+
+  it('stays where it was when strengths change', () => {
+    const places = new Map<string, number>();
+    const of = (...addresses: string[]) => addresses.map((address) => ({ address }));
+    expect(inOrder(places, of('a', 'b', 'c'))).toEqual(of('a', 'b', 'c'));
+    expect(inOrder(places, of('d', 'c', 'a', 'b'))).toEqual(of('a', 'b', 'c', 'd'));
+  });
+});
