@@ -1,6 +1,7 @@
 //! The app without a face: requests in, views out, files on the disk.
 
 mod pages;
+mod toys;
 
 use std::{
     net::{Ipv4Addr, TcpListener},
@@ -33,7 +34,8 @@ impl App {
     }
 
     fn start_with(face: Face, dir: &Path, more: &[&str]) -> Self {
-        let mut arguments = vec!["vigil", "--data-dir", dir.to_str().unwrap()];
+        // Whatever radio this machine has, it is not these tests' own.
+        let mut arguments = vec!["vigil", "--no-bluetooth", "--data-dir", dir.to_str().unwrap()];
         arguments.extend(more);
         let prepared = Prepared::new(&Arguments::parse_from(arguments), face).unwrap();
         let view = prepared.outputs().view.subscribe();

@@ -78,12 +78,10 @@ impl Controller {
         }
     }
 
+    /// One that no toy has or had, whether it is here, away, or to come from the settings.
     fn free_index(&self) -> u32 {
         let kept = self.stores.settings().simulated_toys.iter();
-        let taken = kept.chain(&self.passing_toys).map(|toy| toy.index);
-        taken
-            .chain(self.devices.states().into_iter().map(|state| state.index))
-            .max()
-            .map_or(0, |last| last + 1)
+        let taken = kept.chain(&self.passing_toys).map(|toy| toy.index + 1);
+        taken.max().unwrap_or(0).max(self.devices.free_index())
     }
 }

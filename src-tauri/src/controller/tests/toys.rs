@@ -1,0 +1,137 @@
+//! Toys that are remembered, and toys that the person moves by hand.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::App;
+use crate::view::{AlertCause, AppView, Request, RequestErrorCode, ToyLink, ToyPermission, ToyView};
+
+const BOOK: &str = r#"{ "version": 1, "toys": [{ "index": 4, "model": "Lovense Edge", "identity":
+    { "transport": "bluetooth", "address": "C0:70:00:00:00:02", "protocol": "lovense", "variant": "P" } }] }"#;
+
+fn with_book() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("toys.json"), BOOK).unwrap();
+    dir
+}
+
+fn toy(view: &AppView, index: u32) -> Option<&ToyView> {
+    view.toys.iter().find(|toy| toy.index == index)
+}
+
+fn rename(index: u32, name: &str) -> Request {
+    Request::RenameToy {
+        index,
+        name: Some(name.to_owned()),
+    }
+}
+
+#[test]
+fn s8_what_the_person_wants_of_a_toy_is_kept() {
+    let dir = with_book();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    let view = app.when(|view| toy(view, 4).is_some());
+    let edge = toy(&view, 4).unwrap();
+    assert_eq!((edge.name.as_str(), edge.link), ("Lovense Edge", ToyLink::Away));
+    app.ask(rename(4, " The blue one ")).unwrap();
+    app.ask(limit(4, 50)).unwrap();
+    app.ask(Request::SetToyPermission {
+        index: 4,
+        permission: ToyPermission::Denied,
+    })
+    .unwrap();
+    drop(app);
+
+    let kept: Value = serde_json::from_slice(&fs::read(dir.path().join("toys.json")).unwrap()).unwrap();
+    let preferences = &kept["toys"][0]["preferences"];
+    assert_eq!(preferences["display_name"], "The blue one", "{kept}");
+    assert_eq!(preferences["outputs"]["0"]["Vibrate"]["limit_percent"], 50, "{kept}");
+    let app = App::start(dir.path(), &["--port", "0"]);
+    let view = app.when(|view| toy(view, 4).is_some());
+    let edge = toy(&view, 4).unwrap();
+    assert_eq!(
+        (edge.name.as_str(), edge.model.as_str(), edge.permission),
+        ("The blue one", "Lovense Edge", ToyPermission::Denied)
+    );
+    app.ask(Request::ForgetToy { index: 4 }).unwrap();
+    app.when(|view| toy(view, 4).is_none());
+    assert_eq!(
+        app.ask(Request::ForgetToy { index: 4 }).unwrap_err().code,
+        RequestErrorCode::NotFound
+    );
+}
+
+#[test]
+fn what_cannot_hold_of_a_toy_is_refused() {
+    let dir = with_book();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    for request in [rename(4, &"x".repeat(65)), rename(4, "two\nlines"), limit(4, 101)] {
+        assert_eq!(
+            app.ask(request.clone()).unwrap_err().code,
+            RequestErrorCode::InvalidSetting,
+            "{request:?}"
+        );
+    }
+    assert_eq!(app.ask(rename(9, "x")).unwrap_err().code, RequestErrorCode::NotFound);
+}
+
+#[test]
+fn a_toy_that_is_away_keeps_its_index() {
+    let dir = with_book();
+    let app = App::start(dir.path(), &["--port", "0", "--simulate", "vibrator"]);
+    let view = app.when(|view| view.toys.len() == 2);
+    assert!(
+        view.toys.iter().any(|toy| toy.simulated.is_some() && toy.index == 5),
+        "{:?}",
+        view.toys
+    );
+}
+
+#[test]
+fn s5_a_window_that_falls_silent_stops_what_it_moved() {
+    let dir = tempfile::tempdir().unwrap();
+    let app = App::start(dir.path(), &["--port", "0", "--simulate", "vibrator"]);
+    app.when(|view| toy(view, 0).is_some());
+    app.ask(move_by_hand(15)).unwrap();
+    app.when(|view| toy(view, 0).is_some_and(|toy| toy.tried && toy.outputs[0].value == 15));
+    // Not a word more.
+    let view = app.when(|view| view.alerts.iter().any(|alert| alert.cause == AlertCause::WindowSilent));
+    assert!(!toy(&view, 0).unwrap().tried);
+    app.when(|view| toy(view, 0).is_some_and(|toy| toy.outputs[0].value == 0));
+}
+
+#[test]
+fn a_toy_that_is_let_go_stands_still() {
+    let dir = tempfile::tempdir().unwrap();
+    let app = App::start(dir.path(), &["--port", "0", "--simulate", "vibrator"]);
+    app.when(|view| toy(view, 0).is_some());
+    app.ask(move_by_hand(15)).unwrap();
+    app.ask(Request::KeepTrying).unwrap();
+    app.when(|view| toy(view, 0).is_some_and(|toy| toy.outputs[0].value == 15));
+    app.ask(Request::StopTrying).unwrap();
+    let view = app.when(|view| toy(view, 0).is_some_and(|toy| toy.outputs[0].value == 0 && !toy.tried));
+    assert!(view.alerts.is_empty(), "{:?}", view.alerts);
+    app.ask(Request::StopEverything).unwrap();
+    assert_eq!(app.ask(move_by_hand(15)).unwrap_err().code, RequestErrorCode::Refused);
+    assert_eq!(app.ask(move_by_hand(21)).unwrap_err().code, RequestErrorCode::Refused);
+}
+
+fn limit(index: u32, limit_percent: u8) -> Request {
+    Request::SetToyOutput {
+        index,
+        feature: 0,
+        kind: "Vibrate".to_owned(),
+        disabled: false,
+        limit_percent,
+    }
+}
+
+fn move_by_hand(value: i32) -> Request {
+    Request::TryToy {
+        index: 0,
+        feature: 0,
+        kind: "Vibrate".to_owned(),
+        value,
+    }
+}
