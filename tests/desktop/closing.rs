@@ -27,7 +27,7 @@ async fn killed_with_the_window_open() {
         page.go_to("settings").await;
         page.wait_for_attribute("limit-current", "data-limit-ms", "5000").await;
         page.go_to("toys").await;
-        page.wait_for_text("main article", "Simulated Rotator").await;
+        page.wait_for_content("main article", "Simulated Rotator").await;
         let _next = Program::connect(&page.text("server-url").await, "The next program").await;
         page.go_to("alerts").await;
         let alerts = page
