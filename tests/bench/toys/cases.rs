@@ -90,12 +90,8 @@ async fn outputs(kind: Kind, per_second: u32) -> Figures {
         let sent = Instant::now();
         let body = output(peer.index, 0, "Vibrate", i32::try_from(value).unwrap());
         peer.client().send("OutputCmd", body).await;
-        let text = level(0, value);
-        let told = timeout(
-            PATIENCE,
-            peer.toy.wait_for_attempt(|attempt| attempt.bytes == text.as_bytes()),
-        )
-        .await;
+        // Where outputs come faster than the toy takes them, this one may be left out for a newer one.
+        let told = timeout(PATIENCE, peer.toy.wait_for_attempt(|attempt| attempt.asked >= sent)).await;
         if let Ok(told) = told {
             latencies.push(milliseconds(told.asked - sent));
         }
