@@ -7,7 +7,7 @@ use ts_rs::{Config, TS};
 use crate::{settings, view};
 
 const HEADER: &str =
-    "// Generated from src-tauri/src/view.rs and settings/model.rs by `cargo xtask bindings`. Do not edit.\n";
+    "// Generated from src-tauri/src/view and settings/model.rs by `cargo xtask bindings`. Do not edit.\n";
 
 #[test]
 fn bindings_are_up_to_date() {
@@ -42,6 +42,8 @@ fn declarations() -> String {
         view::BluetoothView,
         view::BluetoothState,
         view::AdapterView,
+        view::FoundView,
+        view::FoundState,
         view::NearbyView,
         view::ToyView,
         view::ToyLink,

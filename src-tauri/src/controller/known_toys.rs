@@ -1,5 +1,5 @@
 use vigil_core::message::OutputKind;
-use vigil_devices::{DeviceState, OutputPreferences, Permission, ToyPreferences, Transport};
+use vigil_devices::{DeviceState, OutputPreferences, Permission, ToyIdentity, ToyPreferences, Transport};
 
 use super::{Controller, request::not_found, view_builder::shown_name};
 use crate::{
@@ -104,9 +104,35 @@ impl Controller {
     /// Toys that are remembered but not here.
     pub(super) fn away(&self, here: &[DeviceState]) -> Vec<ToyView> {
         let toys = self.stores.toys().toys().iter();
-        toys.filter(|toy| here.iter().all(|state| state.identity != toy.identity))
-            .map(away)
+        // Those of the screen are always here; one that is not was taken out of the settings by hand.
+        toys.filter(|toy| toy.identity.transport != Transport::Simulated)
+            .filter(|toy| here.iter().all(|state| state.identity != toy.identity))
+            .map(|toy| self.remembered(toy))
             .collect()
+    }
+
+    fn remembered(&self, toy: &RememberedToy) -> ToyView {
+        let preferences = &toy.preferences;
+        let address = &toy.identity.address;
+        ToyView {
+            index: toy.index,
+            name: preferences.display_name.clone().unwrap_or_else(|| toy.model.clone()),
+            model: toy.model.clone(),
+            simulated: None,
+            link: if self.is_connecting(address) {
+                ToyLink::Connecting
+            } else {
+                ToyLink::Away
+            },
+            address: Some(address.clone()),
+            permission: super::view_builder::permission(preferences.permission),
+            battery_percent: None,
+            signal_dbm: None,
+            outputs: Vec::new(),
+            moved_by: Vec::new(),
+            tried: false,
+            stop_unconfirmed: false,
+        }
     }
 
     /// The link of a toy that somebody moved is gone.
@@ -124,9 +150,8 @@ impl Controller {
 
     /// Checked, written, and only then in force; in force also for outputs that are under way.
     async fn prefer(&mut self, index: u32, change: impl FnOnce(&mut ToyPreferences)) -> Result<(), RequestError> {
-        if self.kind_on_screen(index).is_some() {
-            // It is kept with the toys of the screen; what is wanted of it holds for this run.
-            let identity = vigil_devices::ToyIdentity::simulated(index);
+        if self.is_passing(index) {
+            let identity = ToyIdentity::simulated(index);
             let mut preferences = self.devices.preferences(&identity);
             change(&mut preferences);
             self.devices.set_preferences(&identity, preferences);
@@ -134,6 +159,12 @@ impl Controller {
         }
         self.remember_toys().await;
         let mut book = self.stores.toys().clone();
+        if self.kind_on_screen(index).is_some()
+            && let Some(state) = self.devices.states().iter().find(|state| state.index == index)
+        {
+            // The toy is in the settings; what is wanted of it is written down with that of all other toys.
+            book.note(&state.identity, index, &state.name);
+        }
         let Some(toy) = book.toy(index).cloned() else {
             return Err(not_found("This toy is gone."));
         };
@@ -157,23 +188,4 @@ impl Controller {
 /// By the specification's name.
 pub(super) fn output_kind(name: &str) -> Result<OutputKind, RequestError> {
     OutputKind::from_name(name).ok_or_else(|| not_found("This toy cannot do that."))
-}
-
-fn away(toy: &RememberedToy) -> ToyView {
-    let preferences = &toy.preferences;
-    ToyView {
-        index: toy.index,
-        name: preferences.display_name.clone().unwrap_or_else(|| toy.model.clone()),
-        model: toy.model.clone(),
-        simulated: None,
-        link: ToyLink::Away,
-        address: Some(toy.identity.address.clone()),
-        permission: super::view_builder::permission(preferences.permission),
-        battery_percent: None,
-        signal_dbm: None,
-        outputs: Vec::new(),
-        moved_by: Vec::new(),
-        tried: false,
-        stop_unconfirmed: false,
-    }
 }

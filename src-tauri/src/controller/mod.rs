@@ -15,6 +15,7 @@
 //! | `view_builder` | the state as the window sees it |
 
 mod device_port;
+mod found;
 mod hand;
 mod known_toys;
 mod pages;

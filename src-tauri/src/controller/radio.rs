@@ -15,7 +15,7 @@ use crate::{
 /// Bluetooth, while it is switched on.
 #[derive(Debug)]
 pub(super) struct Radio {
-    bluetooth: Bluetooth,
+    pub(super) bluetooth: Bluetooth,
     pub(super) status: watch::Receiver<BluetoothStatus>,
 }
 
@@ -93,6 +93,7 @@ impl Controller {
                 sentence: Some(words::bluetooth(BluetoothState::SwitchedOff, None)),
                 scanning,
                 adapters: Vec::new(),
+                found: Vec::new(),
                 nearby: Vec::new(),
             };
         };
@@ -120,6 +121,7 @@ impl Controller {
                     in_use: status.chosen.as_ref() == Some(&adapter.info),
                 })
                 .collect(),
+            found: self.found(&status),
             nearby: status
                 .nearby
                 .iter()

@@ -117,6 +117,7 @@ impl Controller {
                 self.devices.stop_scanning();
                 Ok(())
             }
+            Request::ConnectToy { address } => self.connect_found(address).await,
             Request::RenameToy { index, name } => self.rename_toy(index, name).await,
             Request::SetToyOutput {
                 index,

@@ -51,8 +51,12 @@ impl Controller {
             self.save(settings).await?;
         }
         self.passing_toys.retain(|toy| toy.index != index);
-        drop(self.devices.remove(index));
-        Ok(())
+        if self.stores.toys().toy(index).is_some() {
+            self.forget_toy(index).await
+        } else {
+            drop(self.devices.remove(index));
+            Ok(())
+        }
     }
 
     /// The kind of a toy on the screen.
@@ -61,6 +65,11 @@ impl Controller {
         kept.chain(&self.passing_toys)
             .find(|toy| toy.index == index)
             .map(|toy| toy.kind)
+    }
+
+    /// Whether it is of the command line, and nothing of it is kept.
+    pub(super) fn is_passing(&self, index: u32) -> bool {
+        self.passing_toys.iter().any(|toy| toy.index == index)
     }
 
     fn put_on_screen(&self, toy: &SimulatedToy) {

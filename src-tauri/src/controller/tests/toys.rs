@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use super::App;
+use crate::settings::SimulatedKind;
 use crate::view::{AlertCause, AppView, Request, RequestErrorCode, ToyLink, ToyPermission, ToyView};
 
 const BOOK: &str = r#"{ "version": 1, "toys": [{ "index": 4, "model": "Lovense Edge", "identity":
@@ -60,6 +61,49 @@ fn s8_what_the_person_wants_of_a_toy_is_kept() {
         app.ask(Request::ForgetToy { index: 4 }).unwrap_err().code,
         RequestErrorCode::NotFound
     );
+}
+
+#[test]
+fn s8_a_toy_on_the_screen_is_remembered_like_any_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    app.ask(Request::AddSimulatedToy {
+        kind: SimulatedKind::Vibrator,
+    })
+    .unwrap();
+    app.ask(rename(0, "Practice")).unwrap();
+    app.ask(limit(0, 25)).unwrap();
+    drop(app);
+
+    let app = App::start(dir.path(), &["--port", "0"]);
+    let view = app.when(|view| toy(view, 0).is_some());
+    let practice = toy(&view, 0).unwrap();
+    assert_eq!(
+        (practice.name.as_str(), practice.outputs[0].limit_percent, practice.link),
+        ("Practice", 25, ToyLink::Connected)
+    );
+    app.ask(Request::RemoveSimulatedToy { index: 0 }).unwrap();
+    app.when(|view| view.toys.is_empty());
+    drop(app);
+
+    // The next one is another one.
+    let app = App::start(dir.path(), &["--port", "0"]);
+    app.ask(Request::AddSimulatedToy {
+        kind: SimulatedKind::Vibrator,
+    })
+    .unwrap();
+    let view = app.when(|view| toy(view, 0).is_some());
+    assert_eq!(toy(&view, 0).unwrap().name, "Simulated Vibrator");
+}
+
+#[test]
+fn a_toy_that_is_not_near_is_not_connected() {
+    let dir = tempfile::tempdir().unwrap();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    let connect = Request::ConnectToy {
+        address: "C0:70:00:00:00:02".to_owned(),
+    };
+    assert_eq!(app.ask(connect).unwrap_err().code, RequestErrorCode::NotFound);
 }
 
 #[test]

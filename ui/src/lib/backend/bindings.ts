@@ -1,4 +1,4 @@
-// Generated from src-tauri/src/view.rs and settings/model.rs by `cargo xtask bindings`. Do not edit.
+// Generated from src-tauri/src/view and settings/model.rs by `cargo xtask bindings`. Do not edit.
 
 export type AppView = { version: string, data_dir: string, log_dir: string, server: ServerView, 
 /**
@@ -80,6 +80,11 @@ scanning: boolean,
  */
 adapters: Array<AdapterView>, 
 /**
+ * Toys that were heard and are not connected: on their way, or left alone. Not those that the person denied, and
+ * not those that were lost and are called back; they are among the toys.
+ */
+found: Array<FoundView>, 
+/**
  * What was heard but is no toy that Vigil knows; strongest first.
  */
 nearby: Array<NearbyView>, };
@@ -95,6 +100,18 @@ id: string, name: string,
  * The one in use.
  */
 in_use: boolean, };
+
+export type FoundView = { address: string, 
+/**
+ * What the person calls it, where it was here before; else what it says of itself.
+ */
+name: string | null, signal_dbm: number | null, state: FoundState, 
+/**
+ * Why it could not be connected, in the words of whoever refused.
+ */
+reason: string | null, };
+
+export type FoundState = "seen" | "connecting" | "left_alone" | "failed";
 
 export type NearbyView = { address: string, name: string | null, signal_dbm: number | null, };
 
@@ -204,7 +221,7 @@ still_after_ms: number | null, confirmed: boolean, };
 
 export type AlertCause = "ping_timeout" | "connection_silent" | "connection_lost" | "protocol_violation" | "vigil_late" | "stop_unconfirmed" | "page_asks" | "refused" | "file_damaged" | "server_failed" | "window_silent" | "toy_lost";
 
-export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, } | { "type": "stop_everything" } | { "type": "release" } | { "type": "stop_toy", index: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, } | { "type": "set_toy_permission", index: number, permission: ToyPermission, } | { "type": "forget_toy", index: number, } | { "type": "try_toy", index: number, feature: number, kind: string, value: number, } | { "type": "keep_trying" } | { "type": "stop_trying" } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "turn_page_away", origin: string, } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
+export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, } | { "type": "stop_everything" } | { "type": "release" } | { "type": "stop_toy", index: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "connect_toy", address: string, } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, } | { "type": "set_toy_permission", index: number, permission: ToyPermission, } | { "type": "forget_toy", index: number, } | { "type": "try_toy", index: number, feature: number, kind: string, value: number, } | { "type": "keep_trying" } | { "type": "stop_trying" } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "turn_page_away", origin: string, } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
 
 export type RequestError = { 
 /**

@@ -27,6 +27,8 @@ use crate::{Devices, Transport, knowledge::Catalog, timeouts};
 #[derive(Debug)]
 pub(super) enum Command {
     ChooseAdapter(Option<String>),
+    /// By address.
+    Connect(String),
     ShutDown,
 }
 
@@ -212,10 +214,19 @@ impl Work {
                     return left_by(change);
                 }
                 // Another adapter is taken at the next look, and not while this one has links.
-                command = self.central.commands.recv() => if self.obey(command) == Left::ShutDown {
-                    scan.bring_to(false).await;
-                    return Left::ShutDown;
-                },
+                command = self.central.commands.recv() => {
+                    let wished = match &command {
+                        Some(Command::Connect(address)) => Some(address.clone()),
+                        _ => None,
+                    };
+                    if self.obey(command) == Left::ShutDown {
+                        scan.bring_to(false).await;
+                        return Left::ShutDown;
+                    }
+                    if let Some(address) = wished {
+                        self.connect_at_once(&address, &battery);
+                    }
+                }
                 _ = self.central.scan_wanted.changed() => self.take_stock(adapter, &battery).await,
                 () = self.links.step() => {}
                 _ = tick.tick() => {
@@ -312,10 +323,25 @@ impl Work {
         }
     }
 
+    /// The person wants this one, now.
+    fn connect_at_once(&mut self, address: &str, battery: &SystemBattery) {
+        let devices = &self.central.devices;
+        if let Some(heard) = self.nearby.forgive(address)
+            && devices.admits(Transport::Bluetooth, address)
+            && !self.links.has(&heard.peripheral.id())
+        {
+            self.links.connect(heard, battery, true);
+        }
+    }
+
     fn obey(&mut self, command: Option<Command>) -> Left {
         match command {
             Some(Command::ChooseAdapter(info)) => {
                 self.central.preferred = info;
+                Left::LookAgain
+            }
+            Some(Command::Connect(address)) => {
+                self.central.devices.invite(Transport::Bluetooth, &address);
                 Left::LookAgain
             }
             Some(Command::ShutDown) | None => Left::ShutDown,

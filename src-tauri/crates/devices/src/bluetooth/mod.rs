@@ -84,6 +84,12 @@ impl Bluetooth {
         let _ = self.commands.send(Command::ChooseAdapter(info)).await;
     }
 
+    /// Connects to the toy that is nearby at this address: one that the settings would leave alone, or one whose turn
+    /// after a failure has not come yet.
+    pub async fn connect(&self, address: String) {
+        let _ = self.commands.send(Command::Connect(address)).await;
+    }
+
     /// Ends scans and attempts to connect. To be called after [`Devices::shut_down`], which stops the toys.
     pub async fn shut_down(mut self) {
         let _ = self.commands.send(Command::ShutDown).await;

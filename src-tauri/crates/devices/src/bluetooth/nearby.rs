@@ -110,6 +110,14 @@ impl Neighbours {
         }
     }
 
+    /// The toy at this address, whose turn to be connected has come whatever failed before.
+    pub(super) fn forgive(&mut self, address: &str) -> Option<&Heard> {
+        let mut heard = self.heard.values_mut();
+        let heard = heard.find(|heard| heard.is_toy && heard.address == address)?;
+        heard.failure = None;
+        Some(heard)
+    }
+
     pub(super) fn get(&self, id: &PeripheralId) -> Option<&Heard> {
         self.heard.get(id)
     }

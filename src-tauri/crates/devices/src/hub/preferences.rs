@@ -1,4 +1,8 @@
-use std::{collections::BTreeMap, ops::RangeInclusive, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::RangeInclusive,
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 use vigil_core::message::{DeviceDescription, Output, OutputKind};
@@ -115,6 +119,8 @@ fn limited_strength(value: i32, range: &RangeInclusive<i32>, percent: u8) -> i32
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Wishes {
     pub(crate) policy: ConnectPolicy,
+    /// Addresses that the person let in by hand, whatever the policy says of new toys. Once connected they are known.
+    pub(crate) invited: BTreeSet<(Transport, String)>,
     pub(crate) toys: BTreeMap<ToyIdentity, Arc<ToyPreferences>>,
 }
 
@@ -131,7 +137,8 @@ impl Wishes {
             .iter()
             .filter(|(identity, _)| identity.transport == transport && identity.address == address)
             .map(|(_, preferences)| preferences.permission);
-        let mut allowed = self.policy == ConnectPolicy::Everything || known;
+        let invited = self.invited.contains(&(transport, address.to_owned()));
+        let mut allowed = self.policy == ConnectPolicy::Everything || known || invited;
         for permission in permissions {
             match permission {
                 Permission::Denied => return false,
@@ -205,5 +212,10 @@ mod tests {
         assert!(admits(&wishes, "b", false));
         assert!(!admits(&wishes, "c", false));
         assert!(admits(&wishes, "c", true));
+        for address in ["a", "c"] {
+            wishes.invited.insert((Transport::Bluetooth, address.to_owned()));
+        }
+        assert!(admits(&wishes, "c", false));
+        assert!(!admits(&wishes, "a", false), "what was denied stays so");
     }
 }

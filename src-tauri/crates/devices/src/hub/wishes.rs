@@ -37,10 +37,18 @@ impl Devices {
         self.inner.wishes.send_modify(|wishes| wishes.policy = policy);
     }
 
+    /// Lets in what is at this address, whatever the policy says of toys that are new. Not what the person denied.
+    pub(crate) fn invite(&self, transport: Transport, address: &str) {
+        self.inner.wishes.send_modify(|wishes| {
+            wishes.invited.insert((transport, address.to_owned()));
+        });
+    }
+
     /// Forgets a toy: its index, what the person wanted of it, and the toy itself where it is connected.
     pub fn forget(&self, identity: &ToyIdentity) -> Option<StopTicket> {
         self.inner.wishes.send_modify(|wishes| {
             wishes.toys.remove(identity);
+            wishes.invited.remove(&(identity.transport, identity.address.clone()));
         });
         self.inner.indices.send_modify(|indices| {
             Arc::make_mut(indices).remove(identity);

@@ -54,6 +54,12 @@ export function answer(world: World, request: Request): void {
     case 'stop_scanning':
       world.radio.scan(false);
       return;
+    case 'connect_toy':
+      found(world.radio.found.find((toy) => toy.address === request.address));
+      world.radio.found = world.radio.found.map((toy) =>
+        toy.address === request.address ? { ...toy, state: 'connecting', reason: null } : toy,
+      );
+      return;
     case 'rename_toy':
     case 'set_toy_output':
     case 'set_toy_permission':

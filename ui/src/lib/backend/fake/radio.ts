@@ -1,4 +1,4 @@
-import type { AdapterView, BluetoothState, BluetoothView, NearbyView } from '../bindings';
+import type { AdapterView, BluetoothState, BluetoothView, FoundView, NearbyView } from '../bindings';
 import type { ModelName } from './models';
 
 /** What is wrong, in the words of the core. */
@@ -27,6 +27,7 @@ export class FakeRadio {
   state: BluetoothState = 'ready';
   scanning = false;
   adapters: AdapterView[] = [{ id: 'hci0', name: 'hci0 (usb:v1D6Bp0246)', in_use: true }];
+  found: FoundView[] = [];
   nearby: NearbyView[] = [];
   findable: Findable[] = [];
   #scannedMs = 0;
@@ -65,9 +66,26 @@ export class FakeRadio {
         ...one,
         in_use: state === 'ready' && (has ? one.id === adapter : one === this.adapters[0]),
       })),
+      found: this.found,
       nearby: this.nearby,
     };
   }
+}
+
+/** Toys that are near, each in another state. */
+export function foundToys(): FoundView[] {
+  return [
+    { address: 'C4:4F:33:00:1A:01', name: 'LVS-Lush023', signal_dbm: -58, state: 'connecting', reason: null },
+    { address: 'C4:4F:33:00:1A:02', name: 'Magic Wand', signal_dbm: -66, state: 'left_alone', reason: null },
+    {
+      address: 'C4:4F:33:00:1A:03',
+      name: 'We-Vibe Melt',
+      signal_dbm: -83,
+      state: 'failed',
+      reason: 'it does not answer',
+    },
+    { address: 'C4:4F:33:00:1A:04', name: null, signal_dbm: null, state: 'seen', reason: null },
+  ];
 }
 
 export function neighbours(): NearbyView[] {

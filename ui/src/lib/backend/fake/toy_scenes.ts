@@ -1,6 +1,6 @@
 import type { BluetoothState } from '../bindings';
 import type { ModelName } from './models';
-import { neighbours } from './radio';
+import { foundToys, neighbours } from './radio';
 import type { World } from './world';
 
 /** Starts of the simulation that are about toys with a radio. */
@@ -25,6 +25,14 @@ export const TOY_SCENES = {
       { afterMs: 64_500, model: 'handy' },
       { afterMs: 69_000, model: 'lush' },
     ];
+    world.radio.nearby = neighbours();
+    world.radio.scan(true);
+    return world;
+  },
+  /** Toys are near, and not connected. */
+  found: (world: World) => {
+    moved(world, ['edge', 'Bedside']);
+    world.radio.found = foundToys();
     world.radio.nearby = neighbours();
     world.radio.scan(true);
     return world;

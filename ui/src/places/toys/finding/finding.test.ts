@@ -42,7 +42,7 @@ describe('looking for toys', () => {
 
 describe('Bluetooth that is not ready', () => {
   it.each(STATES)('says what is wrong and what mends it: %s', (state) => {
-    const lack = lackOf({ state, sentence: null, scanning: false, adapters: [], nearby: [] });
+    const lack = lackOf({ state, sentence: null, scanning: false, adapters: [], found: [], nearby: [] });
     expect(lack?.title).toMatch(/^[A-Z].+[^.]$/);
     expect(lack?.step).toMatch(/^[A-Z].+\.$/);
   });
@@ -60,8 +60,9 @@ describe('Bluetooth that is not ready', () => {
 
   it("uses the core's words", () => {
     const sentence = 'The radio is on fire. Put it out. Then wait.';
-    const view = { state: 'failed', sentence, scanning: false, adapters: [], nearby: [] } as const;
-    expect(lackOf({ ...view, adapters: [], nearby: [] })).toMatchObject({
+    expect(
+      lackOf({ state: 'failed', sentence, scanning: false, adapters: [], found: [], nearby: [] }),
+    ).toMatchObject({
       title: 'The radio is on fire',
       step: 'Put it out. Then wait.',
     });
@@ -102,6 +103,35 @@ describe('adapters', () => {
     expect(screen.getByTestId<HTMLSelectElement>('adapter').selectedOptions[0]?.textContent).toBe(
       'hci7 (not plugged in)',
     );
+  });
+});
+
+describe('toys that are found', () => {
+  it('say how it stands with them', async () => {
+    await open('found', 'toys');
+    const words = screen.getAllByTestId('found-toy').map((row) => row.textContent.replace(/\s+/g, ' '));
+    expect(words[0]).toContain('LVS-Lush023');
+    expect(words[0]).toContain('Connecting…');
+    expect(words[1]).toContain('left alone');
+    expect(words[2]).toContain('it does not answer');
+    expect(words[3]).toContain('without a name');
+  });
+
+  it('are connected on demand', async () => {
+    const { user, asked } = await open('found', 'toys');
+    expect(screen.queryByRole('button', { name: 'Connect LVS-Lush023' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Connect Magic Wand' }));
+    await user.click(screen.getByRole('button', { name: 'Try We-Vibe Melt again now' }));
+    expect(asked('connect_toy')).toEqual([
+      { type: 'connect_toy', address: 'C4:4F:33:00:1A:02' },
+      { type: 'connect_toy', address: 'C4:4F:33:00:1A:03' },
+    ]);
+    expect(screen.getAllByTestId('found-toy')[1]?.textContent).toContain('Connecting…');
+  });
+
+  it('take no room where there are none', async () => {
+    await open('toys_moved', 'toys');
+    expect(screen.queryByTestId('found')).toBeNull();
   });
 });
 

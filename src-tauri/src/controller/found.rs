@@ -1,0 +1,75 @@
+//! Toys that were found and are not connected.
+
+use vigil_devices::{
+    LinkState, Transport,
+    bluetooth::{BluetoothStatus, Nearby, NearbyState},
+};
+
+use super::{Controller, request::not_found};
+use crate::view::{FoundState, FoundView, RequestError};
+
+impl Controller {
+    /// As the window lists them.
+    pub(super) fn found(&self, status: &BluetoothStatus) -> Vec<FoundView> {
+        let states = self.devices.states();
+        let is_called_back = |nearby: &Nearby| {
+            states
+                .iter()
+                .any(|toy| toy.identity.address == nearby.address && toy.link == LinkState::Reconnecting)
+        };
+        let found = status.nearby.iter().filter(|nearby| !is_called_back(nearby));
+        found.filter_map(|nearby| self.found_one(nearby)).collect()
+    }
+
+    pub(super) async fn connect_found(&mut self, address: String) -> Result<(), RequestError> {
+        let gone = || not_found("This toy is not near any more. Look for it again.");
+        let radio = self.radio.as_ref().ok_or_else(gone)?;
+        let is_found = self
+            .found(&radio.status.borrow())
+            .iter()
+            .any(|found| found.address == address);
+        if !is_found {
+            return Err(gone());
+        }
+        radio.bluetooth.connect(address).await;
+        Ok(())
+    }
+
+    /// Whether Vigil is about to connect to the toy at this address.
+    pub(super) fn is_connecting(&self, address: &str) -> bool {
+        self.radio.as_ref().is_some_and(|radio| {
+            let status = radio.status.borrow();
+            let mut nearby = status.nearby.iter();
+            nearby.any(|nearby| nearby.address == address && nearby.state == NearbyState::Connecting)
+        })
+    }
+
+    fn found_one(&self, nearby: &Nearby) -> Option<FoundView> {
+        let book = self.stores.toys().toys();
+        let remembered = book
+            .iter()
+            .find(|toy| toy.identity.transport == Transport::Bluetooth && toy.identity.address == nearby.address);
+        let (state, reason) = match &nearby.state {
+            NearbyState::Toy => (FoundState::Seen, None),
+            NearbyState::Connecting => (FoundState::Connecting, None),
+            NearbyState::Failed(reason) => (FoundState::Failed, Some(reason.clone())),
+            NearbyState::NotWanted => (FoundState::LeftAlone, None),
+            NearbyState::Connected | NearbyState::Unknown => return None,
+        };
+        // What was here before has a place of its own, where all but a failure is shown.
+        if remembered.is_some() && state != FoundState::Failed {
+            return None;
+        }
+        let name = match remembered {
+            Some(toy) => toy.preferences.display_name.as_ref().unwrap_or(&toy.model),
+            None => &nearby.name,
+        };
+        Some(FoundView {
+            address: nearby.address.clone(),
+            name: Some(name.trim().to_owned()).filter(|name| !name.is_empty()),
+            signal_dbm: nearby.rssi_dbm,
+            state,
+            reason,
+        })
+    }
+}

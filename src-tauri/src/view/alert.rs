@@ -1,0 +1,78 @@
+//! What a person has to know.
+
+use serde::{Deserialize, Serialize};
+#[cfg(test)]
+use ts_rs::TS;
+
+use super::program::GapView;
+
+/// Something a person has to know.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct AlertView {
+    pub id: u64,
+    /// Milliseconds since the Unix epoch.
+    pub at_ms: u64,
+    pub cause: AlertCause,
+    /// One sentence: what happened.
+    pub sentence: String,
+    /// What it means, and what can be done.
+    pub hint: Option<String>,
+    pub program: Option<String>,
+    /// How long the program had been silent when Vigil acted.
+    pub silent_ms: Option<u32>,
+    pub limit_ms: Option<u32>,
+    /// How late the stop left, after the deadline.
+    pub late_ms: Option<f64>,
+    pub toys: Vec<StoppedToyView>,
+    /// The last pings before it happened, oldest first.
+    pub gaps: Vec<GapView>,
+    /// An exemption from the limit can be offered: the program never pinged.
+    pub offer_exemption: bool,
+    /// The origin of the web page that it is about, where that page can be allowed.
+    #[serde(default)]
+    pub page: Option<String>,
+    pub dismissed: bool,
+}
+
+/// What happened to one toy when a session ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct StoppedToyView {
+    pub index: u32,
+    pub name: String,
+    /// From the moment that called for the stop until the hardware confirmed it.
+    pub still_after_ms: Option<f64>,
+    pub confirmed: bool,
+}
+
+/// Why an alert was raised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum AlertCause {
+    /// The program sent no ping within the limit.
+    PingTimeout,
+    /// The connection did not answer WebSocket pings.
+    ConnectionSilent,
+    /// The connection broke without a goodbye.
+    ConnectionLost,
+    /// The program broke the protocol in a way that ends a session.
+    ProtocolViolation,
+    /// Vigil itself was late; toys were stopped to be safe.
+    VigilLate,
+    /// A toy did not confirm that it stopped.
+    StopUnconfirmed,
+    /// A web page that is not allowed wants to connect.
+    PageAsks,
+    /// A web page, or another machine, was turned away.
+    Refused,
+    /// Settings or history were damaged and set aside.
+    FileDamaged,
+    /// The server could not start, or stopped by itself.
+    ServerFailed,
+    /// Vigil's own window fell silent while the person moved a toy with it.
+    WindowSilent,
+    /// A toy's connection was lost while it was in use.
+    ToyLost,
+}

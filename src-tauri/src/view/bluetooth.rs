@@ -1,0 +1,89 @@
+//! How it stands with Bluetooth, and what it hears.
+
+use serde::Serialize;
+#[cfg(test)]
+use ts_rs::TS;
+
+/// Bluetooth, as far as the person can do something about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct BluetoothView {
+    pub state: BluetoothState,
+    /// What is wrong, and what mends it; for a person.
+    pub sentence: Option<String>,
+    /// Toys are looked for right now.
+    pub scanning: bool,
+    /// The radios of this computer.
+    pub adapters: Vec<AdapterView>,
+    /// Toys that were heard and are not connected: on their way, or left alone. Not those that the person denied, and
+    /// not those that were lost and are called back; they are among the toys.
+    pub found: Vec<FoundView>,
+    /// What was heard but is no toy that Vigil knows; strongest first.
+    pub nearby: Vec<NearbyView>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum BluetoothState {
+    /// By the setting, or on the command line.
+    SwitchedOff,
+    Starting,
+    Ready,
+    /// There is no adapter.
+    Absent,
+    /// The adapter is there, but off.
+    Off,
+    /// The system does not let Vigil use it.
+    NoPermission,
+    /// The system's Bluetooth service does not run.
+    ServiceMissing,
+    /// Anything else.
+    Failed,
+}
+
+/// One radio.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct AdapterView {
+    /// Stable; what the setting `bluetooth.adapter` holds.
+    pub id: String,
+    pub name: String,
+    /// The one in use.
+    pub in_use: bool,
+}
+
+/// A toy that is near.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct FoundView {
+    pub address: String,
+    /// What the person calls it, where it was here before; else what it says of itself.
+    pub name: Option<String>,
+    pub signal_dbm: Option<i16>,
+    pub state: FoundState,
+    /// Why it could not be connected, in the words of whoever refused.
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum FoundState {
+    /// It was heard; a search connects it.
+    Seen,
+    Connecting,
+    /// The settings say that toys which are new are left alone.
+    LeftAlone,
+    /// The last attempt failed. The next one comes by itself.
+    Failed,
+}
+
+/// Something with Bluetooth that is near.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct NearbyView {
+    pub address: String,
+    pub name: Option<String>,
+    pub signal_dbm: Option<i16>,
+}

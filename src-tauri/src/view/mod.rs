@@ -1,0 +1,64 @@
+//! What the window shows: the whole state of the app, typed, as one value.
+//!
+//! The controller builds an [`AppView`] and pushes it; the window draws it and holds no truth of its own. Durations
+//! are measured up to the moment the view was taken, so that the window needs no clock in common with the core.
+
+mod alert;
+mod bluetooth;
+mod log;
+mod program;
+mod request;
+mod toy;
+
+use serde::Serialize;
+#[cfg(test)]
+use ts_rs::TS;
+
+pub use self::{
+    alert::{AlertCause, AlertView, StoppedToyView},
+    bluetooth::{AdapterView, BluetoothState, BluetoothView, FoundState, FoundView, NearbyView},
+    log::{LogLevel, LogLine},
+    program::{AskingPageView, ConnectionOnlyReason, GapView, ProgramView, WatchView},
+    request::{Request, RequestError, RequestErrorCode},
+    toy::{OutputView, ToyLink, ToyPermission, ToyView},
+};
+use crate::settings::Settings;
+
+/// Everything the window knows.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct AppView {
+    pub version: String,
+    pub data_dir: String,
+    pub log_dir: String,
+    pub server: ServerView,
+    /// Whether a person has stopped everything: no program moves a toy until they release it.
+    pub held: bool,
+    pub programs: Vec<ProgramView>,
+    /// Web pages that wait to be allowed; who came first is first.
+    pub asking_pages: Vec<AskingPageView>,
+    pub bluetooth: BluetoothView,
+    /// Those that are here, then those that Vigil remembers.
+    pub toys: Vec<ToyView>,
+    /// Newest first.
+    pub alerts: Vec<AlertView>,
+    pub settings: Settings,
+}
+
+/// The listener's state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ServerView {
+    Stopped,
+    Starting,
+    Running {
+        url: String,
+    },
+    Failed {
+        /// What happened, for a person.
+        sentence: String,
+        /// A port that was free a moment ago, when the wish was for one that is taken.
+        suggested_port: Option<u16>,
+    },
+}

@@ -1,0 +1,76 @@
+//! Programs, and web pages that want to be some.
+
+use serde::{Deserialize, Serialize};
+#[cfg(test)]
+use ts_rs::TS;
+
+/// A connected program.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ProgramView {
+    pub id: u64,
+    pub name: String,
+    /// The far end of the connection, as `ip:port`.
+    pub address: String,
+    /// The web page's origin, where the program is one.
+    pub origin: Option<String>,
+    /// Spec version, as `4.0`.
+    pub protocol: String,
+    pub connected_for_ms: u64,
+    pub watch: WatchView,
+    pub pings_received: u64,
+    /// The pings of the last minute, oldest first.
+    pub gaps: Vec<GapView>,
+    /// Names of the toys it moves right now.
+    pub moves: Vec<String>,
+    /// The limit in the settings is another one by now; it holds after a reconnect.
+    pub outdated_limit: bool,
+}
+
+/// A web page that wants to connect and waits for the person to say yes or no.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct AskingPageView {
+    pub origin: String,
+    /// How long it goes on waiting.
+    pub left_ms: u32,
+}
+
+/// How a program is watched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum WatchView {
+    /// A ping is due before the limit runs out.
+    Ping {
+        limit_ms: u32,
+        since_ping_ms: u32,
+        ever_pinged: bool,
+    },
+    /// Only the connection is watched, by WebSocket pings.
+    ConnectionOnly {
+        reason: ConnectionOnlyReason,
+        limit_ms: u32,
+    },
+}
+
+/// Why a program is not held to the ping limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionOnlyReason {
+    /// There is no limit.
+    Off,
+    /// The person exempted it by name.
+    Exempt,
+    /// It never pinged, and the policy is "where supported".
+    NeverPinged,
+}
+
+/// One ping, and how long the program had been silent before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct GapView {
+    pub ago_ms: u32,
+    pub gap_ms: u32,
+}

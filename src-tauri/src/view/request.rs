@@ -1,0 +1,123 @@
+//! What the window asks for.
+
+use serde::{Deserialize, Serialize};
+#[cfg(test)]
+use ts_rs::TS;
+
+use super::toy::ToyPermission;
+use crate::settings::{Settings, SimulatedKind};
+
+/// What the window can ask for. Answers come as a new [`AppView`]; refusals as a [`RequestError`].
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Request {
+    StartServer,
+    StopServer,
+    /// Keep this port in the settings and listen on it.
+    UsePort {
+        port: u16,
+    },
+    /// Replace the settings; all of them are checked before any of them holds.
+    SaveSettings {
+        settings: Settings,
+    },
+    ExemptProgram {
+        name: String,
+    },
+    /// Stop every toy, and let no program move one until `release`.
+    StopEverything,
+    Release,
+    StopToy {
+        index: u32,
+    },
+    StartScanning,
+    StopScanning,
+    /// A toy that was found and is not connected: connect it now, whatever the setting says of new toys.
+    ConnectToy {
+        address: String,
+    },
+    /// `None`: the model's name again.
+    RenameToy {
+        index: u32,
+        name: Option<String>,
+    },
+    /// Holds at once, also while programs move it.
+    SetToyOutput {
+        index: u32,
+        feature: u32,
+        kind: String,
+        disabled: bool,
+        limit_percent: u8,
+    },
+    SetToyPermission {
+        index: u32,
+        permission: ToyPermission,
+    },
+    /// Its index, its name and its limits; it is new when it comes again.
+    ForgetToy {
+        index: u32,
+    },
+    /// Moves a toy by hand. The window is watched like a program: unless it sends [`KeepTrying`](Self::KeepTrying)
+    /// every half second, all that it moves stops.
+    TryToy {
+        index: u32,
+        feature: u32,
+        kind: String,
+        value: i32,
+    },
+    KeepTrying,
+    StopTrying,
+    AddSimulatedToy {
+        kind: SimulatedKind,
+    },
+    RemoveSimulatedToy {
+        index: u32,
+    },
+    DisconnectProgram {
+        id: u64,
+    },
+    /// Let the web page that waits in, this once; where it has given up, its next try.
+    AllowPageOnce {
+        origin: String,
+    },
+    /// Let the web page in, now and whenever it comes: it is kept in the settings.
+    AllowPageAlways {
+        origin: String,
+    },
+    /// Refuse the web page, and do not ask about it again for a while.
+    TurnPageAway {
+        origin: String,
+    },
+    /// Close every session that was given another limit than the present one.
+    ReconnectOutdated,
+    DismissAlert {
+        id: u64,
+    },
+    DismissAllAlerts,
+    ClearAlerts,
+}
+
+/// Why a request was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct RequestError {
+    /// Stable; the window acts on some of them.
+    pub code: RequestErrorCode,
+    /// For a person.
+    pub sentence: String,
+    /// The setting it is about, by its path, such as `ping.limit_ms`.
+    pub field: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum RequestErrorCode {
+    InvalidSetting,
+    SaveFailed,
+    NotFound,
+    /// The toy, or the person's own "stop everything", does not allow it.
+    Refused,
+    ShuttingDown,
+}
