@@ -30,6 +30,7 @@ use tokio::{
 };
 use vigil_tests::{
     event::{Ended, Event},
+    figures::{milliseconds, percentile},
     load,
     vigil::Vigil,
 };
@@ -203,22 +204,11 @@ fn report(options: &Options, outcomes: &[Outcome], ended: &BTreeMap<String, Ende
 }
 
 fn row(what: &str, mut values: Vec<f64>) {
-    values.sort_by(f64::total_cmp);
     println!(
         "{what:<56}{:>9}{:>9.2}{:>9.2}{:>9.2}",
         values.len(),
-        percentile(&values, 50),
-        percentile(&values, 99),
-        percentile(&values, 100),
+        percentile(&mut values, 50),
+        percentile(&mut values, 99),
+        percentile(&mut values, 100),
     );
-}
-
-/// The smallest value that so many percent do not exceed.
-fn percentile(sorted: &[f64], percent: usize) -> f64 {
-    let place = (sorted.len() * percent).div_ceil(100).max(1) - 1;
-    sorted.get(place).copied().unwrap_or(f64::NAN)
-}
-
-fn milliseconds(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1e3
 }

@@ -9,7 +9,7 @@ mod killed_while_saving;
 mod pictures;
 mod port_taken;
 mod program;
-mod real_toy;
+mod real_toys;
 mod refused_setting;
 mod stop_everything;
 mod the_promise;

@@ -5,11 +5,13 @@
 //! | [`vigil`] | the headless binary as a child |
 //! | [`event`] | its event stream |
 //! | [`child`] | a program that prints JSON lines |
+//! | [`ports`] | free ports, for programs that have to be told one |
 //! | [`raw_client`] | a program that says exactly what a test wants |
 //! | [`message`] | what is said, as JSON |
 //! | [`raw_socket`] | the same, down to frames and bytes |
 //! | [`browser`] | a web page in a real browser |
 //! | [`punctual`] | a program that pings in time, beside others |
+//! | [`figures`] | percentiles and milliseconds |
 //! | [`usage`] | memory, files and time of a process |
 //! | [`load`] | keeps the processor busy |
 //! | [`environment`] | what `cargo xtask` hands to the tests |
@@ -31,8 +33,10 @@ pub mod browser;
 pub mod child;
 pub mod environment;
 pub mod event;
+pub mod figures;
 pub mod load;
 pub mod message;
+pub mod ports;
 pub mod punctual;
 pub mod raw_client;
 pub mod raw_socket;

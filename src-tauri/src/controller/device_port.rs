@@ -1,6 +1,6 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
-use vigil_devices::websocket::WebSocketToys;
+use vigil_devices::{Transport, websocket::WebSocketToys};
 
 use super::Controller;
 use crate::{alerts::Alert, events::Event, view::AlertCause};
@@ -35,6 +35,7 @@ impl Controller {
 
     pub(super) async fn close_device_port(&mut self) {
         if let Some(toys) = self.socket_toys.take() {
+            self.devices.let_go(Transport::WebSocket).await;
             toys.shut_down().await;
         }
     }

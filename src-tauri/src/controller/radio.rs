@@ -1,6 +1,6 @@
 use tokio::{sync::watch, time::Instant};
 use vigil_devices::{
-    ConnectPolicy,
+    ConnectPolicy, Transport,
     bluetooth::{AdapterState, Bluetooth, BluetoothStatus, NearbyState},
 };
 
@@ -45,11 +45,14 @@ impl Controller {
         self.follow_device_port().await;
     }
 
-    /// Its links end with it; the toys on them were stopped before.
+    /// The toys on it are stopped first, and its links end with it.
     pub(super) async fn switch_radio_off(&mut self) {
         if let Some(radio) = self.radio.take() {
             self.devices.set_can_scan(false);
+            self.devices.let_go(Transport::Bluetooth).await;
             radio.bluetooth.shut_down().await;
+            // One that came in between.
+            self.devices.let_go(Transport::Bluetooth).await;
         }
     }
 

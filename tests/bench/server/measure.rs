@@ -5,7 +5,10 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use serde_json::json;
-use vigil_tests::raw_client::output;
+use vigil_tests::{
+    figures::{milliseconds, percentile},
+    raw_client::output,
+};
 
 use crate::{
     link::{Link, frame},
@@ -157,16 +160,6 @@ fn memory(server: &Server) -> f64 {
     kib / 1024.0
 }
 
-fn percentile(values: &mut [f64], percent: usize) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let place = (values.len() * percent).div_ceil(100).max(1) - 1;
-    values.get(place).copied().unwrap_or(f64::NAN)
-}
-
 fn microseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e6
-}
-
-fn milliseconds(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1e3
 }

@@ -2,14 +2,14 @@
 
 use std::{
     fs,
-    net::{Ipv4Addr, SocketAddr, TcpListener},
+    net::{Ipv4Addr, SocketAddr},
     process::{Child, Command, Stdio},
 };
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 use tokio::time::Instant;
-use vigil_tests::environment;
+use vigil_tests::{environment, ports::free_port};
 
 use crate::toy;
 
@@ -103,12 +103,4 @@ fn engine(address: SocketAddr, data: &TempDir) -> Command {
         .arg("--user-device-config-file")
         .arg(config);
     command
-}
-
-/// One that was free a moment ago.
-fn free_port() -> u16 {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .and_then(|listener| listener.local_addr())
-        .expect("no port is free")
-        .port()
 }

@@ -6,7 +6,10 @@ use rustix::process::Signal;
 use serde_json::json;
 use tokio::time::{Instant, sleep_until, timeout};
 use vigil_bluez::{Fault, Faults, Outcome, Toy};
-use vigil_tests::raw_client::output;
+use vigil_tests::{
+    figures::{milliseconds, percentile},
+    raw_client::output,
+};
 
 use crate::peer::{Kind, Peer, level};
 
@@ -17,7 +20,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(8);
 const NO_HURRY_MS: u32 = 60_000;
 const LIMIT_MS: u32 = 1_000;
 /// So many outputs are timed at each rate.
-const OUTPUTS: u32 = 60;
+const OUTPUTS: u32 = 100;
 
 /// `None`: not within [`PATIENCE`].
 pub(crate) type Figures = Vec<Option<f64>>;
@@ -96,13 +99,9 @@ async fn outputs(kind: Kind, per_second: u32) -> Figures {
             latencies.push(milliseconds(told.asked - sent));
         }
     }
-    latencies.sort_by(f64::total_cmp);
     let all = latencies.len() == usize::try_from(OUTPUTS).unwrap();
-    let percentile = |percent: usize| {
-        let place = (latencies.len() * percent).div_ceil(100).max(1) - 1;
-        all.then(|| latencies[place])
-    };
-    vec![percentile(50), percentile(99)]
+    let figures = [50, 99].map(|percent| all.then(|| percentile(&mut latencies, percent)));
+    figures.to_vec()
 }
 
 async fn pings_end(kind: Kind) -> Figures {
@@ -169,8 +168,4 @@ async fn both_stopped(toy: &Toy, since: Instant) -> Option<f64> {
         last = last.max(write.at);
     }
     Some(milliseconds(last - since))
-}
-
-fn milliseconds(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1e3
 }

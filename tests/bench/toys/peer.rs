@@ -1,7 +1,7 @@
 //! The two servers, over the same Bluetooth.
 
 use std::{
-    net::{Ipv4Addr, SocketAddr, TcpListener},
+    net::{Ipv4Addr, SocketAddr},
     process::{Child, Command, Stdio},
     time::Duration,
 };
@@ -13,6 +13,7 @@ use tokio::time::{Instant, sleep};
 use vigil_bluez::{Bluez, Toy, ToySpec};
 use vigil_tests::{
     environment,
+    ports::free_port,
     raw_client::{RawClient, output},
 };
 
@@ -156,11 +157,4 @@ async fn found(client: &mut RawClient) -> u32 {
         assert!(Instant::now() < give_up, "the toy is not found");
         sleep(TRY_EVERY).await;
     }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .and_then(|listener| listener.local_addr())
-        .expect("no port is free")
-        .port()
 }

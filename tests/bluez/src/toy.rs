@@ -81,6 +81,11 @@ impl Toy {
         self.look(|toy| toy.link.is_some())
     }
 
+    /// The adapter that it is connected to.
+    pub fn adapter(&self) -> Option<u16> {
+        self.look(|toy| toy.link.as_ref().map(|link| link.adapter))
+    }
+
     pub async fn wait_until_connected(&self) {
         self.wait("the link and its services", |toy| {
             toy.link.filter(|link| link.is_resolved)

@@ -1,16 +1,11 @@
 use std::{
     ffi::OsString,
     fs::OpenOptions,
-    io, iter,
-    net::{Ipv4Addr, TcpListener},
-    ops::Range,
+    io,
+    net::Ipv4Addr,
     os::unix::process::CommandExt,
     path::Path,
-    process::{self, Child, Command, Stdio},
-    sync::{
-        OnceLock,
-        atomic::{AtomicU16, Ordering::Relaxed},
-    },
+    process::{Child, Command, Stdio},
 };
 
 use fantoccini::ClientBuilder;
@@ -27,6 +22,7 @@ use super::{
     page::Page,
     patience::{OPENS, limited, until},
 };
+use crate::ports::free_port;
 
 /// tauri-driver with `WebKit`'s own driver behind it, and the app that this one starts: one process group, which ends
 /// when this value does.
@@ -41,7 +37,7 @@ impl Driver {
     /// goes to the log.
     pub(super) async fn start(log: &Path, variable: Option<&(&'static str, String)>) -> Self {
         environment::expect_a_display();
-        let [port, native_port] = free_ports();
+        let [port, native_port] = [free_port(), free_port()];
         let output = OpenOptions::new().create(true).append(true).open(log).unwrap();
         let child = Command::new(environment::tauri_driver())
             .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
@@ -110,17 +106,4 @@ async fn is_ready(port: u16) -> io::Result<bool> {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await?;
     Ok(answer.contains(r#""ready":true"#))
-}
-
-/// Two ports that no other test here uses. Below those that systems hand out by themselves: between here and the
-/// driver's start, somebody else would get them.
-fn free_ports() -> [u16; 2] {
-    const PORTS: Range<u16> = 20_000..32_000;
-    static NEXT: OnceLock<AtomicU16> = OnceLock::new();
-    // Test programs that run at the same time start at different places.
-    let start = || AtomicU16::new(u16::try_from(process::id() % 1_000).unwrap_or_default() * 12);
-    let next = NEXT.get_or_init(start);
-    let mut free = iter::repeat_with(|| PORTS.start + next.fetch_add(1, Relaxed) % (PORTS.end - PORTS.start))
-        .filter(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok());
-    [(); 2].map(|()| free.next().expect("there are many"))
 }

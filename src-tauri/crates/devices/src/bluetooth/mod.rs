@@ -90,7 +90,8 @@ impl Bluetooth {
         let _ = self.commands.send(Command::Connect(address)).await;
     }
 
-    /// Ends scans and attempts to connect. To be called after [`Devices::shut_down`], which stops the toys.
+    /// Ends scans and attempts to connect. To be called after [`Devices::let_go`] or [`Devices::shut_down`], which stop
+    /// the toys.
     pub async fn shut_down(mut self) {
         let _ = self.commands.send(Command::ShutDown).await;
         if timeout(timeouts::BLUETOOTH_SHUTDOWN, &mut self.task).await.is_err() {

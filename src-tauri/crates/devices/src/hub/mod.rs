@@ -168,6 +168,27 @@ impl Devices {
         Some(StopTicket::new(&entry.shared, since, latched))
     }
 
+    /// Stops the toys that are reached in this way, cuts their links and forgets them, while others stay. Waits until
+    /// that is done, but not for ever. Returns whether every one of them confirmed its stop.
+    pub async fn let_go(&self, transport: Transport) -> bool {
+        let mut changes = self.changes();
+        let leaving: Vec<_> = self
+            .all()
+            .into_iter()
+            .filter(|toy| toy.identity.transport == transport)
+            .collect();
+        let tickets: Vec<_> = leaving.iter().filter_map(|toy| self.remove(toy.index)).collect();
+        let mut confirmed = true;
+        for ticket in tickets {
+            confirmed &= ticket.outcome().await.confirmed;
+        }
+        let all_gone = async { while !leaving.iter().all(|toy| toy.is_gone()) && changes.changed().await.is_ok() {} };
+        if timeout(timeouts::SHUTDOWN, all_gone).await.is_err() {
+            log::error!("a toy's link could not be closed in {:?}", timeouts::SHUTDOWN);
+        }
+        confirmed
+    }
+
     /// Gives a toy new outputs, all together. Fails where the toy cannot do it, the lease is over, or the person holds every toy.
     pub fn output(&self, lease: &Lease, device: u32, outputs: &[FeatureOutput]) -> Result<(), CommandError> {
         self.shared(device)?.output(lease, outputs)

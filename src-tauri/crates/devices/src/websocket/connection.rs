@@ -65,15 +65,20 @@ async fn try_serve(stream: TcpStream, peer: SocketAddr, devices: &Devices) -> Re
     let welcomed = timeout(timeouts::INTRODUCTION, welcome).await;
     let (socket, introduction) = welcomed.map_err(|_| Failure::Silent)??;
     let (link, packets) = WebSocketLink::new(introduction);
+    // However this ends: also where the port is closed and all of this is dropped, the toy is gone.
+    let _open = OpenLink(link.clone());
     tokio::select! {
-        handed_over = hand_over(&link, devices) => {
-            link.set_closed();
-            handed_over
-        }
-        () = carry(socket, &link, packets) => {
-            link.set_closed();
-            Ok(())
-        }
+        handed_over = hand_over(&link, devices) => handed_over,
+        () = carry(socket, &link, packets) => Ok(()),
+    }
+}
+
+/// A link that is closed when this goes.
+struct OpenLink(Arc<WebSocketLink>);
+
+impl Drop for OpenLink {
+    fn drop(&mut self) {
+        self.0.set_closed();
     }
 }
 
@@ -96,8 +101,9 @@ async fn hand_over(link: &Arc<WebSocketLink>, devices: &Devices) -> Result<(), F
                     variant: identified.variant,
                 };
                 let toy = Arc::new(KnownToy::new(link.clone(), identified.driver));
-                let index = devices.arrive(identity.clone(), identified.description, toy)?;
-                devices.gone(index, &identity).await;
+                devices.arrive(identity, identified.description, toy)?;
+                // Its worker closes the link, after the last stop.
+                link.clone().closed().await;
                 return Ok(());
             }
             Err(error) => failure = Failure::Unidentified(error.to_string()),

@@ -49,7 +49,8 @@ impl WebSocketToys {
         self.address
     }
 
-    /// Closes the port and every connection. To be called after [`Devices::shut_down`], which stops the toys.
+    /// Closes the port and every connection. To be called after [`Devices::let_go`] or [`Devices::shut_down`], which stop
+    /// the toys.
     pub async fn shut_down(mut self) {
         self.stop.send_replace(true);
         if timeout(timeouts::WEBSOCKET_SHUTDOWN, &mut self.task).await.is_err() {

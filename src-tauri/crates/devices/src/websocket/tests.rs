@@ -35,6 +35,19 @@ async fn introduce(url: &str, introduction: &str) -> Socket {
     socket
 }
 
+/// A toy that says it is a Lovense Hush, and is taken for one.
+async fn a_hush(devices: &Devices, url: &str) -> Socket {
+    let mut events = devices.events();
+    let mut toy = introduce(url, r#"{"identifier":"LVS-DIY","address":"0123456789ab","version":0}"#).await;
+    assert_eq!(packet(&mut toy).await.unwrap(), "DeviceType;");
+    toy.send(Message::binary("Z:1:0123456789ab;")).await.unwrap();
+    event(&mut events, |event| {
+        matches!(event, DeviceEvent::Added { device: 0, .. })
+    })
+    .await;
+    toy
+}
+
 /// The next packet, as text; `None` where the connection ends.
 async fn packet(socket: &mut Socket) -> Option<String> {
     let next = timeout(PATIENCE, socket.next()).await.expect("something comes");
@@ -70,14 +83,7 @@ fn vibrate(value: i32) -> [FeatureOutput; 1] {
 #[tokio::test]
 async fn a_toy_that_connects_is_driven_stopped_and_gone_when_it_leaves() {
     let (devices, toys, url) = listening().await;
-    let mut events = devices.events();
-    let mut toy = introduce(&url, r#"{"identifier":"LVS-DIY","address":"0123456789ab","version":0}"#).await;
-    assert_eq!(packet(&mut toy).await.unwrap(), "DeviceType;");
-    toy.send(Message::binary("Z:1:0123456789ab;")).await.unwrap();
-    event(&mut events, |event| {
-        matches!(event, DeviceEvent::Added { device: 0, .. })
-    })
-    .await;
+    let mut toy = a_hush(&devices, &url).await;
     let state = &devices.states()[0];
     assert_eq!(state.name, "Lovense Hush");
     assert_eq!(state.identity.transport, Transport::WebSocket);
@@ -95,6 +101,7 @@ async fn a_toy_that_connects_is_driven_stopped_and_gone_when_it_leaves() {
         said.push(packet(&mut toy).await.unwrap());
     }
     assert!(stop[0].outcome().await.confirmed);
+    let mut events = devices.events();
     toy.close(None).await.unwrap();
     event(&mut events, |event| {
         matches!(event, DeviceEvent::Removed { device: 0, .. })
@@ -102,6 +109,21 @@ async fn a_toy_that_connects_is_driven_stopped_and_gone_when_it_leaves() {
     .await;
     toys.shut_down().await;
     assert!(connect_async(&url).await.is_err(), "nobody listens any more");
+}
+
+#[tokio::test]
+async fn s5_a_toy_that_is_let_go_is_stopped_first() {
+    let (devices, toys, url) = listening().await;
+    let mut toy = a_hush(&devices, &url).await;
+    devices.output(&Lease::new(SessionId(1)), 0, &vibrate(7)).unwrap();
+    while packet(&mut toy).await.unwrap() != "Vibrate:7;" {}
+    devices.let_go(Transport::Bluetooth).await;
+    assert_eq!(devices.states().len(), 1, "what is reached in another way stays");
+    assert!(devices.let_go(Transport::WebSocket).await, "its stop was confirmed");
+    while packet(&mut toy).await.unwrap() != "Vibrate:0;" {}
+    while packet(&mut toy).await.is_some() {}
+    assert!(devices.states().is_empty());
+    toys.shut_down().await;
 }
 
 #[tokio::test]

@@ -1,5 +1,3 @@
-use std::net::SocketAddr;
-
 use fantoccini::key::Key;
 use vigil_bluez::{Bluez, ToySpec};
 use vigil_tests::{
@@ -7,7 +5,8 @@ use vigil_tests::{
     window::{Page, with_window_and_bluetooth},
 };
 
-const MODEL: &str = "Lovense Edge";
+use super::{MODEL, in_card, server};
+
 const NAME: &str = "The blue one";
 
 /// A person finds a toy, moves it by hand, names it and limits it; a program's most comes to half.
@@ -41,7 +40,7 @@ async fn a_toy_is_found_tried_named_and_limited() {
             page.wait_for_content(&in_card("h3"), NAME).await;
 
             limit_to_half(page).await;
-            let url = page_url(page).await;
+            let url = server(page).await;
             let mut program = RawClient::join_at(url, "Wants All").await;
             program.ok("OutputCmd", output(0, 0, "Vibrate", 20)).await;
             toy.wait_for_write(|write| write.text() == "Vibrate1:10;").await;
@@ -61,17 +60,8 @@ async fn a_toy_is_found_tried_named_and_limited() {
     .await;
 }
 
-fn in_card(part: &str) -> String {
-    format!(r#"[data-testid="toy-0"] {part}"#)
-}
-
 async fn limit_to_half(page: &Page) {
     let keys = [Key::PageDown, Key::PageDown, Key::Left, Key::Left].map(char::from);
     page.type_into("toy-0-limit-0", &keys.iter().collect::<String>()).await;
     page.wait_for_attribute("toy-0-limit-0", "aria-valuenow", "50").await;
-}
-
-async fn page_url(page: &Page) -> SocketAddr {
-    let url = page.text("server-url").await;
-    url.trim_start_matches("ws://").parse().unwrap()
 }

@@ -1,0 +1,23 @@
+//! Bluetooth toys, and toys that people built, as a person has them in the window.
+
+mod built_toy;
+mod found_and_limited;
+mod radio;
+mod wanted;
+
+use std::net::SocketAddr;
+
+use vigil_tests::window::Page;
+
+const MODEL: &str = "Lovense Edge";
+
+/// A part of the first toy's card.
+fn in_card(part: &str) -> String {
+    format!(r#"[data-testid="toy-0"] {part}"#)
+}
+
+/// Where programs connect.
+async fn server(page: &Page) -> SocketAddr {
+    let url = page.text("server-url").await;
+    url.trim_start_matches("ws://").parse().unwrap()
+}
