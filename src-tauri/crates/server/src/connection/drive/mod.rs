@@ -1,19 +1,24 @@
 //! The loop: one event, one step of the session, its actions.
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `watched` | how the program is watched |
+//! | `readings` | what sensors say to it |
+//! | `ending` | the end: toys stop, then it is told |
+
+mod ending;
+mod readings;
+mod watched;
 
 use std::{
     net::SocketAddr,
-    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
-    time::Duration,
+    sync::{Arc, Mutex},
 };
 
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use tokio::{
-    net::TcpStream,
-    sync::{
-        broadcast::{self, error::RecvError},
-        mpsc, watch,
-    },
-    time::{Instant, Interval, MissedTickBehavior, interval, sleep_until},
+    sync::{broadcast, mpsc, watch},
+    time::{Instant, Interval, sleep_until},
 };
 use tokio_tungstenite::WebSocketStream;
 use vigil_core::{
@@ -21,13 +26,13 @@ use vigil_core::{
     lease::{Lease, SessionId},
     limits,
     message::{DeviceTable, InputAction, ServerMessage, StopScope},
-    policy::Watch,
     session::{Action, Command, EndCause, Session, SessionConfig},
     time::Moment,
     version::SpecVersion,
 };
-use vigil_devices::{InputEvent, StopTicket};
+use vigil_devices::InputEvent;
 
+use self::{ending::Ending, readings::next_reading, watched::second_handle};
 use super::{
     Surroundings,
     carry::{Carried, Outcome, carry},
@@ -35,11 +40,8 @@ use super::{
     socket::{Incoming, Socket},
 };
 use crate::{
-    event::{ServerEvent, SessionEnd},
     listener::told_to_stop,
-    programs::Program,
     pulse::Pulse,
-    timeouts,
     watchdog::{Guarded, Verdict},
 };
 
@@ -73,14 +75,6 @@ pub(super) struct Driver {
     heard: Moment,
     accepted: Instant,
     ending: Option<Ending>,
-}
-
-/// The stops of the end, once it has come.
-struct Ending {
-    cause: EndCause,
-    called_for: Moment,
-    late: Duration,
-    tickets: Arc<Vec<StopTicket>>,
 }
 
 enum Event {
@@ -173,15 +167,6 @@ impl Driver {
         }
     }
 
-    /// Ends the session without a word to the program: this task has failed.
-    pub(super) fn abandon(&mut self) {
-        self.end_with(EndCause::Internal, None);
-        self.surroundings.watchdog.forget(self.session_id);
-        self.surroundings.programs.remove(self.session_id);
-        self.report();
-        self.socket = None;
-    }
-
     /// The next thing that happens. What ends the session goes first, reading last.
     async fn next(&mut self) -> Event {
         let handshake_due = self.accepted + limits::HANDSHAKE_LIMIT;
@@ -259,24 +244,6 @@ impl Driver {
         }
     }
 
-    /// Sends a WebSocket ping. The connection is dead when nothing at all came within the limit, and the first ping that
-    /// is unanswered was out for most of it; those after it do not move the deadline.
-    fn heartbeat(&mut self, now: Moment) {
-        // While it has more to take than it can, nothing is read from it; that it goes on taking has to do.
-        if self.socket.as_mut().is_some_and(Socket::took_something) {
-            self.heard = now;
-            self.guarded.heartbeat.clear();
-        }
-        if let Some(Err(broken)) = self.socket.as_mut().map(Socket::queue_heartbeat) {
-            self.incoming(broken, now);
-        } else if self.guarded.heartbeat.due().is_none() {
-            let limit = self.guarded.heartbeat_limit();
-            let rest = limit.saturating_sub(limit / timeouts::HEARTBEATS_PER_LIMIT);
-            // A missed deadline comes as a verdict.
-            let _ = self.guarded.heartbeat.feed((self.heard + limit).max(now + rest));
-        }
-    }
-
     fn incoming(&mut self, incoming: Incoming, now: Moment) {
         // Whatever came, the connection lives: a script may read its socket, and so answer heartbeats, only when it
         // has something to say.
@@ -322,65 +289,6 @@ impl Driver {
         }
     }
 
-    fn established(&mut self, name: String, version: SpecVersion, watch: Watch) {
-        let now = self.surroundings.clock.now();
-        self.pulse.lock().unwrap_or_else(PoisonError::into_inner).start(now);
-        let nanos = |limit: Duration| u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX);
-        self.guarded
-            .ping_limit
-            .store(nanos(watch.ping_limit().unwrap_or_default()), Ordering::SeqCst);
-        self.guarded
-            .heartbeat_limit
-            .store(nanos(watch.heartbeat_limit), Ordering::SeqCst);
-        if let Some(due) = self.session.poll_timeout() {
-            self.guarded.ping.feed(due);
-        }
-        self.surroundings.watchdog.watch(self.guarded.clone());
-        let mut heartbeat = interval(watch.heartbeat_limit / timeouts::HEARTBEATS_PER_LIMIT);
-        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Skip);
-        self.heartbeat = Some(heartbeat);
-        self.surroundings.programs.add(Program {
-            session: self.session_id,
-            name: name.clone(),
-            address: self.address,
-            origin: self.origin.clone(),
-            since: now,
-            version,
-            watch,
-            pulse: self.pulse.clone(),
-            end: self.end_sender.clone(),
-        });
-        log::info!(
-            "{name} ({}) connected as session {}, watched so: {:?}",
-            self.address,
-            self.session_id.0,
-            watch.mode
-        );
-        self.surroundings.reports.tell(ServerEvent::Connected {
-            session: self.session_id,
-            name: name.clone(),
-            address: self.address,
-            origin: self.origin.clone(),
-            version,
-            watch,
-        });
-        self.name = Some(name);
-    }
-
-    fn pinged(&mut self, deadline: Option<Moment>) {
-        let now = self.surroundings.clock.now();
-        self.pulse.lock().unwrap_or_else(PoisonError::into_inner).ping(now);
-        self.surroundings.programs.changed();
-        let first = !self.guarded.ever_pinged.swap(true, Ordering::SeqCst);
-        if let Some(due) = deadline {
-            // Where it was missed, the verdict is on its way, and this ping came too late.
-            let _ = self.guarded.ping.feed(due);
-            if first {
-                self.surroundings.watchdog.rearm();
-            }
-        }
-    }
-
     fn carry(&mut self, id: u32, command: Command) {
         if matches!(
             command,
@@ -412,99 +320,6 @@ impl Driver {
             self.incoming(broken, now);
         }
     }
-
-    fn end_by_verdict(&mut self, verdict: Verdict) {
-        // The toys were stopped by the watchdog; the session learns it, and says so.
-        let mut actions = Vec::new();
-        self.session.end(verdict.cause.clone(), &mut actions);
-        self.end_with(verdict.cause.clone(), Some(verdict));
-        self.actions
-            .extend(actions.into_iter().filter(|action| !matches!(action, Action::End(_))));
-    }
-
-    /// Stops the toys, unless the watchdog has done so.
-    fn end_with(&mut self, cause: EndCause, verdict: Option<Verdict>) {
-        if self.ending.is_some() {
-            return;
-        }
-        self.ending = Some(if let Some(verdict) = verdict {
-            Ending {
-                cause: verdict.cause,
-                called_for: verdict.due,
-                late: verdict.stopped_at - verdict.due,
-                tickets: verdict.tickets,
-            }
-        } else {
-            let called_for = self.surroundings.clock.now();
-            let tickets = Arc::new(self.guarded.stop_toys(cause.is_loss() && self.name.is_some()));
-            Ending {
-                cause,
-                called_for,
-                late: self.surroundings.clock.now() - called_for,
-                tickets,
-            }
-        });
-    }
-
-    /// Tells, once the toys stand still.
-    fn report(&mut self) {
-        let Some(ending) = self.ending.take() else {
-            return;
-        };
-        let (gaps, pings) = {
-            let pulse = self.pulse.lock().unwrap_or_else(PoisonError::into_inner);
-            (pulse.gaps(ending.called_for), pulse.pings())
-        };
-        let end = SessionEnd {
-            session: self.session_id,
-            name: self.name.clone(),
-            address: self.address,
-            origin: self.origin.clone(),
-            cause: ending.cause,
-            late: ending.late,
-            stopped: Vec::new(),
-            gaps,
-            pings,
-            ever_pinged: self.guarded.ever_pinged.load(Ordering::SeqCst),
-        };
-        log::info!(
-            "session {} of {} ended: {:?}",
-            self.session_id.0,
-            self.name.as_deref().unwrap_or("an unnamed program"),
-            end.cause
-        );
-        self.surroundings
-            .reports
-            .tell_after(ending.tickets, ending.called_for, move |stopped| {
-                ServerEvent::Ended(Box::new(SessionEnd { stopped, ..end }))
-            });
-    }
-}
-
-impl Drop for Driver {
-    /// The task was dropped in the middle, with its runtime: nobody is left to tell, but the toys stop all the same.
-    fn drop(&mut self) {
-        if !self.session.has_ended() && self.guarded.lease.holds() {
-            drop(self.guarded.stop_toys(true));
-            self.surroundings.watchdog.forget(self.session_id);
-            self.surroundings.programs.remove(self.session_id);
-        }
-    }
-}
-
-/// Never resolves where the program listens to nothing.
-async fn next_reading(readings: Option<&mut broadcast::Receiver<InputEvent>>, session: SessionId) -> InputEvent {
-    let Some(readings) = readings else {
-        return std::future::pending().await;
-    };
-    loop {
-        match readings.recv().await {
-            Ok(event) if event.sessions.contains(&session) => return event,
-            // A newer one says more than those that were lost.
-            Ok(_) | Err(RecvError::Lagged(_)) => {}
-            Err(RecvError::Closed) => return std::future::pending().await,
-        }
-    }
 }
 
 async fn tick(interval: Option<&mut Interval>) {
@@ -514,20 +329,4 @@ async fn tick(interval: Option<&mut Interval>) {
         }
         None => std::future::pending().await,
     }
-}
-
-/// For the watchdog, to look whether something lies unread.
-fn second_handle(stream: &TcpStream) -> Option<std::net::TcpStream> {
-    #[cfg(unix)]
-    let copy = {
-        use std::os::fd::AsFd;
-        stream.as_fd().try_clone_to_owned().map(std::net::TcpStream::from)
-    };
-    #[cfg(windows)]
-    let copy = {
-        use std::os::windows::io::AsSocket;
-        stream.as_socket().try_clone_to_owned().map(std::net::TcpStream::from)
-    };
-    copy.inspect_err(|error| log::warn!("no second handle to the socket: {error}"))
-        .ok()
 }

@@ -1,0 +1,115 @@
+//! The end of a session: the toys stop, then it is told.
+
+use std::{
+    sync::{Arc, PoisonError, atomic::Ordering},
+    time::Duration,
+};
+
+use vigil_core::{
+    session::{Action, EndCause},
+    time::Moment,
+};
+use vigil_devices::StopTicket;
+
+use super::Driver;
+use crate::{
+    event::{ServerEvent, SessionEnd},
+    watchdog::Verdict,
+};
+
+/// The stops of the end, once it has come.
+pub(super) struct Ending {
+    cause: EndCause,
+    called_for: Moment,
+    late: Duration,
+    tickets: Arc<Vec<StopTicket>>,
+}
+
+impl Driver {
+    /// Ends the session without a word to the program: this task has failed.
+    pub(in crate::connection) fn abandon(&mut self) {
+        self.end_with(EndCause::Internal, None);
+        self.surroundings.watchdog.forget(self.session_id);
+        self.surroundings.programs.remove(self.session_id);
+        self.report();
+        self.socket = None;
+    }
+
+    pub(super) fn end_by_verdict(&mut self, verdict: Verdict) {
+        // The toys were stopped by the watchdog; the session learns it, and says so.
+        let mut actions = Vec::new();
+        self.session.end(verdict.cause.clone(), &mut actions);
+        self.end_with(verdict.cause.clone(), Some(verdict));
+        self.actions
+            .extend(actions.into_iter().filter(|action| !matches!(action, Action::End(_))));
+    }
+
+    /// Stops the toys, unless the watchdog has done so.
+    pub(super) fn end_with(&mut self, cause: EndCause, verdict: Option<Verdict>) {
+        if self.ending.is_some() {
+            return;
+        }
+        self.ending = Some(if let Some(verdict) = verdict {
+            Ending {
+                cause: verdict.cause,
+                called_for: verdict.due,
+                late: verdict.stopped_at - verdict.due,
+                tickets: verdict.tickets,
+            }
+        } else {
+            let called_for = self.surroundings.clock.now();
+            let tickets = Arc::new(self.guarded.stop_toys(cause.is_loss() && self.name.is_some()));
+            Ending {
+                cause,
+                called_for,
+                late: self.surroundings.clock.now() - called_for,
+                tickets,
+            }
+        });
+    }
+
+    /// Tells, once the toys stand still.
+    pub(super) fn report(&mut self) {
+        let Some(ending) = self.ending.take() else {
+            return;
+        };
+        let (gaps, pings) = {
+            let pulse = self.pulse.lock().unwrap_or_else(PoisonError::into_inner);
+            (pulse.gaps(ending.called_for), pulse.pings())
+        };
+        let end = SessionEnd {
+            session: self.session_id,
+            name: self.name.clone(),
+            address: self.address,
+            origin: self.origin.clone(),
+            cause: ending.cause,
+            late: ending.late,
+            stopped: Vec::new(),
+            gaps,
+            pings,
+            ever_pinged: self.guarded.ever_pinged.load(Ordering::SeqCst),
+        };
+        log::info!(
+            "session {} of {} ended: {:?}",
+            self.session_id.0,
+            self.name.as_deref().unwrap_or("an unnamed program"),
+            end.cause
+        );
+        self.surroundings
+            .reports
+            .tell_after(ending.tickets, ending.called_for, move |stopped| {
+                ServerEvent::Ended(Box::new(SessionEnd { stopped, ..end }))
+            });
+    }
+}
+
+impl Drop for Driver {
+    /// The task was dropped in the middle, with its runtime: nobody is left to tell, but the toys stop all the same.
+    fn drop(&mut self) {
+        if !self.session.has_ended() && self.guarded.lease.holds() {
+            drop(self.guarded.stop_toys(true));
+            self.surroundings.watchdog.forget(self.session_id);
+            self.surroundings.programs.remove(self.session_id);
+        }
+    }
+}
