@@ -7,6 +7,7 @@ use vigil_devices::{
 use super::Controller;
 use crate::{
     alerts::words,
+    events::Event,
     settings::Settings,
     timeouts,
     view::{AdapterView, BluetoothState, BluetoothView, NearbyView, RequestError, RequestErrorCode},
@@ -49,6 +50,7 @@ impl Controller {
     pub(super) async fn switch_radio_off(&mut self) {
         if let Some(radio) = self.radio.take() {
             self.devices.set_can_scan(false);
+            self.devices.stop_scanning();
             radio.bluetooth.shut_down().await;
         }
     }
@@ -60,7 +62,27 @@ impl Controller {
             matches!(state, AdapterState::Ready | AdapterState::Starting)
         });
         self.devices.set_can_scan(can_scan);
+        self.tell_bluetooth();
         self.dirty = true;
+    }
+
+    /// Says how it stands with Bluetooth, where that has changed.
+    fn tell_bluetooth(&mut self) {
+        let view = self.bluetooth();
+        let (adapter, scanning) = self.radio.as_ref().map_or((None, false), |radio| {
+            let status = radio.status.borrow();
+            (status.chosen.clone(), status.scanning)
+        });
+        let told = Event::Bluetooth {
+            state: view.state,
+            sentence: view.sentence,
+            adapter,
+            scanning,
+        };
+        if self.bluetooth_told.as_ref() != Some(&told) {
+            self.bluetooth_told = Some(told.clone());
+            self.say(told);
+        }
     }
 
     /// A search costs power, and slows the toys down that are moved meanwhile: it ends by itself.
@@ -86,12 +108,12 @@ impl Controller {
     }
 
     pub(super) fn bluetooth(&self) -> BluetoothView {
-        let scanning = *self.devices.scanning().borrow();
+        let wanted = *self.devices.scanning().borrow();
         let Some(radio) = &self.radio else {
             return BluetoothView {
                 state: BluetoothState::SwitchedOff,
                 sentence: Some(words::bluetooth(BluetoothState::SwitchedOff, None)),
-                scanning,
+                scanning: false,
                 adapters: Vec::new(),
                 nearby: Vec::new(),
             };
@@ -106,11 +128,16 @@ impl Controller {
             AdapterState::ServiceMissing => BluetoothState::ServiceMissing,
             AdapterState::Failed => BluetoothState::Failed,
         };
-        let ready = matches!(state, BluetoothState::Ready | BluetoothState::Starting);
+        let ready = state == BluetoothState::Ready;
         BluetoothView {
             state,
-            sentence: (!ready).then(|| words::bluetooth(state, status.detail.as_deref())),
-            scanning,
+            sentence: if ready {
+                trouble(&status)
+            } else {
+                Some(words::bluetooth(state, status.detail.as_deref()))
+            },
+            // One that is wanted goes on when Bluetooth is back.
+            scanning: wanted && matches!(state, BluetoothState::Ready | BluetoothState::Starting),
             adapters: status
                 .adapters
                 .iter()
@@ -132,4 +159,15 @@ impl Controller {
                 .collect(),
         }
     }
+}
+
+/// What goes wrong while Bluetooth as such works.
+fn trouble(status: &BluetoothStatus) -> Option<String> {
+    if let Some(refusal) = &status.scan_refused {
+        return Some(words::scan_refused(refusal));
+    }
+    status.nearby.iter().find_map(|nearby| match &nearby.state {
+        NearbyState::Failed(reason) => Some(words::toy_not_connected(&nearby.name, reason)),
+        _ => None,
+    })
 }
