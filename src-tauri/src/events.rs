@@ -10,7 +10,7 @@ use vigil_server::{Refusal, ServerEvent};
 
 use crate::{
     alerts::words::{milliseconds, silence, stopped_toy},
-    view::{AlertCause, StoppedToyView},
+    view::{AlertCause, BluetoothState, StoppedToyView},
 };
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -25,6 +25,12 @@ pub enum Event {
     },
     Failed {
         sentence: String,
+    },
+    Bluetooth {
+        state: BluetoothState,
+        sentence: Option<String>,
+        adapter: Option<String>,
+        scanning: bool,
     },
     ToyAdded {
         toy: u32,

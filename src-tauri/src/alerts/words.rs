@@ -232,7 +232,8 @@ pub fn toy_lost(name: &str) -> Alert {
         format!("The connection to {name} was lost while it was moving."),
         Some(
             "Vigil tries to get it back, and stops it first thing when it does. Until then it may go on: switch it off \
-             by hand if it does. A weak battery, distance and other radios are the usual causes.",
+             by hand if it does. A weak battery, distance, other radios, and Bluetooth that was switched off or pulled out \
+             are the usual causes.",
         ),
     )
 }
@@ -249,17 +250,34 @@ pub fn window_silent(silent: Duration) -> Alert {
     )
 }
 
+/// The radio is on, and does not look for toys.
+pub fn scan_refused(reason: &str) -> String {
+    format!(
+        "The Bluetooth adapter does not begin to look for toys. Vigil goes on asking it; if nothing changes, switch \
+         Bluetooth off and on again in the system's settings. (The system says: {reason})"
+    )
+}
+
+/// A toy that is there and cannot be had.
+pub fn toy_not_connected(name: &str, reason: &str) -> String {
+    format!(
+        "{name} is near, but could not be connected. Vigil tries again by itself; if it does not come in, switch the \
+         toy off and on, and close every other app that may hold it. (What went wrong: {reason})"
+    )
+}
+
 /// What is wrong with Bluetooth, and what mends it. `detail` is what the system says.
 pub fn bluetooth(state: BluetoothState, detail: Option<&str>) -> String {
     let sentence = match state {
-        BluetoothState::Starting => "Bluetooth is being looked at.",
+        BluetoothState::Starting => "Bluetooth is starting. In a moment toys can be looked for.",
         BluetoothState::Ready => "Bluetooth is ready.",
-        BluetoothState::SwitchedOff => "Vigil leaves Bluetooth alone. Switch it on in Settings to find toys.",
+        BluetoothState::SwitchedOff => "Bluetooth is off in Vigil. Switch it on in Vigil to find toys.",
         BluetoothState::Absent => {
             "This computer has no Bluetooth that Vigil can see. Plug in a Bluetooth adapter; it is found by itself."
         }
         BluetoothState::Off => {
-            "Bluetooth is switched off. Switch it on in the system's settings; Vigil notices by itself."
+            "Bluetooth is switched off. Switch it on in the system's settings; flight mode switches it off, too. Vigil \
+             notices by itself."
         }
         BluetoothState::NoPermission => {
             "The system does not let Vigil use Bluetooth. Allow it in the system's privacy settings; on Linux, add \
@@ -269,7 +287,10 @@ pub fn bluetooth(state: BluetoothState, detail: Option<&str>) -> String {
             "The system's Bluetooth service does not run. Start it with: sudo systemctl start bluetooth. Vigil notices \
              by itself."
         }
-        BluetoothState::Failed => "Bluetooth does not work right now. Vigil goes on trying.",
+        BluetoothState::Failed => {
+            "Bluetooth does not answer. Switch it off and on again in the system's settings; if that does not help, start \
+             the computer anew. Vigil goes on trying."
+        }
     };
     match detail {
         Some(detail) => format!("{sentence} (The system says: {detail})"),

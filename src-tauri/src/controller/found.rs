@@ -6,15 +6,17 @@ use vigil_devices::{
 };
 
 use super::{Controller, request::not_found};
-use crate::view::{FoundState, FoundView, RequestError};
+use crate::{
+    alerts::words,
+    view::{FoundState, FoundView, RequestError},
+};
 
 impl Controller {
     /// As the window lists them.
     pub(super) fn found(&self, status: &BluetoothStatus) -> Vec<FoundView> {
-        let states = self.devices.states();
+        let here = self.devices.states();
         let is_called_back = |nearby: &Nearby| {
-            states
-                .iter()
+            here.iter()
                 .any(|toy| toy.identity.address == nearby.address && toy.link == LinkState::Reconnecting)
         };
         let found = status.nearby.iter().filter(|nearby| !is_called_back(nearby));
@@ -49,10 +51,10 @@ impl Controller {
         let remembered = book
             .iter()
             .find(|toy| toy.identity.transport == Transport::Bluetooth && toy.identity.address == nearby.address);
-        let (state, reason) = match &nearby.state {
+        let (state, failure) = match &nearby.state {
             NearbyState::Toy => (FoundState::Seen, None),
             NearbyState::Connecting => (FoundState::Connecting, None),
-            NearbyState::Failed(reason) => (FoundState::Failed, Some(reason.clone())),
+            NearbyState::Failed(reason) => (FoundState::Failed, Some(reason)),
             NearbyState::NotWanted => (FoundState::LeftAlone, None),
             NearbyState::Connected | NearbyState::Unknown => return None,
         };
@@ -64,12 +66,13 @@ impl Controller {
             Some(toy) => toy.preferences.display_name.as_ref().unwrap_or(&toy.model),
             None => &nearby.name,
         };
+        let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
         Some(FoundView {
             address: nearby.address.clone(),
-            name: Some(name.trim().to_owned()).filter(|name| !name.is_empty()),
+            sentence: failure.map(|reason| words::toy_not_connected(name.as_deref().unwrap_or("A toy"), reason)),
+            name,
             signal_dbm: nearby.rssi_dbm,
             state,
-            reason,
         })
     }
 }

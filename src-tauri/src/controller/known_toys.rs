@@ -141,8 +141,9 @@ impl Controller {
         let Some(state) = states.iter().find(|state| state.index == index && !state.connected) else {
             return;
         };
-        let moved = state.outputs.iter().any(|output| output.value != 0);
-        if state.identity.transport != Transport::Simulated && moved {
+        // Where a stop was not confirmed we cut the link ourselves, and have said so.
+        let is_news = state.lost_moving && !state.stop_unconfirmed;
+        if state.identity.transport != Transport::Simulated && is_news {
             let alert = words::toy_lost(shown_name(state));
             self.alert(alert);
         }

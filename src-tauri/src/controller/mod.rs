@@ -75,6 +75,8 @@ pub struct Controller {
     passing_toys: Vec<SimulatedToy>,
     serving: Serving,
     radio: Option<radio::Radio>,
+    /// What was last said of Bluetooth.
+    bluetooth_told: Option<Event>,
     /// The port that was last asked for, and what listens there.
     device_port: Option<u16>,
     socket_toys: Option<WebSocketToys>,
@@ -148,6 +150,7 @@ impl Controller {
             started: clock.now(),
             runtime,
             radio: None,
+            bluetooth_told: None,
             device_port: None,
             socket_toys: None,
             scanning: devices.scanning(),

@@ -7,6 +7,7 @@ use vigil_devices::{
 use super::Controller;
 use crate::{
     alerts::words,
+    events::Event,
     settings::Settings,
     timeouts,
     view::{AdapterView, BluetoothState, BluetoothView, NearbyView, RequestError, RequestErrorCode},
@@ -49,6 +50,7 @@ impl Controller {
     pub(super) async fn switch_radio_off(&mut self) {
         if let Some(radio) = self.radio.take() {
             self.devices.set_can_scan(false);
+            self.devices.stop_scanning();
             self.devices.let_go(Transport::Bluetooth).await;
             radio.bluetooth.shut_down().await;
             // One that came in between.
@@ -63,7 +65,28 @@ impl Controller {
             matches!(state, AdapterState::Ready | AdapterState::Starting)
         });
         self.devices.set_can_scan(can_scan);
+        self.tell_bluetooth();
         self.dirty = true;
+    }
+
+    /// Says how it stands with Bluetooth, where that has changed.
+    fn tell_bluetooth(&mut self) {
+        let view = self.bluetooth();
+        let (adapter, scanning) = self.radio.as_ref().map_or((None, false), |radio| {
+            let status = radio.status.borrow();
+            (status.chosen.clone(), status.scanning)
+        });
+        let failure = view.found.iter().find_map(|found| found.sentence.clone());
+        let told = Event::Bluetooth {
+            state: view.state,
+            sentence: view.sentence.or(failure),
+            adapter,
+            scanning,
+        };
+        if self.bluetooth_told.as_ref() != Some(&told) {
+            self.bluetooth_told = Some(told.clone());
+            self.say(told);
+        }
     }
 
     /// A search costs power, and slows the toys down that are moved meanwhile: it ends by itself.
@@ -89,12 +112,12 @@ impl Controller {
     }
 
     pub(super) fn bluetooth(&self) -> BluetoothView {
-        let scanning = *self.devices.scanning().borrow();
+        let wanted = *self.devices.scanning().borrow();
         let Some(radio) = &self.radio else {
             return BluetoothView {
                 state: BluetoothState::SwitchedOff,
                 sentence: Some(words::bluetooth(BluetoothState::SwitchedOff, None)),
-                scanning,
+                scanning: false,
                 adapters: Vec::new(),
                 found: Vec::new(),
                 nearby: Vec::new(),
@@ -110,11 +133,15 @@ impl Controller {
             AdapterState::ServiceMissing => BluetoothState::ServiceMissing,
             AdapterState::Failed => BluetoothState::Failed,
         };
-        let ready = matches!(state, BluetoothState::Ready | BluetoothState::Starting);
         BluetoothView {
             state,
-            sentence: (!ready).then(|| words::bluetooth(state, status.detail.as_deref())),
-            scanning,
+            sentence: if state == BluetoothState::Ready {
+                status.scan_refused.as_deref().map(words::scan_refused)
+            } else {
+                Some(words::bluetooth(state, status.detail.as_deref()))
+            },
+            // One that is wanted goes on when Bluetooth is back.
+            scanning: wanted && matches!(state, BluetoothState::Ready | BluetoothState::Starting),
             adapters: status
                 .adapters
                 .iter()

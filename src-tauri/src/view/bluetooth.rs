@@ -62,8 +62,8 @@ pub struct FoundView {
     pub name: Option<String>,
     pub signal_dbm: Option<i16>,
     pub state: FoundState,
-    /// Why it could not be connected, in the words of whoever refused.
-    pub reason: Option<String>,
+    /// Why it could not be connected, and what can be done; for a person.
+    pub sentence: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -82,7 +82,8 @@ pub const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 /// Cutting a link takes up to 2.6 s on `BlueZ`.
 pub const DISCONNECT: Duration = Duration::from_secs(4);
 
-/// An output write that has not been answered by then: the toy counts as hung, and the stop ladder begins.
+/// An output write that has not been answered by then, or not succeeded however often it was tried: the toy counts as
+/// hung, and the stop ladder begins.
 pub const OUTPUT_WRITE: Duration = Duration::from_secs(2);
 
 /// Reading a sensor.

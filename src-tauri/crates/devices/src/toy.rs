@@ -77,6 +77,9 @@ pub enum HardwareError {
     /// A stop came first; not all of it was written.
     #[error("overtaken by a stop")]
     Overtaken,
+    /// There are no bytes for it: the toy was told nothing, and trying again is no use.
+    #[error("{0}")]
+    Unsupported(String),
     #[error("{0}")]
     Failed(String),
 }

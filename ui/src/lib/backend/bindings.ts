@@ -107,9 +107,9 @@ export type FoundView = { address: string,
  */
 name: string | null, signal_dbm: number | null, state: FoundState, 
 /**
- * Why it could not be connected, in the words of whoever refused.
+ * Why it could not be connected, and what can be done; for a person.
  */
-reason: string | null, };
+sentence: string | null, };
 
 export type FoundState = "seen" | "connecting" | "left_alone" | "failed";
 

@@ -39,9 +39,11 @@ pub(super) async fn survey(manager: &Manager, preferred: Option<&str>) -> Survey
     match in_time(manager.adapters()).await {
         Ok(adapters) => {
             for adapter in adapters {
-                // One that was pulled out meanwhile.
-                let Ok(info) = in_time(adapter.adapter_info()).await else {
-                    continue;
+                let info = match in_time(adapter.adapter_info()).await {
+                    Ok(info) => info,
+                    Err(error @ Error::TimedOut(_)) => return Survey::failed(&error),
+                    // One that was pulled out meanwhile.
+                    Err(_) => continue,
                 };
                 let powered = matches!(in_time(adapter.adapter_state()).await, Ok(CentralState::PoweredOn));
                 found.push((AdapterStatus { info, powered }, adapter));

@@ -108,10 +108,9 @@ impl Work {
         };
         let (mut service, manager) = match timeout(timeouts::BLUETOOTH_CALL, begun).await {
             Ok((Ok(service), Ok(manager))) => (service, manager),
-            // No message bus is as good as no service.
-            Ok((Err(error), _)) => return self.cannot_begin(AdapterState::ServiceMissing, error).await,
-            Ok((_, Err(error))) => return self.cannot_begin(AdapterState::Failed, error.to_string()).await,
-            Err(late) => return self.cannot_begin(AdapterState::ServiceMissing, late.to_string()).await,
+            Ok((Err(error), _)) => return self.cannot_begin(error).await,
+            Ok((_, Err(error))) => return self.cannot_begin(error.to_string()).await,
+            Err(late) => return self.cannot_begin(late.to_string()).await,
         };
         loop {
             let left = if service.is_running().await {
@@ -130,8 +129,9 @@ impl Work {
         }
     }
 
-    async fn cannot_begin(&mut self, state: AdapterState, detail: String) -> Left {
-        self.publish_state(state, Some(detail));
+    /// There is not even a message bus.
+    async fn cannot_begin(&mut self, detail: String) -> Left {
+        self.publish_state(AdapterState::Failed, Some(detail));
         let again_at = Instant::now() + timeouts::ADAPTER_POLL;
         self.pause_until(again_at, std::future::pending()).await
     }
@@ -140,6 +140,8 @@ impl Work {
         let survey = adapter::survey(manager, self.central.preferred.as_deref()).await;
         self.publish_survey(&survey);
         let Some((info, adapter)) = survey.chosen else {
+            // Whatever it is, it may have cost the links.
+            self.links.check();
             return self.idle(service).await;
         };
         match in_time(adapter.events()).await {
@@ -188,6 +190,9 @@ impl Work {
         let mut poll = every(timeouts::ADAPTER_POLL);
         let battery = service.battery();
         self.nearby.clear();
+        if powered {
+            self.links.radio_is_back();
+        }
         self.take_stock(adapter, &battery).await;
         loop {
             let wanted = *self.central.scan_wanted.borrow_and_update();
@@ -195,7 +200,11 @@ impl Work {
             scan.bring_to(looks).await;
             self.central.status.send_if_modified(|status| {
                 let on = scan.is_on() || (wanted && powered && self.links.is_making_one());
-                std::mem::replace(&mut status.scanning, on) != on
+                let refused = scan.refusal().map(str::to_owned);
+                let changed = status.scanning != on || status.scan_refused != refused;
+                status.scanning = on;
+                status.scan_refused = refused;
+                changed
             });
             tokio::select! {
                 event = events.next() => match event {
@@ -230,11 +239,17 @@ impl Work {
                 _ = self.central.scan_wanted.changed() => self.take_stock(adapter, &battery).await,
                 () = self.links.step() => {}
                 _ = tick.tick() => {
-                    self.links.call_back(adapter, &self.nearby, &battery).await;
+                    if powered {
+                        self.links.call_back(adapter, &self.nearby, &battery).await;
+                    }
                     self.publish_nearby();
                 }
                 _ = poll.tick() => {
                     let survey = adapter::survey(manager, self.central.preferred.as_deref()).await;
+                    if survey.chosen.is_none() {
+                        self.publish_survey(&survey);
+                        return Left::LookAgain;
+                    }
                     let ours = survey.adapters.iter().find(|status| status.info == info);
                     let is_as_it_was = ours.is_some_and(|status| status.powered == powered);
                     let is_chosen = survey.chosen.as_ref().is_some_and(|(chosen, _)| chosen == info);
@@ -244,6 +259,11 @@ impl Work {
                     }
                     if is_chosen {
                         self.publish_survey(&survey);
+                    }
+                    self.links.check();
+                    if scan.is_on() && service.is_discovering(info).await == Some(false) {
+                        // It ended by itself, or somebody ended it: it is started again.
+                        scan.forget();
                     }
                 }
             }
@@ -365,7 +385,10 @@ impl Work {
             status.detail.clone_from(&survey.detail);
             status.adapters.clone_from(&survey.adapters);
             status.chosen = survey.chosen.as_ref().map(|(info, _)| info.clone());
-            status.scanning &= survey.state == AdapterState::Ready;
+            if survey.state != AdapterState::Ready {
+                status.scanning = false;
+                status.scan_refused = None;
+            }
             if before.state != status.state {
                 log::info!("Bluetooth is {}", status.state.name());
             }
@@ -377,6 +400,8 @@ impl Work {
         for (id, reason) in self.links.take_failures() {
             self.nearby.note_failure(&id, reason);
         }
+        let is_connected = |id: &PeripheralId| self.links.state(id) == Some(NearbyState::Connected);
+        self.nearby.forget_failures(is_connected);
         self.nearby.tidy(|id| self.links.has(id));
         for (id, dbm) in self.nearby.strengths() {
             self.links.note_rssi(id, dbm);

@@ -25,8 +25,16 @@ pub(super) struct Connection {
     pub(super) devices: Devices,
     pub(super) catalog: &'static Catalog,
     pub(super) battery: SystemBattery,
-    /// Goes up with every word that the link is lost.
-    pub(super) losses: watch::Receiver<u64>,
+    pub(super) losses: watch::Receiver<Losses>,
+}
+
+/// Word that the link is lost.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Losses {
+    /// Goes up with every word.
+    pub(super) count: u64,
+    /// What the link was made with is gone, too, and cannot be asked.
+    pub(super) is_certain: bool,
 }
 
 /// How far it got.
@@ -157,7 +165,8 @@ impl Connection {
                 () = link.clone().closed() => return,
                 changed = self.losses.changed() => {
                     // The word may be an old one, of the link before.
-                    let alive = changed.is_ok() && matches!(in_time(self.peripheral.is_connected()).await, Ok(true));
+                    let is_certain = changed.is_err() || self.losses.borrow().is_certain;
+                    let alive = !is_certain && matches!(in_time(self.peripheral.is_connected()).await, Ok(true));
                     if !alive {
                         return;
                     }

@@ -18,7 +18,7 @@ use tokio::{
 use super::{
     adapter::in_time,
     battery::SystemBattery,
-    connection::{Connection, Ended, Made, Stage},
+    connection::{Connection, Ended, Losses, Made, Stage},
     nearby::{Heard, Neighbours, backoff},
     status::NearbyState,
 };
@@ -40,7 +40,7 @@ pub(super) struct Links {
 
 /// A toy that is connected, or on its way.
 struct Link {
-    losses: watch::Sender<u64>,
+    losses: watch::Sender<Losses>,
     stage: watch::Receiver<Stage>,
     advertisement: Advertisement,
     /// It was heard just now; as opposed to one that is called, perhaps in vain.
@@ -114,14 +114,35 @@ impl Links {
     /// The system says that a link is lost.
     pub(super) fn lost(&mut self, id: &PeripheralId) {
         if let Some(link) = self.by_id.get(id) {
-            link.losses.send_modify(|count| *count += 1);
+            link.losses.send_modify(|losses| losses.count += 1);
         }
     }
 
     /// The system is lost, and every link with it.
     pub(super) fn all_lost(&mut self) {
         for link in self.by_id.values() {
-            link.losses.send_modify(|count| *count += 1);
+            link.losses.send_modify(|losses| {
+                losses.count += 1;
+                losses.is_certain = true;
+            });
+        }
+    }
+
+    /// Has every toy's link looked at: not each loss is announced.
+    pub(super) fn check(&self) {
+        let made = |link: &&Link| matches!(*link.stage.borrow(), Stage::Made(_));
+        for link in self.by_id.values().filter(made) {
+            link.losses.send_modify(|losses| losses.count += 1);
+        }
+    }
+
+    /// There is a radio again. What was tried without one does not count.
+    pub(super) fn radio_is_back(&mut self) {
+        let now = Instant::now();
+        for missing in self.missing.values_mut() {
+            missing.attempts = 0;
+            missing.next_attempt = now;
+            missing.give_up_at = now + timeouts::RECONNECT_FOR;
         }
     }
 
@@ -213,7 +234,7 @@ impl Links {
         in_reach: bool,
     ) {
         let id = peripheral.id();
-        let losses = watch::Sender::new(0);
+        let losses = watch::Sender::default();
         let (tell, stage) = watch::channel(Stage::Linking);
         log::info!("connecting to {:?} at {address}", advertisement.name);
         let connection = Connection {

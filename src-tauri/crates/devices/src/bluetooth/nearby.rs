@@ -118,6 +118,15 @@ impl Neighbours {
         Some(heard)
     }
 
+    /// What is connected did not fail after all.
+    pub(super) fn forget_failures(&mut self, is_connected: impl Fn(&PeripheralId) -> bool) {
+        for (id, heard) in &mut self.heard {
+            if heard.failure.is_some() && is_connected(id) {
+                heard.failure = None;
+            }
+        }
+    }
+
     pub(super) fn get(&self, id: &PeripheralId) -> Option<&Heard> {
         self.heard.get(id)
     }

@@ -4,7 +4,7 @@ use btleplug::{
 };
 use tokio::time::Instant;
 
-use super::adapter::in_time;
+use super::{adapter::in_time, failure::is_in_progress};
 use crate::timeouts;
 
 /// The radio's search for toys.
@@ -13,6 +13,7 @@ pub(super) struct Scan {
     adapter: Adapter,
     on: bool,
     not_before: Instant,
+    refusal: Option<String>,
 }
 
 impl Scan {
@@ -21,6 +22,7 @@ impl Scan {
             adapter,
             on: false,
             not_before: Instant::now(),
+            refusal: None,
         }
     }
 
@@ -28,14 +30,25 @@ impl Scan {
         self.on
     }
 
-    /// The adapter has forgotten it.
+    /// Why the adapter did not begin, where it was asked to and did not.
+    pub(super) fn refusal(&self) -> Option<&str> {
+        self.refusal.as_deref()
+    }
+
+    /// The adapter has forgotten it, or seems to have.
     pub(super) fn forget(&mut self) {
         self.on = false;
     }
 
     /// Starts or stops it where need be. Where that fails, the next attempt waits.
     pub(super) async fn bring_to(&mut self, on: bool) {
-        if on == self.on || (on && Instant::now() < self.not_before) {
+        if on == self.on {
+            if !on {
+                self.refusal = None;
+            }
+            return;
+        }
+        if on && Instant::now() < self.not_before {
             return;
         }
         let done = if on {
@@ -44,7 +57,12 @@ impl Scan {
             in_time(self.adapter.stop_scan()).await
         };
         match done {
-            Ok(()) => self.on = on,
+            Ok(()) => {
+                self.on = on;
+                self.refusal = None;
+            }
+            // It was there all the time. A radio that looks for two kinds of devices rests in between, and says so.
+            Err(error) if on && is_in_progress(&error) => self.on = true,
             Err(error) => {
                 log::warn!(
                     "a scan could not be {}: {error}",
@@ -52,6 +70,7 @@ impl Scan {
                 );
                 // What cannot be stopped is over, or its adapter is.
                 self.on = false;
+                self.refusal = on.then(|| error.to_string());
                 self.not_before = Instant::now() + timeouts::ADAPTER_POLL;
             }
         }

@@ -17,7 +17,8 @@ mod platform {
 
     use dbus::{
         message::MatchRule,
-        nonblock::{MsgMatch, Proxy, SyncConnection},
+        nonblock::{MsgMatch, Proxy, SyncConnection, stdintf::org_freedesktop_dbus::Properties},
+        strings::Path,
     };
     use tokio::{
         sync::mpsc,
@@ -90,6 +91,15 @@ mod platform {
             matches!(answer, Ok((true,)))
         }
 
+        /// Whether the radio really looks for devices, which btleplug does not tell. `None` where nobody says.
+        pub(in super::super) async fn is_discovering(&self, adapter_info: &str) -> Option<bool> {
+            // btleplug's info is the adapter's name on the bus, and its model in brackets.
+            let name = adapter_info.split_once(' ').map_or(adapter_info, |(name, _)| name);
+            let path = Path::new(format!("/org/bluez/{name}")).ok()?;
+            let adapter = Proxy::new(BLUEZ, path, timeouts::BLUETOOTH_CALL, self.connection.clone());
+            adapter.get("org.bluez.Adapter1", "Discovering").await.ok()
+        }
+
         pub(in super::super) fn battery(&self) -> SystemBattery {
             SystemBattery::new(self.connection.clone())
         }
@@ -119,6 +129,11 @@ mod platform {
         #[allow(clippy::unused_async)]
         pub(in super::super) async fn is_running(&self) -> bool {
             true
+        }
+
+        #[allow(clippy::unused_async)]
+        pub(in super::super) async fn is_discovering(&self, _adapter_info: &str) -> Option<bool> {
+            None
         }
 
         #[allow(clippy::unused_self)]

@@ -10,6 +10,8 @@ pub struct BluetoothStatus {
     pub chosen: Option<String>,
     /// Whether the radio really looks for toys right now.
     pub scanning: bool,
+    /// Why it does not, where it should: what the adapter said when it was asked to.
+    pub scan_refused: Option<String>,
     /// What was heard of lately; toys first.
     pub nearby: Vec<Nearby>,
 }

@@ -128,21 +128,21 @@ impl Devices {
         Ok(())
     }
 
-    /// Says whether there is anything to look for toys with. Where there is not, a search is over as soon as it began.
+    /// Says whether there is anything to look for toys with. Where there is not, a search is over as soon as it began;
+    /// one that is under way is not: it goes on when there is something again.
     pub fn set_can_scan(&self, can_scan: bool) {
         self.inner.can_scan.store(can_scan, Ordering::SeqCst);
-        if !can_scan {
-            self.stop_scanning();
-        }
     }
 
     /// Looks for toys, until [`stop_scanning`](Self::stop_scanning). Whatever back end is there follows.
     pub fn start_scanning(&self) {
         let can_scan = self.inner.can_scan.load(Ordering::SeqCst);
         // Where nothing can look, the change is told all the same: to whoever waits for the end.
-        self.inner
-            .scanning
-            .send_if_modified(|on| !std::mem::replace(on, can_scan) || !can_scan);
+        self.inner.scanning.send_if_modified(|on| {
+            let goes_on = *on;
+            *on |= can_scan;
+            !goes_on
+        });
     }
 
     pub fn stop_scanning(&self) {

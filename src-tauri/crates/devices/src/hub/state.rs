@@ -22,6 +22,8 @@ pub struct DeviceState {
     /// The sessions whose outputs it follows.
     pub movers: BTreeSet<SessionId>,
     pub stop_unconfirmed: bool,
+    /// Its link was lost, and it may go on moving.
+    pub lost_moving: bool,
 }
 
 /// How it stands with a toy's connection.
@@ -93,5 +95,6 @@ pub(super) fn state(shared: &Shared) -> DeviceState {
         outputs,
         movers: shared.movers(),
         stop_unconfirmed: shared.is_unconfirmed(),
+        lost_moving: shared.was_lost_moving(),
     }
 }

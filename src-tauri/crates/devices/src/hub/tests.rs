@@ -310,6 +310,12 @@ async fn scanning_is_told_once_per_change() {
     assert!(*scanning.borrow_and_update());
     devices.start_scanning();
     assert!(!scanning.has_changed().unwrap());
+    devices.set_can_scan(false);
+    devices.start_scanning();
+    assert!(
+        !scanning.has_changed().unwrap() && *scanning.borrow(),
+        "a search outlives the radio: it goes on with the next"
+    );
     devices.stop_scanning();
     assert!(!*scanning.borrow_and_update());
 }

@@ -19,6 +19,6 @@ pub(crate) enum KnowledgeError {
 
 impl From<KnowledgeError> for HardwareError {
     fn from(error: KnowledgeError) -> Self {
-        Self::Failed(error.to_string())
+        Self::Unsupported(error.to_string())
     }
 }

@@ -54,12 +54,20 @@ struct Slot {
     /// What the hardware confirmed: this is shown.
     confirmed: Motion,
     closing: bool,
-    gone: bool,
+    /// Set once its link is over.
+    gone: Option<Gone>,
     unconfirmed: bool,
     battery_percent: Option<u8>,
     rssi_dbm: Option<i16>,
     /// What becomes of the link when it is gone.
     after_loss: LinkState,
+}
+
+/// How a toy went, as far as the hardware confirmed anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gone {
+    AtRest,
+    Moving,
 }
 
 /// A stop that has to be confirmed.
@@ -113,7 +121,7 @@ impl Shared {
             sent: Motion::default(),
             confirmed: Motion::default(),
             closing: false,
-            gone: false,
+            gone: None,
             unconfirmed: false,
             battery_percent: None,
             rssi_dbm: None,
@@ -144,7 +152,7 @@ impl Shared {
         if self.held.load(Ordering::SeqCst) {
             return Err(CommandError::Held);
         }
-        if slot.gone || slot.closing {
+        if slot.gone.is_some() || slot.closing {
             return Err(CommandError::Disconnected);
         }
         for &FeatureOutput { feature, output } in outputs {
@@ -226,7 +234,7 @@ impl Shared {
 
     pub(crate) fn link(&self) -> LinkState {
         let slot = self.lock();
-        if slot.gone {
+        if slot.gone.is_some() {
             slot.after_loss
         } else {
             LinkState::Connected
@@ -251,7 +259,12 @@ impl Shared {
     }
 
     pub(crate) fn is_gone(&self) -> bool {
-        self.lock().gone
+        self.lock().gone.is_some()
+    }
+
+    /// Whether it moved when its link was lost.
+    pub(crate) fn was_lost_moving(&self) -> bool {
+        self.lock().gone == Some(Gone::Moving)
     }
 
     pub(crate) fn is_closing(&self) -> bool {
@@ -303,6 +316,17 @@ impl Shared {
         }
     }
 
+    /// These could not be written: they wait once more, but for what was overtaken by newer ones, by a stop or by the
+    /// end of its session.
+    pub(super) fn put_back(&self, outputs: &[FeatureOutput]) {
+        let mut slot = self.lock();
+        for FeatureOutput { feature, .. } in outputs {
+            if let Some(wanted) = slot.wanted.get(feature).cloned() {
+                slot.pending.entry(*feature).or_insert(wanted);
+            }
+        }
+    }
+
     pub(super) fn has_pending(&self) -> bool {
         !self.lock().pending.is_empty()
     }
@@ -338,8 +362,11 @@ impl Shared {
 
     /// The link is over: whoever still waits for a stop is told that it was not confirmed.
     pub(super) fn set_gone(&self, unconfirmed: bool) {
+        let now = self.clock.now();
         let mut slot = self.lock();
-        slot.gone = true;
+        // What was sent may have arrived, and a stop among it may not have.
+        let is_moving = slot.sent.is_moving(now) || slot.confirmed.is_moving(now);
+        slot.gone = Some(if is_moving { Gone::Moving } else { Gone::AtRest });
         slot.unconfirmed |= unconfirmed;
         slot.pending.clear();
         slot.wanted.clear();
@@ -356,7 +383,7 @@ impl Shared {
     }
 
     fn latch(&self, slot: &mut Slot, features: Features) -> Option<Latched> {
-        if slot.gone {
+        if slot.gone.is_some() {
             return None;
         }
         let now = self.clock.now();

@@ -67,6 +67,8 @@ struct Worker {
     /// Counts stop writes, so that a late answer to an early one is not taken for a newer one's.
     stop_attempts: u32,
     last_write: Option<Instant>,
+    /// Since when no write has succeeded.
+    failing_since: Option<Instant>,
 }
 
 struct Answered {
@@ -91,13 +93,14 @@ impl Worker {
             outputs_in_flight: 0,
             stop_attempts: 0,
             last_write: None,
+            failing_since: None,
         }
     }
 
     async fn run(&mut self) -> Ended {
         loop {
             let now = Instant::now();
-            let next_write = self.last_write.map_or(now, |last| last + self.gap);
+            let next_write = self.last_write.map_or(now, |last| last + self.pause());
             match self.shared.next(self.outputs_in_flight == 0 && now >= next_write) {
                 Next::Stop(order) => {
                     if let Some(ended) = self.stop(order).await {
@@ -121,6 +124,12 @@ impl Worker {
                 Some(answered) = self.in_flight.next() => {
                     if self.answered(answered) == Some(HardwareError::Disconnected) {
                         return Ended::LinkLost;
+                    }
+                    if self.failing_since.is_some_and(|since| since.elapsed() >= timeouts::OUTPUT_WRITE) {
+                        log::warn!("toy {} has refused writes for {:?}", self.shared.index, timeouts::OUTPUT_WRITE);
+                        self.failing_since = None;
+                        // It may go on with what nobody wants any more: the ladder ends that, one way or the other.
+                        drop(self.shared.stop(None));
                     }
                 }
                 () = self.shared.woken() => {}
@@ -193,6 +202,15 @@ impl Worker {
         }
     }
 
+    /// What the toy needs between two writes; a radio that fails answers at once, and is not asked in a tight loop.
+    fn pause(&self) -> Duration {
+        if self.failing_since.is_some() {
+            self.gap.max(timeouts::STOP_RETRY_PAUSE)
+        } else {
+            self.gap
+        }
+    }
+
     fn write(&mut self, outputs: Vec<FeatureOutput>, urgency: Urgency) {
         let sent = self.shared.clock.now();
         self.shared.note_sent(&outputs, sent);
@@ -254,6 +272,7 @@ impl Worker {
         match answered.result {
             Ok(()) if answered.outputs.is_empty() => None,
             Ok(()) => {
+                self.failing_since = None;
                 self.shared.note_confirmed(&answered.outputs, answered.sent);
                 self.emit(DeviceEvent::Written {
                     device,
@@ -272,6 +291,10 @@ impl Worker {
                     urgency,
                     error: error.to_string(),
                 });
+                if urgency == Urgency::Normal && matches!(error, HardwareError::Failed(_)) {
+                    self.failing_since.get_or_insert_with(Instant::now);
+                    self.shared.put_back(&answered.outputs);
+                }
                 Some(error)
             }
         }

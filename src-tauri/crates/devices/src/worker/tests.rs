@@ -255,6 +255,74 @@ async fn an_output_that_is_never_answered_is_noticed_without_anybody_asking_for_
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_output_that_fails_is_written_again_and_the_newest_wins() {
+    let rig = Rig::new(SimulatedKind::Vibrator);
+    rig.faults(Faults {
+        fail_until: Some(Instant::now() + ms(500)),
+        ..Faults::default()
+    });
+    rig.vibrate(0, 5).unwrap();
+    sleep(ms(100)).await;
+    rig.vibrate(0, 0).unwrap();
+    sleep(ms(600)).await;
+    let writes = rig.writes();
+    assert_eq!(writes.len(), 1, "{writes:?}");
+    assert_eq!((&writes[0].1, writes[0].2), (&vec![(0, 0)], Urgency::Normal));
+}
+
+#[tokio::test(start_paused = true)]
+async fn s1_an_output_that_failed_is_not_written_again_once_its_lease_is_over_or_a_stop_came() {
+    for stops in [false, true] {
+        let rig = Rig::new(SimulatedKind::Vibrator);
+        rig.faults(Faults {
+            fail_until: Some(Instant::now() + ms(500)),
+            ..Faults::default()
+        });
+        rig.vibrate(0, 5).unwrap();
+        sleep(ms(100)).await;
+        if stops {
+            assert!(rig.stop().await.confirmed);
+        } else {
+            rig.lease.revoke();
+        }
+        sleep(ms(900)).await;
+        let wished = rig.writes().iter().any(|(_, _, why)| *why == Urgency::Normal);
+        assert!(!wished, "{:?}", rig.writes());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn s4_a_toy_that_refuses_all_outputs_is_stopped_or_given_up_on_without_anybody_asking_for_it() {
+    let rig = Rig::new(SimulatedKind::Vibrator);
+    let mut events = rig.devices.events();
+    rig.vibrate(0, 5).unwrap();
+    sleep(ms(100)).await;
+    rig.faults(Faults {
+        fail_until: Some(Instant::now() + ms(60_000)),
+        ..Faults::default()
+    });
+    rig.vibrate(0, 0).unwrap();
+    let begun = Instant::now();
+    let mut failures = 0;
+    loop {
+        match events.recv().await.unwrap() {
+            DeviceEvent::WriteFailed { .. } => failures += 1,
+            DeviceEvent::StopUnconfirmed { .. } => break,
+            _ => {}
+        }
+    }
+    assert!(
+        begun.elapsed() <= crate::timeouts::OUTPUT_WRITE + crate::timeouts::CUT_LINK_AFTER + ms(100),
+        "{:?}",
+        begun.elapsed()
+    );
+    assert!(
+        (20..200).contains(&failures),
+        "{failures}: asked again, but not in a tight loop"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn s4_a_link_that_is_gone_is_told_at_once() {
     let rig = Rig::new(SimulatedKind::Vibrator);
     rig.vibrate(0, 5).unwrap();

@@ -69,7 +69,7 @@ async fn a_bluetoothd_that_dies_is_noticed_and_a_scan_goes_on_with_the_next() {
 async fn a_bus_that_dies_is_noticed_and_the_next_one_used() {
     let (mut bluez, _toy, child) = connected().await;
     bluez.kill_bus().await;
-    child.wait_for_state("service_missing").await;
+    child.wait_for_state("failed").await;
     child.wait_for("removed").await;
     bluez.restart_bus().await;
     child.wait_for_count("added", 2).await;

@@ -57,7 +57,7 @@ export function answer(world: World, request: Request): void {
     case 'connect_toy':
       found(world.radio.found.find((toy) => toy.address === request.address));
       world.radio.found = world.radio.found.map((toy) =>
-        toy.address === request.address ? { ...toy, state: 'connecting', reason: null } : toy,
+        toy.address === request.address ? { ...toy, state: 'connecting', sentence: null } : toy,
       );
       return;
     case 'rename_toy':

@@ -3,16 +3,17 @@ import type { ModelName } from './models';
 
 /** What is wrong, in the words of the core. */
 const SENTENCES: Partial<Record<BluetoothState, string>> = {
-  switched_off: 'Vigil leaves Bluetooth alone. Switch it on in Settings to find toys.',
+  switched_off: 'Bluetooth is off in Vigil. Switch it on in Vigil to find toys.',
+  starting: 'Bluetooth is starting. In a moment toys can be looked for.',
   absent:
     'This computer has no Bluetooth that Vigil can see. Plug in a Bluetooth adapter; it is found by itself.',
-  off: "Bluetooth is switched off. Switch it on in the system's settings; Vigil notices by itself.",
+  off: "Bluetooth is switched off. Switch it on in the system's settings; flight mode switches it off, too. Vigil notices by itself.",
   no_permission:
     "The system does not let Vigil use Bluetooth. Allow it in the system's privacy settings; on Linux, add yourself to the group bluetooth and log in anew.",
   service_missing:
     "The system's Bluetooth service does not run. Start it with: sudo systemctl start bluetooth. Vigil notices by itself.",
   failed:
-    'Bluetooth does not work right now. Vigil goes on trying. (The system says: org.bluez.Error.Failed)',
+    "Bluetooth does not answer. Switch it off and on again in the system's settings; if that does not help, start the computer anew. Vigil goes on trying. (The system says: org.bluez.Error.Failed)",
 };
 
 /** A toy that a scan finds, and when, counted from the start of the scan. */
@@ -75,16 +76,29 @@ export class FakeRadio {
 /** Toys that are near, each in another state. */
 export function foundToys(): FoundView[] {
   return [
-    { address: 'C4:4F:33:00:1A:01', name: 'LVS-Lush023', signal_dbm: -58, state: 'connecting', reason: null },
-    { address: 'C4:4F:33:00:1A:02', name: 'Magic Wand', signal_dbm: -66, state: 'left_alone', reason: null },
+    {
+      address: 'C4:4F:33:00:1A:01',
+      name: 'LVS-Lush023',
+      signal_dbm: -58,
+      state: 'connecting',
+      sentence: null,
+    },
+    {
+      address: 'C4:4F:33:00:1A:02',
+      name: 'Magic Wand',
+      signal_dbm: -66,
+      state: 'left_alone',
+      sentence: null,
+    },
     {
       address: 'C4:4F:33:00:1A:03',
       name: 'We-Vibe Melt',
       signal_dbm: -83,
       state: 'failed',
-      reason: 'it does not answer',
+      sentence:
+        'We-Vibe Melt is near, but could not be connected. Vigil tries again by itself; if it does not come in, switch the toy off and on, and close every other app that may hold it. (What went wrong: it does not answer)',
     },
-    { address: 'C4:4F:33:00:1A:04', name: null, signal_dbm: null, state: 'seen', reason: null },
+    { address: 'C4:4F:33:00:1A:04', name: null, signal_dbm: null, state: 'seen', sentence: null },
   ];
 }
 

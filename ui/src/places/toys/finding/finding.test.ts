@@ -1,10 +1,11 @@
 import { screen, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { describe, expect, it } from 'vitest';
-import type { BluetoothState } from '../../../lib/backend/bindings';
+import type { BluetoothState, BluetoothView } from '../../../lib/backend/bindings';
+import { FakeRadio } from '../../../lib/backend/fake/radio';
 import type { Scene } from '../../../lib/backend/fake/scenes';
 import { open } from '../../../test/app';
-import { lackOf } from './bluetooth';
+import { lackOf, noteOf } from './bluetooth';
 import { inOrder } from './order';
 
 const STATES: Exclude<BluetoothState, 'ready'>[] = [
@@ -42,9 +43,11 @@ describe('looking for toys', () => {
 
 describe('Bluetooth that is not ready', () => {
   it.each(STATES)('says what is wrong and what mends it: %s', (state) => {
-    const lack = lackOf({ state, sentence: null, scanning: false, adapters: [], found: [], nearby: [] });
+    const radio = new FakeRadio();
+    radio.state = state;
+    const lack = lackOf(radio.view(true, null));
     expect(lack?.title).toMatch(/^[A-Z].+[^.]$/);
-    expect(lack?.step).toMatch(/^[A-Z].+\.$/);
+    expect(lack?.step).toMatch(/^[A-Z].+[.)]$/);
   });
 
   it.each(STATES)('is told in the place, and nothing can be looked for: %s', async (state) => {
@@ -65,6 +68,23 @@ describe('Bluetooth that is not ready', () => {
     ).toMatchObject({
       title: 'The radio is on fire',
       step: 'Put it out. Then wait.',
+    });
+  });
+
+  it('says what goes wrong while the radio works, and toys can be looked for', () => {
+    const sentence = 'Edge is near, but could not be connected. Switch it off and on.';
+    const view: BluetoothView = {
+      state: 'ready',
+      sentence,
+      scanning: true,
+      adapters: [],
+      found: [],
+      nearby: [],
+    };
+    expect(lackOf(view)).toBeNull();
+    expect(noteOf(view)).toMatchObject({
+      title: 'Edge is near, but could not be connected',
+      step: 'Switch it off and on.',
     });
   });
 

@@ -10,7 +10,7 @@ export function foundWords(toy: FoundView): string {
     case 'left_alone':
       return 'New, so it is left alone, as the settings say.';
     case 'failed':
-      return `Could not be connected${toy.reason === null ? '' : `: ${toy.reason}`}. Vigil tries again by itself.`;
+      return toy.sentence ?? 'It could not be connected. Vigil tries again by itself.';
   }
 }
 
