@@ -18,6 +18,8 @@ use crate::{
 pub(super) struct Radio {
     bluetooth: Bluetooth,
     pub(super) status: watch::Receiver<BluetoothStatus>,
+    /// It could look for toys, at some time.
+    was_ready: bool,
 }
 
 impl Controller {
@@ -33,7 +35,11 @@ impl Controller {
             (true, None) => {
                 let bluetooth = Bluetooth::start(&self.devices, settings.bluetooth.adapter.clone());
                 let status = bluetooth.status();
-                self.radio = Some(Radio { bluetooth, status });
+                self.radio = Some(Radio {
+                    bluetooth,
+                    status,
+                    was_ready: false,
+                });
             }
             (true, Some(radio)) => {
                 if before.is_some_and(|before| before.bluetooth.adapter != settings.bluetooth.adapter) {
@@ -56,12 +62,20 @@ impl Controller {
     }
 
     pub(super) fn radio_changed(&mut self) {
-        let can_scan = self.radio.as_mut().is_some_and(|radio| {
+        let mut can_scan = false;
+        let mut was_ready = false;
+        if let Some(radio) = &mut self.radio {
             let state = radio.status.borrow_and_update().state;
             // What is not looked at yet may turn out to be ready.
-            matches!(state, AdapterState::Ready | AdapterState::Starting)
-        });
+            can_scan = matches!(state, AdapterState::Ready | AdapterState::Starting);
+            radio.was_ready |= state == AdapterState::Ready;
+            was_ready = radio.was_ready;
+        }
         self.devices.set_can_scan(can_scan);
+        if !can_scan && !was_ready {
+            // It began before anybody knew that there is nothing to look with.
+            self.devices.stop_scanning();
+        }
         self.tell_bluetooth();
         self.dirty = true;
     }
@@ -166,8 +180,8 @@ fn trouble(status: &BluetoothStatus) -> Option<String> {
     if let Some(refusal) = &status.scan_refused {
         return Some(words::scan_refused(refusal));
     }
-    status.nearby.iter().find_map(|nearby| match &nearby.state {
-        NearbyState::Failed(reason) => Some(words::toy_not_connected(&nearby.name, reason)),
-        _ => None,
-    })
+    // Also while the next attempt is under way.
+    let is_tried = |state: &NearbyState| matches!(state, NearbyState::Failed(_) | NearbyState::Connecting);
+    let mut tried = status.nearby.iter().filter(|nearby| is_tried(&nearby.state));
+    tried.find_map(|nearby| Some(words::toy_not_connected(&nearby.name, nearby.failure.as_ref()?)))
 }

@@ -116,6 +116,11 @@ impl Bluez {
             .is_some_and(|adapter| adapter.is_plugged && adapter.is_powered)
     }
 
+    /// Every scan on it ends, and nobody had asked for that: another program, or the radio itself, was the cause.
+    pub fn end_scans(&self, index: u16) {
+        self.shared.change(|world| world.end_discovery(index));
+    }
+
     /// In place of the faults it had.
     pub fn set_adapter_faults(&self, index: u16, faults: AdapterFaults) {
         self.shared.change(|world| world.adapter(index).faults = faults);

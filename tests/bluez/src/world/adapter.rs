@@ -176,7 +176,7 @@ impl World {
         known.map(|toy| toy.id).collect()
     }
 
-    fn end_discovery(&mut self, index: u16) {
+    pub(crate) fn end_discovery(&mut self, index: u16) {
         let adapter = self.adapter(index);
         let was_discovering = !adapter.discovering.is_empty();
         adapter.forget_clients();

@@ -86,7 +86,7 @@ impl Survey {
         };
         Self {
             state,
-            detail: Some(error.to_string()),
+            detail: (!matches!(error, Error::TimedOut(_))).then(|| error.to_string()),
             adapters: Vec::new(),
             chosen: None,
         }

@@ -145,6 +145,11 @@ impl Work {
         match in_time(adapter.events()).await {
             Ok(events) => {
                 let powered = survey.state == AdapterState::Ready;
+                let is_on = matches!(in_time(adapter.adapter_state()).await, Ok(CentralState::PoweredOn));
+                if is_on != powered {
+                    // It was switched between the survey and the first event that tells of it.
+                    return Left::LookAgain;
+                }
                 self.with_adapter(manager, &info, &adapter, powered, events, service)
                     .await
             }
@@ -168,7 +173,7 @@ impl Work {
                 () = sleep_until(until) => return Left::LookAgain,
                 changed = &mut change => return left_by(changed),
                 command = self.central.commands.recv() => return self.obey(command),
-                () = self.links.step() => {}
+                () = self.links.step() => self.note_failures(),
             }
         }
     }
@@ -178,7 +183,7 @@ impl Work {
         manager: &Manager,
         info: &str,
         adapter: &Adapter,
-        mut powered: bool,
+        powered: bool,
         mut events: Events,
         service: &mut ServiceWatch,
     ) -> Left {
@@ -206,13 +211,7 @@ impl Work {
             });
             tokio::select! {
                 event = events.next() => match event {
-                    Some(CentralEvent::StateUpdate(state)) => {
-                        powered = state == CentralState::PoweredOn;
-                        scan.forget();
-                        if !powered {
-                            return Left::LookAgain;
-                        }
-                    }
+                    Some(CentralEvent::StateUpdate(_)) => return Left::LookAgain,
                     Some(event) => self.hear(adapter, &battery, event, wanted).await,
                     None => return Left::Disconnected,
                 },
@@ -226,7 +225,7 @@ impl Work {
                     return Left::ShutDown;
                 },
                 _ = self.central.scan_wanted.changed() => self.take_stock(adapter, &battery).await,
-                () = self.links.step() => {}
+                () = self.links.step() => self.note_failures(),
                 _ = tick.tick() => {
                     if powered {
                         self.links.call_back(adapter, &self.nearby, &battery).await;
@@ -234,6 +233,7 @@ impl Work {
                     self.publish_nearby();
                 }
                 _ = poll.tick() => {
+                    self.links.check();
                     let survey = adapter::survey(manager, self.central.preferred.as_deref()).await;
                     if survey.chosen.is_none() {
                         self.publish_survey(&survey);
@@ -249,7 +249,6 @@ impl Work {
                     if is_chosen {
                         self.publish_survey(&survey);
                     }
-                    self.links.check();
                     if scan.is_on() && service.is_discovering(info).await == Some(false) {
                         // It ended by itself, or somebody ended it: it is started again.
                         scan.forget();
@@ -364,16 +363,21 @@ impl Work {
                 status.scan_refused = None;
             }
             if before.state != status.state {
-                log::info!("Bluetooth is {}", status.state.name());
+                let detail = status.detail.as_deref().unwrap_or_default();
+                log::info!("Bluetooth is {} {detail}", status.state.name());
             }
             before != *status
         });
     }
 
-    fn publish_nearby(&mut self) {
+    /// At once: what failed is heard again in a moment, and has to wait then.
+    fn note_failures(&mut self) {
         for (id, reason) in self.links.take_failures() {
             self.nearby.note_failure(&id, reason);
         }
+    }
+
+    fn publish_nearby(&mut self) {
         let is_connected = |id: &PeripheralId| self.links.state(id) == Some(NearbyState::Connected);
         self.nearby.forget_failures(is_connected);
         self.nearby.tidy(|id| self.links.has(id));

@@ -64,6 +64,8 @@ pub struct Nearby {
     pub name: String,
     pub rssi_dbm: Option<i16>,
     pub state: NearbyState,
+    /// Why the last attempt to connect failed, until one succeeds.
+    pub failure: Option<String>,
 }
 
 /// What Vigil makes of it.
