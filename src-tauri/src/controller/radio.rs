@@ -85,7 +85,11 @@ impl Controller {
         let view = self.bluetooth();
         let (adapter, scanning) = self.radio.as_ref().map_or((None, false), |radio| {
             let status = radio.status.borrow();
-            (status.chosen.clone(), status.scanning)
+            let in_use = status
+                .adapters
+                .iter()
+                .find(|one| Some(&one.id) == status.chosen.as_ref());
+            (in_use.map(|one| one.info.clone()), status.scanning)
         });
         let told = Event::Bluetooth {
             state: view.state,
@@ -156,9 +160,9 @@ impl Controller {
                 .adapters
                 .iter()
                 .map(|adapter| AdapterView {
-                    id: adapter.info.clone(),
+                    id: adapter.id.clone(),
                     name: adapter.info.clone(),
-                    in_use: status.chosen.as_ref() == Some(&adapter.info),
+                    in_use: status.chosen.as_ref() == Some(&adapter.id),
                 })
                 .collect(),
             nearby: status

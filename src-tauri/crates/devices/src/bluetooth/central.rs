@@ -19,7 +19,7 @@ use super::{
     nearby::Neighbours,
     scan::Scan,
     service::{ServiceChange, ServiceWatch},
-    status::{AdapterState, BluetoothStatus, NearbyState},
+    status::{AdapterState, AdapterStatus, BluetoothStatus, NearbyState},
 };
 use crate::{Devices, Transport, knowledge::Catalog, timeouts};
 
@@ -137,24 +137,22 @@ impl Work {
     async fn survey_and_work(&mut self, manager: &Manager, service: &mut ServiceWatch) -> Left {
         let survey = adapter::survey(manager, self.central.preferred.as_deref()).await;
         self.publish_survey(&survey);
-        let Some((info, adapter)) = survey.chosen else {
+        let Some((chosen, adapter)) = survey.chosen else {
             // Whatever it is, it may have cost the links.
             self.links.check();
             return self.idle(service).await;
         };
         match in_time(adapter.events()).await {
             Ok(events) => {
-                let powered = survey.state == AdapterState::Ready;
                 let is_on = matches!(in_time(adapter.adapter_state()).await, Ok(CentralState::PoweredOn));
-                if is_on != powered {
+                if is_on != chosen.powered {
                     // It was switched between the survey and the first event that tells of it.
                     return Left::LookAgain;
                 }
-                self.with_adapter(manager, &info, &adapter, powered, events, service)
-                    .await
+                self.with_adapter(manager, &chosen, &adapter, events, service).await
             }
             Err(error) => {
-                log::warn!("adapter {info} tells nothing: {error}");
+                log::warn!("adapter {} tells nothing: {error}", chosen.info);
                 self.idle(service).await
             }
         }
@@ -181,12 +179,13 @@ impl Work {
     async fn with_adapter(
         &mut self,
         manager: &Manager,
-        info: &str,
+        chosen: &AdapterStatus,
         adapter: &Adapter,
-        powered: bool,
         mut events: Events,
         service: &mut ServiceWatch,
     ) -> Left {
+        let AdapterStatus { info, powered, .. } = chosen;
+        let powered = *powered;
         log::info!("Bluetooth adapter {info}, {}", if powered { "on" } else { "off" });
         let mut scan = Scan::new(adapter.clone());
         let mut tick = every(timeouts::NEARBY_TICK);
@@ -239,9 +238,8 @@ impl Work {
                         self.publish_survey(&survey);
                         return Left::LookAgain;
                     }
-                    let ours = survey.adapters.iter().find(|status| status.info == info);
-                    let is_as_it_was = ours.is_some_and(|status| status.powered == powered);
-                    let is_chosen = survey.chosen.as_ref().is_some_and(|(chosen, _)| chosen == info);
+                    let is_as_it_was = survey.adapters.contains(chosen);
+                    let is_chosen = survey.chosen.as_ref().is_some_and(|(status, _)| status == chosen);
                     if !is_as_it_was || (!is_chosen && self.links.is_empty()) {
                         scan.bring_to(false).await;
                         return Left::LookAgain;
@@ -333,8 +331,8 @@ impl Work {
 
     fn obey(&mut self, command: Option<Command>) -> Left {
         match command {
-            Some(Command::ChooseAdapter(info)) => {
-                self.central.preferred = info;
+            Some(Command::ChooseAdapter(id)) => {
+                self.central.preferred = id;
                 Left::LookAgain
             }
             Some(Command::ShutDown) | None => Left::ShutDown,
@@ -357,7 +355,7 @@ impl Work {
             status.state = survey.state;
             status.detail.clone_from(&survey.detail);
             status.adapters.clone_from(&survey.adapters);
-            status.chosen = survey.chosen.as_ref().map(|(info, _)| info.clone());
+            status.chosen = survey.chosen.as_ref().map(|(chosen, _)| chosen.id.clone());
             if survey.state != AdapterState::Ready {
                 status.scanning = false;
                 status.scan_refused = None;
