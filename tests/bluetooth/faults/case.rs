@@ -20,7 +20,7 @@ pub(crate) mod limit {
     pub(crate) const CONNECT: Duration = Duration::from_secs(15);
     /// What is announced is believed at once.
     pub(crate) const AT_ONCE: Duration = Duration::from_millis(500);
-    const NOISE: Duration = Duration::from_secs(3);
+    const NOISE: Duration = Duration::from_secs(5);
 
     pub(crate) fn with_noise(limit: Duration) -> Duration {
         limit + NOISE
@@ -61,6 +61,11 @@ impl Case {
         }
     }
 
+    /// The fault shows only now: until here it took Vigil to start.
+    pub(crate) fn counts_from_now(&mut self) {
+        self.begun = Instant::now();
+    }
+
     pub(crate) fn since(&self) -> Mark {
         self.since
     }
@@ -97,6 +102,18 @@ impl Case {
             bluetooth.state == state && bluetooth.sentence.is_some()
         });
         told.await.sentence.unwrap()
+    }
+
+    /// Waits until the person is told that the toy does not connect, which takes so long.
+    pub(crate) async fn told_of_the_toy(&self, rig: &Rig, limit: Duration) {
+        let sentence = rig
+            .vigil
+            .wait_long_for(limit, "words about the toy", |event| {
+                let told = event.bluetooth().filter(|bluetooth| bluetooth.state == "ready")?;
+                told.sentence.clone()
+            })
+            .await;
+        assert!(sentence.contains(&rig.toy.spec().name), "{sentence}");
     }
 
     /// To be called right before the fault is taken away.
