@@ -5,7 +5,7 @@
 //! | --- | --- |
 //! | `first_steps` | scan, connect, list, move, read, stop, forget nothing |
 //! | `stops` | a stop arrives, whatever the radio does |
-//! | `faults` | the radio, the service and the toy fail, and come back |
+//! | `faults` | calls, links, the radio, the service and the bus fail, and come back: one row of a table each |
 //! | `protocols` | one toy of every protocol that is known |
 //!
 //! Names begin with the promise of `SAFETY.md` that they are about.

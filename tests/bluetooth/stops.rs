@@ -6,14 +6,16 @@ use std::time::Duration;
 use libtest_mimic::Trial;
 use serde_json::json;
 use tokio::time::{Instant, sleep};
-use vigil_bluez::{Fault, Faults, Outcome};
+use vigil_bluez::{Bluez, Fault, Faults, Outcome, Timing, ToySpec};
 use vigil_tests::{
     event::Event,
-    raw_client::{ERROR_PING, output},
-    trials, waits,
+    raw_client::{ERROR_DEVICE, ERROR_PING, output},
+    trials,
+    vigil::Mark,
+    waits,
 };
 
-use crate::rig::{NAME, Rig, last_level, level, still_at};
+use crate::rig::{EDGE, NAME, Rig, last_level, level, stands_still, still_at, writes};
 
 /// Long enough for a toy to be found and moved without a ping, also on a busy machine.
 const LIMIT: Duration = Duration::from_secs(8);
@@ -31,6 +33,12 @@ pub(crate) fn tests() -> Vec<Trial> {
         s4_while_the_link_is_lost,
         s1_a_toy_that_comes_back_is_stopped_first,
         s3_a_thousand_stops_a_second,
+        s3_a_stop_while_the_toy_is_connecting,
+        s5_a_session_ends_while_the_toy_is_connecting,
+        s4_a_stop_command_while_an_earlier_write_hangs,
+        s4_a_stop_while_the_link_drops,
+        s4_a_stop_while_another_stop_runs,
+        s4_a_stroker_is_frozen_mid_stroke,
     ]
 }
 
@@ -47,7 +55,7 @@ async fn s2_pings_end() {
     let after = still_at(&writes).expect("both motors") - pinged;
     assert!(after <= LIMIT + waits::LATENESS, "{after:?}");
     sleep(waits::AFTERMATH).await;
-    stands_still(&rig);
+    stands_still(&rig.toy);
     rig.vigil.stop().await;
 }
 
@@ -187,19 +195,147 @@ async fn s3_a_thousand_stops_a_second() {
     let after = begun.elapsed();
     assert!(after <= waits::EVENT, "{after:?}");
     sleep(waits::AFTERMATH).await;
-    stands_still(&rig);
+    stands_still(&rig.toy);
     rig.vigil.stop().await;
 }
 
-fn stands_still(rig: &Rig) {
-    for motor in [0, 1] {
-        assert_eq!(last_level(&rig.toy.writes(), motor), Some(level(motor, 0)));
-    }
+/// A program that looks for a toy, whose link takes its time.
+async fn connecting() -> Rig {
+    let spec = ToySpec::of(EDGE).timing(Timing {
+        connect: Duration::from_millis(400),
+        resolve: Duration::from_millis(400),
+        ..Timing::default()
+    });
+    let rig = Rig::looking(Bluez::start().await, spec, &[], |_, _| {}).await;
+    rig.toy.wait_for_calls(|calls| calls.connect == 1).await;
+    rig
 }
 
-fn writes(fault: Fault) -> Faults {
-    Faults {
-        write: Some(fault),
-        ..Faults::default()
+async fn s3_a_stop_while_the_toy_is_connecting() {
+    let mut rig = connecting().await;
+    rig.client.ok("StopCmd", json!({})).await;
+    let early = rig.client.refused("OutputCmd", output(0, 0, "Vibrate", 10)).await;
+    assert_eq!(
+        early, ERROR_DEVICE,
+        "what is not here cannot be moved, nor when it comes"
+    );
+    for motor in [0, 1] {
+        rig.toy.wait_for_write(|write| write.text() == level(motor, 0)).await;
     }
+    rig.back(Mark::default()).await;
+    rig.vibrate(7).await;
+    rig.vigil.stop().await;
+}
+
+async fn s5_a_session_ends_while_the_toy_is_connecting() {
+    let Rig {
+        client,
+        vigil,
+        toy,
+        bluez: _bluez,
+        ..
+    } = connecting().await;
+    client.vanish().await;
+    vigil.wait_for_end_of(NAME).await;
+    for motor in [0, 1] {
+        toy.wait_for_write(|write| write.text() == level(motor, 0)).await;
+    }
+    stands_still(&toy);
+    vigil.stop().await;
+}
+
+async fn s4_a_stop_command_while_an_earlier_write_hangs() {
+    let mut rig = Rig::edge_moving(&[]).await;
+    rig.toy.set_faults(writes(Fault::hang().once()));
+    rig.wish(0, 20).await;
+    rig.toy
+        .wait_for_attempt(|attempt| attempt.outcome == Outcome::Waiting)
+        .await;
+    rig.toy.clear_log();
+    let begun = Instant::now();
+    let stop = rig.client.send("StopCmd", json!({})).await;
+    for motor in [0, 1] {
+        let written = rig.toy.wait_for_write(|write| write.text() == level(motor, 0)).await;
+        assert!(written.at - begun <= waits::LATENESS, "motor {motor}");
+    }
+    // What hangs could still take effect after it: so this stop is not confirmed, and the link is cut.
+    assert_eq!(rig.client.answer(stop).await.kind, "Error");
+    rig.toy.wait_until_disconnected().await;
+    stands_still(&rig.toy);
+    rig.vigil.stop_whatever_confirms().await;
+}
+
+async fn s4_a_stop_while_the_link_drops() {
+    let mut rig = Rig::edge_moving(&[]).await;
+    rig.toy.set_faults(writes(Fault::hang()));
+    let since = rig.vigil.mark();
+    let stop = rig.client.send("StopCmd", json!({})).await;
+    rig.toy
+        .wait_for_attempt(|attempt| attempt.outcome == Outcome::Waiting)
+        .await;
+    rig.toy.set_faults(Faults::default());
+    rig.toy.clear_log();
+    let dropped = Instant::now();
+    rig.toy.drop_link();
+    assert_eq!(rig.client.answer(stop).await.kind, "Error", "nobody confirmed it");
+    assert!(dropped.elapsed() <= waits::LATENESS, "{:?}", dropped.elapsed());
+    let lost = |event: &Event| event.alert("toy_lost").cloned();
+    rig.vigil.wait_since(since, "an alert", lost).await;
+    rig.back(since).await;
+    for motor in [0, 1] {
+        rig.toy.wait_for_write(|write| write.text() == level(motor, 0)).await;
+    }
+    rig.vigil.stop().await;
+}
+
+async fn s4_a_stop_while_another_stop_runs() {
+    let mut rig = Rig::edge_moving(&[]).await;
+    rig.toy.clear_log();
+    rig.toy.set_faults(writes(Fault::delay(Duration::from_millis(150))));
+    let begun = Instant::now();
+    let mut stops = Vec::new();
+    for _ in 0..5 {
+        stops.push(rig.client.send("StopCmd", json!({})).await);
+        rig.toy
+            .wait_for_attempt(|attempt| attempt.outcome == Outcome::Waiting)
+            .await;
+    }
+    for stop in stops {
+        assert_eq!(rig.client.answer(stop).await.kind, "Ok");
+    }
+    assert!(begun.elapsed() <= 2 * Duration::from_millis(150) + waits::LATENESS);
+    stands_still(&rig.toy);
+    rig.vigil.stop().await;
+}
+
+/// A stroker is told a place and the time to get there. It stops where it is then, not where it was sent, and not at an
+/// end.
+async fn s4_a_stroker_is_frozen_mid_stroke() {
+    const STROKE: Duration = Duration::from_secs(4);
+    let mut rig = Rig::having(ToySpec::of("Kiiroo Keon"), &[]).await;
+    let stroke = json!({
+        "DeviceIndex": rig.index,
+        "FeatureIndex": 0,
+        "Command": { "HwPositionWithDuration": { "Value": 99, "Duration": STROKE.as_millis() } },
+    });
+    rig.toy.clear_log();
+    rig.client.ok("OutputCmd", stroke).await;
+    let begun = rig.vigil.wait_for_wish(rig.index, 0, 99).await;
+    sleep(STROKE / 2).await;
+    let since = rig.vigil.mark();
+    rig.client.ok("StopCmd", json!({})).await;
+    let frozen = rig.vigil.wait_for_stop(since, rig.index).await;
+    let share = (frozen.at_ms - begun.at_ms) / STROKE.as_secs_f64() / 1_000.0;
+    let [stop] = frozen.outputs.as_slice() else {
+        panic!("one carriage, one freeze: {frozen:?}");
+    };
+    let is = f64::from(stop.value);
+    assert!(
+        (is - 99.0 * share).abs() <= 1.5,
+        "{is} of 99 after {share:.3} of the way"
+    );
+    assert!((40..99).contains(&stop.value), "this tries nothing: {frozen:?}");
+    let told = rig.toy.writes().pop().unwrap();
+    assert_eq!(told.bytes.last().copied().map(i32::from), Some(stop.value), "{told:?}");
+    rig.vigil.stop().await;
 }

@@ -38,7 +38,7 @@ pub fn is_long() -> bool {
 
 /// Whether to print tables of what was tried.
 pub fn tables_are_wanted() -> bool {
-    is_set("VIGIL_TABLES")
+    is_set("VIGIL_TABLES") || is_long()
 }
 
 /// The path in this variable.

@@ -11,6 +11,7 @@ pub enum Event {
     Failed {
         sentence: String,
     },
+    Bluetooth(Bluetooth),
     ToyAdded {
         toy: u32,
         name: String,
@@ -51,6 +52,15 @@ pub enum Event {
     /// One that these tests do not need.
     #[serde(other)]
     Other,
+}
+
+/// How it stands with Bluetooth.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Bluetooth {
+    pub state: String,
+    pub sentence: Option<String>,
+    pub adapter: Option<String>,
+    pub scanning: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -124,6 +134,13 @@ impl Event {
     /// What a program had written to this toy.
     pub fn wish_of(&self, toy: u32) -> Option<&ToyOutput> {
         self.output().filter(|output| output.toy == toy && !output.stop)
+    }
+
+    pub fn bluetooth(&self) -> Option<&Bluetooth> {
+        match self {
+            Self::Bluetooth(bluetooth) => Some(bluetooth),
+            _ => None,
+        }
     }
 
     pub fn connected(&self, name: &str) -> Option<&Connected> {

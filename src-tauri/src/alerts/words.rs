@@ -261,12 +261,12 @@ pub fn scan_refused(reason: &str) -> String {
 /// A toy that is there and cannot be had.
 pub fn toy_not_connected(name: &str, reason: &str) -> String {
     format!(
-        "{name} is near, but could not be connected. Vigil tries again by itself; if it does not come in, switch the \
+        "The toy {name} is near, but could not be connected. Vigil tries again by itself; if it does not come in, switch the \
          toy off and on, and close every other app that may hold it. (What went wrong: {reason})"
     )
 }
 
-/// What is wrong with Bluetooth, and what mends it. `detail` is what the system says.
+/// What is wrong with Bluetooth, and what mends it. `detail` is what the system says; told where nothing better is known.
 pub fn bluetooth(state: BluetoothState, detail: Option<&str>) -> String {
     let sentence = match state {
         BluetoothState::Starting => "Bluetooth is starting. In a moment toys can be looked for.",
@@ -292,7 +292,7 @@ pub fn bluetooth(state: BluetoothState, detail: Option<&str>) -> String {
              the computer anew. Vigil goes on trying."
         }
     };
-    match detail {
+    match detail.filter(|_| state == BluetoothState::Failed) {
         Some(detail) => format!("{sentence} (The system says: {detail})"),
         None => sentence.to_owned(),
     }

@@ -51,15 +51,17 @@ impl Controller {
         let remembered = book
             .iter()
             .find(|toy| toy.identity.transport == Transport::Bluetooth && toy.identity.address == nearby.address);
-        let (state, failure) = match &nearby.state {
-            NearbyState::Toy => (FoundState::Seen, None),
-            NearbyState::Connecting => (FoundState::Connecting, None),
-            NearbyState::Failed(reason) => (FoundState::Failed, Some(reason)),
-            NearbyState::NotWanted => (FoundState::LeftAlone, None),
+        let state = match &nearby.state {
+            NearbyState::Toy => FoundState::Seen,
+            NearbyState::Connecting => FoundState::Connecting,
+            NearbyState::Failed(_) => FoundState::Failed,
+            NearbyState::NotWanted => FoundState::LeftAlone,
             NearbyState::Connected | NearbyState::Unknown => return None,
         };
+        // It holds until the next attempt has come to something.
+        let failure = nearby.failure.as_ref().filter(|_| state != FoundState::LeftAlone);
         // What was here before has a place of its own, where all but a failure is shown.
-        if remembered.is_some() && state != FoundState::Failed {
+        if remembered.is_some() && failure.is_none() {
             return None;
         }
         let name = match remembered {

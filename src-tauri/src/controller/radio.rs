@@ -18,6 +18,8 @@ use crate::{
 pub(super) struct Radio {
     pub(super) bluetooth: Bluetooth,
     pub(super) status: watch::Receiver<BluetoothStatus>,
+    /// It could look for toys, at some time.
+    was_ready: bool,
 }
 
 impl Controller {
@@ -33,7 +35,11 @@ impl Controller {
             (true, None) => {
                 let bluetooth = Bluetooth::start(&self.devices, settings.bluetooth.adapter.clone());
                 let status = bluetooth.status();
-                self.radio = Some(Radio { bluetooth, status });
+                self.radio = Some(Radio {
+                    bluetooth,
+                    status,
+                    was_ready: false,
+                });
             }
             (true, Some(radio)) => {
                 if before.is_some_and(|before| before.bluetooth.adapter != settings.bluetooth.adapter) {
@@ -59,12 +65,20 @@ impl Controller {
     }
 
     pub(super) fn radio_changed(&mut self) {
-        let can_scan = self.radio.as_mut().is_some_and(|radio| {
+        let mut can_scan = false;
+        let mut was_ready = false;
+        if let Some(radio) = &mut self.radio {
             let state = radio.status.borrow_and_update().state;
             // What is not looked at yet may turn out to be ready.
-            matches!(state, AdapterState::Ready | AdapterState::Starting)
-        });
+            can_scan = matches!(state, AdapterState::Ready | AdapterState::Starting);
+            radio.was_ready |= state == AdapterState::Ready;
+            was_ready = radio.was_ready;
+        }
         self.devices.set_can_scan(can_scan);
+        if !can_scan && !was_ready {
+            // It began before anybody knew that there is nothing to look with.
+            self.devices.stop_scanning();
+        }
         self.tell_bluetooth();
         self.dirty = true;
     }
@@ -74,7 +88,11 @@ impl Controller {
         let view = self.bluetooth();
         let (adapter, scanning) = self.radio.as_ref().map_or((None, false), |radio| {
             let status = radio.status.borrow();
-            (status.chosen.clone(), status.scanning)
+            let in_use = status
+                .adapters
+                .iter()
+                .find(|one| Some(&one.id) == status.chosen.as_ref());
+            (in_use.map(|one| one.info.clone()), status.scanning)
         });
         let failure = view.found.iter().find_map(|found| found.sentence.clone());
         let told = Event::Bluetooth {
@@ -146,9 +164,9 @@ impl Controller {
                 .adapters
                 .iter()
                 .map(|adapter| AdapterView {
-                    id: adapter.info.clone(),
+                    id: adapter.id.clone(),
                     name: adapter.info.clone(),
-                    in_use: status.chosen.as_ref() == Some(&adapter.info),
+                    in_use: status.chosen.as_ref() == Some(&adapter.id),
                 })
                 .collect(),
             found: self.found(&status),

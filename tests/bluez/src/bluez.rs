@@ -8,7 +8,7 @@ use crate::{
     bus::Bus,
     daemon::{Daemon, Shared},
     fault::AdapterFaults,
-    spec::ToySpec,
+    spec::{Address, ToySpec},
     toy::Toy,
     waits,
     world::{ToyId, ToyState, World},
@@ -114,6 +114,27 @@ impl Bluez {
             .adapters
             .get(&index)
             .is_some_and(|adapter| adapter.is_plugged && adapter.is_powered)
+    }
+
+    /// What an adapter has on its label.
+    ///
+    /// # Panics
+    ///
+    /// Where there is none.
+    pub fn adapter_address(&self, index: u16) -> Address {
+        self.shared.look().adapters[&index].address
+    }
+
+    /// They change their places, as the kernel hands them out anew at each start. To be called while bluetoothd does not
+    /// run.
+    pub fn swap_adapters(&self, one: u16, other: u16) {
+        assert!(self.daemon.is_none(), "bluetoothd would not notice");
+        self.shared.change(|world| world.swap_adapters(one, other));
+    }
+
+    /// Every scan on it ends, and nobody had asked for that: another program, or the radio itself, was the cause.
+    pub fn end_scans(&self, index: u16) {
+        self.shared.change(|world| world.end_discovery(index));
     }
 
     /// In place of the faults it had.

@@ -71,7 +71,9 @@ async fn an_adapter_is_chosen() {
         bluez.environment(),
         async |window| {
             window.page().go_to("toys").await;
-            let second = r#"[data-testid="adapter"] option[value^="hci1"]"#;
+            // After "the first there is" and the first one.
+            let second = r#"[data-testid="adapter"] option:nth-child(3)"#;
+            window.page().wait_for_content(second, "hci1").await;
             window.page().click_css(second).await;
             window.page().wait_for_content(second, "in use").await;
             window.page().click("scan").await;

@@ -167,6 +167,13 @@ impl World {
         });
     }
 
+    pub(crate) fn swap_adapters(&mut self, one: u16, other: u16) {
+        let places = [self.adapters.remove(&one), self.adapters.remove(&other)];
+        let [one_of_them, the_other] = places.map(|adapter| adapter.expect("the adapter was added"));
+        self.adapters.insert(one, the_other);
+        self.adapters.insert(other, one_of_them);
+    }
+
     pub(crate) fn adapter(&mut self, index: u16) -> &mut Adapter {
         self.adapters.get_mut(&index).expect("the adapter was added")
     }
@@ -176,7 +183,7 @@ impl World {
         known.map(|toy| toy.id).collect()
     }
 
-    fn end_discovery(&mut self, index: u16) {
+    pub(crate) fn end_discovery(&mut self, index: u16) {
         let adapter = self.adapter(index);
         let was_discovering = !adapter.discovering.is_empty();
         adapter.forget_clients();

@@ -19,7 +19,7 @@ pub(super) struct Survey {
     pub(super) state: AdapterState,
     pub(super) detail: Option<String>,
     pub(super) adapters: Vec<AdapterStatus>,
-    pub(super) chosen: Option<(String, Adapter)>,
+    pub(super) chosen: Option<(AdapterStatus, Adapter)>,
 }
 
 /// The library's own connection to the system. It connects in a blocking way, on Linux.
@@ -33,7 +33,7 @@ pub(super) async fn manager() -> Result<Manager, Error> {
     }
 }
 
-/// Looks at all adapters and chooses one: the preferred where it is there; then any that is on.
+/// Looks at all adapters and chooses one: the preferred, by its id or its info, where it is there; then any that is on.
 pub(super) async fn survey(manager: &Manager, preferred: Option<&str>) -> Survey {
     let mut found = Vec::new();
     match in_time(manager.adapters()).await {
@@ -46,7 +46,9 @@ pub(super) async fn survey(manager: &Manager, preferred: Option<&str>) -> Survey
                     Err(_) => continue,
                 };
                 let powered = matches!(in_time(adapter.adapter_state()).await, Ok(CentralState::PoweredOn));
-                found.push((AdapterStatus { info, powered }, adapter));
+                let address = in_time(adapter.adapter_address()).await.ok().flatten();
+                let id = address.map_or_else(|| info.clone(), |address| address.to_string());
+                found.push((AdapterStatus { id, info, powered }, adapter));
             }
         }
         Err(error) => return Survey::failed(&error),
@@ -54,7 +56,8 @@ pub(super) async fn survey(manager: &Manager, preferred: Option<&str>) -> Survey
     // They come in any order.
     found.sort_by(|(a, _), (b, _)| a.info.cmp(&b.info));
     let adapters: Vec<_> = found.iter().map(|(status, _)| status.clone()).collect();
-    let rank = |status: &AdapterStatus| (Some(status.info.as_str()) == preferred, status.powered);
+    let is_preferred = |name: &str| Some(name) == preferred;
+    let rank = |status: &AdapterStatus| (is_preferred(&status.id) || is_preferred(&status.info), status.powered);
     // The first of the best.
     let chosen = found.into_iter().rev().max_by_key(|(status, _)| rank(status));
     let state = match &chosen {
@@ -66,7 +69,7 @@ pub(super) async fn survey(manager: &Manager, preferred: Option<&str>) -> Survey
         state,
         detail: None,
         adapters,
-        chosen: chosen.map(|(status, adapter)| (status.info, adapter)),
+        chosen,
     }
 }
 
@@ -86,7 +89,7 @@ impl Survey {
         };
         Self {
             state,
-            detail: Some(error.to_string()),
+            detail: (!matches!(error, Error::TimedOut(_))).then(|| error.to_string()),
             adapters: Vec::new(),
             chosen: None,
         }

@@ -19,7 +19,7 @@ use super::{
     nearby::Neighbours,
     scan::Scan,
     service::{ServiceChange, ServiceWatch},
-    status::{AdapterState, BluetoothStatus, NearbyState},
+    status::{AdapterState, AdapterStatus, BluetoothStatus, NearbyState},
 };
 use crate::{Devices, Transport, knowledge::Catalog, timeouts};
 
@@ -139,19 +139,22 @@ impl Work {
     async fn survey_and_work(&mut self, manager: &Manager, service: &mut ServiceWatch) -> Left {
         let survey = adapter::survey(manager, self.central.preferred.as_deref()).await;
         self.publish_survey(&survey);
-        let Some((info, adapter)) = survey.chosen else {
+        let Some((chosen, adapter)) = survey.chosen else {
             // Whatever it is, it may have cost the links.
             self.links.check();
             return self.idle(service).await;
         };
         match in_time(adapter.events()).await {
             Ok(events) => {
-                let powered = survey.state == AdapterState::Ready;
-                self.with_adapter(manager, &info, &adapter, powered, events, service)
-                    .await
+                let is_on = matches!(in_time(adapter.adapter_state()).await, Ok(CentralState::PoweredOn));
+                if is_on != chosen.powered {
+                    // It was switched between the survey and the first event that tells of it.
+                    return Left::LookAgain;
+                }
+                self.with_adapter(manager, &chosen, &adapter, events, service).await
             }
             Err(error) => {
-                log::warn!("adapter {info} tells nothing: {error}");
+                log::warn!("adapter {} tells nothing: {error}", chosen.info);
                 self.idle(service).await
             }
         }
@@ -170,7 +173,7 @@ impl Work {
                 () = sleep_until(until) => return Left::LookAgain,
                 changed = &mut change => return left_by(changed),
                 command = self.central.commands.recv() => return self.obey(command),
-                () = self.links.step() => {}
+                () = self.links.step() => self.note_failures(),
             }
         }
     }
@@ -178,12 +181,13 @@ impl Work {
     async fn with_adapter(
         &mut self,
         manager: &Manager,
-        info: &str,
+        chosen: &AdapterStatus,
         adapter: &Adapter,
-        mut powered: bool,
         mut events: Events,
         service: &mut ServiceWatch,
     ) -> Left {
+        let AdapterStatus { info, powered, .. } = chosen;
+        let powered = *powered;
         log::info!("Bluetooth adapter {info}, {}", if powered { "on" } else { "off" });
         let mut scan = Scan::new(adapter.clone());
         let mut tick = every(timeouts::NEARBY_TICK);
@@ -208,13 +212,7 @@ impl Work {
             });
             tokio::select! {
                 event = events.next() => match event {
-                    Some(CentralEvent::StateUpdate(state)) => {
-                        powered = state == CentralState::PoweredOn;
-                        scan.forget();
-                        if !powered {
-                            return Left::LookAgain;
-                        }
-                    }
+                    Some(CentralEvent::StateUpdate(_)) => return Left::LookAgain,
                     Some(event) => self.hear(adapter, &battery, event, wanted).await,
                     None => return Left::Disconnected,
                 },
@@ -237,7 +235,7 @@ impl Work {
                     }
                 }
                 _ = self.central.scan_wanted.changed() => self.take_stock(adapter, &battery).await,
-                () = self.links.step() => {}
+                () = self.links.step() => self.note_failures(),
                 _ = tick.tick() => {
                     if powered {
                         self.links.call_back(adapter, &self.nearby, &battery).await;
@@ -245,14 +243,14 @@ impl Work {
                     self.publish_nearby();
                 }
                 _ = poll.tick() => {
+                    self.links.check();
                     let survey = adapter::survey(manager, self.central.preferred.as_deref()).await;
                     if survey.chosen.is_none() {
                         self.publish_survey(&survey);
                         return Left::LookAgain;
                     }
-                    let ours = survey.adapters.iter().find(|status| status.info == info);
-                    let is_as_it_was = ours.is_some_and(|status| status.powered == powered);
-                    let is_chosen = survey.chosen.as_ref().is_some_and(|(chosen, _)| chosen == info);
+                    let is_as_it_was = survey.adapters.contains(chosen);
+                    let is_chosen = survey.chosen.as_ref().is_some_and(|(status, _)| status == chosen);
                     if !is_as_it_was || (!is_chosen && self.links.is_empty()) {
                         scan.bring_to(false).await;
                         return Left::LookAgain;
@@ -260,7 +258,6 @@ impl Work {
                     if is_chosen {
                         self.publish_survey(&survey);
                     }
-                    self.links.check();
                     if scan.is_on() && service.is_discovering(info).await == Some(false) {
                         // It ended by itself, or somebody ended it: it is started again.
                         scan.forget();
@@ -356,8 +353,8 @@ impl Work {
 
     fn obey(&mut self, command: Option<Command>) -> Left {
         match command {
-            Some(Command::ChooseAdapter(info)) => {
-                self.central.preferred = info;
+            Some(Command::ChooseAdapter(id)) => {
+                self.central.preferred = id;
                 Left::LookAgain
             }
             Some(Command::Connect(address)) => {
@@ -384,22 +381,27 @@ impl Work {
             status.state = survey.state;
             status.detail.clone_from(&survey.detail);
             status.adapters.clone_from(&survey.adapters);
-            status.chosen = survey.chosen.as_ref().map(|(info, _)| info.clone());
+            status.chosen = survey.chosen.as_ref().map(|(chosen, _)| chosen.id.clone());
             if survey.state != AdapterState::Ready {
                 status.scanning = false;
                 status.scan_refused = None;
             }
             if before.state != status.state {
-                log::info!("Bluetooth is {}", status.state.name());
+                let detail = status.detail.as_deref().unwrap_or_default();
+                log::info!("Bluetooth is {} {detail}", status.state.name());
             }
             before != *status
         });
     }
 
-    fn publish_nearby(&mut self) {
+    /// At once: what failed is heard again in a moment, and has to wait then.
+    fn note_failures(&mut self) {
         for (id, reason) in self.links.take_failures() {
             self.nearby.note_failure(&id, reason);
         }
+    }
+
+    fn publish_nearby(&mut self) {
         let is_connected = |id: &PeripheralId| self.links.state(id) == Some(NearbyState::Connected);
         self.nearby.forget_failures(is_connected);
         self.nearby.tidy(|id| self.links.has(id));

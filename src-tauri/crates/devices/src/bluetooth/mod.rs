@@ -62,8 +62,8 @@ pub struct Bluetooth {
 }
 
 impl Bluetooth {
-    /// Begins to work, on the runtime of the toys. `adapter` is the [`AdapterStatus::info`] of the one to use where
-    /// there are several.
+    /// Begins to work, on the runtime of the toys. `adapter` is the [`AdapterStatus::id`] of the one to use where there
+    /// are several.
     pub fn start(devices: &Devices, adapter: Option<String>) -> Self {
         let (commands, orders) = mpsc::channel(limits::COMMAND_BACKLOG);
         let (publish, status) = watch::channel(BluetoothStatus::default());
@@ -78,10 +78,10 @@ impl Bluetooth {
         self.status.clone()
     }
 
-    /// Uses another adapter: the one with this [`AdapterStatus::info`], or any.
-    pub async fn choose_adapter(&self, info: Option<String>) {
+    /// Uses another adapter: the one with this [`AdapterStatus::id`], or any.
+    pub async fn choose_adapter(&self, id: Option<String>) {
         // An error means that the central has ended.
-        let _ = self.commands.send(Command::ChooseAdapter(info)).await;
+        let _ = self.commands.send(Command::ChooseAdapter(id)).await;
     }
 
     /// Connects to the toy that is nearby at this address: one that the settings would leave alone, or one whose turn

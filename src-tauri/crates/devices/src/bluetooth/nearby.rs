@@ -162,6 +162,7 @@ impl Neighbours {
                 name: heard.advertisement.name.clone(),
                 rssi_dbm: heard.rssi_dbm,
                 state: state(id, heard),
+                failure: heard.failure().map(str::to_owned),
             })
             .collect();
         list.sort_by(|a, b| {

@@ -6,7 +6,7 @@ pub struct BluetoothStatus {
     pub detail: Option<String>,
     /// Every adapter, in the order of their infos.
     pub adapters: Vec<AdapterStatus>,
-    /// The one in use.
+    /// The one in use, by its id.
     pub chosen: Option<String>,
     /// Whether the radio really looks for toys right now.
     pub scanning: bool,
@@ -51,7 +51,9 @@ impl AdapterState {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdapterStatus {
-    /// What the system calls it; the same at every start.
+    /// The same at every start, wherever it is plugged in: its address; where the system does not tell that, its info.
+    pub id: String,
+    /// What the system calls it. Two adapters may change places at the next start.
     pub info: String,
     pub powered: bool,
 }
@@ -64,6 +66,8 @@ pub struct Nearby {
     pub name: String,
     pub rssi_dbm: Option<i16>,
     pub state: NearbyState,
+    /// Why the last attempt to connect failed, until one succeeds.
+    pub failure: Option<String>,
 }
 
 /// What Vigil makes of it.

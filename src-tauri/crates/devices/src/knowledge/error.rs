@@ -7,7 +7,7 @@ use crate::toy::HardwareError;
 pub(crate) enum KnowledgeError {
     #[error("the device configuration cannot be read: {0}")]
     Configuration(String),
-    #[error("the toy is of no known kind: {0}")]
+    #[error("it could not be told which toy it is: {0}")]
     Unidentified(String),
     /// The protocol handler said no.
     #[error("{0}")]
