@@ -7,6 +7,7 @@
 //! | `stops` | a stop arrives, whatever the radio does |
 //! | `faults` | calls, links, the radio, the service and the bus fail, and come back: one row of a table each |
 //! | `protocols` | one toy of every protocol that is known |
+//! | `inputs` | what toys say of themselves: read, subscribed to, left in peace |
 //!
 //! Names begin with the promise of `SAFETY.md` that they are about.
 
@@ -19,6 +20,8 @@
 
 mod faults;
 mod first_steps;
+mod inputs;
+mod protocols;
 mod rig;
 mod stops;
 
@@ -27,6 +30,12 @@ use std::process::ExitCode;
 use vigil_tests::trial;
 
 fn main() -> ExitCode {
-    let tests = [stops::tests(), faults::tests(), first_steps::tests()];
+    let tests = [
+        stops::tests(),
+        faults::tests(),
+        first_steps::tests(),
+        inputs::tests(),
+        protocols::tests(),
+    ];
     trial::run(tests.into_iter().flatten().collect()).exit_code()
 }

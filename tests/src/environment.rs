@@ -36,7 +36,7 @@ pub fn is_long() -> bool {
     is_set("VIGIL_LONG")
 }
 
-/// Whether to print tables of what was tried.
+/// Whether to print tables of what was tried: by themselves, or with the tests that take minutes.
 pub fn tables_are_wanted() -> bool {
     is_set("VIGIL_TABLES") || is_long()
 }

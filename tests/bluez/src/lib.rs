@@ -11,6 +11,7 @@
 //! | [`fault`] | what goes wrong, and for how long |
 //! | [`log`] | what was written to a toy |
 //! | [`toys`] | the toys there are |
+//! | [`reference`] | what the reference's own handlers say to them |
 //! | `bus` | the private `dbus-daemon` |
 //! | `daemon` | `org.bluez` on that bus: messages in, messages out |
 //! | `world` | adapters, toys and links; no D-Bus connection, no clock of its own |
@@ -23,6 +24,7 @@ mod bus;
 mod daemon;
 pub mod fault;
 pub mod log;
+pub mod reference;
 pub mod spec;
 pub mod toy;
 pub mod toys;

@@ -57,6 +57,23 @@ pub fn models(protocol: &str) -> Vec<Model> {
     models
 }
 
+/// What a toy of this model says of itself, and by which commands it can be asked, all as v4 names them.
+pub fn inputs(model: &Model) -> Vec<(String, Vec<String>)> {
+    let identifier = BaseDeviceIdentifier::new(&model.protocol, &model.identifier);
+    let definition = CONFIGURATION.base_device_definitions().get(&identifier);
+    let features = definition.into_iter().flat_map(|known| known.features().values());
+    let inputs = features.flat_map(|feature| feature.input.iter());
+    inputs
+        .map(|input| {
+            let commands = input.properties().command.iter();
+            (
+                input.input_type().to_string(),
+                commands.map(|command| format!("{command:?}")).collect(),
+            )
+        })
+        .collect()
+}
+
 pub(super) fn specifiers(protocol: &str) -> Vec<&'static BluetoothLESpecifier> {
     let all = CONFIGURATION
         .base_communication_specifiers()

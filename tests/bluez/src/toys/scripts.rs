@@ -51,6 +51,12 @@ pub(super) fn give(spec: &mut ToySpec, model: &Model) {
                     .collect()
             });
         }
+        // Asked for its charge, it tells it by a notification; whatever it is asked is encrypted.
+        ("galaku", Some(tx), _) => {
+            if let Some(battery) = endpoint("rxblebattery") {
+                spec.script = on(tx, move |_| vec![Reply::notify(battery, [BATTERY_PERCENT])]);
+            }
+        }
         ("satisfyer", ..) => {
             let number: u32 = identifier.parse().unwrap_or_default();
             spec.manufacturer_data

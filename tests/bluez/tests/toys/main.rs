@@ -3,14 +3,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
-mod hardware;
-mod reference;
+mod meeting;
 
 use std::collections::BTreeSet;
 
-use reference::{Reference, has_handler};
+use meeting::meet;
 use vigil_bluez::{
     ToySpec,
+    reference::{Reference, has_handler},
     toys::{bluetooth_protocols, common, models},
 };
 
@@ -68,7 +68,7 @@ async fn every_model_is_taken_for_what_it_is_and_moves() {
     let mut protocols = bluetooth_protocols();
     protocols.retain(|protocol| has_handler(protocol));
     for model in protocols.iter().flat_map(|protocol| models(protocol)) {
-        match reference.meet(&model).await {
+        match meet(&reference, &model).await {
             Ok(()) => right += 1,
             Err(problem) => wrong.push(format!("{model:?}: {problem}")),
         }

@@ -12,8 +12,10 @@ pub struct Attributes<'a> {
     pub rotations: Vec<ScalarAttribute<'a>>,
     /// v1 to v3 LinearCmd: what moves to a place in a time.
     pub linears: Vec<ScalarAttribute<'a>>,
-    /// v3 SensorReadCmd.
+    /// v3 SensorReadCmd, and the level commands of v2.
     pub sensors: Vec<SensorAttribute<'a>>,
+    /// v3 SensorSubscribeCmd and SensorUnsubscribeCmd: a list of its own, with Indices of its own.
+    pub subscriptions: Vec<SensorAttribute<'a>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +44,17 @@ const SCALAR_ORDER: [OutputKind; 5] = [
     OutputKind::Vibrate,
 ];
 
+/// What programs of v3 and before ask for.
+const READABLE: [InputKind; 2] = [InputKind::Battery, InputKind::Rssi];
+
+/// The SensorTypes that v3's clients know.
+const SENSOR_TYPES: [InputKind; 4] = [
+    InputKind::Battery,
+    InputKind::Rssi,
+    InputKind::Button,
+    InputKind::Pressure,
+];
+
 impl<'a> Attributes<'a> {
     pub fn of(device: &'a DeviceDescription) -> Self {
         let mut attributes = Self {
@@ -49,6 +62,7 @@ impl<'a> Attributes<'a> {
             rotations: Vec::new(),
             linears: Vec::new(),
             sensors: Vec::new(),
+            subscriptions: Vec::new(),
         };
         for (&index, feature) in &device.features {
             attributes.add(index, feature);
@@ -80,21 +94,23 @@ impl<'a> Attributes<'a> {
             self.rotations.extend(scalar(OutputKind::Rotate));
         }
         self.linears.extend(scalar(OutputKind::HwPositionWithDuration));
-        for kind in [InputKind::Battery, InputKind::Rssi] {
-            if let Some(input) = feature.inputs.get(&kind)
-                && input.actions.contains(&InputAction::Read)
-            {
-                self.sensors.push(SensorAttribute {
-                    feature: index,
-                    kind,
-                    description: &feature.description,
-                    ranges: input
-                        .values
-                        .iter()
-                        .map(|range| (*range.start(), *range.end()))
-                        .collect(),
-                });
-            }
-        }
+        let sensor = |kind, action| {
+            let input = feature.inputs.get(&kind)?;
+            input.actions.contains(&action).then(|| SensorAttribute {
+                feature: index,
+                kind,
+                description: &feature.description,
+                ranges: input
+                    .values
+                    .iter()
+                    .map(|range| (*range.start(), *range.end()))
+                    .collect(),
+            })
+        };
+        let read = |kind| sensor(kind, InputAction::Read);
+        self.sensors.extend(READABLE.into_iter().filter_map(read));
+        let subscribe = |kind| sensor(kind, InputAction::Subscribe);
+        self.subscriptions
+            .extend(SENSOR_TYPES.into_iter().filter_map(subscribe));
     }
 }

@@ -20,8 +20,14 @@ pub fn reply(version: SpecVersion, answer: ServerMessage, devices: &DeviceTable)
     };
     let sensor = || {
         let attributes = Attributes::of(devices.get(&device)?);
+        // What a sensor says by itself has the Id of the server.
+        let list = if id == 0 {
+            attributes.subscriptions
+        } else {
+            attributes.sensors
+        };
         let is_it = |sensor: &SensorAttribute<'_>| sensor.feature == feature && sensor.kind == reading.kind;
-        u32::try_from(attributes.sensors.iter().position(is_it)?).ok()
+        u32::try_from(list.iter().position(is_it)?).ok()
     };
     match (version, reading.kind) {
         (SpecVersion::V4, _) => return answer,

@@ -26,7 +26,11 @@ pub(super) fn command(
     action: InputAction,
 ) -> Result<ClientMessage, CommandError> {
     let attributes = Attributes::of(device);
-    let found = part(&attributes.sensors, sensor, "SensorReadCmd")?;
+    let found = match action {
+        InputAction::Read => part(&attributes.sensors, sensor, "SensorReadCmd"),
+        InputAction::Subscribe => part(&attributes.subscriptions, sensor, "SensorSubscribeCmd"),
+        InputAction::Unsubscribe => part(&attributes.subscriptions, sensor, "SensorUnsubscribeCmd"),
+    }?;
     if found.kind != kind {
         return Err(CommandError::UnsupportedInput { kind, action });
     }

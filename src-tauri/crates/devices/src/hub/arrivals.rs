@@ -54,7 +54,7 @@ impl Devices {
                 });
             }
             let entry = self.entry_for(index, identity, description, toy);
-            entries.insert(index, entry.clone());
+            self.put(&mut entries, &entry);
             entry
         };
         // Nobody waits for its outcome; the worker carries it to its end.

@@ -8,6 +8,7 @@ use std::{
 use futures_util::{FutureExt, StreamExt, future::BoxFuture};
 use tokio::{
     sync::{Mutex as AsyncMutex, broadcast},
+    task::JoinSet,
     time::timeout,
 };
 use vigil_core::{
@@ -33,25 +34,28 @@ type Sensor = (u32, u32, InputKind);
 
 #[derive(Debug)]
 pub(super) struct Inputs {
+    /// Kept while a toy is away: its sensors are switched on again when it comes back.
     listeners: Mutex<BTreeMap<Sensor, Arc<BTreeSet<SessionId>>>>,
-    /// The sensors that were switched on. Held while one is switched, so that on and off cannot cross.
-    switched_on: AsyncMutex<BTreeSet<Sensor>>,
     events: broadcast::Sender<InputEvent>,
 }
+
+/// The sensors of one toy that were switched on since it came. Held while one is switched, so that on and off cannot
+/// cross.
+#[derive(Debug, Default)]
+pub(super) struct Sensors(AsyncMutex<BTreeSet<(u32, InputKind)>>);
 
 impl Default for Inputs {
     fn default() -> Self {
         Self {
             listeners: Mutex::default(),
-            switched_on: AsyncMutex::default(),
             events: broadcast::Sender::new(limits::READING_BACKLOG),
         }
     }
 }
 
 impl Devices {
-    /// A session wants to hear of a sensor. Resolves within [`timeouts::SUBSCRIBE`], once no other sensor is being
-    /// switched.
+    /// A session wants to hear of a sensor. Resolves within [`timeouts::SUBSCRIBE`], once no other sensor of the toy
+    /// is being switched.
     pub fn subscribe(
         &self,
         session: SessionId,
@@ -105,9 +109,16 @@ impl Devices {
     /// Brings a sensor to what the sessions want of it.
     async fn switch(&self, sensor: Sensor, entry: &Entry) -> Result<(), CommandError> {
         let (_, feature, kind) = sensor;
-        let mut switched_on = self.inner.inputs.switched_on.lock().await;
+        let mut switched_on = entry.sensors.0.lock().await;
         let wanted = self.inner.inputs.listeners().contains_key(&sensor);
-        if wanted == switched_on.contains(&sensor) {
+        if entry.shared.is_gone() {
+            return if wanted {
+                Err(CommandError::Disconnected)
+            } else {
+                Ok(())
+            };
+        }
+        if wanted == switched_on.contains(&(feature, kind)) {
             return Ok(());
         }
         match timeout(timeouts::SUBSCRIBE, entry.toy.clone().subscribe(feature, kind, wanted)).await {
@@ -117,16 +128,21 @@ impl Devices {
             Err(_) => return Err(CommandError::NoAnswer),
         }
         if wanted {
-            switched_on.insert(sensor);
+            switched_on.insert((feature, kind));
         } else {
-            switched_on.remove(&sensor);
+            switched_on.remove(&(feature, kind));
         }
         Ok(())
     }
 
     /// Tells the sessions what a toy's sensors say. Never ends.
-    pub(super) async fn pass_readings(&self, device: u32, toy: Arc<dyn crate::toy::Toy>) {
-        let mut readings = toy.readings();
+    pub(super) async fn pass_readings(&self, entry: &Entry) {
+        let device = entry.shared.index;
+        let mut readings = entry.toy.readings();
+        // Its first word is to be heard.
+        let (hub, again) = (self.clone(), entry.clone());
+        let mut listening = JoinSet::new();
+        listening.spawn(async move { hub.listen_again(&again).await });
         while let Some((feature, reading)) = readings.next().await {
             let listeners = self
                 .inner
@@ -146,16 +162,30 @@ impl Devices {
         }
         std::future::pending::<()>().await;
     }
+
+    /// The toy was lost and came back: sessions that listened to it still do.
+    async fn listen_again(&self, entry: &Entry) {
+        let description = &entry.shared.description;
+        for (device, feature, kind) in self.inner.inputs.of_device(entry.shared.index) {
+            let known = description.check_input(device, feature, kind, InputAction::Subscribe);
+            if known.is_ok()
+                && let Err(error) = self.switch((device, feature, kind), entry).await
+            {
+                log::warn!("toy {device}: a sensor could not be switched on again: {error}");
+            }
+        }
+    }
 }
 
 impl Inputs {
-    /// The toy is gone, and with it what was asked of it.
+    /// Another toy has its place, or nobody wants it back: what was asked of it is over.
     pub(super) fn forget_device(&self, device: u32) {
         self.listeners().retain(|sensor, _| sensor.0 != device);
-        // Where a sensor is being switched right now, that ends in an error, and it is not in the set.
-        if let Ok(mut switched_on) = self.switched_on.try_lock() {
-            switched_on.retain(|sensor| sensor.0 != device);
-        }
+    }
+
+    fn of_device(&self, device: u32) -> Vec<Sensor> {
+        let listeners = self.listeners();
+        listeners.keys().filter(|sensor| sensor.0 == device).copied().collect()
     }
 
     /// Takes a session off these sensors; gives back those that nobody listens to any more.

@@ -35,7 +35,11 @@ use vigil_core::{
     },
 };
 
-use self::{inputs::Inputs, preferences::Wishes, state::state};
+use self::{
+    inputs::{Inputs, Sensors},
+    preferences::Wishes,
+    state::state,
+};
 use crate::{
     event::DeviceEvent,
     timeouts,
@@ -84,6 +88,7 @@ struct Inner {
 struct Entry {
     shared: Arc<Shared>,
     toy: Arc<dyn Toy>,
+    sensors: Arc<Sensors>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -121,7 +126,7 @@ impl Devices {
                 return Err(IndexTaken(index));
             }
             let entry = self.entry_for(index, identity, description, toy);
-            entries.insert(index, entry.clone());
+            self.put(&mut entries, &entry);
             entry
         };
         self.start(entry);
@@ -317,10 +322,24 @@ impl Devices {
             self.inner.clock,
             self.inner.held.clone(),
         ));
-        Entry { shared, toy }
+        Entry {
+            shared,
+            toy,
+            sensors: Arc::default(),
+        }
     }
 
-    fn start(&self, Entry { shared, toy }: Entry) {
+    /// In place of the one that was there.
+    fn put(&self, entries: &mut BTreeMap<u32, Entry>, entry: &Entry) {
+        let index = entry.shared.index;
+        let before = entries.insert(index, entry.clone());
+        if before.is_none_or(|before| before.shared.identity != entry.shared.identity) {
+            self.inner.inputs.forget_device(index);
+        }
+    }
+
+    fn start(&self, entry: Entry) {
+        let Entry { shared, toy, .. } = entry.clone();
         let (index, name) = (shared.index, shared.description.name.clone());
         log::info!("toy {index}, {name}, is here");
         self.emit(DeviceEvent::Added { device: index, name });
@@ -333,7 +352,7 @@ impl Devices {
                 tokio::select! {
                     () = worker::run(shared.clone(), toy.clone(), hub.inner.events.clone()) => {}
                     () = hub.watch_battery(shared.clone(), toy.clone()) => {}
-                    () = hub.pass_readings(shared.index, toy) => {}
+                    () = hub.pass_readings(&entry) => {}
                 }
                 hub.left(&shared);
             },
@@ -381,7 +400,10 @@ impl Devices {
             device: shared.index,
             name: shared.description.name.clone(),
         });
-        self.inner.inputs.forget_device(shared.index);
+        // One that comes back is listened to again; one that was sent away is not.
+        if shared.is_closing() {
+            self.inner.inputs.forget_device(shared.index);
+        }
         self.publish_table();
     }
 

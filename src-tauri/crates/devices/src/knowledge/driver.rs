@@ -1,11 +1,11 @@
 //! One toy's protocol.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeSet, HashSet},
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -14,7 +14,7 @@ use buttplug_core::message::{
 };
 use buttplug_server::{
     device::{
-        hardware::{Hardware, HardwareCommand},
+        hardware::{Hardware, HardwareCommand, HardwareWriteCmd},
         protocol::{ProtocolHandler, ProtocolKeepaliveStrategy},
     },
     message::{ButtplugServerDeviceMessage, checked_output_cmd::CheckedOutputCmdV4},
@@ -38,7 +38,14 @@ pub(crate) struct Driver {
     hardware: Arc<Hardware>,
     definition: ServerDeviceDefinition,
     tasks: Arc<ProtocolTasks>,
+    /// Those that pass on what sensors say.
+    listening: Arc<ProtocolTasks>,
+    /// The sensors that speak by themselves now.
+    speaking: Mutex<BTreeSet<(u32, InputKind)>>,
     own_writes: Arc<OwnWrites>,
+    keep_alive_after: Option<Duration>,
+    /// Features whose spray knows no zero: whatever value they are told, they spray.
+    sprays_at_zero: BTreeSet<u32>,
 }
 
 /// Bytes for one endpoint.
@@ -62,13 +69,25 @@ impl Driver {
         tasks: Arc<ProtocolTasks>,
         own_writes: Arc<OwnWrites>,
     ) -> Self {
-        Self {
+        let mut driver = Self {
+            keep_alive_after: keep_alive_after(handler.as_ref()),
             handler,
             hardware,
             definition,
             tasks,
+            listening: Arc::default(),
+            speaking: Mutex::default(),
             own_writes,
-        }
+            sprays_at_zero: BTreeSet::new(),
+        };
+        driver.sprays_at_zero = driver.find_sprays_at_zero();
+        driver
+    }
+
+    /// Whether the toy can be told this without doing the opposite: there is a spray of which every command is one
+    /// more shot. A stop leaves that out; it comes to its end by itself.
+    pub(crate) fn can_stop(&self, output: &FeatureOutput) -> bool {
+        output.output.kind != OutputKind::Spray || !self.sprays_at_zero.contains(&output.feature)
     }
 
     /// The packets that bring these outputs about, in order. Where the packet of one output says it all for another,
@@ -95,13 +114,14 @@ impl Driver {
         self.tasks.any_running().then_some(&self.own_writes)
     }
 
+    /// What tasks of the protocol wrote, whether any still runs or not.
+    pub(crate) fn all_own_writes(&self) -> &OwnWrites {
+        &self.own_writes
+    }
+
     /// A toy that falls asleep, or stops, unless it is told the same again after so long.
     pub(crate) fn keep_alive_after(&self) -> Option<Duration> {
-        match catch_unwind(AssertUnwindSafe(|| self.handler.keepalive_strategy())) {
-            Ok(ProtocolKeepaliveStrategy::RepeatLastPacketStrategyWithTiming(after)) => Some(after),
-            // The others are for phones that put radios to sleep.
-            Ok(_) | Err(_) => None,
-        }
+        self.keep_alive_after
     }
 
     /// Asks a sensor.
@@ -123,17 +143,32 @@ impl Driver {
 
     /// Switches a sensor's own [`readings`](Self::readings) on or off.
     pub(crate) async fn subscribe(&self, feature: u32, kind: InputKind, on: bool) -> Result<(), KnowledgeError> {
-        let (id, hardware, kind) = (self.feature_id(feature)?, self.hardware.clone(), input_type(kind));
+        let (id, hardware, of_type) = (self.feature_id(feature)?, self.hardware.clone(), input_type(kind));
         let asked = if on {
-            self.handler.handle_input_subscribe_cmd(0, hardware, feature, id, kind)
+            self.handler
+                .handle_input_subscribe_cmd(0, hardware, feature, id, of_type)
         } else {
-            self.handler.handle_input_unsubscribe_cmd(hardware, feature, id, kind)
+            self.handler
+                .handle_input_unsubscribe_cmd(hardware, feature, id, of_type)
         };
-        let asked = AssertUnwindSafe(self.tasks.own_future(asked)).catch_unwind();
+        let asked = AssertUnwindSafe(self.listening.own_future(asked)).catch_unwind();
         match asked.await {
-            Ok(result) => result.map_err(|error| KnowledgeError::Handler(error.to_string())),
-            Err(panic) => Err(KnowledgeError::Panicked(words(panic.as_ref()))),
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => return Err(KnowledgeError::Handler(error.to_string())),
+            Err(panic) => return Err(KnowledgeError::Panicked(words(panic.as_ref()))),
         }
+        let mut speaking = self.speaking.lock().unwrap_or_else(PoisonError::into_inner);
+        if on {
+            speaking.insert((feature, kind));
+        } else {
+            speaking.remove(&(feature, kind));
+        }
+        // A handler's task looks whether it is still wanted when the toy says something, which it does not any more; it
+        // would be there beside the next one, and each of them would pass on every word.
+        if speaking.is_empty() {
+            self.listening.end();
+        }
+        Ok(())
     }
 
     /// What the sensors say by themselves.
@@ -150,7 +185,34 @@ impl Driver {
         Self { handler, ..self }
     }
 
+    fn find_sprays_at_zero(&self) -> BTreeSet<u32> {
+        // Some end their spray in a task of their own. None of them is to outlive the question.
+        let asked = Arc::new(ProtocolTasks::default());
+        let packets = |feature, value| {
+            let output = Output {
+                kind: OutputKind::Spray,
+                value,
+                duration_ms: None,
+            };
+            self.packets_by(&asked, &FeatureOutput { feature, output }).ok()
+        };
+        let features = self.definition.features().iter();
+        features
+            .filter_map(|(&feature, details)| {
+                let spray = details.get_output(output_type(OutputKind::Spray))?;
+                let most = i32::try_from(spray.as_value_properties()?.value.step_count()).ok()?;
+                let full = packets(feature, most)?;
+                (!full.is_empty() && packets(feature, 0)? == full).then_some(feature)
+            })
+            .collect()
+    }
+
     fn packets_of(&self, output: &FeatureOutput) -> Result<Vec<Packet>, KnowledgeError> {
+        self.packets_by(&self.tasks, output)
+    }
+
+    /// What the handler starts meanwhile belongs to these tasks.
+    fn packets_by(&self, tasks: &Arc<ProtocolTasks>, output: &FeatureOutput) -> Result<Vec<Packet>, KnowledgeError> {
         let command = CheckedOutputCmdV4::new(
             1,
             0,
@@ -158,19 +220,14 @@ impl Driver {
             self.feature_id(output.feature)?,
             self.command(output)?,
         );
-        let call = || self.tasks.own(|| self.handler.handle_output_cmd(&command));
+        let call = || tasks.own(|| self.handler.handle_output_cmd(&command));
         let commands = catch_unwind(AssertUnwindSafe(call))
             .map_err(|panic| KnowledgeError::Panicked(words(panic.as_ref())))?
             .map_err(|error| KnowledgeError::Handler(error.to_string()))?;
         commands
             .into_iter()
             .map(|command| match command {
-                HardwareCommand::Write(write) => Ok(Packet {
-                    subjects: write.command_id().clone(),
-                    endpoint: write.endpoint(),
-                    data: write.data().clone(),
-                    with_response: write.write_with_response(),
-                }),
+                HardwareCommand::Write(write) => Ok(Packet::of(&write)),
                 // No protocol does this for an output.
                 HardwareCommand::Subscribe(_) | HardwareCommand::Unsubscribe(_) => {
                     Err(KnowledgeError::Handler("an output that asks a sensor".to_owned()))
@@ -220,11 +277,41 @@ impl Driver {
     }
 }
 
+impl Packet {
+    #[cfg(test)]
+    pub(crate) fn new(endpoint: Endpoint, data: &[u8]) -> Self {
+        Self {
+            subjects: HashSet::new(),
+            endpoint,
+            data: data.to_vec(),
+            with_response: false,
+        }
+    }
+
+    pub(super) fn of(write: &HardwareWriteCmd) -> Self {
+        Self {
+            subjects: write.command_id().clone(),
+            endpoint: write.endpoint(),
+            data: write.data().clone(),
+            with_response: write.write_with_response(),
+        }
+    }
+}
+
 impl fmt::Debug for Driver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Driver")
             .field("name", self.definition.name())
             .finish_non_exhaustive()
+    }
+}
+
+/// To be asked once: a handler that numbers its requests counts this as one.
+fn keep_alive_after(handler: &dyn ProtocolHandler) -> Option<Duration> {
+    match catch_unwind(AssertUnwindSafe(|| handler.keepalive_strategy())) {
+        Ok(ProtocolKeepaliveStrategy::RepeatLastPacketStrategyWithTiming(after)) => Some(after),
+        // The others are for phones that put radios to sleep.
+        Ok(_) | Err(_) => None,
     }
 }
 

@@ -23,7 +23,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::tasks::in_protocol_task;
+use super::{driver::Packet, tasks::in_protocol_task};
 use crate::{
     limits,
     link::{Acknowledge, Link, Notification, OwnWrites},
@@ -156,9 +156,9 @@ impl HardwareInternal for LinkHardware {
             .link
             .clone()
             .write(command.endpoint(), command.data().clone(), acknowledge);
-        let own_writes = in_protocol_task().then(|| self.own_writes.clone());
+        let own_write = in_protocol_task().then(|| (self.own_writes.clone(), Packet::of(command)));
         async move {
-            let noted = own_writes.as_ref().map(|writes| writes.begin());
+            let noted = own_write.as_ref().map(|(writes, packet)| writes.begin(packet.clone()));
             let result = timeout(timeouts::PROTOCOL_WRITE, write)
                 .await
                 .unwrap_or_else(|late| Err(HardwareError::Failed(late.to_string())));

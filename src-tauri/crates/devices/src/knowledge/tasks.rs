@@ -43,6 +43,11 @@ impl ProtocolTasks {
         !running.is_empty()
     }
 
+    /// Ends those that run now.
+    pub(super) fn end(&self) {
+        self.running().abort_all();
+    }
+
     fn spawn(&self, owner: Weak<Self>, task: BoxFuture<'static, ()>) {
         let mut running = self.running();
         while running.try_join_next().is_some() {}

@@ -276,6 +276,68 @@ async fn a_toy_that_falls_asleep_is_told_its_last_packet_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn s1_what_a_task_of_the_protocol_has_replaced_is_not_told_again() {
+    let link = FakeLink::new("UMV01", &[Endpoint::Tx, Endpoint::Rx]);
+    let identified = identify(Catalog::builtin().unwrap(), &candidate("umove"), link.clone()).await;
+    let toy = Arc::new(KnownToy::new(link.clone(), identified.unwrap().driver));
+    assert_eq!(toy.keep_alive_after(), Some(Duration::from_millis(500)));
+    let of = |feature, output: FeatureOutput| FeatureOutput { feature, ..output };
+    toy.clone().apply(vec![vibrate(0, 9)], Urgency::Normal).await.unwrap();
+    toy.clone()
+        .apply(vec![of(1, slide(600, 2000))], Urgency::Normal)
+        .await
+        .unwrap();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    // It is there already: the task has nothing to do any more, and the handler has to say that the motor stops.
+    let stop = vec![of(1, slide(300, 0)), vibrate(0, 0)];
+    toy.clone().apply(stop, Urgency::Stop).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let last = link.take().pop().unwrap();
+    assert_eq!(last[4], 0, "the motor stands still: {last:?}");
+    toy.clone().keep_alive().await.unwrap();
+    assert_eq!(link.take(), [last]);
+    // Here it is on its way, and the task says all.
+    toy.clone().apply(vec![vibrate(0, 9)], Urgency::Normal).await.unwrap();
+    toy.clone()
+        .apply(vec![of(1, slide(600, 2000))], Urgency::Normal)
+        .await
+        .unwrap();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let stop = vec![of(1, slide(500, 0)), vibrate(0, 0)];
+    toy.clone().apply(stop, Urgency::Stop).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let last = link.take().pop().unwrap();
+    assert_eq!(last[4], 0, "the motor stands still: {last:?}");
+    toy.keep_alive().await.unwrap();
+    assert_eq!(link.take(), [last], "not what set it in motion");
+}
+
+#[tokio::test(start_paused = true)]
+async fn s4_a_stop_does_not_spray() {
+    let link = FakeLink::new("Hismith", &[Endpoint::Tx, Endpoint::RxBLEModel]);
+    link.set_value(Endpoint::RxBLEModel, &[0x40, 0x02]);
+    let identified = identify(Catalog::builtin().unwrap(), &candidate("hismith-mini"), link.clone()).await;
+    let identified = identified.unwrap();
+    assert_eq!(identified.description.name, "Sinloli Piupiu");
+    let toy = Arc::new(KnownToy::new(link.clone(), identified.driver));
+    assert!(link.take().is_empty(), "to ask is not to spray");
+    let spray = |value| vec![to(0, OutputKind::Spray, value)];
+    toy.clone().apply(spray(1), Urgency::Normal).await.unwrap();
+    assert_eq!(link.take(), [[0xcc, 0x0b, 1, 0x0c]]);
+    toy.clone().apply(spray(0), Urgency::Stop).await.unwrap();
+    assert!(link.take().is_empty(), "its zero is one more shot");
+}
+
+#[tokio::test(start_paused = true)]
+async fn s4_a_spray_that_can_be_ended_is() {
+    let link = FakeLink::new("J-Dodge", &[Endpoint::Tx, Endpoint::Rx]);
+    let toy = toy("J-Dodge", &link).await;
+    let spray = |value| vec![to(7, OutputKind::Spray, value)];
+    toy.apply(spray(0), Urgency::Stop).await.unwrap();
+    assert_eq!(link.take()[0], [0xa0, 0x24, 0, 0, 0, 0]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn s4_a_protocol_that_writes_by_itself_is_stopped_when_it_falls_silent() {
     let link = FakeLink::new("AMN NEO", &[Endpoint::Tx, Endpoint::Rx]);
     let toy = toy("AMN NEO", &link).await;
@@ -346,6 +408,26 @@ async fn a_pressure_sensor_speaks_once_it_is_asked_to() {
     assert_eq!(readings.next().await, Some((0, expected)));
     driver.subscribe(0, InputKind::Pressure, false).await.unwrap();
     assert!(link.subscribed().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sensor_that_was_switched_off_and_on_says_everything_once() {
+    let link = FakeLink::new("Boost", &[Endpoint::RxPressure, Endpoint::RxBLEBattery]);
+    let driver = identified("Boost", &link).await.driver;
+    let mut readings = driver.readings();
+    for on in [true, false, true, false, true] {
+        driver.subscribe(0, InputKind::Pressure, on).await.unwrap();
+    }
+    for value in [1, 2] {
+        link.notify(Endpoint::RxPressure, &[0, 1, 4, 0, value, 0, 0]);
+    }
+    for value in [1, 2] {
+        let expected = Reading {
+            kind: InputKind::Pressure,
+            value,
+        };
+        assert_eq!(readings.next().await, Some((0, expected)));
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -83,9 +83,12 @@ impl KnownToy {
         }
     }
 
+    /// Where the protocol's own task does the writing, there are no packets; those of before are worth no repetition
+    /// then, after a stop least of all (S1).
     fn remember(&self, packets: &[Packet]) {
-        if self.driver.keep_alive_after().is_some() && !packets.is_empty() {
+        if self.driver.keep_alive_after().is_some() {
             *self.last() = packets.to_vec();
+            self.driver.all_own_writes().overtaken();
         }
     }
 
@@ -114,7 +117,11 @@ impl Toy for KnownToy {
         let mark = self.driver.own_writes().map(super::OwnWrites::mark);
         let outputs = match urgency {
             Urgency::Normal => outputs,
-            Urgency::Stop => outputs.into_iter().map(in_its_own_time).collect(),
+            Urgency::Stop => outputs
+                .into_iter()
+                .filter(|output| self.driver.can_stop(output))
+                .map(in_its_own_time)
+                .collect(),
         };
         let packets = match self.driver.packets(&outputs) {
             Ok(packets) => packets,
@@ -153,7 +160,8 @@ impl Toy for KnownToy {
 
     fn keep_alive(self: Arc<Self>) -> BoxFuture<'static, Result<(), HardwareError>> {
         let stops = self.stops.load(Ordering::SeqCst);
-        let packets = self.last().clone();
+        let own = self.driver.all_own_writes().last();
+        let packets = own.map_or_else(|| self.last().clone(), |packet| vec![packet]);
         async move { self.write_in_order(packets, stops).await }.boxed()
     }
 

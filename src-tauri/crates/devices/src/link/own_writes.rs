@@ -1,9 +1,11 @@
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use tokio::{
     sync::watch,
     time::{Instant, sleep_until},
 };
 
-use crate::{timeouts, toy::HardwareError};
+use crate::{knowledge::Packet, timeouts, toy::HardwareError};
 
 /// What a protocol writes by itself.
 ///
@@ -13,6 +15,8 @@ use crate::{timeouts, toy::HardwareError};
 #[derive(Debug, Default)]
 pub(crate) struct OwnWrites {
     state: watch::Sender<State>,
+    /// The last one, unless something else was written since.
+    newest: Mutex<Option<Packet>>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -36,7 +40,8 @@ pub(crate) struct OwnWrite<'a> {
 
 impl OwnWrites {
     /// To be called when a write begins; its answer goes to [`OwnWrite::answered`].
-    pub(crate) fn begin(&self) -> OwnWrite<'_> {
+    pub(crate) fn begin(&self, packet: Packet) -> OwnWrite<'_> {
+        *self.newest() = Some(packet);
         let mut number = 0;
         self.state.send_modify(|state| {
             state.begun += 1;
@@ -49,6 +54,16 @@ impl OwnWrites {
             number,
             answered: false,
         }
+    }
+
+    /// Takes note that somebody else wrote, or is about to.
+    pub(crate) fn overtaken(&self) {
+        *self.newest() = None;
+    }
+
+    /// The last one, where it was the last that the toy was told.
+    pub(crate) fn last(&self) -> Option<Packet> {
+        self.newest().clone()
     }
 
     /// A point in the sequence of writes; see [`settled_since`](Self::settled_since).
@@ -81,6 +96,10 @@ impl OwnWrites {
                 () = sleep_until(quiet_at), if state.in_flight == 0 => {}
             }
         }
+    }
+
+    fn newest(&self) -> MutexGuard<'_, Option<Packet>> {
+        self.newest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -119,12 +138,17 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::link::Endpoint;
+
+    fn packet() -> Packet {
+        Packet::new(Endpoint::Tx, &[1])
+    }
 
     #[tokio::test(start_paused = true)]
     async fn s4_a_protocol_that_falls_silent_has_stopped() {
         let writes = OwnWrites::default();
         let begun = Instant::now();
-        writes.begin().answered(&Ok(()));
+        writes.begin(packet()).answered(&Ok(()));
         assert_eq!(writes.settled_since(writes.mark()).await, Ok(()));
         assert_eq!(begun.elapsed(), timeouts::OWN_WRITES_SILENT);
     }
@@ -132,14 +156,14 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn s4_the_second_write_after_the_stop_confirms_it() {
         let writes = OwnWrites::default();
-        let before = writes.begin();
+        let before = writes.begin(packet());
         let mark = writes.mark();
         before.answered(&Ok(()));
         let begun = Instant::now();
         let (settled, ()) = tokio::join!(writes.settled_since(mark), async {
             for _ in 0..2 {
                 tokio::time::sleep(Duration::from_millis(100)).await;
-                writes.begin().answered(&Ok(()));
+                writes.begin(packet()).answered(&Ok(()));
             }
         });
         assert_eq!(settled, Ok(()));
@@ -150,7 +174,9 @@ mod tests {
     async fn s4_a_failed_write_confirms_nothing() {
         let writes = OwnWrites::default();
         let mark = writes.mark();
-        writes.begin().answered(&Err(HardwareError::Failed("no".to_owned())));
+        writes
+            .begin(packet())
+            .answered(&Err(HardwareError::Failed("no".to_owned())));
         assert_eq!(
             writes.settled_since(mark).await,
             Err(HardwareError::Failed("no".to_owned()))
@@ -160,7 +186,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn s4_a_write_that_hangs_is_waited_for() {
         let writes = OwnWrites::default();
-        let hung = writes.begin();
+        let hung = writes.begin(packet());
         let settled = tokio::time::timeout(Duration::from_secs(60), writes.settled_since(writes.mark())).await;
         assert!(settled.is_err());
         drop(hung);

@@ -18,11 +18,17 @@ use crate::{
 
 /// A toy of this name, at index 0, past its first stop.
 async fn toy(name: &str, endpoints: &[Endpoint]) -> (Devices, Arc<FakeLink>) {
-    let catalog = Catalog::builtin().unwrap();
     let link = FakeLink::new(name, endpoints);
+    let devices = Devices::new(virtual_clock(), Handle::current());
+    arrive(&devices, name, &link).await;
+    (devices, link)
+}
+
+/// The toy of this name comes, or comes back.
+async fn arrive(devices: &Devices, name: &str, link: &Arc<FakeLink>) {
+    let catalog = Catalog::builtin().unwrap();
     let candidate = catalog.websocket_candidates(name).remove(0);
     let identified = identify(catalog, &candidate, link.clone()).await.unwrap();
-    let devices = Devices::new(virtual_clock(), Handle::current());
     let identity = ToyIdentity {
         transport: Transport::Bluetooth,
         address: "fake".to_owned(),
@@ -33,7 +39,6 @@ async fn toy(name: &str, endpoints: &[Endpoint]) -> (Devices, Arc<FakeLink>) {
     devices.arrive(identity, identified.description, toy).unwrap();
     ms(300).await;
     link.take();
-    (devices, link)
 }
 
 async fn ms(ms: u64) {
@@ -128,9 +133,9 @@ async fn s4_a_stroker_that_is_led_step_by_step_stops_where_it_is() {
     devices.output(&Lease::new(SessionId(1)), 0, &[slide]).unwrap();
     ms(1000).await;
     assert!(devices.stop_everything()[0].outcome().await.confirmed);
-    let stopped_at = link.take().pop().unwrap();
+    let said = link.take().into_iter().map(|data| String::from_utf8(data).unwrap());
+    let said = said.filter(|said| said.starts_with("FSetSite:")).next_back().unwrap();
     ms(3000).await;
-    let said = String::from_utf8(stopped_at).unwrap();
     let place = said.trim_start_matches("FSetSite:").trim_end_matches(';');
     assert!((40..=60).contains(&place.parse().unwrap()), "half-way: {said}");
     assert!(link.take().is_empty(), "it stays there");
@@ -189,4 +194,28 @@ async fn a_toy_that_is_lost_takes_its_subscriptions_with_it() {
         [Endpoint::RxPressure],
         "nobody can switch it off any more"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_toy_that_comes_back_speaks_to_those_who_listened() {
+    let (devices, link) = toy("Boost", &[Endpoint::RxPressure, Endpoint::RxBLEBattery]).await;
+    let (stays, leaves) = (SessionId(1), SessionId(2));
+    let mut readings = devices.readings();
+    for session in [stays, leaves] {
+        devices
+            .subscribe(session, 0, 0, InputKind::Pressure)
+            .unwrap()
+            .await
+            .unwrap();
+    }
+    link.drop_link();
+    ms(10).await;
+    devices.unsubscribe(leaves, StopScope::EVERYTHING, None).await;
+    let back = FakeLink::new("Boost", &[Endpoint::RxPressure, Endpoint::RxBLEBattery]);
+    arrive(&devices, "Boost", &back).await;
+    assert_eq!(back.subscribed(), [Endpoint::RxPressure]);
+    back.notify(Endpoint::RxPressure, &[0, 1, 4, 1, 2, 5, 0xd3]);
+    assert_eq!(*readings.recv().await.unwrap().sessions, [stays].into());
+    devices.unsubscribe(stays, StopScope::EVERYTHING, None).await;
+    assert!(back.subscribed().is_empty());
 }

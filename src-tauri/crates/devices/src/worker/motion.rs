@@ -62,6 +62,9 @@ impl Motion {
 
     /// What to write so that these features stand still: zero for what has a strength, the place where it is now for
     /// what has a position. A carriage that never moved is left alone.
+    ///
+    /// Places first: while a carriage is on its way, a protocol that leads it step by step says nothing of the motors
+    /// but with its next step, which there may not be once the carriage is frozen.
     pub(crate) fn stop_outputs(
         &self,
         description: &DeviceDescription,
@@ -90,6 +93,7 @@ impl Motion {
                 outputs.push(FeatureOutput { feature, output });
             }
         }
+        outputs.sort_by_key(|output| !output.output.kind.is_position());
         outputs
     }
 
@@ -149,6 +153,20 @@ mod tests {
             assert_eq!(outputs.len(), 1, "one carriage, one freeze");
             assert_eq!(outputs[0].output.value, expected, "at {now} ms");
         }
+    }
+
+    #[test]
+    fn s4_a_carriage_is_frozen_before_the_motors_are_stopped() {
+        let mut description = describe(SimulatedKind::Vibrator);
+        let carriage = describe(SimulatedKind::Stroker).features.remove(&0).unwrap();
+        description.features.insert(9, carriage);
+        let mut motion = Motion::default();
+        let mut there = slide(100, 1000);
+        there.feature = 9;
+        motion.note(there, at(0));
+        let outputs = motion.stop_outputs(&description, &|_| true, at(500));
+        let features: Vec<_> = outputs.iter().map(|output| output.feature).collect();
+        assert_eq!(features, [9, 0, 1]);
     }
 
     #[test]

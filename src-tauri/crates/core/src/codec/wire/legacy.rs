@@ -87,6 +87,8 @@ struct Parts<'a> {
     linear_cmd: Vec<Part<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     sensor_read_cmd: Vec<SensorPart<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sensor_subscribe_cmd: Vec<SensorPart<'a>>,
     stop_device_cmd: Empty,
 }
 
@@ -194,6 +196,7 @@ fn parts<'a>(attributes: &Attributes<'a>) -> Parts<'a> {
             .map(|scalar| part(scalar, OutputKind::Position))
             .collect(),
         sensor_read_cmd: attributes.sensors.iter().map(sensor_part).collect(),
+        sensor_subscribe_cmd: attributes.subscriptions.iter().map(sensor_part).collect(),
         stop_device_cmd: Empty {},
     }
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::Rig;
 use crate::{
-    message::{InputKind, Reading, ServerMessage, StopScope},
+    message::{DeviceDescription, Feature, InputAction, InputKind, InputRange, Reading, ServerMessage, StopScope},
     session::{Action, Command},
 };
 
@@ -115,4 +115,82 @@ fn a_sensor_that_went_while_it_was_read_is_an_error() {
     let mut actions = Vec::new();
     v3.session.answer(8, Ok(Some(reading)), &mut actions);
     assert_eq!(v3.json(&actions)[0]["Error"]["ErrorCode"], 4);
+}
+
+#[test]
+fn v3_subscribes_to_what_says_something_by_itself_by_indices_of_its_own() {
+    let input = |kind, action| Feature {
+        description: format!("{kind:?}"),
+        inputs: [(
+            kind,
+            InputRange {
+                values: vec![0..=2000],
+                actions: [action].into(),
+            },
+        )]
+        .into(),
+        ..Feature::default()
+    };
+    let toy = DeviceDescription {
+        name: "Squeezed".into(),
+        display_name: None,
+        message_gap_ms: 75,
+        features: [
+            (0, input(InputKind::Battery, InputAction::Read)),
+            // No client of v3 knows it.
+            (1, input(InputKind::Depth, InputAction::Subscribe)),
+            (2, input(InputKind::Button, InputAction::Subscribe)),
+            (4, input(InputKind::Pressure, InputAction::Subscribe)),
+        ]
+        .into(),
+    };
+    let mut v3 = Rig::new(3);
+    v3.session
+        .devices_changed(Arc::new([(2, Arc::new(toy))].into()), &mut Vec::new());
+    let listed = v3.say("RequestDeviceList", json!({"Id": 5}));
+    let messages = &listed[0]["DeviceList"]["Devices"][0]["DeviceMessages"];
+    let part = |kind: &str| json!({"FeatureDescriptor": kind, "SensorType": kind, "SensorRange": [[0, 2000]]});
+    assert_eq!(messages["SensorReadCmd"], json!([part("Battery")]));
+    assert_eq!(
+        messages["SensorSubscribeCmd"],
+        json!([part("Button"), part("Pressure")])
+    );
+
+    let which = |index: u32, kind: &str| json!({"Id": 6, "DeviceIndex": 2, "SensorIndex": index, "SensorType": kind});
+    for (command, action) in [
+        ("SensorSubscribeCmd", InputAction::Subscribe),
+        ("SensorUnsubscribeCmd", InputAction::Unsubscribe),
+    ] {
+        let expected = Command::Input {
+            device: 2,
+            feature: 4,
+            kind: InputKind::Pressure,
+            action,
+        };
+        let asked = v3.actions(command, which(1, "Pressure"));
+        assert_eq!(
+            asked,
+            [Action::Carry {
+                id: 6,
+                command: expected
+            }]
+        );
+        for (index, kind) in [(0, "Pressure"), (2, "Pressure"), (0, "Battery")] {
+            let refused = v3.say(command, which(index, kind));
+            assert_eq!(
+                refused[0]["Error"]["ErrorCode"], 4,
+                "{command} {index} {kind}: {refused:?}"
+            );
+        }
+    }
+    let mut actions = Vec::new();
+    let reading = |kind| Reading { kind, value: 731 };
+    v3.session.reading(2, 4, reading(InputKind::Pressure), &mut actions);
+    v3.session.reading(2, 1, reading(InputKind::Depth), &mut actions);
+    assert_eq!(
+        v3.json(&actions),
+        [
+            json!({"SensorReading": {"Id": 0, "DeviceIndex": 2, "SensorIndex": 1, "SensorType": "Pressure", "Data": [731]}})
+        ]
+    );
 }

@@ -14,14 +14,19 @@ use buttplug_server::device::hardware::{
 use buttplug_server_device_config::Endpoint;
 use futures_util::future::{BoxFuture, FutureExt as _, ready};
 use tokio::{sync::broadcast, time::Instant};
-use vigil_bluez::{CharacteristicSpec, Flags, Reply, ToySpec, Uuid, Write};
+use uuid::Uuid;
+
+use crate::{
+    log::Write,
+    spec::{CharacteristicSpec, Flags, Reply, ToySpec},
+};
 
 /// More than any toy says at once.
 const EVENTS: usize = 256;
 
 type Writes = Arc<Mutex<Vec<Write>>>;
 
-pub(crate) fn of(spec: &ToySpec) -> (Hardware, Writes) {
+pub(super) fn of(spec: &ToySpec) -> (Hardware, Writes) {
     let writes = Writes::default();
     let endpoints = spec
         .endpoints
