@@ -6,6 +6,7 @@
 //! | `first_steps` | scan, connect, list, move, read, stop, forget nothing |
 //! | `stops` | a stop arrives, whatever the radio does |
 //! | `faults` | the radio, the service and the toy fail, and come back |
+//! | `guardian` | Vigil is killed |
 //! | `protocols` | one toy of every protocol that is known |
 //!
 //! Names begin with the promise of `SAFETY.md` that they are about.
@@ -19,6 +20,7 @@
 
 mod faults;
 mod first_steps;
+mod guardian;
 mod rig;
 mod stops;
 
@@ -27,6 +29,6 @@ use std::process::ExitCode;
 use vigil_tests::trial;
 
 fn main() -> ExitCode {
-    let tests = [stops::tests(), faults::tests(), first_steps::tests()];
+    let tests = [stops::tests(), faults::tests(), first_steps::tests(), guardian::tests()];
     trial::run(tests.into_iter().flatten().collect()).exit_code()
 }

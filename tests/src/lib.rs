@@ -8,6 +8,7 @@
 //! | [`raw_client`] | a program that says exactly what a test wants |
 //! | [`message`] | what is said, as JSON |
 //! | [`raw_socket`] | the same, down to frames and bytes |
+//! | [`guardian`] | the process that Vigil leaves behind |
 //! | [`browser`] | a web page in a real browser |
 //! | [`punctual`] | a program that pings in time, beside others |
 //! | [`usage`] | memory, files and time of a process |
@@ -31,6 +32,7 @@ pub mod browser;
 pub mod child;
 pub mod environment;
 pub mod event;
+pub mod guardian;
 pub mod load;
 pub mod message;
 pub mod punctual;

@@ -1,12 +1,21 @@
-use tokio::{sync::watch, time::Instant};
+use std::future::pending;
+
+use tokio::{
+    sync::{oneshot, watch},
+    time::Instant,
+};
 use vigil_devices::{
     ConnectPolicy,
     bluetooth::{AdapterState, Bluetooth, BluetoothStatus, NearbyState},
 };
 
-use super::Controller;
+use super::{
+    Controller,
+    guardian::{GuardianChange, RadioTurn, turn},
+};
 use crate::{
     alerts::words,
+    guardian::Keeper,
     settings::Settings,
     timeouts,
     view::{AdapterView, BluetoothState, BluetoothView, NearbyView, RequestError, RequestErrorCode},
@@ -16,7 +25,53 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Radio {
     bluetooth: Bluetooth,
-    pub(super) status: watch::Receiver<BluetoothStatus>,
+    status: watch::Receiver<BluetoothStatus>,
+    /// Vigil does without a guardian where it has to.
+    keeper: Option<Keeper>,
+    /// Held as long as Bluetooth is in use.
+    _turn: RadioTurn,
+    /// Until our turn has come.
+    turn_done: Option<oneshot::Receiver<()>>,
+}
+
+/// What is new about Bluetooth.
+pub(super) enum Change {
+    Status,
+    Guardian(GuardianChange),
+}
+
+/// Never resolves where Bluetooth is switched off.
+pub(super) async fn changed(radio: Option<&mut Radio>) -> Change {
+    let Some(Radio {
+        status,
+        keeper,
+        turn_done,
+        ..
+    }) = radio
+    else {
+        return pending().await;
+    };
+    let missing = async {
+        match keeper {
+            Some(keeper) => keeper.missing().await,
+            None => pending().await,
+        }
+    };
+    let done = async {
+        match turn_done {
+            Some(done) => drop(done.await),
+            None => pending().await,
+        }
+    };
+    tokio::select! {
+        Ok(()) = status.changed() => Change::Status,
+        () = missing => Change::Guardian(GuardianChange::Missing),
+        () = done => {
+            *turn_done = None;
+            Change::Guardian(GuardianChange::Done)
+        }
+        else => pending().await,
+    }
 }
 
 impl Controller {
@@ -30,9 +85,7 @@ impl Controller {
         });
         match (settings.bluetooth.enabled, &self.radio) {
             (true, None) => {
-                let bluetooth = Bluetooth::start(&self.devices, settings.bluetooth.adapter.clone());
-                let status = bluetooth.status();
-                self.radio = Some(Radio { bluetooth, status });
+                self.switch_radio_on(settings.bluetooth.adapter.clone());
             }
             (true, Some(radio)) => {
                 if before.is_some_and(|before| before.bluetooth.adapter != settings.bluetooth.adapter) {
@@ -45,11 +98,34 @@ impl Controller {
         self.follow_device_port().await;
     }
 
+    /// From the first moment with a guardian, and once the last one is done.
+    fn switch_radio_on(&mut self, adapter: Option<String>) {
+        let held = RadioTurn::default();
+        let (done, turn_done) = oneshot::channel();
+        let our_turn = turn(self.place.clone(), held.clone(), done);
+        let bluetooth = Bluetooth::start_after(&self.devices, adapter, our_turn);
+        let keeper = Keeper::start(&self.devices, bluetooth.status(), &self.place);
+        let keeper = keeper.map_err(|error| log::error!("no thread to keep a guardian with: {error}"));
+        if keeper.is_err() {
+            self.guardian_missing();
+        }
+        self.radio = Some(Radio {
+            status: bluetooth.status(),
+            bluetooth,
+            keeper: keeper.ok(),
+            _turn: held,
+            turn_done: Some(turn_done),
+        });
+    }
+
     /// Its links end with it; the toys on them were stopped before.
     pub(super) async fn switch_radio_off(&mut self) {
         if let Some(radio) = self.radio.take() {
             self.devices.set_can_scan(false);
             radio.bluetooth.shut_down().await;
+            if let Some(keeper) = radio.keeper {
+                keeper.goodbye().await;
+            }
         }
     }
 

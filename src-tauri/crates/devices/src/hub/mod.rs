@@ -3,6 +3,7 @@
 mod arrivals;
 mod identity;
 mod inputs;
+mod moved;
 mod preferences;
 mod state;
 mod ticket;
@@ -43,6 +44,7 @@ use crate::{
     worker::{self, Latched, Shared},
 };
 
+pub(crate) use self::moved::Moved;
 pub use self::{
     arrivals::Refused,
     identity::{IndexTable, ToyIdentity, Transport},
@@ -75,6 +77,7 @@ struct Inner {
     can_scan: AtomicBool,
     changes: watch::Sender<u64>,
     inputs: Inputs,
+    moved: Moved,
     held: Arc<AtomicBool>,
     events: broadcast::Sender<DeviceEvent>,
     tasks: Mutex<JoinSet<()>>,
@@ -105,6 +108,7 @@ impl Devices {
                 can_scan: AtomicBool::new(false),
                 changes: watch::Sender::default(),
                 inputs: Inputs::default(),
+                moved: Moved::default(),
                 held: Arc::default(),
                 events: broadcast::Sender::new(EVENT_BACKLOG),
                 tasks: Mutex::default(),
@@ -295,6 +299,7 @@ impl Devices {
             preferences,
             self.inner.clock,
             self.inner.held.clone(),
+            self.inner.moved.clone(),
         ));
         Entry { shared, toy }
     }
@@ -360,6 +365,9 @@ impl Devices {
             device: shared.index,
             name: shared.description.name.clone(),
         });
+        if shared.is_closing() {
+            self.inner.moved.clear(&shared.identity);
+        }
         self.inner.inputs.forget_device(shared.index);
         self.publish_table();
     }

@@ -49,9 +49,10 @@ impl Motion {
         self.features.get(&(feature, kind)).map(|moved| moved.output)
     }
 
-    /// Whether anything moves: a strength that is not zero, a carriage on its way.
-    pub(crate) fn is_moving(&self, now: Moment) -> bool {
-        self.features.values().any(|moved| {
+    /// Whether any of these features moves: a strength that is not zero, a carriage on its way.
+    pub(crate) fn any_moves(&self, features: &dyn Fn(u32) -> bool, now: Moment) -> bool {
+        let mut looked_at = self.features.iter().filter(|((feature, _), _)| features(*feature));
+        looked_at.any(|(_, moved)| {
             if moved.output.kind.is_position() {
                 moved.position_at(now) != moved.output.value
             } else {
@@ -156,7 +157,7 @@ mod tests {
         let description = describe(SimulatedKind::Stroker);
         let mut motion = Motion::default();
         motion.note(slide(80, 1000), at(0));
-        assert!(motion.is_moving(at(500)));
+        assert!(motion.any_moves(&|_| true, at(500)));
         let outputs = motion.stop_outputs(&description, &|_| true, at(500));
         assert_eq!(outputs[0].output.value, 40);
     }
