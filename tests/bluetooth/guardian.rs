@@ -32,6 +32,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         s5_sigkill_beside_a_toy_of_another_program,
         s5_a_guardian_that_was_killed_is_replaced_and_knows_what_moves,
         s5_a_guardian_outlives_signals_and_the_session,
+        where_no_guardian_stays_the_person_is_told_and_vigil_works,
         s5_a_toy_out_of_reach_is_given_up_on_and_told_of,
         s5_a_toy_that_comes_back_into_reach_is_stopped,
         s5_a_new_vigil_at_once,
@@ -131,6 +132,29 @@ async fn s5_a_guardian_that_was_killed_is_replaced_and_knows_what_moves() {
         toy.wait_for_write(|write| write.text() == level(motor, 0)).await;
     }
     second.has_left().await;
+}
+
+async fn where_no_guardian_stays_the_person_is_told_and_vigil_works() {
+    let mut rig = Rig::edge(&[]).await;
+    for _ in 0..4 {
+        let guardian = rig.vigil.guardian().await;
+        guardian.signal(Signal::KILL);
+        guardian.has_left().await;
+    }
+    rig.vigil
+        .wait_for("the alert", |event| {
+            matches!(event, Event::Alert(alert) if alert.cause == "guardian_missing").then_some(())
+        })
+        .await;
+    rig.client.ok("OutputCmd", output(rig.index, 0, "Vibrate", 10)).await;
+    rig.toy.wait_for_write(|write| write.text() == level(0, 10)).await;
+    // Another attempt is made, and this one stays.
+    let Rig { toy, vigil, .. } = rig;
+    let guardian = vigil.guardian().await;
+    toy.clear_log();
+    vigil.kill().await;
+    toy.wait_for_write(|write| write.text() == level(0, 0)).await;
+    guardian.has_left().await;
 }
 
 async fn s5_a_guardian_outlives_signals_and_the_session() {

@@ -18,7 +18,7 @@
 //! | `record` | what it leaves behind for the next Vigil to tell |
 //!
 //! Every word is the whole truth, so that a word that comes late or not at all is made good by the next. A toy is told
-//! of when an output for it is accepted, before the output is written.
+//! of when an output for it is accepted, while its worker is still being woken to write it.
 //!
 //! Bluetooth is used by one of the processes that share a data directory at a time ([`RadioLock`]): a new Vigil waits
 //! with it until the guardian of the last one is done, and a guardian that comes too late leaves it to the new Vigil.

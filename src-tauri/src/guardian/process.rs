@@ -149,6 +149,7 @@ fn begin_log(data_dir: &Path) {
     if let Ok(file) = file {
         let _ = env_logger::Builder::new()
             .filter_level(log::LevelFilter::Info)
+            .format_timestamp_millis()
             .target(env_logger::Target::Pipe(Box::new(file)))
             .try_init();
     }
