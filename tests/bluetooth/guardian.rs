@@ -39,6 +39,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         s5_a_guardian_that_comes_too_late_leaves_the_toy_to_the_new_vigil,
         s4_sigkill_while_writes_fail,
         sigterm_is_a_goodbye,
+        sigterm_is_a_goodbye_also_where_a_toy_is_lost,
         a_kill_while_nothing_moves_touches_no_toy,
         without_bluetooth_there_is_no_guardian,
     ]
@@ -319,6 +320,28 @@ async fn sigterm_is_a_goodbye() {
     assert_eq!(toy.calls().connect, connects, "it touched nothing");
     assert!(!data_dir.join("guardian.json").exists());
     assert!(!data_dir.join("logs").join("guardian.log").exists(), "it did not act");
+    drop(kept);
+}
+
+/// What the toy does is not known; the person was told, and to quit is their own wish.
+async fn sigterm_is_a_goodbye_also_where_a_toy_is_lost() {
+    let rig = Rig::edge_moving(&[]).await;
+    let Rig { toy, vigil, bluez, .. } = rig;
+    let guardian = vigil.guardian().await;
+    toy.stop_advertising();
+    toy.drop_link();
+    toy.go_silent();
+    vigil
+        .wait_for("the loss", |event| {
+            matches!(event, Event::ToyRemoved { .. }).then_some(())
+        })
+        .await;
+    let kept = Launch::new(&[]).sharing_data_of(&vigil);
+    let data_dir = vigil.data_dir().to_owned();
+    vigil.stop_whatever_confirms().await;
+    assert_eq!(guardian.name(), "", "it left before Vigil did");
+    assert!(!data_dir.join("logs").join("guardian.log").exists(), "it did not act");
+    assert!(!bluez.is_scanning());
     drop(kept);
 }
 
