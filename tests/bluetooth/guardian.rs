@@ -111,7 +111,7 @@ async fn s5_sigkill_beside_a_toy_of_another_program() {
     toy.clear_log();
     let guardian = vigil.guardian().await;
     other.clear_log();
-    vigil.kill().await;
+    let _killed = vigil.kill().await;
     toy.wait_for_write(|write| write.text() == "Vibrate:0;").await;
     guardian.has_left().await;
     assert!(other.writes().is_empty(), "{:?}", other.writes());
@@ -128,7 +128,7 @@ async fn s5_a_guardian_that_was_killed_is_replaced_and_knows_what_moves() {
     let second = vigil.guardian().await;
     assert_ne!(first, second);
     toy.clear_log();
-    vigil.kill().await;
+    let _killed = vigil.kill().await;
     for motor in [0, 1] {
         toy.wait_for_write(|write| write.text() == level(motor, 0)).await;
     }
@@ -153,7 +153,7 @@ async fn where_no_guardian_stays_the_person_is_told_and_vigil_works() {
     let Rig { toy, vigil, .. } = rig;
     let guardian = vigil.guardian().await;
     toy.clear_log();
-    vigil.kill().await;
+    let _killed = vigil.kill().await;
     toy.wait_for_write(|write| write.text() == level(0, 0)).await;
     guardian.has_left().await;
 }
@@ -167,7 +167,7 @@ async fn s5_a_guardian_outlives_signals_and_the_session() {
         guardian.signal(signal);
     }
     toy.clear_log();
-    vigil.kill().await;
+    let _killed = vigil.kill().await;
     for motor in [0, 1] {
         toy.wait_for_write(|write| write.text() == level(motor, 0)).await;
     }
@@ -220,7 +220,7 @@ async fn s5_a_toy_that_comes_back_into_reach_is_stopped() {
             matches!(event, Event::ToyRemoved { .. }).then_some(())
         })
         .await;
-    vigil.kill().await;
+    let _killed = vigil.kill().await;
     toy.clear_log();
     bluez.wait_for_scan().await;
     toy.come_back();
@@ -299,7 +299,7 @@ async fn s4_sigkill_while_writes_fail() {
         write: Some(vigil_bluez::Fault::failed().lasting(Duration::from_millis(1500))),
         ..vigil_bluez::Faults::default()
     });
-    vigil.kill().await;
+    let _killed = vigil.kill().await;
     for motor in [0, 1] {
         toy.wait_for_write(|write| write.text() == level(motor, 0)).await;
     }

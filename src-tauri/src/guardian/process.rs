@@ -141,12 +141,13 @@ async fn radio(vigil: u32, data_dir: &Path) -> Radio {
     }
 }
 
-/// The last guardian's log is replaced.
+/// The last guardian's log is replaced. Where the data directory was removed it stays so.
 fn begin_log(data_dir: &Path) {
     let logs = data_dir.join("logs");
-    let file = fs::create_dir_all(&logs).and_then(|()| File::create(logs.join("guardian.log")));
+    // It may be there.
+    let _ = fs::create_dir(&logs);
     // Toys are stopped whether or not it can be written down.
-    if let Ok(file) = file {
+    if let Ok(file) = File::create(logs.join("guardian.log")) {
         let _ = env_logger::Builder::new()
             .filter_level(log::LevelFilter::Info)
             .format_timestamp_millis()
