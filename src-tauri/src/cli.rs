@@ -42,6 +42,9 @@ pub struct Arguments {
     /// Keep settings, history and logs here
     #[arg(long, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
+    /// Be the guardian of the Vigil that is this process. Vigil starts it by itself
+    #[arg(long, value_name = "PID", hide = true)]
+    pub guardian: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -6,6 +6,7 @@
 //! | [`engine`] | starts and ends everything, in a written order |
 //! | [`controller`] | the one task that owns the app's state |
 //! | [`settings`], [`alerts`], [`toys`], [`files`] | what is kept |
+//! | [`guardian`] | a second process, which stops the toys where this one is killed |
 //! | [`events`], [`headless`] | the event stream on stdout |
 //! | [`view`], `gui` | the window: what it shows, and Tauri |
 //! | [`open_files`] | the process's limit of open files |
@@ -17,6 +18,7 @@ pub mod controller;
 pub mod engine;
 pub mod events;
 pub mod files;
+pub mod guardian;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod headless;
@@ -36,6 +38,9 @@ use clap::Parser;
 /// The whole program.
 pub fn run() -> ExitCode {
     let arguments = cli::Arguments::parse();
+    if let Some(vigil) = arguments.guardian {
+        return guardian::run(vigil, arguments.data_dir.as_deref());
+    }
     #[cfg(feature = "gui")]
     if !arguments.headless {
         return gui::run(&arguments);

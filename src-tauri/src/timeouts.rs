@@ -14,5 +14,37 @@ pub const SCAN: Duration = Duration::from_secs(60);
 /// Finding out which program holds a port; without an answer the sentence does without the name.
 pub const PORT_OWNER: Duration = Duration::from_secs(2);
 
+/// A guardian that takes a word no sooner than this hangs, and is replaced.
+pub const GUARDIAN_WORD: Duration = Duration::from_secs(2);
+
+/// From the goodbye until the guardian has left.
+pub const GUARDIAN_LEAVES: Duration = Duration::from_secs(1);
+
+/// Before another guardian is started after one was lost: the first pause, which doubles, and the longest one.
+pub const GUARDIAN_AGAIN_FIRST: Duration = Duration::from_millis(100);
+pub const GUARDIAN_AGAIN_LONGEST: Duration = Duration::from_secs(30);
+
+/// A guardian that lived so long was a good one: the pauses begin anew.
+pub const GUARDIAN_PROVEN: Duration = Duration::from_secs(30);
+
+/// Bluetooth of a Vigil that was started while a guardian stops the toys of the last one: until that is done. The
+/// ladder of a stop and the end of a link fit in.
+pub const RADIO_TURN: Duration = Duration::from_secs(6);
+
+/// How often to ask whether Bluetooth is free.
+pub const RADIO_LOOK: Duration = Duration::from_millis(10);
+
+/// In the guardian: a Vigil that was killed still counts as using Bluetooth for a moment after its pipe has ended.
+pub const VIGIL_VANISHES: Duration = Duration::from_millis(500);
+
+/// In the guardian: what is not taken back without a scan by then is scanned for.
+pub const GUARDIAN_SCANS_AFTER: Duration = Duration::from_secs(2);
+
+/// In the guardian, while it scans: how often to look whether a new Vigil is there.
+pub const GUARDIAN_YIELDS: Duration = Duration::from_millis(100);
+
+/// In the guardian: a toy that could not be stopped by then is given up on.
+pub const GUARDIAN_GIVES_UP: Duration = Duration::from_secs(20);
+
 /// At the end: everything else has its own limit, this is for what hangs all the same.
 pub const RUNTIME_SHUTDOWN: Duration = Duration::from_secs(1);

@@ -6,6 +6,7 @@
 //! | `first_steps` | scan, connect, list, move, read, stop, forget nothing |
 //! | `stops` | a stop arrives, whatever the radio does |
 //! | `faults` | calls, links, the radio, the service and the bus fail, and come back: one row of a table each |
+//! | `guardian` | Vigil is killed |
 //! | `protocols` | one toy of every protocol that is known |
 //! | `inputs` | what toys say of themselves: read, subscribed to, left in peace |
 //!
@@ -20,6 +21,7 @@
 
 mod faults;
 mod first_steps;
+mod guardian;
 mod inputs;
 mod protocols;
 mod rig;
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         stops::tests(),
         faults::tests(),
         first_steps::tests(),
+        guardian::tests(),
         inputs::tests(),
         protocols::tests(),
     ];

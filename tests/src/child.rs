@@ -157,7 +157,7 @@ impl<T: DeserializeOwned + Clone + Debug + Send + 'static> Child<T> {
         )
     }
 
-    fn id(&self) -> u32 {
+    pub fn id(&self) -> u32 {
         self.process
             .id()
             .unwrap_or_else(|| panic!("{} has ended.\n{}", self.name, self.report()))

@@ -9,6 +9,7 @@
 //! | [`raw_client`] | a program that says exactly what a test wants |
 //! | [`message`] | what is said, as JSON |
 //! | [`raw_socket`] | the same, down to frames and bytes |
+//! | [`guardian`] | the process that Vigil leaves behind |
 //! | [`browser`] | a web page in a real browser |
 //! | [`punctual`] | a program that pings in time, beside others |
 //! | [`figures`] | percentiles and milliseconds |
@@ -34,6 +35,7 @@ pub mod child;
 pub mod environment;
 pub mod event;
 pub mod figures;
+pub mod guardian;
 pub mod load;
 pub mod message;
 pub mod ports;

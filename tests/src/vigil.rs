@@ -12,6 +12,7 @@ use crate::{
     child::Child,
     environment,
     event::{Connected, Ended, Event, ToyOutput},
+    guardian::Guardian,
     usage::Usage,
     waits,
 };
@@ -43,6 +44,18 @@ pub struct Vigil {
     child: Child<Event>,
     address: SocketAddr,
     data_dir: Arc<TempDir>,
+}
+
+/// What a Vigil that was killed leaves behind.
+#[derive(Debug)]
+pub struct Killed {
+    data_dir: Arc<TempDir>,
+}
+
+impl Killed {
+    pub fn data_dir(&self) -> &Path {
+        self.data_dir.path()
+    }
 }
 
 /// A Vigil that ended by itself.
@@ -84,6 +97,13 @@ impl Launch {
     #[must_use]
     pub fn bluetooth(mut self, environment: (&'static str, String)) -> Self {
         self.bluetooth = Some(environment);
+        self
+    }
+
+    /// With the data of a Vigil that was killed.
+    #[must_use]
+    pub fn succeeding(mut self, killed: &Killed) -> Self {
+        self.data_dir = Some(killed.data_dir.clone());
         self
     }
 
@@ -259,6 +279,25 @@ impl Vigil {
         self.child.signal(signal);
     }
 
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Its guardian, as soon as there is one.
+    pub async fn guardian(&self) -> Guardian {
+        Guardian::of(self.data_dir()).await
+    }
+
+    /// SIGKILL, and it is gone. Its data directory stays for another one.
+    pub async fn kill(mut self) -> Killed {
+        self.signal(Signal::KILL);
+        self.child.ended().await;
+        Killed {
+            data_dir: self.data_dir,
+        }
+    }
+
     /// Tells it to stop, and sees to it that it does so in order. Gives back all that it ever said.
     pub async fn stop(self) -> Vec<Event> {
         self.signal(Signal::TERM);
@@ -287,6 +326,8 @@ impl Vigil {
         assert!(in_order, "the last event is not `stopped`.\n{}", report());
         let lost = events.iter().any(|event| matches!(event, Event::EventsLost { .. }));
         assert!(!lost, "events were lost, so this test proves nothing.\n{}", report());
+        let left_behind = Guardian::all(self.data_dir());
+        assert!(left_behind.is_empty(), "a guardian is left behind: {left_behind:?}");
         events
     }
 }

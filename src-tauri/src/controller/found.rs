@@ -71,7 +71,8 @@ impl Controller {
         let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
         Some(FoundView {
             address: nearby.address.clone(),
-            sentence: failure.map(|reason| words::toy_not_connected(name.as_deref().unwrap_or("A toy"), reason)),
+            sentence: failure
+                .map(|reason| words::toy_not_connected(name.as_deref().unwrap_or("without a name"), reason)),
             name,
             signal_dbm: nearby.rssi_dbm,
             state,

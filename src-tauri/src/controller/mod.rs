@@ -10,12 +10,14 @@
 //! | `known_toys` | toys that are remembered, and what the person wants of them |
 //! | `device_port` | the port for toys that connect to us |
 //! | `radio` | Bluetooth, and looking for toys |
+//! | `guardian` | what the last Vigil's guardian did, and whether there is one of ours |
 //! | `hand` | moving a toy from the window |
 //! | `stores` | settings and history on the disk |
 //! | `view_builder` | the state as the window sees it |
 
 mod device_port;
 mod found;
+mod guardian;
 mod hand;
 mod known_toys;
 mod pages;
@@ -31,6 +33,7 @@ mod view_builder;
 mod tests;
 
 use std::{
+    path::Path,
     sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -97,7 +100,7 @@ pub struct Controller {
     /// A view has to be pushed.
     dirty: bool,
     last_push: Instant,
-    data_dir: String,
+    place: Arc<Path>,
     log_dir: String,
 }
 
@@ -130,6 +133,7 @@ enum Turn {
     ScanningChanged,
     ScanDue,
     HandLost(HandLost),
+    Guardian(guardian::GuardianChange),
     Push,
     HistorySaved,
     Nothing,
@@ -168,7 +172,7 @@ impl Controller {
             server_events: mpsc::channel(SERVER_EVENTS),
             dirty: true,
             last_push: Instant::now(),
-            data_dir: data_dir.path().display().to_string(),
+            place: Arc::from(data_dir.path()),
             log_dir: data_dir.logs().display().to_string(),
         }
     }
@@ -188,6 +192,7 @@ impl Controller {
         for damage in self.stores.take_damage() {
             self.alert(damage);
         }
+        self.tell_what_the_guardian_did();
         self.push();
         loop {
             let turn = self.next(&mut requests, &mut device_events, &mut stopped).await;
@@ -199,6 +204,8 @@ impl Controller {
                 Turn::ScanningChanged => self.scanning_changed(),
                 Turn::ScanDue => self.devices.stop_scanning(),
                 Turn::HandLost(lost) => self.hand_lost(&lost),
+                Turn::Guardian(guardian::GuardianChange::Done) => self.tell_what_the_guardian_did(),
+                Turn::Guardian(guardian::GuardianChange::Missing) => self.guardian_missing(),
                 Turn::Device(Ok(event)) => {
                     if matches!(event, DeviceEvent::Added { .. }) {
                         self.remember_toys().await;
@@ -244,7 +251,10 @@ impl Controller {
             event = device_events.recv() => Turn::Device(event),
             Ok(()) = self.scanning.changed() => Turn::ScanningChanged,
             () = sleep_until(scan_ends), if self.scan_ends.is_some() => Turn::ScanDue,
-            () = radio_changed(self.radio.as_mut()) => Turn::RadioChanged,
+            change = radio::changed(self.radio.as_mut()) => match change {
+                radio::Change::Status => Turn::RadioChanged,
+                radio::Change::Guardian(change) => Turn::Guardian(change),
+            },
             Ok(()) = self.toy_changes.changed(), if !dirty => Turn::ToysChanged,
             () = changed(self.server_changes.as_mut()), if !dirty => Turn::ServerChanged,
             () = self.stores.saving() => Turn::HistorySaved,
@@ -303,6 +313,11 @@ impl Controller {
 
     fn alert(&mut self, alert: Alert) {
         let at_ms = u64::try_from(since_epoch().as_millis()).unwrap_or(u64::MAX);
+        self.alert_of(alert, at_ms);
+    }
+
+    /// One of an earlier time, in ms since 1970.
+    fn alert_of(&mut self, alert: Alert, at_ms: u64) {
         log::warn!("alert: {}", alert.sentence);
         let alert = self.stores.add_alert(alert, at_ms);
         self.say(Event::Alert {
@@ -336,16 +351,6 @@ impl Controller {
 
 fn since_epoch() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
-}
-
-/// Never resolves where Bluetooth is switched off.
-async fn radio_changed(radio: Option<&mut radio::Radio>) {
-    if let Some(radio) = radio
-        && radio.status.changed().await.is_ok()
-    {
-        return;
-    }
-    std::future::pending::<()>().await;
 }
 
 /// Never resolves where there is no server, or none any more.

@@ -1,13 +1,22 @@
-use tokio::{sync::watch, time::Instant};
+use std::future::pending;
+
+use tokio::{
+    sync::{oneshot, watch},
+    time::Instant,
+};
 use vigil_devices::{
     ConnectPolicy, Transport,
     bluetooth::{AdapterState, Bluetooth, BluetoothStatus, NearbyState},
 };
 
-use super::Controller;
+use super::{
+    Controller,
+    guardian::{GuardianChange, RadioTurn, turn},
+};
 use crate::{
     alerts::words,
     events::Event,
+    guardian::Keeper,
     settings::Settings,
     timeouts,
     view::{AdapterView, BluetoothState, BluetoothView, NearbyView, RequestError, RequestErrorCode},
@@ -20,6 +29,52 @@ pub(super) struct Radio {
     pub(super) status: watch::Receiver<BluetoothStatus>,
     /// It could look for toys, at some time.
     was_ready: bool,
+    /// Vigil does without a guardian where it has to.
+    keeper: Option<Keeper>,
+    /// Held as long as Bluetooth is in use.
+    _turn: RadioTurn,
+    /// Until our turn has come.
+    turn_done: Option<oneshot::Receiver<()>>,
+}
+
+/// What is new about Bluetooth.
+pub(super) enum Change {
+    Status,
+    Guardian(GuardianChange),
+}
+
+/// Never resolves where Bluetooth is switched off.
+pub(super) async fn changed(radio: Option<&mut Radio>) -> Change {
+    let Some(Radio {
+        status,
+        keeper,
+        turn_done,
+        ..
+    }) = radio
+    else {
+        return pending().await;
+    };
+    let missing = async {
+        match keeper {
+            Some(keeper) => keeper.missing().await,
+            None => pending().await,
+        }
+    };
+    let done = async {
+        match turn_done {
+            Some(done) => drop(done.await),
+            None => pending().await,
+        }
+    };
+    tokio::select! {
+        Ok(()) = status.changed() => Change::Status,
+        () = missing => Change::Guardian(GuardianChange::Missing),
+        () = done => {
+            *turn_done = None;
+            Change::Guardian(GuardianChange::Done)
+        }
+        else => pending().await,
+    }
 }
 
 impl Controller {
@@ -33,13 +88,7 @@ impl Controller {
         });
         match (settings.bluetooth.enabled, &self.radio) {
             (true, None) => {
-                let bluetooth = Bluetooth::start(&self.devices, settings.bluetooth.adapter.clone());
-                let status = bluetooth.status();
-                self.radio = Some(Radio {
-                    bluetooth,
-                    status,
-                    was_ready: false,
-                });
+                self.switch_radio_on(settings.bluetooth.adapter.clone());
             }
             (true, Some(radio)) => {
                 if before.is_some_and(|before| before.bluetooth.adapter != settings.bluetooth.adapter) {
@@ -52,6 +101,27 @@ impl Controller {
         self.follow_device_port().await;
     }
 
+    /// From the first moment with a guardian, and once the last one is done.
+    fn switch_radio_on(&mut self, adapter: Option<String>) {
+        let held = RadioTurn::default();
+        let (done, turn_done) = oneshot::channel();
+        let our_turn = turn(self.place.clone(), held.clone(), done);
+        let bluetooth = Bluetooth::start_after(&self.devices, adapter, our_turn);
+        let keeper = Keeper::start(&self.devices, bluetooth.status(), &self.place);
+        let keeper = keeper.map_err(|error| log::error!("no thread to keep a guardian with: {error}"));
+        if keeper.is_err() {
+            self.guardian_missing();
+        }
+        self.radio = Some(Radio {
+            status: bluetooth.status(),
+            bluetooth,
+            was_ready: false,
+            keeper: keeper.ok(),
+            _turn: held,
+            turn_done: Some(turn_done),
+        });
+    }
+
     /// The toys on it are stopped first, and its links end with it.
     pub(super) async fn switch_radio_off(&mut self) {
         if let Some(radio) = self.radio.take() {
@@ -61,6 +131,9 @@ impl Controller {
             radio.bluetooth.shut_down().await;
             // One that came in between.
             self.devices.let_go(Transport::Bluetooth).await;
+            if let Some(keeper) = radio.keeper {
+                keeper.goodbye().await;
+            }
         }
     }
 

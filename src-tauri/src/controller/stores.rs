@@ -4,6 +4,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use crate::{
     alerts::{Alert, History, words},
     files::{DataDir, JsonFile, Loaded, NewerVersion, SaveError},
+    guardian::{RECORD_VERSION, Record},
     settings::{self, SETTINGS_VERSION, Settings},
     toys::{BOOK_VERSION, ToyBook},
     view::AlertView,
@@ -23,6 +24,9 @@ pub struct Stores {
     saving: Option<JoinHandle<Result<(), SaveError>>>,
     saved: Option<Result<(), SaveError>>,
     damage: Vec<Alert>,
+    record_file: JsonFile,
+    /// The guardian's record that is in the history, and whether it still lies on the disk.
+    record_told: Option<(Record, bool)>,
 }
 
 impl Stores {
@@ -59,6 +63,8 @@ impl Stores {
             saving: None,
             saved: None,
             damage,
+            record_file: JsonFile::new(data_dir.guardian_record()),
+            record_told: None,
         }
     }
 
@@ -78,6 +84,30 @@ impl Stores {
     /// The toys that Vigil remembers.
     pub fn toys(&self) -> &ToyBook {
         &self.toys
+    }
+
+    /// What the guardian of an earlier Vigil has done, where that was not told yet. It is removed from the disk when
+    /// the history that tells of it is safe.
+    pub fn take_guardian_record(&mut self) -> Option<Record> {
+        let loaded = self.record_file.load(|record: &Record| {
+            if record.version > RECORD_VERSION {
+                Err(NewerVersion(record.version))
+            } else {
+                Ok(())
+            }
+        });
+        match loaded {
+            Loaded::Found(record) => {
+                let is_told = matches!(&self.record_told, Some((told, _)) if *told == record);
+                self.record_told = Some((record.clone(), true));
+                (!is_told).then_some(record)
+            }
+            Loaded::Missing => None,
+            Loaded::Damaged { reason, .. } => {
+                log::error!("what the guardian left behind cannot be read: {reason}");
+                None
+            }
+        }
     }
 
     /// Writes the settings; they hold only once that is done.
@@ -124,6 +154,15 @@ impl Stores {
     /// Gives back what went wrong, and writes again where the history has changed meanwhile.
     pub fn history_saved(&mut self) -> Option<SaveError> {
         let problem = self.saved.take().and_then(Result::err);
+        if problem.is_none()
+            && !self.history_changed
+            && let Some((_, on_disk @ true)) = &mut self.record_told
+        {
+            *on_disk = false;
+            if let Err(error) = self.record_file.remove() {
+                log::error!("what the guardian left behind cannot be removed: {error}");
+            }
+        }
         self.begin_saving();
         problem
     }

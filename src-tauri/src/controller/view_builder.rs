@@ -48,7 +48,7 @@ impl Controller {
             .collect();
         AppView {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            data_dir: self.data_dir.clone(),
+            data_dir: self.place.display().to_string(),
             log_dir: self.log_dir.clone(),
             server,
             held: self.devices.is_held(),

@@ -60,6 +60,10 @@ impl DataDir {
         self.path.join("toys.json")
     }
 
+    pub fn guardian_record(&self) -> PathBuf {
+        self.path.join("guardian.json")
+    }
+
     pub fn logs(&self) -> PathBuf {
         self.path.join("logs")
     }

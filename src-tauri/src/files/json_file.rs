@@ -80,6 +80,14 @@ impl JsonFile {
         })
     }
 
+    /// Removes it; there may be none.
+    pub fn remove(&self) -> io::Result<()> {
+        match fs::remove_file(&self.path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     fn replace(&self, bytes: &[u8]) -> io::Result<()> {
         let directory = self.path.parent().unwrap_or_else(|| Path::new("."));
         let mut file = NamedTempFile::with_prefix_in(".writing-", directory)?;

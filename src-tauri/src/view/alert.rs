@@ -75,4 +75,8 @@ pub enum AlertCause {
     WindowSilent,
     /// A toy's connection was lost while it was in use.
     ToyLost,
+    /// Vigil was killed, or crashed, while toys moved; its guardian stopped them.
+    VigilKilled,
+    /// There is no guardian that could stop the toys if Vigil were killed.
+    GuardianMissing,
 }

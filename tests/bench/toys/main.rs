@@ -22,16 +22,9 @@ use peer::Kind;
 use tokio::runtime::Builder;
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
-    let rounds = match (arguments.next().as_deref(), arguments.next()) {
-        (None, _) => 3,
-        (Some("--rounds"), Some(rounds)) if rounds.parse::<usize>().is_ok_and(|rounds| rounds > 0) => {
-            rounds.parse().unwrap_or(1)
-        }
-        _ => {
-            eprintln!("Options: --rounds N (3)");
-            return ExitCode::FAILURE;
-        }
+    let Some((rounds, only)) = options() else {
+        eprintln!("Options: --rounds N (3), --only WORDS (cases with these in their first row)");
+        return ExitCode::FAILURE;
     };
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
@@ -40,7 +33,7 @@ fn main() -> ExitCode {
         .unwrap();
     println!("{rounds} rounds; medians, with the lowest and highest in brackets; milliseconds\n");
     println!("{:<62}{:>26}{:>26}", "", Kind::Vigil.name(), Kind::Engine.name());
-    for case in CASES {
+    for case in CASES.iter().filter(|case| case.rows[0].contains(&only)) {
         let mut figures = [Vec::new(), Vec::new()];
         for _ in 0..rounds {
             for (figures, kind) in figures.iter_mut().zip([Kind::Vigil, Kind::Engine]) {
@@ -54,6 +47,21 @@ fn main() -> ExitCode {
     }
     println!("\n-: not within {:?}", cases::PATIENCE);
     ExitCode::SUCCESS
+}
+
+/// How many rounds, of which cases; `None` where that is not understood.
+fn options() -> Option<(usize, String)> {
+    let (mut rounds, mut only) = (3, String::new());
+    let mut arguments = std::env::args().skip(1);
+    while let Some(option) = arguments.next() {
+        let value = arguments.next()?;
+        match option.as_str() {
+            "--rounds" => rounds = value.parse().ok().filter(|rounds| *rounds > 0)?,
+            "--only" => only = value,
+            _ => return None,
+        }
+    }
+    Some((rounds, only))
 }
 
 fn shown(rounds: &[Figures], place: usize) -> String {

@@ -15,6 +15,8 @@ export const CAUSES: Record<AlertCause, { icon: IconName; word: string }> = {
   server_failed: { icon: 'server', word: 'Server not running' },
   window_silent: { icon: 'screen', word: "Vigil's window went silent" },
   toy_lost: { icon: 'signal_lost', word: 'Toy lost' },
+  vigil_killed: { icon: 'watch', word: 'Vigil was ended from outside' },
+  guardian_missing: { icon: 'shield', word: 'No guardian' },
 };
 
 /** The causes that cut a program off and stopped what it moved. */

@@ -76,8 +76,12 @@ impl Central {
         }
     }
 
-    pub(super) async fn run(self) {
-        let catalog = match Catalog::ready().await {
+    pub(super) async fn run(mut self, turn: impl Future<Output = ()>) {
+        let (catalog, is_told_to_end) = tokio::join!(Catalog::ready(), self.wait_for(turn));
+        if is_told_to_end {
+            return;
+        }
+        let catalog = match catalog {
             Ok(catalog) => catalog,
             Err(error) => {
                 log::error!("{error}");
@@ -96,6 +100,21 @@ impl Central {
         };
         while work.connected_to_the_system().await != Left::ShutDown {}
         work.links.end().await;
+    }
+
+    /// True where the end comes before the turn does.
+    async fn wait_for(&mut self, turn: impl Future<Output = ()>) -> bool {
+        tokio::pin!(turn);
+        loop {
+            tokio::select! {
+                () = &mut turn => return false,
+                command = self.commands.recv() => match command {
+                    Some(Command::ChooseAdapter(info)) => self.preferred = info,
+                    Some(Command::Connect(address)) => self.devices.invite(Transport::Bluetooth, &address),
+                    Some(Command::ShutDown) | None => return true,
+                },
+            }
+        }
     }
 }
 

@@ -51,7 +51,7 @@ use tokio::{
 pub use status::{AdapterState, AdapterStatus, BluetoothStatus, Nearby, NearbyState};
 
 use self::central::{Central, Command};
-use crate::{Devices, limits, timeouts};
+use crate::{Devices, knowledge::Catalog, limits, timeouts};
 
 /// The Bluetooth back end. It works until [`shut_down`](Self::shut_down), or until this is dropped.
 #[derive(Debug)]
@@ -65,12 +65,29 @@ impl Bluetooth {
     /// Begins to work, on the runtime of the toys. `adapter` is the [`AdapterStatus::id`] of the one to use where there
     /// are several.
     pub fn start(devices: &Devices, adapter: Option<String>) -> Self {
+        Self::start_after(devices, adapter, std::future::ready(()))
+    }
+
+    /// As [`start`](Self::start), but leaves the system's Bluetooth alone until its turn has come.
+    pub fn start_after(
+        devices: &Devices,
+        adapter: Option<String>,
+        turn: impl Future<Output = ()> + Send + 'static,
+    ) -> Self {
         let (commands, orders) = mpsc::channel(limits::COMMAND_BACKLOG);
         let (publish, status) = watch::channel(BluetoothStatus::default());
         let central = Central::new(devices.clone(), adapter, orders, publish);
         devices.set_can_scan(true);
-        let task = devices.runtime().spawn(central.run());
+        let task = devices.runtime().spawn(central.run(turn));
         Self { commands, status, task }
+    }
+
+    /// Reads what Vigil knows of toys, so that a later [`start`](Self::start) need not. It takes a good part of a second
+    /// in debug builds, and some megabytes for good.
+    pub fn prepare() {
+        if let Err(error) = Catalog::builtin() {
+            log::error!("{error}");
+        }
     }
 
     /// How it stands, and word of every change.

@@ -83,6 +83,9 @@ impl Devices {
     pub(crate) fn note_link(&self, index: u32, link: LinkState) {
         if let Ok(shared) = self.shared(index) {
             shared.set_after_loss(link);
+            if link == LinkState::Lost {
+                self.inner.moved.clear(&shared.identity);
+            }
             self.changed();
         }
     }

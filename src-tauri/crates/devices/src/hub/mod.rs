@@ -3,6 +3,7 @@
 mod arrivals;
 mod identity;
 mod inputs;
+mod moved;
 mod preferences;
 mod state;
 mod ticket;
@@ -47,6 +48,7 @@ use crate::{
     worker::{self, Latched, Shared},
 };
 
+pub(crate) use self::moved::Moved;
 pub use self::{
     arrivals::Refused,
     identity::{IndexTable, ToyIdentity, Transport},
@@ -79,6 +81,7 @@ struct Inner {
     can_scan: AtomicBool,
     changes: watch::Sender<u64>,
     inputs: Inputs,
+    moved: Moved,
     held: Arc<AtomicBool>,
     events: broadcast::Sender<DeviceEvent>,
     tasks: Mutex<JoinSet<()>>,
@@ -110,6 +113,7 @@ impl Devices {
                 can_scan: AtomicBool::new(false),
                 changes: watch::Sender::default(),
                 inputs: Inputs::default(),
+                moved: Moved::default(),
                 held: Arc::default(),
                 events: broadcast::Sender::new(EVENT_BACKLOG),
                 tasks: Mutex::default(),
@@ -321,6 +325,7 @@ impl Devices {
             preferences,
             self.inner.clock,
             self.inner.held.clone(),
+            self.inner.moved.clone(),
         ));
         Entry {
             shared,
@@ -402,6 +407,7 @@ impl Devices {
         });
         // One that comes back is listened to again; one that was sent away is not.
         if shared.is_closing() {
+            self.inner.moved.clear(&shared.identity);
             self.inner.inputs.forget_device(shared.index);
         }
         self.publish_table();

@@ -49,9 +49,14 @@ impl Motion {
         self.features.get(&(feature, kind)).map(|moved| moved.output)
     }
 
-    /// Whether anything moves: a strength that is not zero, a carriage on its way.
     pub(crate) fn is_moving(&self, now: Moment) -> bool {
-        self.features.values().any(|moved| {
+        self.any_moves(&|_| true, now)
+    }
+
+    /// Whether any of these features moves: a strength that is not zero, a carriage on its way.
+    pub(crate) fn any_moves(&self, features: &dyn Fn(u32) -> bool, now: Moment) -> bool {
+        let mut looked_at = self.features.iter().filter(|((feature, _), _)| features(*feature));
+        looked_at.any(|(_, moved)| {
             if moved.output.kind.is_position() {
                 moved.position_at(now) != moved.output.value
             } else {

@@ -19,7 +19,7 @@ use vigil_core::{
 
 use super::motion::Motion;
 use crate::{
-    hub::{LinkState, StopOutcome, ToyIdentity, ToyPreferences},
+    hub::{LinkState, Moved, StopOutcome, ToyIdentity, ToyPreferences},
     toy::FeatureOutput,
 };
 
@@ -33,6 +33,8 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     /// The person holds every toy still.
     held: Arc<AtomicBool>,
+    /// Of all toys; changed under the slot's lock.
+    all_moved: Moved,
     slot: Mutex<Slot>,
     wake: Notify,
 }
@@ -110,6 +112,7 @@ impl Shared {
         preferences: Arc<ToyPreferences>,
         clock: Clock,
         held: Arc<AtomicBool>,
+        all_moved: Moved,
     ) -> Self {
         let slot = Slot {
             shown: Arc::new(preferences.shown(&description)),
@@ -133,6 +136,7 @@ impl Shared {
             description,
             clock,
             held,
+            all_moved,
             slot: Mutex::new(slot),
             wake: Notify::new(),
         }
@@ -159,6 +163,7 @@ impl Shared {
             slot.pending.insert(feature, (output, lease.clone()));
             slot.movers.insert(feature, lease.session());
         }
+        self.all_moved.note(&self.identity, self.index);
         drop(slot);
         self.wake.notify_one();
         Ok(())
@@ -358,6 +363,18 @@ impl Shared {
     pub(super) fn stop_outputs(&self, order: &StopOrder, now: Moment) -> Vec<FeatureOutput> {
         let features = |feature| order.features.contains(feature);
         self.lock().sent.stop_outputs(&self.description, &features, now)
+    }
+
+    /// This stop was confirmed. The toy stands still, unless something else of it moves, or something new waits.
+    pub(super) fn note_stopped(&self, order: &StopOrder) {
+        let slot = self.lock();
+        let goes_on = !slot.pending.is_empty()
+            || slot
+                .sent
+                .any_moves(&|feature| !order.features.contains(feature), self.clock.now());
+        if !goes_on {
+            self.all_moved.clear(&self.identity);
+        }
     }
 
     /// The link is over: whoever still waits for a stop is told that it was not confirmed.

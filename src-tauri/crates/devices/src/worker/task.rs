@@ -166,6 +166,7 @@ impl Worker {
                 }
             }
             if confirmed && self.outputs_in_flight == 0 {
+                self.shared.note_stopped(&order);
                 self.resolve(order, true, before);
                 return None;
             }

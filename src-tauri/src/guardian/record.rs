@@ -1,0 +1,24 @@
+use serde::{Deserialize, Serialize};
+
+/// The version written by this build. A file with a newer one is set aside, not guessed at.
+pub const RECORD_VERSION: u32 = 1;
+
+/// What a guardian did after its Vigil was killed, for the next one to tell.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    pub version: u32,
+    /// When Vigil ended, in ms since 1970.
+    pub at_ms: u64,
+    /// Those that were moving.
+    pub toys: Vec<RecordedToy>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RecordedToy {
+    pub index: u32,
+    pub name: String,
+    /// From the end of Vigil until the toy confirmed its stop; `None` where it never did.
+    pub still_after_ms: Option<f64>,
+    /// There was a link to it at some time.
+    pub reached: bool,
+}
