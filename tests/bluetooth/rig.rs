@@ -32,6 +32,7 @@ impl Rig {
         let mut rig = Self::looking(Bluez::start().await, spec, arguments, |_, _| {}).await;
         rig.index = added(&rig.vigil).await;
         rig.client.ok("StopScanning", json!({})).await;
+        rig.bluez.wait_for_end_of_scan().await;
         rig
     }
 
@@ -74,8 +75,9 @@ impl Rig {
         rig
     }
 
-    /// Both motors, up to the toy.
+    /// Both motors, up to the toy and its answer.
     pub(crate) async fn vibrate(&mut self, value: u32) {
+        let since = self.vigil.mark();
         for motor in [0, 1] {
             self.wish(motor, value).await;
         }
@@ -83,6 +85,8 @@ impl Rig {
             self.toy
                 .wait_for_write(|write| write.text() == level(motor, value))
                 .await;
+            let value = i32::try_from(value).unwrap();
+            self.vigil.wait_for_wish_since(since, self.index, motor, value).await;
         }
     }
 

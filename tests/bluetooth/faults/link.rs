@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use libtest_mimic::Trial;
 use serde_json::json;
+use tokio::time::sleep;
 use vigil_bluez::{Bluez, Fault, Faults, LinkFault, ToySpec};
 use vigil_tests::{event::Event, trials};
 
@@ -14,6 +15,7 @@ pub(crate) fn tests() -> Vec<Trial> {
     trials![
         it_drops_while_connecting,
         it_drops_while_moving,
+        it_drops_at_rest,
         bluetoothd_forgets_the_toy,
         radio_silence,
         a_link_that_is_not_announced,
@@ -48,6 +50,29 @@ async fn it_drops_while_moving() {
     assert!(case.alert(&rig, "toy_lost").await.contains(EDGE));
     case.given_up(&rig, limit::AT_ONCE).await;
     case.comes_back(rig, "called back").await;
+}
+
+/// Nobody has to be alarmed; also where rest is a place other than the lowest.
+async fn it_drops_at_rest() {
+    const STROKE: Duration = Duration::from_millis(300);
+    let mut rig = Rig::having(ToySpec::of("Kiiroo Keon"), &[]).await;
+    let stroke = json!({
+        "DeviceIndex": rig.index,
+        "FeatureIndex": 0,
+        "Command": { "HwPositionWithDuration": { "Value": 60, "Duration": STROKE.as_millis() } },
+    });
+    rig.client.ok("OutputCmd", stroke).await;
+    rig.vigil.wait_for_wish(rig.index, 0, 60).await;
+    sleep(2 * STROKE).await;
+    let mut case = Case::begin(&rig, "link drops", "at rest");
+    rig.toy.drop_link();
+    case.ends();
+    case.given_up(&rig, limit::AT_ONCE).await;
+    rig.back(case.since()).await;
+    let alarmed = rig.vigil.events().iter().any(|event| matches!(event, Event::Alert(_)));
+    assert!(!alarmed, "{:?}", rig.vigil.events());
+    case.recovered(&rig, "called back");
+    rig.vigil.stop().await;
 }
 
 /// No event tells of it, and the program says nothing more.

@@ -1,5 +1,5 @@
 use btleplug::{
-    api::{Central as _, ScanFilter},
+    api::{Central as _, CentralState, ScanFilter},
     platform::Adapter,
 };
 use tokio::time::Instant;
@@ -49,6 +49,11 @@ impl Scan {
             return;
         }
         if on && Instant::now() < self.not_before {
+            return;
+        }
+        // Starting one would switch the radio on, and the word that it was switched off may be under way.
+        if on && !matches!(in_time(self.adapter.adapter_state()).await, Ok(CentralState::PoweredOn)) {
+            self.not_before = Instant::now() + timeouts::ADAPTER_POLL;
             return;
         }
         let done = if on {

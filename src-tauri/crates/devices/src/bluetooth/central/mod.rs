@@ -1,5 +1,7 @@
 //! The owner of the adapter.
 
+mod publish;
+
 use std::pin::Pin;
 
 use btleplug::{
@@ -13,13 +15,13 @@ use tokio::{
 };
 
 use super::{
-    adapter::{self, Survey, in_time},
+    adapter::{self, in_time},
     battery::SystemBattery,
     links::Links,
     nearby::Neighbours,
     scan::Scan,
     service::{ServiceChange, ServiceWatch},
-    status::{AdapterState, AdapterStatus, BluetoothStatus, NearbyState},
+    status::{AdapterState, AdapterStatus, BluetoothStatus},
 };
 use crate::{Devices, Transport, knowledge::Catalog, timeouts};
 
@@ -382,69 +384,6 @@ impl Work {
             }
             Some(Command::ShutDown) | None => Left::ShutDown,
         }
-    }
-
-    fn publish_state(&mut self, state: AdapterState, detail: Option<String>) {
-        self.nearby.clear();
-        self.publish_survey(&Survey {
-            state,
-            detail,
-            adapters: Vec::new(),
-            chosen: None,
-        });
-    }
-
-    fn publish_survey(&self, survey: &Survey) {
-        self.central.status.send_if_modified(|status| {
-            let before = status.clone();
-            status.state = survey.state;
-            status.detail.clone_from(&survey.detail);
-            status.adapters.clone_from(&survey.adapters);
-            status.chosen = survey.chosen.as_ref().map(|(chosen, _)| chosen.id.clone());
-            if survey.state != AdapterState::Ready {
-                status.scanning = false;
-                status.scan_refused = None;
-            }
-            if before.state != status.state {
-                let detail = status.detail.as_deref().unwrap_or_default();
-                log::info!("Bluetooth is {} {detail}", status.state.name());
-            }
-            before != *status
-        });
-    }
-
-    /// At once: what failed is heard again in a moment, and has to wait then.
-    fn note_failures(&mut self) {
-        for (id, reason) in self.links.take_failures() {
-            self.nearby.note_failure(&id, reason);
-        }
-    }
-
-    fn publish_nearby(&mut self) {
-        let is_connected = |id: &PeripheralId| self.links.state(id) == Some(NearbyState::Connected);
-        self.nearby.forget_failures(is_connected);
-        self.nearby.tidy(|id| self.links.has(id));
-        for (id, dbm) in self.nearby.strengths() {
-            self.links.note_rssi(id, dbm);
-        }
-        let nearby = self.nearby.list(|id, heard| {
-            if let Some(state) = self.links.state(id) {
-                state
-            } else if !heard.is_toy {
-                NearbyState::Unknown
-            } else if !self.central.devices.admits(Transport::Bluetooth, &heard.address) {
-                NearbyState::NotWanted
-            } else if let Some(reason) = heard.failure() {
-                NearbyState::Failed(reason.to_owned())
-            } else {
-                NearbyState::Toy
-            }
-        });
-        self.central.status.send_if_modified(|status| {
-            let changed = status.nearby != nearby;
-            status.nearby = nearby;
-            changed
-        });
     }
 }
 

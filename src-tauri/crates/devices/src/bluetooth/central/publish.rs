@@ -1,0 +1,77 @@
+//! What the owner of the adapter tells everybody.
+
+use btleplug::platform::PeripheralId;
+
+use super::Work;
+use crate::{
+    Transport,
+    bluetooth::{
+        adapter::Survey,
+        status::{AdapterState, NearbyState},
+    },
+};
+
+impl Work {
+    pub(super) fn publish_state(&mut self, state: AdapterState, detail: Option<String>) {
+        self.nearby.clear();
+        self.publish_survey(&Survey {
+            state,
+            detail,
+            adapters: Vec::new(),
+            chosen: None,
+        });
+    }
+
+    pub(super) fn publish_survey(&self, survey: &Survey) {
+        self.central.status.send_if_modified(|status| {
+            let before = status.clone();
+            status.state = survey.state;
+            status.detail.clone_from(&survey.detail);
+            status.adapters.clone_from(&survey.adapters);
+            status.chosen = survey.chosen.as_ref().map(|(chosen, _)| chosen.id.clone());
+            if survey.state != AdapterState::Ready {
+                status.scanning = false;
+                status.scan_refused = None;
+            }
+            if before.state != status.state {
+                let detail = status.detail.as_deref().unwrap_or_default();
+                log::info!("Bluetooth is {} {detail}", status.state.name());
+            }
+            before != *status
+        });
+    }
+
+    /// At once: what failed is heard again in a moment, and has to wait then.
+    pub(super) fn note_failures(&mut self) {
+        for (id, reason) in self.links.take_failures() {
+            self.nearby.note_failure(&id, reason);
+        }
+    }
+
+    pub(super) fn publish_nearby(&mut self) {
+        let is_connected = |id: &PeripheralId| self.links.state(id) == Some(NearbyState::Connected);
+        self.nearby.forget_failures(is_connected);
+        self.nearby.tidy(|id| self.links.has(id));
+        for (id, dbm) in self.nearby.strengths() {
+            self.links.note_rssi(id, dbm);
+        }
+        let nearby = self.nearby.list(|id, heard| {
+            if let Some(state) = self.links.state(id) {
+                state
+            } else if !heard.is_toy {
+                NearbyState::Unknown
+            } else if !self.central.devices.admits(Transport::Bluetooth, &heard.address) {
+                NearbyState::NotWanted
+            } else if let Some(reason) = heard.failure() {
+                NearbyState::Failed(reason.to_owned())
+            } else {
+                NearbyState::Toy
+            }
+        });
+        self.central.status.send_if_modified(|status| {
+            let changed = status.nearby != nearby;
+            status.nearby = nearby;
+            changed
+        });
+    }
+}
