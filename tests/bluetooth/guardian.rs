@@ -36,6 +36,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         s5_a_toy_out_of_reach_is_given_up_on_and_told_of,
         s5_a_toy_that_comes_back_into_reach_is_stopped,
         s5_a_new_vigil_at_once,
+        a_new_vigil_does_not_wait_for_a_toy_out_of_reach,
         s5_a_guardian_that_comes_too_late_leaves_the_toy_to_the_new_vigil,
         s4_sigkill_while_writes_fail,
         sigterm_is_a_goodbye,
@@ -188,8 +189,8 @@ async fn s5_a_toy_out_of_reach_is_given_up_on_and_told_of() {
         .await;
     let killed_at = Instant::now();
     let killed = vigil.kill().await;
-    sleep(GIVEN_UP).await;
-    guardian.has_left().await;
+    guardian.has_left_after(GIVEN_UP).await;
+    assert!(killed_at.elapsed() >= GIVEN_UP);
     note(format!(
         "a toy out of reach: the guardian left after {:?}",
         killed_at.elapsed()
@@ -259,6 +260,41 @@ async fn s5_a_new_vigil_at_once() {
     assert!(toy.is_connected());
     told_of_the_kill(&vigil).await;
     vigil.stop().await;
+}
+
+async fn a_new_vigil_does_not_wait_for_a_toy_out_of_reach() {
+    let rig = Rig::edge_moving(&[]).await;
+    let Rig { toy, vigil, bluez, .. } = rig;
+    let guardian = vigil.guardian().await;
+    toy.stop_advertising();
+    toy.drop_link();
+    toy.go_silent();
+    vigil
+        .wait_for("the loss", |event| {
+            matches!(event, Event::ToyRemoved { .. }).then_some(())
+        })
+        .await;
+    let killed = vigil.kill().await;
+    let killed_at = Instant::now();
+    let vigil = Launch::new(&[])
+        .bluetooth(bluez.environment())
+        .succeeding(&killed)
+        .start()
+        .await;
+    let alert = told_of_the_kill(&vigil).await;
+    assert!(
+        alert.sentence.contains("Lovense Edge could not be reached"),
+        "{alert:?}"
+    );
+    guardian.has_left().await;
+    assert!(killed_at.elapsed() < GIVEN_UP, "{:?}", killed_at.elapsed());
+    // The radio is the new one's, and the toy is back.
+    toy.come_back();
+    let mut client = RawClient::join(&vigil, "Moves It Again").await;
+    client.ok("StartScanning", json!({})).await;
+    added(&vigil).await;
+    vigil.stop().await;
+    assert!(!killed.data_dir().join("guardian.json").exists(), "it was told");
 }
 
 async fn s5_a_guardian_that_comes_too_late_leaves_the_toy_to_the_new_vigil() {

@@ -75,12 +75,17 @@ impl Guardian {
     }
 
     pub async fn has_left(self) {
+        self.has_left_after(Duration::ZERO).await;
+    }
+
+    /// The same, after a wait that is part of the test.
+    pub async fn has_left_after(self, wait: Duration) {
         let left = async {
             while self.is_there() {
                 sleep(LOOK_AGAIN).await;
             }
         };
-        timeout(waits::EXIT, left).await.expect("the guardian leaves");
+        timeout(wait + waits::EXIT, left).await.expect("the guardian leaves");
     }
 
     /// A process that nobody has asked for its end yet is gone, too.

@@ -21,6 +21,9 @@ impl Controller {
             let at_ms = record.at_ms;
             self.alert_of(words::vigil_killed(&record), at_ms);
         }
+        for damage in self.stores.take_damage() {
+            self.alert(damage);
+        }
     }
 
     pub(super) fn guardian_missing(&mut self) {

@@ -103,8 +103,9 @@ impl Stores {
                 (!is_told).then_some(record)
             }
             Loaded::Missing => None,
-            Loaded::Damaged { reason, .. } => {
-                log::error!("what the guardian left behind cannot be read: {reason}");
+            Loaded::Damaged { set_aside, reason } => {
+                let damage = words::damaged("guardian's record", set_aside.as_deref(), &reason);
+                self.damage.push(damage);
                 None
             }
         }
@@ -153,8 +154,8 @@ impl Stores {
 
     /// Gives back what went wrong, and writes again where the history has changed meanwhile.
     pub fn history_saved(&mut self) -> Option<SaveError> {
-        let problem = self.saved.take().and_then(Result::err);
-        if problem.is_none()
+        let saved = self.saved.take();
+        if matches!(saved, Some(Ok(())))
             && !self.history_changed
             && let Some((_, on_disk @ true)) = &mut self.record_told
         {
@@ -164,7 +165,7 @@ impl Stores {
             }
         }
         self.begin_saving();
-        problem
+        saved.and_then(Result::err)
     }
 
     /// Waits until all is on the disk.

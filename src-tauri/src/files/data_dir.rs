@@ -61,12 +61,17 @@ impl DataDir {
     }
 
     pub fn guardian_record(&self) -> PathBuf {
-        self.path.join("guardian.json")
+        guardian_record(&self.path)
     }
 
     pub fn logs(&self) -> PathBuf {
         self.path.join("logs")
     }
+}
+
+/// What the guardian leaves behind; it does not hold the directory.
+pub fn guardian_record(data_dir: &Path) -> PathBuf {
+    data_dir.join("guardian.json")
 }
 
 #[cfg(test)]

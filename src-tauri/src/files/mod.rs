@@ -4,6 +4,6 @@ mod data_dir;
 mod json_file;
 mod radio_lock;
 
-pub use data_dir::{DataDir, DataDirError};
+pub use data_dir::{DataDir, DataDirError, guardian_record};
 pub use json_file::{JsonFile, Loaded, NewerVersion, SaveError};
 pub use radio_lock::RadioLock;

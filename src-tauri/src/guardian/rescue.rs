@@ -17,14 +17,14 @@ use super::{
 };
 use crate::{
     alerts::words::milliseconds,
-    files::{JsonFile, RadioLock},
+    files::{JsonFile, RadioLock, guardian_record},
     timeouts,
 };
 
 /// Stops them, lets go of them and writes down what came of it.
 ///
 /// First those whose link the system has kept, which is all of them as a rule; then those that have to be scanned for,
-/// until a new Vigil wants Bluetooth for itself.
+/// until a new Vigil uses Bluetooth itself. What was done by then is on the disk before that Vigil looks for it.
 pub(super) async fn stop(data_dir: &Path, toys: Toys, ended: Ended, lock: Option<RadioLock>) {
     let mut work = Rescue::new(&toys, ended);
     let bluetooth = Bluetooth::start(&work.devices, toys.adapter);
@@ -42,12 +42,14 @@ pub(super) async fn stop(data_dir: &Path, toys: Toys, ended: Ended, lock: Option
             Some((device, outcome)) = work.stops.next() => work.stopped(device, &outcome),
             () = sleep_until(scan_at), if lock.is_some() => {
                 log::info!("scanning for {} toys", work.running().count());
+                work.save_record(data_dir);
                 lock = None;
                 work.devices.start_scanning();
             }
             _ = ticks.tick(), if lock.is_none() => if is_wanted_by_another(data_dir) {
                 log::info!("a new Vigil is there; the rest is left to it");
-                break;
+                // As they are: links that stand are that one's now.
+                return;
             },
             () = sleep_until(give_up_at) => break,
         }
@@ -56,9 +58,7 @@ pub(super) async fn stop(data_dir: &Path, toys: Toys, ended: Ended, lock: Option
         log::error!("{} could not be stopped", toy.name);
     }
     // Before the links end, which takes its time.
-    if let Err(error) = JsonFile::new(data_dir.join("guardian.json")).save(&work.record()) {
-        log::error!("{error}");
-    }
+    work.save_record(data_dir);
     work.devices.shut_down().await;
     bluetooth.shut_down().await;
     log::info!("done");
@@ -148,6 +148,12 @@ impl Rescue {
         let states = self.devices.states();
         let state = states.iter().find(|state| state.index == device)?;
         self.toys.get_mut(&state.identity.address)
+    }
+
+    fn save_record(&self, data_dir: &Path) {
+        if let Err(error) = JsonFile::new(guardian_record(data_dir)).save(&self.record()) {
+            log::error!("{error}");
+        }
     }
 
     fn record(&self) -> Record {

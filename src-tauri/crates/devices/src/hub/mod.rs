@@ -173,7 +173,11 @@ impl Devices {
         let entry = self.entries_mut().remove(&index)?;
         self.publish_table();
         let since = self.inner.clock.now();
-        let latched = entry.shared.close()?;
+        let Some(latched) = entry.shared.close() else {
+            // It was lost before, and now nobody asks about it any more.
+            self.inner.moved.clear(&entry.shared.identity);
+            return None;
+        };
         Some(StopTicket::new(&entry.shared, since, latched))
     }
 

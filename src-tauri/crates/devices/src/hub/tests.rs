@@ -384,6 +384,14 @@ async fn s5_a_toy_that_is_given_up_on_or_sent_away_is_moved_no_more() {
     assert!(!devices.remove(index).unwrap().outcome().await.confirmed);
     settle().await;
     assert!(moved.borrow().is_empty());
+
+    let (index, toy) = arrive(&devices, "c", SimulatedKind::Vibrator);
+    devices.output(&lease, index, &vibrate(0, 5)).unwrap();
+    settle().await;
+    lose(&devices, index, &toy).await;
+    assert_eq!(moved.borrow().len(), 1);
+    assert!(devices.forget(&identity("c")).is_none());
+    assert!(moved.borrow().is_empty(), "forgotten while it is away");
 }
 
 #[tokio::test(start_paused = true)]
