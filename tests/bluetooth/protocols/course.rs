@@ -112,6 +112,7 @@ async fn go(vigil: &Vigil, model: &Model, way: &RefCell<Way>) -> Step {
     if outputs.is_empty() {
         mark(&|row| (row.moved, row.stopped) = (Seen::Nothing, Seen::Nothing));
         client.ok("StopCmd", json!({ "DeviceIndex": index })).await;
+        client.ok("Disconnect", json!({})).await;
         return Ok(());
     }
     let gap = Duration::from_millis(device["DeviceMessageTimingGap"].as_u64().unwrap_or_default());
