@@ -11,7 +11,7 @@ use std::{
 
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
-use tokio::time::interval;
+use tokio::time::{interval, timeout};
 use vigil_bluez::{
     Bluez, Fault, Faults, Toy, ToySpec,
     reference::has_handler,
@@ -22,6 +22,7 @@ use vigil_tests::{
     raw_client::{ERROR_DEVICE, Message, RawClient},
     trials,
     vigil::{Launch, Vigil},
+    waits,
 };
 
 use crate::rig::{EDGE, added};
@@ -47,6 +48,7 @@ const BOOST: &str = "KGoal Boost";
 const NORMALISED: u32 = 0;
 const RAW: u32 = 1;
 const BATTERY: u32 = 2;
+const PRESSED_HARD: u16 = 1900;
 /// What every toy of the rig says.
 const PERCENT: u8 = 87;
 
@@ -268,17 +270,9 @@ async fn readings_go_on_after_the_link_was_lost() {
     let is_back = |event: &Event| matches!(event, Event::ToyAdded { .. }).then_some(());
     vigil.wait_since(mark, "the toy to be back", is_back).await;
     // It may be told of before it is listened to again.
-    let mut pressed = 5;
-    let told = loop {
-        pressed += 1;
-        squeeze(&toy, 0, pressed);
-        let ping = stays.send("Ping", json!({})).await;
-        let readings = until(&mut stays, ping).await;
-        if let Some(told) = readings.into_iter().find(|message| message.kind == "InputReading") {
-            break told;
-        }
-    };
-    assert!(told.body["Reading"]["Pressure"]["Value"].as_u64() > Some(5), "{told:?}");
+    let told = timeout(waits::EVENT, pressed_until_heard(&toy, &mut stays)).await;
+    let told = told.expect("a reading of the toy that is back");
+    assert_eq!(told, reading(index, RAW, PRESSED_HARD));
     let ping = leaves.send("Ping", json!({})).await;
     let readings = until(&mut leaves, ping).await;
     assert!(
@@ -385,6 +379,23 @@ async fn tells_its_charge(toy: &Toy, model: &Model) {
     loop {
         often.tick().await;
         toy.notify(toy.spec().endpoint("rxblebattery"), [0x35, 0x13, 1, PERCENT, 0]);
+    }
+}
+
+/// Pressed again and again, until that is heard of.
+async fn pressed_until_heard(toy: &Toy, client: &mut RawClient) -> Message {
+    loop {
+        // Only what changes is told.
+        squeeze(toy, 0, 0);
+        squeeze(toy, 0, PRESSED_HARD);
+        let ping = client.send("Ping", json!({})).await;
+        let mut heard = until(client, ping).await.into_iter();
+        let is_it = |message: &Message| {
+            message.kind == "InputReading" && message.body["Reading"]["Pressure"]["Value"] == PRESSED_HARD
+        };
+        if let Some(reading) = heard.find(is_it) {
+            return reading;
+        }
     }
 }
 

@@ -40,5 +40,5 @@ fn main() -> ExitCode {
         inputs::tests(),
         protocols::tests(),
     ];
-    trial::run(tests.into_iter().flatten().collect()).exit_code()
+    trial::run_then_alone(tests.into_iter().flatten().collect(), protocols::alone())
 }

@@ -102,19 +102,24 @@ async fn go(vigil: &Vigil, model: &Model, way: &RefCell<Way>) -> Step {
     let mut client = RawClient::join(vigil, &format!("Moves {}", met.name())).await;
     let list = client.request("RequestDeviceList", json!({})).await;
     let device = &list.body["Devices"][index.to_string()];
-    is_as_the_reference_lists_it(device, &met)?;
+    if let Err(why) = is_as_the_reference_lists_it(device, &met) {
+        client.ok("Disconnect", json!({})).await;
+        return Err(why);
+    }
     mark(&|row| row.features = Seen::Yes);
 
     let outputs = outputs(&met.features());
     if outputs.is_empty() {
         mark(&|row| (row.moved, row.stopped) = (Seen::Nothing, Seen::Nothing));
         client.ok("StopCmd", json!({ "DeviceIndex": index })).await;
+        client.ok("Disconnect", json!({})).await;
         return Ok(());
     }
     let gap = Duration::from_millis(device["DeviceMessageTimingGap"].as_u64().unwrap_or_default());
     let mut toy = Driven::new(vigil, client, toy, index, met, outputs);
     let driven = async {
         toy.rest().await?;
+        mark(&|row| row.not_implemented = toy.not_implemented().to_vec());
         // The first output is to be timed, not the toy's pace.
         sleep(gap).await;
         let first_output = toy.move_all().await?;

@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio::time::{Instant, sleep};
 use vigil_bluez::{
     Toy, Write,
-    reference::{Met, Wish},
+    reference::{Met, Unable, Wish},
     toys::Model,
 };
 use vigil_tests::{
@@ -36,6 +36,7 @@ pub(super) struct Driven<'a> {
     has_own_task: bool,
     /// What the toy was sent while it rested.
     at_rest: BTreeSet<Bytes>,
+    not_implemented: Vec<String>,
     numbers: Numbers,
     /// What a spray is sent so that it sprays.
     sprays: BTreeSet<Bytes>,
@@ -61,6 +62,7 @@ impl<'a> Driven<'a> {
             outputs,
             has_own_task: false,
             at_rest: BTreeSet::new(),
+            not_implemented: Vec::new(),
             numbers: Numbers::default(),
             sprays: BTreeSet::new(),
             told_before: Vec::new(),
@@ -69,6 +71,7 @@ impl<'a> Driven<'a> {
 
     /// Vigil begins with a stop; so does the reference here.
     pub(super) async fn rest(&mut self) -> Step {
+        self.leave_out_what_nobody_wrote().await;
         let zeros = self.zeros();
         if !zeros.is_empty() {
             self.vigil.wait_for_stop(Mark::default(), self.index).await;
@@ -81,6 +84,11 @@ impl<'a> Driven<'a> {
         self.numbers.learn(&twice[0], &twice[1]);
         self.at_rest = self.numbers.without(&self.told()).into_iter().collect();
         Ok(())
+    }
+
+    /// Outputs that the toy has by the configuration, and the reference's handler does not implement.
+    pub(super) fn not_implemented(&self) -> &[String] {
+        &self.not_implemented
     }
 
     /// Every output to its far end. How long the first one took.
@@ -112,13 +120,24 @@ impl<'a> Driven<'a> {
             still.has_come(&at_ok)?;
         }
         sleep(waits::AFTERMATH).await;
-        still.ends(&self.told(), &before)?;
+        still.ends(&self.told(), at_ok.len(), &before)?;
         Ok(took)
     }
 
     pub(super) async fn leave(&mut self) {
         // It may be gone already, where a wait for it failed.
         let _ = self.client.ok("Disconnect", json!({})).catch_unwind_safe().await;
+    }
+
+    async fn leave_out_what_nobody_wrote(&mut self) {
+        for output in self.outputs.clone() {
+            if !output.is_position() && self.met.tell(output.to(0)).await == Err(Unable::NotImplemented) {
+                self.not_implemented
+                    .push(format!("{} of feature {}", output.kind, output.feature));
+                self.outputs
+                    .retain(|other| (other.feature, other.kind) != (output.feature, output.kind));
+            }
+        }
     }
 
     async fn move_one(&mut self, output: Output) -> Result<Duration, String> {
@@ -136,6 +155,11 @@ impl<'a> Driven<'a> {
         self.client.ok("OutputCmd", command).await;
         let expected = bytes_for(&self.met, &[output.to(far_end)]).await;
         let expected = expected.map_err(|problem| problem.to_string())?;
+        if !output.is_position() {
+            let again = bytes_for(&self.met, &[output.to(far_end)]).await;
+            self.numbers
+                .learn(&expected, &again.map_err(|problem| problem.to_string())?);
+        }
         self.vigil.wait_for_wish_since(mark, self.index, feature, far_end).await;
         if kind == "Spray" {
             self.sprays.extend(expected.iter().cloned());

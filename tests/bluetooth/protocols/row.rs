@@ -29,6 +29,9 @@ pub(super) struct Row {
     pub(super) first_output: Option<Duration>,
     /// From sending StopCmd to its Ok.
     pub(super) stop: Option<Duration>,
+    /// Outputs that the configuration gives it, and the reference's handler does not implement: neither moved nor
+    /// stopped.
+    pub(super) not_implemented: Vec<String>,
     /// Empty where all is well.
     pub(super) why: String,
 }
@@ -52,6 +55,7 @@ impl Row {
             stopped: Seen::No,
             first_output: None,
             stop: None,
+            not_implemented: Vec::new(),
             why: String::new(),
         }
     }
@@ -59,6 +63,16 @@ impl Row {
     pub(super) fn is_through(&self) -> bool {
         let all = [self.connected, self.identified, self.features, self.moved, self.stopped];
         !all.contains(&Seen::No) && self.why.is_empty()
+    }
+
+    fn remark(&self) -> String {
+        if self.why.is_empty() && !self.not_implemented.is_empty() {
+            return format!(
+                "but for what the reference does not implement: {}",
+                self.not_implemented.join(", ")
+            );
+        }
+        self.why.clone()
     }
 
     pub(super) fn cells(&self) -> [String; 10] {
@@ -73,7 +87,7 @@ impl Row {
             self.stopped.word(),
             ms(self.first_output),
             ms(self.stop),
-            self.why.clone(),
+            self.remark(),
         ]
     }
 }

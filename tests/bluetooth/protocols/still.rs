@@ -66,8 +66,9 @@ impl Still {
         }
     }
 
-    /// Of what came since the stop, this is how it ends; `before` is what the toy was told last before it.
-    pub(super) fn ends(&self, told: &[Bytes], before: &[Bytes]) -> Step {
+    /// Of what came since the stop was asked for, this is how it ends: at the latest with what came after so many, when
+    /// it was Ok. `before` is what the toy was told last before it.
+    pub(super) fn ends(&self, told: &[Bytes], at_ok: usize, before: &[Bytes]) -> Step {
         let (given, own, told) = (self.plain(&self.given), self.plain(&self.own), self.plain(told));
         let ends_so = if given.is_empty() && own.is_empty() {
             let before = self.plain(before);
@@ -80,7 +81,10 @@ impl Still {
                 .map_or(0, |last| last + 1);
             own.first().is_some_and(|switch| told[from..].contains(switch))
         } else if !self.has_own_task {
-            told.iter().all(|bytes| given.contains(bytes))
+            // A movement may have been under way.
+            let moved = told.iter().rposition(|bytes| !given.contains(bytes));
+            let from = moved.map_or(0, |last| last + 1);
+            from <= at_ok && given.iter().all(|bytes| told[from..].contains(bytes))
         } else {
             let end = last_of_each(&own);
             let is_end = |bytes: &Bytes| given.contains(bytes) || end.contains(bytes);

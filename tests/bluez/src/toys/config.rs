@@ -1,11 +1,13 @@
 //! The reference's device configuration, as it comes with its crate.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
+use buttplug_core::message::DeviceFeature;
 use buttplug_server_device_config::{
     BaseDeviceIdentifier, BluetoothLESpecifier, DeviceConfigurationManager, ProtocolCommunicationSpecifier,
-    load_protocol_configs,
+    ServerDeviceDefinition, load_protocol_configs,
 };
+use serde_json::Value;
 
 use super::Model;
 
@@ -57,11 +59,21 @@ pub fn models(protocol: &str) -> Vec<Model> {
     models
 }
 
+/// What a toy of this model can do: `DeviceFeatures`, as v4 lists them.
+pub fn features(model: &Model) -> Value {
+    let features: BTreeMap<u32, DeviceFeature> = definition(model)
+        .into_iter()
+        .flat_map(ServerDeviceDefinition::features)
+        .filter_map(|(index, feature)| Some((*index, feature.as_device_feature().ok()?)))
+        .collect();
+    serde_json::to_value(features).expect("features are plain data")
+}
+
 /// What a toy of this model says of itself, and by which commands it can be asked, all as v4 names them.
 pub fn inputs(model: &Model) -> Vec<(String, Vec<String>)> {
-    let identifier = BaseDeviceIdentifier::new(&model.protocol, &model.identifier);
-    let definition = CONFIGURATION.base_device_definitions().get(&identifier);
-    let features = definition.into_iter().flat_map(|known| known.features().values());
+    let features = definition(model)
+        .into_iter()
+        .flat_map(|known| known.features().values());
     let inputs = features.flat_map(|feature| feature.input.iter());
     inputs
         .map(|input| {
@@ -72,6 +84,12 @@ pub fn inputs(model: &Model) -> Vec<(String, Vec<String>)> {
             )
         })
         .collect()
+}
+
+fn definition(model: &Model) -> Option<&'static ServerDeviceDefinition> {
+    let identifier = BaseDeviceIdentifier::new(&model.protocol, &model.identifier);
+    let known = CONFIGURATION.base_device_definitions();
+    known.get(&identifier).map(AsRef::as_ref)
 }
 
 pub(super) fn specifiers(protocol: &str) -> Vec<&'static BluetoothLESpecifier> {

@@ -8,7 +8,7 @@ pub mod lovense;
 mod scripts;
 
 pub use common::common;
-pub use config::{bluetooth_protocols, inputs, models};
+pub use config::{bluetooth_protocols, features, inputs, models};
 
 use crate::spec::ToySpec;
 

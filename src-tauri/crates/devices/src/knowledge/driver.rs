@@ -5,7 +5,7 @@ use std::{
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -44,6 +44,8 @@ pub(crate) struct Driver {
     speaking: Mutex<BTreeSet<(u32, InputKind)>>,
     own_writes: Arc<OwnWrites>,
     keep_alive_after: Option<Duration>,
+    /// Outputs for which the handler ever gave packets, or a task of its own to write them.
+    known: Mutex<BTreeSet<(u32, OutputKind)>>,
     /// Features whose spray knows no zero: whatever value they are told, they spray.
     sprays_at_zero: BTreeSet<u32>,
 }
@@ -78,6 +80,7 @@ impl Driver {
             listening: Arc::default(),
             speaking: Mutex::default(),
             own_writes,
+            known: Mutex::default(),
             sprays_at_zero: BTreeSet::new(),
         };
         driver.sprays_at_zero = driver.find_sprays_at_zero();
@@ -86,7 +89,7 @@ impl Driver {
 
     /// Whether the toy can be told this without doing the opposite: there is a spray of which every command is one
     /// more shot. A stop leaves that out; it comes to its end by itself.
-    pub(crate) fn can_stop(&self, output: &FeatureOutput) -> bool {
+    fn can_stop(&self, output: &FeatureOutput) -> bool {
         output.output.kind != OutputKind::Spray || !self.sprays_at_zero.contains(&output.feature)
     }
 
@@ -97,16 +100,26 @@ impl Driver {
     pub(crate) fn packets(&self, outputs: &[FeatureOutput]) -> Result<Vec<Packet>, KnowledgeError> {
         let mut packets: Vec<Packet> = Vec::new();
         for output in outputs {
-            let of_output = self.packets_of(output)?;
-            // Within one output's packets the same subject may come twice (first the mode, then the value): they stay.
-            packets.retain(|earlier| {
-                of_output
-                    .iter()
-                    .all(|newer| newer.subjects.is_disjoint(&earlier.subjects))
-            });
-            packets.extend(of_output);
+            add(&mut packets, self.packets_of(output)?);
         }
         Ok(packets)
+    }
+
+    /// As [`packets`](Self::packets), for a stop: what can be told is told, whatever cannot, and comes with it.
+    ///
+    /// The configuration gives some toys outputs that their handler does not implement. Such a one was never moved, and
+    /// needs no stop; it must not keep the others from theirs.
+    pub(crate) fn stop_packets(&self, outputs: &[FeatureOutput]) -> (Vec<Packet>, Result<(), KnowledgeError>) {
+        let mut packets: Vec<Packet> = Vec::new();
+        let mut told = Ok(());
+        for output in outputs.iter().filter(|output| self.can_stop(output)) {
+            match self.packets_of(output) {
+                Ok(of_output) => add(&mut packets, of_output),
+                Err(error) if self.is_known(output) => told = Err(error),
+                Err(error) => log::debug!("nothing to stop, feature {}: {error}", output.feature),
+            }
+        }
+        (packets, told)
     }
 
     /// Where a task of the protocol writes: what it wrote.
@@ -208,7 +221,17 @@ impl Driver {
     }
 
     fn packets_of(&self, output: &FeatureOutput) -> Result<Vec<Packet>, KnowledgeError> {
-        self.packets_by(&self.tasks, output)
+        let packets = self.packets_by(&self.tasks, output)?;
+        self.known().insert((output.feature, output.output.kind));
+        Ok(packets)
+    }
+
+    fn is_known(&self, output: &FeatureOutput) -> bool {
+        self.known().contains(&(output.feature, output.output.kind))
+    }
+
+    fn known(&self) -> MutexGuard<'_, BTreeSet<(u32, OutputKind)>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What the handler starts meanwhile belongs to these tasks.
@@ -275,6 +298,16 @@ impl Driver {
             .map(buttplug_server_device_config::ServerDeviceFeature::id)
             .ok_or_else(|| KnowledgeError::Handler(format!("there is no feature {feature}")))
     }
+}
+
+/// Within one output's packets the same subject may come twice (first the mode, then the value): they stay.
+fn add(packets: &mut Vec<Packet>, of_output: Vec<Packet>) {
+    packets.retain(|earlier| {
+        of_output
+            .iter()
+            .all(|newer| newer.subjects.is_disjoint(&earlier.subjects))
+    });
+    packets.extend(of_output);
 }
 
 impl Packet {

@@ -329,6 +329,23 @@ async fn s4_a_stop_does_not_spray() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn s4_an_output_that_nobody_has_written_keeps_no_other_from_its_stop() {
+    // Its configuration gives it an oscillation, too.
+    let link = FakeLink::new("CBT001", &[Endpoint::Tx, Endpoint::Rx]);
+    let toy = toy("CBT001", &link).await;
+    let stop = vec![vibrate(0, 0), to(1, OutputKind::Oscillate, 0)];
+    toy.clone().apply(vec![vibrate(0, 50)], Urgency::Normal).await.unwrap();
+    let moved = link.take();
+    toy.clone().apply(stop.clone(), Urgency::Stop).await.unwrap();
+    let stopped = link.take();
+    assert_eq!(stopped.len(), 1);
+    assert_ne!(stopped, moved);
+    let oscillate = vec![to(1, OutputKind::Oscillate, 50)];
+    assert!(toy.clone().apply(oscillate, Urgency::Normal).await.is_err());
+    toy.apply(stop, Urgency::Stop).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
 async fn s4_a_spray_that_can_be_ended_is() {
     let link = FakeLink::new("J-Dodge", &[Endpoint::Tx, Endpoint::Rx]);
     let toy = toy("J-Dodge", &link).await;

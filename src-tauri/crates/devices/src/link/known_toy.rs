@@ -115,23 +115,24 @@ impl Toy for KnownToy {
             Urgency::Stop => self.stops.fetch_add(1, Ordering::SeqCst) + 1,
         };
         let mark = self.driver.own_writes().map(super::OwnWrites::mark);
-        let outputs = match urgency {
-            Urgency::Normal => outputs,
-            Urgency::Stop => outputs
-                .into_iter()
-                .filter(|output| self.driver.can_stop(output))
-                .map(in_its_own_time)
-                .collect(),
-        };
-        let packets = match self.driver.packets(&outputs) {
-            Ok(packets) => packets,
-            Err(error) => return ready(Err(error.into())).boxed(),
+        let (packets, told) = match urgency {
+            Urgency::Normal => match self.driver.packets(&outputs) {
+                Ok(packets) => (packets, Ok(())),
+                Err(error) => return ready(Err(error.into())).boxed(),
+            },
+            Urgency::Stop => {
+                let outputs: Vec<_> = outputs.into_iter().map(in_its_own_time).collect();
+                self.driver.stop_packets(&outputs)
+            }
         };
         self.remember(&packets);
         async move {
             match urgency {
                 Urgency::Normal => self.write_in_order(packets, stops).await,
-                Urgency::Stop => self.write_stop(packets, mark).await,
+                Urgency::Stop => {
+                    self.write_stop(packets, mark).await?;
+                    Ok(told?)
+                }
             }
         }
         .boxed()

@@ -133,8 +133,8 @@ async fn s4_a_stroker_that_is_led_step_by_step_stops_where_it_is() {
     devices.output(&Lease::new(SessionId(1)), 0, &[slide]).unwrap();
     ms(1000).await;
     assert!(devices.stop_everything()[0].outcome().await.confirmed);
-    let said = link.take().into_iter().map(|data| String::from_utf8(data).unwrap());
-    let said = said.filter(|said| said.starts_with("FSetSite:")).next_back().unwrap();
+    let mut said = link.take().into_iter().map(|data| String::from_utf8(data).unwrap());
+    let said = said.rfind(|said| said.starts_with("FSetSite:")).unwrap();
     ms(3000).await;
     let place = said.trim_start_matches("FSetSite:").trim_end_matches(';');
     assert!((40..=60).contains(&place.parse().unwrap()), "half-way: {said}");

@@ -127,12 +127,6 @@ impl Child {
     }
 
     pub(crate) async fn wait(&self, what: &str, is_wanted: impl Fn(&Value) -> bool) -> Value {
-        let seen = self.look_for(is_wanted).await;
-        seen.unwrap_or_else(|| panic!("no {what} among {:#?}", self.events()))
-    }
-
-    /// As [`wait`](Self::wait), for what may fail to come.
-    pub(crate) async fn look_for(&self, is_wanted: impl Fn(&Value) -> bool) -> Option<Value> {
         let mut count = self.heard.count.subscribe();
         let mut looked_at = 0;
         let wait = async {
@@ -146,7 +140,8 @@ impl Child {
                 count.changed().await.unwrap();
             }
         };
-        timeout(waits::EVENT, wait).await.ok()
+        let seen = timeout(waits::EVENT, wait).await;
+        seen.unwrap_or_else(|_| panic!("no {what} among {:#?}", self.events()))
     }
 }
 

@@ -6,13 +6,13 @@
 #[cfg(target_os = "linux")]
 mod adapters;
 #[cfg(target_os = "linux")]
+mod battery;
+#[cfg(target_os = "linux")]
 mod child;
 #[cfg(target_os = "linux")]
 mod links;
 #[cfg(target_os = "linux")]
 mod program;
-#[cfg(target_os = "linux")]
-mod protocols;
 #[cfg(target_os = "linux")]
 mod stops;
 #[cfg(target_os = "linux")]
@@ -31,7 +31,7 @@ fn main() -> ExitCode {
     }
     let mut arguments = libtest_mimic::Arguments::from_args();
     arguments.test_threads.get_or_insert(AT_A_TIME);
-    let tests = [links::tests(), stops::tests(), adapters::tests(), protocols::tests()];
+    let tests = [links::tests(), stops::tests(), adapters::tests(), battery::tests()];
     libtest_mimic::run(&arguments, tests.into_iter().flatten().collect()).exit_code()
 }
 

@@ -12,7 +12,7 @@ use tokio::io::{AsyncBufReadExt as _, BufReader, stdin};
 use vigil_clock::Clock;
 use vigil_core::{
     lease::{Lease, SessionId},
-    message::{InputKind, Output, OutputKind, StopScope},
+    message::{InputKind, Output, OutputKind},
 };
 use vigil_devices::{
     DeviceEvent, Devices, OutputPreferences, Permission, StopTicket, ToyIdentity, ToyPreferences, Transport,
@@ -85,18 +85,6 @@ async fn obey(devices: &Devices, lease: &Lease, order: &Value) -> Value {
             }
         }
         "stop" => return json!(join_all(devices.stop_everything().iter().map(outcome)).await),
-        "stop_one" => {
-            let scope = StopScope {
-                device: Some(number("device")),
-                ..StopScope::EVERYTHING
-            };
-            let tickets = devices.stop(scope).unwrap();
-            return match tickets.first() {
-                Some(ticket) => outcome(ticket).await,
-                None => json!({ "error": "gone" }),
-            };
-        }
-        "move" => return move_all(devices, lease, number("device")),
         "battery" => {
             let read = devices
                 .read(number("device"), number("feature"), InputKind::Battery)
@@ -125,29 +113,6 @@ async fn obey(devices: &Devices, lease: &Lease, order: &Value) -> Value {
         unknown => panic!("no {unknown} here"),
     }
     json!({})
-}
-
-/// Every output as far as it goes.
-fn move_all(devices: &Devices, lease: &Lease, device: u32) -> Value {
-    let Some(description) = devices.table().borrow().get(&device).cloned() else {
-        return json!({ "error": "gone" });
-    };
-    let mut outputs = Vec::new();
-    for (&feature, details) in &description.features {
-        // One of them: a feature does one thing at a time.
-        if let Some((&kind, range)) = details.outputs.first_key_value() {
-            let output = Output {
-                kind,
-                value: *range.value.end(),
-                duration_ms: range.duration_ms.as_ref().map(|ms| 500.clamp(*ms.start(), *ms.end())),
-            };
-            outputs.push(FeatureOutput { feature, output });
-        }
-    }
-    match devices.output(lease, device, &outputs) {
-        Ok(()) => json!({}),
-        Err(error) => json!({ "error": error.to_string() }),
-    }
 }
 
 async fn outcome(ticket: &StopTicket) -> Value {
