@@ -143,24 +143,25 @@ impl<'a> Driven<'a> {
     async fn move_one(&mut self, output: Output) -> Result<Duration, String> {
         let mark = self.vigil.mark();
         self.clear_log();
-        let mut value = json!({ "Value": output.far_end });
+        let mut value = json!({ "Value": output.target });
         if let Some(duration_ms) = output.duration_ms {
             value["Duration"] = duration_ms.into();
         }
         let Output {
-            feature, kind, far_end, ..
+            feature, kind, target, ..
         } = output;
         let sent = Instant::now();
         let command = json!({ "DeviceIndex": self.index, "FeatureIndex": feature, "Command": { kind: value } });
         self.client.ok("OutputCmd", command).await;
-        let expected = bytes_for(&self.met, &[output.to(far_end)]).await;
+        let expected = bytes_for(&self.met, &[output.to(target)]).await;
         let expected = expected.map_err(|problem| problem.to_string())?;
-        if !output.is_position() {
-            let again = bytes_for(&self.met, &[output.to(far_end)]).await;
+        // The speed of a slide depends on where it begins; that is no number.
+        if output.duration_ms.is_none() {
+            let again = bytes_for(&self.met, &[output.to(target)]).await;
             self.numbers
                 .learn(&expected, &again.map_err(|problem| problem.to_string())?);
         }
-        self.vigil.wait_for_wish_since(mark, self.index, feature, far_end).await;
+        self.vigil.wait_for_wish_since(mark, self.index, feature, target).await;
         if kind == "Spray" {
             self.sprays.extend(expected.iter().cloned());
         }

@@ -40,6 +40,8 @@ pub(super) struct Output {
     pub(super) feature: u32,
     pub(super) kind: &'static str,
     pub(super) far_end: i32,
+    /// Where it is sent: the far end, or back, where the carriage was sent there in another way.
+    pub(super) target: i32,
     /// The time that it is given, where it takes one.
     pub(super) duration_ms: Option<u32>,
 }
@@ -106,10 +108,15 @@ pub(super) fn outputs(features: &Value) -> Vec<Output> {
                 let bounds = [0, 1].map(|end| u32::try_from(number("Duration", end)).unwrap());
                 MOVEMENT_MS.clamp(bounds[0], bounds[1])
             });
+            let was_sent_there = kind.contains("Position")
+                && outputs
+                    .iter()
+                    .any(|other: &Output| other.feature == feature && other.is_position());
             outputs.push(Output {
                 feature,
                 kind,
                 far_end: number("Value", 1),
+                target: number("Value", usize::from(!was_sent_there)),
                 duration_ms: duration,
             });
         }

@@ -9,7 +9,7 @@
 //! | connected | it has a link |
 //! | identified | Vigil tells its arrival under the name that the reference gives it |
 //! | right in its features | `DeviceFeatures` are, to the letter, what the reference would list: indices, descriptions, outputs with their ranges of values and times, inputs with their ranges and commands |
-//! | moved | every output of every feature was sent to its far end, and each time the very bytes that the reference's handler gives for that reached the toy, in its order; bytes that the toy at rest was not sent |
+//! | moved | every output of every feature was sent to its far end (and back, where a carriage can be sent in two ways), and each time the very bytes that the reference's handler gives for that reached the toy, in its order; bytes that the toy at rest was not sent |
 //! | stopped | StopCmd was answered Ok; by then the bytes that the reference's handler gives for standing still had reached the toy, for every output it has; and nothing else has since. A place is no strength: it freezes somewhere on the way, and Vigil's own word says where |
 //!
 //! What is deliberately other than that:
