@@ -2,7 +2,7 @@
 
 use libtest_mimic::Trial;
 use serde_json::json;
-use vigil_bluez::{Bluez, Fault, Faults, ToySpec, bluez::FIRST_ADAPTER};
+use vigil_bluez::{AdapterFaults, Bluez, Fault, Faults, ToySpec, bluez::FIRST_ADAPTER};
 use vigil_tests::{
     event::Event,
     raw_client::RawClient,
@@ -15,6 +15,7 @@ use crate::rig::{EDGE, Rig, added};
 pub(crate) fn tests() -> Vec<Trial> {
     trials![
         a_radio_that_is_switched_off_and_on,
+        s4_a_link_that_is_lost_between_two_looks_at_the_radio,
         a_radio_that_is_pulled_and_put_back,
         a_service_that_dies_and_is_started_again,
         a_service_that_is_started_late,
@@ -25,6 +26,24 @@ pub(crate) fn tests() -> Vec<Trial> {
 
 async fn a_radio_that_is_switched_off_and_on() {
     let rig = Rig::edge_moving(&[]).await;
+    rig.bluez.power_off_adapter(FIRST_ADAPTER);
+    gone(&rig.vigil).await;
+    let mark = rig.vigil.mark();
+    rig.bluez.power_on_adapter(FIRST_ADAPTER);
+    back(&rig.vigil, mark).await;
+    rig.vigil.stop().await;
+}
+
+/// The word that the link is over comes when Vigil already looks at the radio anew. Seen with the real bluetoothd.
+async fn s4_a_link_that_is_lost_between_two_looks_at_the_radio() {
+    let rig = Rig::edge_moving(&[]).await;
+    rig.bluez.set_adapter_faults(
+        FIRST_ADAPTER,
+        AdapterFaults {
+            power_is_told_first: true,
+            ..AdapterFaults::default()
+        },
+    );
     rig.bluez.power_off_adapter(FIRST_ADAPTER);
     gone(&rig.vigil).await;
     let mark = rig.vigil.mark();

@@ -38,6 +38,9 @@ pub struct AdapterFaults {
     pub set_powered: Option<Fault>,
     pub start_discovery: Option<Fault>,
     pub stop_discovery: Option<Fault>,
+    /// Switched off, it says so before its links say that they are over. bluetoothd has it the other way round, but a
+    /// program that asks for the power may hear of it first.
+    pub power_is_told_first: bool,
 }
 
 /// How a call is treated instead of being served at once, and for how many calls or how long.

@@ -188,6 +188,8 @@ impl Work {
         let mut poll = every(timeouts::ADAPTER_POLL);
         let battery = service.battery();
         self.nearby.clear();
+        // A link that was lost between the last stream of events and this one has no event; each looks for itself.
+        self.links.all_lost();
         self.take_stock(adapter, &battery).await;
         loop {
             let wanted = *self.central.scan_wanted.borrow_and_update();
