@@ -16,8 +16,8 @@ pub struct Faults {
     pub link: LinkFault,
     /// The link comes up, but no signal says so.
     pub is_connected_unsignalled: bool,
-    /// While a write with response waits, the next write to the same characteristic is refused with `InProgress`. So
-    /// it stands in the source of BlueZ 5.50 and newer (`characteristic_write_value`).
+    /// While a write with response waits, the next write to the same characteristic is refused with `InProgress`, as
+    /// by BlueZ 5.66 (`characteristic_write_value`, since 5.50).
     pub is_busy_while_writing: bool,
 }
 
