@@ -1,13 +1,16 @@
 //! The radio, the system's service and the toy fail, and come back; Vigil needs no new start.
 
 use libtest_mimic::Trial;
+use rustix::process::Signal;
 use serde_json::json;
+use tokio::time::sleep;
 use vigil_bluez::{AdapterFaults, Bluez, Fault, Faults, ToySpec, bluez::FIRST_ADAPTER};
 use vigil_tests::{
     event::Event,
     raw_client::RawClient,
     trials,
     vigil::{Launch, Vigil},
+    waits,
 };
 
 use crate::rig::{EDGE, Rig, added};
@@ -16,6 +19,7 @@ pub(crate) fn tests() -> Vec<Trial> {
     trials![
         a_radio_that_is_switched_off_and_on,
         s4_a_link_that_is_lost_between_two_looks_at_the_radio,
+        s5_a_toy_that_was_left_under_another_name_is_let_go,
         a_radio_that_is_pulled_and_put_back,
         a_service_that_dies_and_is_started_again,
         a_service_that_is_started_late,
@@ -28,6 +32,11 @@ async fn a_radio_that_is_switched_off_and_on() {
     let rig = Rig::edge_moving(&[]).await;
     rig.bluez.power_off_adapter(FIRST_ADAPTER);
     gone(&rig.vigil).await;
+    // Nobody is called with a radio that is off.
+    sleep(waits::AFTERMATH).await;
+    let called = rig.toy.calls().connect;
+    sleep(4 * waits::AFTERMATH).await;
+    assert_eq!(rig.toy.calls().connect, called);
     let mark = rig.vigil.mark();
     rig.bluez.power_on_adapter(FIRST_ADAPTER);
     back(&rig.vigil, mark).await;
@@ -50,6 +59,29 @@ async fn s4_a_link_that_is_lost_between_two_looks_at_the_radio() {
     rig.bluez.power_on_adapter(FIRST_ADAPTER);
     back(&rig.vigil, mark).await;
     rig.vigil.stop().await;
+}
+
+/// Once connected it goes by its GAP name, as with the real bluetoothd; a new Vigil does not know what it understands.
+async fn s5_a_toy_that_was_left_under_another_name_is_let_go() {
+    let bluez = Bluez::start().await;
+    let toy = bluez.add_toy(ToySpec {
+        gap_name: Some("Nothing Known".to_owned()),
+        ..ToySpec::of("WeVibe Sync")
+    });
+    let launch = || Launch::new(&[]).bluetooth(bluez.environment());
+    let vigil = launch().start().await;
+    let mut client = RawClient::join(&vigil, "Looks").await;
+    client.ok("StartScanning", json!({})).await;
+    let index = added(&vigil).await;
+    client.ok("StopScanning", json!({})).await;
+    client.vibrate(index, 0, 5).await;
+    vigil.wait_for_wish(index, 0, 5).await;
+    let again = launch().sharing_data_of(&vigil);
+    vigil.signal(Signal::KILL);
+    drop(vigil);
+    let vigil = again.start().await;
+    toy.wait_until_disconnected().await;
+    vigil.stop().await;
 }
 
 async fn a_radio_that_is_pulled_and_put_back() {

@@ -312,6 +312,18 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         windows: "",
     },
     Prerequisite {
+        name: "kmod",
+        why: "finds the modules of the virtual machine's kernel",
+        probe: Probe::Program("kmod"),
+        needed_for: &[Vm],
+        debian: &["kmod"],
+        fedora: "kmod",
+        arch: "kmod",
+        suse: "kmod",
+        macos: "",
+        windows: "",
+    },
+    Prerequisite {
         name: "cpio",
         why: "packs what the virtual machine starts with",
         probe: Probe::Program("cpio"),
