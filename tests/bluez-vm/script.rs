@@ -44,6 +44,7 @@ pub(crate) async fn run() {
         system_faults::bluetoothd_killed,
         system_faults::bluetoothd_restarted,
         vigil_ends::vigil_killed,
+        vigil_ends::toy_left_under_another_name,
     ];
     vigil_ends::vigil_told_to_end(rig).await;
 }
