@@ -35,6 +35,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         where_no_guardian_stays_the_person_is_told_and_vigil_works,
         s5_a_toy_out_of_reach_is_given_up_on_and_told_of,
         s5_a_toy_that_comes_back_into_reach_is_stopped,
+        s5_a_toy_that_goes_by_another_name_is_let_go,
         s5_a_new_vigil_at_once,
         a_new_vigil_does_not_wait_for_a_toy_out_of_reach,
         s5_a_guardian_that_comes_too_late_leaves_the_toy_to_the_new_vigil,
@@ -231,6 +232,27 @@ async fn s5_a_toy_that_comes_back_into_reach_is_stopped() {
     guardian.has_left().await;
     assert!(!toy.is_connected());
     assert!(!bluez.is_scanning());
+}
+
+/// Once connected it goes by its GAP name, as with the real bluetoothd; what it understands cannot be told from that.
+async fn s5_a_toy_that_goes_by_another_name_is_let_go() {
+    let bluez = Bluez::start().await;
+    let toy = bluez.add_toy(ToySpec {
+        gap_name: Some("Nothing Known".to_owned()),
+        ..ToySpec::of("WeVibe Sync")
+    });
+    let vigil = Launch::new(&[]).bluetooth(bluez.environment()).start().await;
+    let mut client = RawClient::join(&vigil, "Moves A Toy").await;
+    client.ok("StartScanning", json!({})).await;
+    let index = added(&vigil).await;
+    client.ok("StopScanning", json!({})).await;
+    client.vibrate(index, 0, 5).await;
+    vigil.wait_for_wish(index, 0, 5).await;
+    let guardian = vigil.guardian().await;
+    toy.stop_advertising();
+    vigil.kill().await;
+    toy.wait_until_disconnected().await;
+    guardian.has_left_after(GIVEN_UP).await;
 }
 
 async fn s5_a_new_vigil_at_once() {

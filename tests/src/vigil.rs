@@ -1,6 +1,6 @@
 //! The headless binary as a child.
 
-use std::{net::SocketAddr, path::Path, process::ExitStatus, sync::Arc, time::Duration};
+use std::{net::SocketAddr, os::unix::fs::chown, path::Path, process::ExitStatus, sync::Arc, time::Duration};
 
 use rustix::process::Signal;
 use serde_json::Value;
@@ -27,6 +27,7 @@ pub struct Launch {
     /// Where its Bluetooth is; without one it leaves Bluetooth alone.
     bluetooth: Option<(&'static str, String)>,
     open_files: Option<OpenFiles>,
+    user: Option<u32>,
 }
 
 /// How many files a process may have open at the same time.
@@ -121,6 +122,13 @@ impl Launch {
         self
     }
 
+    /// As this user and group; only root can.
+    #[must_use]
+    pub fn user(mut self, id: u32) -> Self {
+        self.user = Some(id);
+        self
+    }
+
     /// Starts it and waits until it listens.
     pub async fn start(self) -> Vigil {
         let (child, data_dir) = self.spawn();
@@ -161,6 +169,10 @@ impl Launch {
             Some((variable, value)) => command.env(variable, value),
             None => command.arg("--no-bluetooth"),
         };
+        if let Some(id) = self.user {
+            chown(data_dir.path(), Some(id), Some(id)).unwrap();
+            command.uid(id).gid(id);
+        }
         (Child::start("Vigil", &mut command), data_dir)
     }
 }
@@ -227,6 +239,17 @@ impl Vigil {
     /// The first one, after a wait that is part of the test.
     pub async fn wait_long_for<T>(&self, time: Duration, what: &str, pick: impl FnMut(&Event) -> Option<T>) -> T {
         self.child.wait(what, time + waits::EVENT, Mark::default(), pick).await
+    }
+
+    /// The first one after a mark, after a wait that is part of the test.
+    pub async fn wait_long_since<T>(
+        &self,
+        mark: Mark,
+        time: Duration,
+        what: &str,
+        pick: impl FnMut(&Event) -> Option<T>,
+    ) -> T {
+        self.child.wait(what, time + waits::EVENT, mark, pick).await
     }
 
     /// Until the toy has confirmed this value.

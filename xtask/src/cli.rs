@@ -35,6 +35,12 @@ pub(crate) enum Action {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         bench_args: Vec<String>,
     },
+    /// Runs Vigil with the real bluetoothd and a simulated radio, in a virtual machine (on Debian)
+    #[cfg(unix)]
+    Vm {
+        /// Only these steps, after the first one; see tests/bluez-vm/README.md
+        steps: Vec<String>,
+    },
     /// Writes the TypeScript types of the border between the window and Rust
     Bindings,
     /// Packs the app for this system (a .deb on Linux)

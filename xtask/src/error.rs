@@ -52,6 +52,10 @@ pub(crate) enum Error {
     #[error("there is no benchmark named \"{name}\". There is:\n{known}")]
     UnknownBench { name: String, known: String },
 
+    #[cfg(unix)]
+    #[error("the virtual machine {0}")]
+    Vm(&'static str),
+
     #[error("{0} is not installed; run: cargo xtask setup")]
     NotInstalled(&'static str),
 }

@@ -27,6 +27,8 @@ mod stamp;
 mod steps;
 mod tauri_cli;
 mod ui;
+#[cfg(unix)]
+mod vm;
 mod workspace;
 
 use std::process::ExitCode;

@@ -2,8 +2,9 @@
 
 use libtest_mimic::Trial;
 use serde_json::json;
+use tokio::time::sleep;
 use vigil_bluez::{AdapterFaults, Bluez, Fault, Refusal, ToySpec, bluez::FIRST_ADAPTER};
-use vigil_tests::{raw_client::RawClient, trials, vigil::Launch};
+use vigil_tests::{raw_client::RawClient, trials, vigil::Launch, waits};
 
 use super::case::{Case, limit};
 use crate::rig::{EDGE, NAME, Rig, added};
@@ -11,6 +12,7 @@ use crate::rig::{EDGE, NAME, Rig, added};
 pub(crate) fn tests() -> Vec<Trial> {
     trials![
         switched_off_while_moving,
+        s4_switched_off_and_the_links_told_of_later,
         switched_off_while_scanning,
         blocked_by_rfkill,
         pulled_while_moving,
@@ -30,6 +32,33 @@ async fn switched_off_while_moving() {
     case.given_up(&rig, limit::AT_ONCE).await;
     case.told(&rig, "off").await;
     assert!(!rig.bluez.is_adapter_powered(FIRST_ADAPTER), "nobody switches it on");
+    case.ends();
+    rig.bluez.power_on_adapter(FIRST_ADAPTER);
+    case.comes_back(rig, "called back").await;
+}
+
+/// The word that the link is over comes when Vigil already looks at the radio anew. Seen with the real bluetoothd.
+async fn s4_switched_off_and_the_links_told_of_later() {
+    let rig = Rig::edge_moving(&[]).await;
+    rig.bluez.set_adapter_faults(
+        FIRST_ADAPTER,
+        AdapterFaults {
+            power_is_told_first: true,
+            ..AdapterFaults::default()
+        },
+    );
+    let mut case = Case::begin(
+        &rig,
+        "adapter switched off, word of it before word of the links",
+        "moving",
+    );
+    rig.bluez.power_off_adapter(FIRST_ADAPTER);
+    case.alert(&rig, "toy_lost").await;
+    case.given_up(&rig, limit::AT_ONCE).await;
+    // Nobody is called with a radio that is off.
+    let called = rig.toy.calls().connect;
+    sleep(4 * waits::AFTERMATH).await;
+    assert_eq!(rig.toy.calls().connect, called);
     case.ends();
     rig.bluez.power_on_adapter(FIRST_ADAPTER);
     case.comes_back(rig, "called back").await;

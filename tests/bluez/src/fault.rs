@@ -16,8 +16,8 @@ pub struct Faults {
     pub link: LinkFault,
     /// The link comes up, but no signal says so.
     pub is_connected_unsignalled: bool,
-    /// While a write with response waits, the next write to the same characteristic is refused with `InProgress`. So
-    /// it stands in the source of BlueZ 5.50 and newer (`characteristic_write_value`).
+    /// While a write with response waits, the next write to the same characteristic is refused with `InProgress`, as
+    /// by BlueZ 5.66 (`characteristic_write_value`, since 5.50).
     pub is_busy_while_writing: bool,
 }
 
@@ -38,6 +38,9 @@ pub struct AdapterFaults {
     pub set_powered: Option<Fault>,
     pub start_discovery: Option<Fault>,
     pub stop_discovery: Option<Fault>,
+    /// Switched off, it says so before its links say that they are over. bluetoothd has it the other way round, but a
+    /// program that asks for the power may hear of it first.
+    pub power_is_told_first: bool,
 }
 
 /// How a call is treated instead of being served at once, and for how many calls or how long.

@@ -6,6 +6,8 @@ mod bundle;
 mod run;
 mod setup;
 mod test;
+#[cfg(unix)]
+mod vm;
 
 use std::process::ExitCode;
 
@@ -24,6 +26,8 @@ pub(crate) fn dispatch(cli: Cli) -> Result<ExitCode, Error> {
         }
         Action::Test { long } => test::test(&workspace, long)?,
         Action::Bench { name, bench_args } => bench::bench(&workspace, name, &bench_args)?,
+        #[cfg(unix)]
+        Action::Vm { steps } => vm::vm(&workspace, &steps)?,
         Action::Bindings => bindings::bindings(&workspace)?,
         Action::Bundle => bundle::bundle(&workspace)?,
         Action::Setup { purpose } => setup::setup(&workspace, purpose)?,

@@ -26,6 +26,8 @@ pub(crate) enum Purpose {
     Bundle,
     /// Build the servers that benchmarks run beside Vigil
     Peers,
+    /// Run Vigil with the real bluetoothd, in a virtual machine
+    Vm,
 }
 
 /// Returns when everything is there. What is missing is named with its reason, then installed.

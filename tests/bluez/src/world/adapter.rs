@@ -126,11 +126,17 @@ impl World {
             return;
         }
         adapter.is_powered = powered;
+        let is_told_first = adapter.faults.power_is_told_first;
+        if is_told_first {
+            self.tell_powered(index, powered);
+        }
         if !powered {
             self.drop_links_of(index);
             self.end_discovery(index);
         }
-        self.changed(adapter_path(index), ADAPTER, [("Powered", Value::from(powered))].into());
+        if !is_told_first {
+            self.tell_powered(index, powered);
+        }
     }
 
     /// Pulls the plug.
@@ -212,6 +218,10 @@ impl World {
             }
         }
         self.tell_discovering(index, false);
+    }
+
+    fn tell_powered(&mut self, index: u16, powered: bool) {
+        self.changed(adapter_path(index), ADAPTER, [("Powered", Value::from(powered))].into());
     }
 
     fn tell_discovering(&mut self, index: u16, discovering: bool) {

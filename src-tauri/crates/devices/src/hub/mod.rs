@@ -351,8 +351,9 @@ impl Devices {
         let Entry { shared, toy, .. } = entry.clone();
         let (index, name) = (shared.index, shared.description.name.clone());
         log::info!("toy {index}, {name}, is here");
-        self.emit(DeviceEvent::Added { device: index, name });
+        // First the state, then word of it: whoever hears of the toy finds it in the list.
         self.publish_table();
+        self.emit(DeviceEvent::Added { device: index, name });
         let hub = self.clone();
         let mut tasks = self.tasks();
         while tasks.try_join_next().is_some() {}
@@ -405,16 +406,16 @@ impl Devices {
 
     fn left(&self, shared: &Shared) {
         log::info!("toy {}, {}, is gone", shared.index, shared.description.name);
-        self.emit(DeviceEvent::Removed {
-            device: shared.index,
-            name: shared.description.name.clone(),
-        });
         // One that comes back is listened to again; one that was sent away is not.
         if shared.is_closing() {
             self.inner.moved.clear(&shared.identity);
             self.inner.inputs.forget_device(shared.index);
         }
         self.publish_table();
+        self.emit(DeviceEvent::Removed {
+            device: shared.index,
+            name: shared.description.name.clone(),
+        });
     }
 
     fn publish_table(&self) {

@@ -18,7 +18,7 @@ use super::{
     adapter::{self, in_time},
     battery::SystemBattery,
     links::Links,
-    nearby::Neighbours,
+    nearby::{Heard, Neighbours},
     scan::Scan,
     service::{ServiceChange, ServiceWatch},
     status::{AdapterState, AdapterStatus, BluetoothStatus},
@@ -218,6 +218,8 @@ impl Work {
         if powered {
             self.links.radio_is_back();
         }
+        // A link that was lost between the last stream of events and this one has no event.
+        self.links.check();
         self.take_stock(adapter, &battery).await;
         loop {
             let wanted = *self.central.scan_wanted.borrow_and_update();
@@ -344,11 +346,17 @@ impl Work {
                 catalog.recognises(advertisement)
             })
             .clone();
-        if !heard.is_toy || !self.central.devices.admits(Transport::Bluetooth, &heard.address) {
+        let known = || self.central.devices.knows(Transport::Bluetooth, &heard.address);
+        if !self.central.devices.admits(Transport::Bluetooth, &heard.address) {
+            return;
+        }
+        if !heard.is_toy {
+            if known() && matches!(in_time(peripheral.is_connected()).await, Ok(true)) {
+                let_go(&heard).await;
+            }
             return;
         }
         let missed = self.links.misses(&heard.address);
-        let known = || self.central.devices.knows(Transport::Bluetooth, &heard.address);
         let connect = if in_reach && (wanted || missed) {
             missed || heard.may_be_tried()
         } else if wanted || known() {
@@ -384,6 +392,23 @@ impl Work {
             }
             Some(Command::ShutDown) | None => Left::ShutDown,
         }
+    }
+}
+
+/// A toy of ours that goes by another name since it was connected, and that nobody has: a Vigil that was killed left it,
+/// and it goes on with what it was told last. What it understands is known by the name that it advertises. Toys stop
+/// when their link is cut, and advertise again.
+async fn let_go(toy: &Heard) {
+    log::warn!(
+        "{:?} at {} is let go: it was left connected",
+        toy.advertisement.name,
+        toy.address
+    );
+    if let Err(error) = timeout(timeouts::DISCONNECT, toy.peripheral.disconnect())
+        .await
+        .unwrap_or(Err(btleplug::Error::TimedOut(timeouts::DISCONNECT)))
+    {
+        log::warn!("{} could not be disconnected: {error}", toy.address);
     }
 }
 
