@@ -407,6 +407,8 @@ async fn a_kill_while_nothing_moves_touches_no_toy() {
     let mut rig = Rig::edge_moving(&[]).await;
     rig.client.ok("StopCmd", json!({})).await;
     let guardian = rig.vigil.guardian().await;
+    // The guardian hears of it a little later than the program, and nobody says when.
+    sleep(waits::AFTERMATH).await;
     rig.toy.clear_log();
     let killed = rig.vigil.kill().await;
     guardian.has_left().await;

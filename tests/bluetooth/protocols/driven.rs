@@ -141,6 +141,11 @@ impl<'a> Driven<'a> {
     }
 
     async fn move_one(&mut self, output: Output) -> Result<Duration, String> {
+        if output.target != output.far_end {
+            // On its way back. One handler's task (umove's) looks every 100 ms where to go, and does not see a place that
+            // it was sent to and called back from in between.
+            sleep(waits::AFTERMATH).await;
+        }
         let mark = self.vigil.mark();
         self.clear_log();
         let mut value = json!({ "Value": output.target });
@@ -171,7 +176,11 @@ impl<'a> Driven<'a> {
         let Some((first, last)) = expected.first().zip(expected.last()) else {
             self.has_own_task = true;
             let is_new = |write: &Write| !self.at_rest.contains(&plain(write));
-            return Ok(self.toy.wait_for_write(is_new).await.at - sent);
+            let new = self.toy.wait_for_write(is_new).catch_unwind_safe().await;
+            return match new {
+                Ok(write) => Ok(write.at - sent),
+                Err(_) => Err(format!("nothing new was written, only {:?}", self.told())),
+            };
         };
         if expected.iter().all(|bytes| self.at_rest.contains(bytes)) {
             return Err(format!("its far end is what it was told at rest: {expected:?}"));
