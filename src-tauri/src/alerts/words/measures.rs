@@ -1,0 +1,114 @@
+//! Times, and toys that stand still, in words and numbers.
+
+use std::time::Duration;
+
+use vigil_server::StoppedToy;
+
+use crate::view::StoppedToyView;
+
+/// For the view and the event stream.
+pub fn stopped_toy(toy: &StoppedToy) -> StoppedToyView {
+    StoppedToyView {
+        index: toy.device,
+        name: toy.name.clone(),
+        still_after_ms: toy.confirmed.then(|| milliseconds(toy.after)),
+        confirmed: toy.confirmed,
+    }
+}
+
+/// With thousandths, since most of these are below one.
+pub fn milliseconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e3
+}
+
+/// "1.0 s", "0.25 s", "2 min"; number and unit stay on one line.
+pub(super) fn seconds(duration: Duration) -> String {
+    let seconds = duration.as_secs_f64();
+    if seconds < 0.995 {
+        format!("{seconds:.2}\u{a0}s")
+    } else if seconds < 99.95 {
+        format!("{seconds:.1}\u{a0}s")
+    } else {
+        format!("{:.0}\u{a0}min", seconds / 60.0)
+    }
+}
+
+/// "Both toys stood still 3 ms later."
+pub(super) fn standing_still(stopped: &[StoppedToy]) -> String {
+    let moving = stopped.iter().filter(|toy| toy.was_moving);
+    let (confirmed, open): (Vec<&StoppedToy>, Vec<_>) = moving.partition(|toy| toy.confirmed);
+    let slowest = confirmed.iter().map(|toy| toy.after).max().unwrap_or_default();
+    let later = match milliseconds(slowest) {
+        ms if ms < 1.0 => "at once".to_owned(),
+        ms => format!("{ms:.0}\u{a0}ms later"),
+    };
+    let still = match confirmed.as_slice() {
+        [] if open.is_empty() => return "No toy was moving.".to_owned(),
+        [] => String::new(),
+        [toy] => format!("{} stood still {later}.", toy.name),
+        [_, _] if open.is_empty() => format!("Both toys stood still {later}."),
+        toys if open.is_empty() => format!("All {} toys stood still {later}.", toys.len()),
+        toys => format!("{} toys stood still {later}.", toys.len()),
+    };
+    let unconfirmed: Vec<_> = open.iter().map(|toy| toy.name.as_str()).collect();
+    if unconfirmed.is_empty() {
+        still
+    } else {
+        format!("{still} {} did not confirm its stop.", unconfirmed.join(", "))
+            .trim_start()
+            .to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn toy(name: &str, was_moving: bool, confirmed: bool, after_ms: u64) -> StoppedToy {
+        StoppedToy {
+            device: 0,
+            name: name.into(),
+            was_moving,
+            confirmed,
+            after: Duration::from_millis(after_ms),
+        }
+    }
+
+    #[test]
+    fn standing_still_in_words() {
+        let cases = [
+            (vec![], "No toy was moving."),
+            (vec![toy("Edge", false, true, 1)], "No toy was moving."),
+            (vec![toy("Edge", true, true, 3)], "Edge stood still 3 ms later."),
+            (vec![toy("Edge", true, true, 0)], "Edge stood still at once."),
+            (
+                vec![toy("Edge", true, true, 3), toy("Solace", true, true, 7)],
+                "Both toys stood still 7 ms later.",
+            ),
+            (
+                vec![toy("Edge", true, true, 3), toy("Solace", true, false, 900)],
+                "Edge stood still 3 ms later. Solace did not confirm its stop.",
+            ),
+            (
+                vec![toy("Solace", true, false, 900)],
+                "Solace did not confirm its stop.",
+            ),
+        ];
+        for (stopped, words) in cases {
+            assert_eq!(standing_still(&stopped).replace('\u{a0}', " "), words);
+        }
+    }
+
+    #[test]
+    fn durations_in_words() {
+        for (ms, words) in [
+            (250, "0.25 s"),
+            (999, "1.0 s"),
+            (1003, "1.0 s"),
+            (60_000, "60.0 s"),
+            (600_000, "10 min"),
+        ] {
+            assert_eq!(seconds(Duration::from_millis(ms)).replace('\u{a0}', " "), words);
+        }
+    }
+}

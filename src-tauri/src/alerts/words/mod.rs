@@ -1,0 +1,17 @@
+//! The sentences a person reads. What happened, then what it means, then what can be done.
+
+mod bluetooth;
+mod measures;
+mod page;
+mod session;
+mod toy;
+mod vigil;
+
+pub use self::{
+    bluetooth::{bluetooth, scan_refused},
+    measures::{milliseconds, stopped_toy},
+    page::{page_asks, refused},
+    session::{session_end, silence, vigil_late},
+    toy::{stop_unconfirmed, toy_lost, toy_not_connected, window_silent},
+    vigil::{damaged, guardian_missing, setting_replaced, vigil_killed},
+};

@@ -1,0 +1,47 @@
+//! Toys that do not do what they are told, and toys that are not there.
+
+use std::time::Duration;
+
+use super::{super::Alert, measures::seconds};
+use crate::view::AlertCause;
+
+pub fn stop_unconfirmed(toy: &str) -> Alert {
+    Alert::plain(
+        AlertCause::StopUnconfirmed,
+        format!("{toy} did not confirm that it stopped. Its connection was cut."),
+        Some("If it still moves, switch it off by hand."),
+    )
+}
+
+/// A toy's link ended while it was moved.
+pub fn toy_lost(name: &str) -> Alert {
+    Alert::plain(
+        AlertCause::ToyLost,
+        format!("The connection to {name} was lost while it was moving."),
+        Some(
+            "Vigil tries to get it back, and stops it first thing when it does. Until then it may go on: switch it off \
+             by hand if it does. A weak battery, distance, other radios, and Bluetooth that was switched off or pulled out \
+             are the usual causes.",
+        ),
+    )
+}
+
+/// Our own window stood still while the person moved a toy with it.
+pub fn window_silent(silent: Duration) -> Alert {
+    Alert::plain(
+        AlertCause::WindowSilent,
+        format!(
+            "Vigil's window did not answer for {}, so the toy you moved with it was stopped.",
+            seconds(silent)
+        ),
+        Some("The rest of Vigil kept watch all the time. If it happens often, the computer is very busy."),
+    )
+}
+
+/// A toy that is there and cannot be had.
+pub fn toy_not_connected(name: &str, reason: &str) -> String {
+    format!(
+        "The toy {name} is near, but could not be connected. Vigil tries again by itself; if it does not come in, switch the \
+         toy off and on, and close every other app that may hold it. (What went wrong: {reason})"
+    )
+}

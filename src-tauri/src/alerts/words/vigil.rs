@@ -1,0 +1,151 @@
+//! Vigil itself: its files, and its end.
+
+use std::{path::Path, time::Duration};
+
+use super::{super::Alert, measures::seconds};
+use crate::{
+    guardian::Record,
+    view::{AlertCause, StoppedToyView},
+};
+
+pub fn damaged(what: &str, set_aside: Option<&Path>, reason: &str) -> Alert {
+    let kept = match set_aside {
+        Some(path) => format!(
+            "The damaged file is kept as {}. What was wrong: {reason}.",
+            path.display()
+        ),
+        None => format!("The damaged file could not even be moved away. What was wrong: {reason}."),
+    };
+    Alert::plain(
+        AlertCause::FileDamaged,
+        format!("The {what} could not be read, so Vigil started without it."),
+        Some(&kept),
+    )
+}
+
+pub fn setting_replaced(invalid: &str) -> Alert {
+    Alert::plain(
+        AlertCause::FileDamaged,
+        "A setting in the settings file could not hold and was replaced by the usual one.",
+        Some(invalid),
+    )
+}
+
+/// Longer than any guardian works; a file may say anything.
+const MOST_MS: f64 = 3_600_000.0;
+
+/// The last Vigil was killed while toys moved, and its guardian did what it could.
+pub fn vigil_killed(record: &Record) -> Alert {
+    let still: Vec<_> = record.toys.iter().filter(|toy| toy.still_after_ms.is_some()).collect();
+    let slowest = still.iter().filter_map(|toy| toy.still_after_ms).fold(0.0, f64::max);
+    let later = seconds(Duration::from_secs_f64(slowest.clamp(0.0, MOST_MS) / 1e3));
+    let stopped = match still.as_slice() {
+        [] => String::new(),
+        [toy] => format!(" {} was stopped {later} later.", toy.name),
+        [_, _] if record.toys.len() == 2 => format!(" Both toys were stopped {later} later."),
+        toys if toys.len() == record.toys.len() => format!(" All {} toys were stopped {later} later.", toys.len()),
+        toys => format!(" {} toys were stopped {later} later.", toys.len()),
+    };
+    let mut running = String::new();
+    for toy in record.toys.iter().filter(|toy| toy.still_after_ms.is_none()) {
+        running.push(' ');
+        running.push_str(&toy.name);
+        running.push_str(if toy.reached {
+            " did not confirm its stop."
+        } else {
+            " could not be reached."
+        });
+    }
+    let hint = if running.is_empty() {
+        "It was killed, or it crashed. Its guardian, a second process that watches over it, stopped what was moving."
+    } else {
+        "It was killed, or it crashed. What still moves has to be switched off by hand; or let Vigil find it again, \
+         which stops it first thing."
+    };
+    Alert {
+        toys: record
+            .toys
+            .iter()
+            .map(|toy| StoppedToyView {
+                index: toy.index,
+                name: toy.name.clone(),
+                still_after_ms: toy.still_after_ms,
+                confirmed: toy.still_after_ms.is_some(),
+            })
+            .collect(),
+        ..Alert::plain(
+            AlertCause::VigilKilled,
+            format!("Vigil was ended from outside while toys were moving.{stopped}{running}"),
+            Some(hint),
+        )
+    }
+}
+
+pub fn guardian_missing() -> Alert {
+    Alert::plain(
+        AlertCause::GuardianMissing,
+        "Vigil's guardian cannot be started. All else works, but if Vigil itself is killed, toys go on moving.",
+        Some(
+            "The guardian is a second process of Vigil's own. A security program may forbid it, or the computer may be \
+             short of memory. The log says more; Vigil goes on trying.",
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s5_what_a_guardian_did_in_words() {
+        let toy = |name: &str, still_after_ms, reached| crate::guardian::RecordedToy {
+            index: 0,
+            name: name.to_owned(),
+            still_after_ms,
+            reached,
+        };
+        let edge = toy("Edge", Some(412.3), true);
+        let lush = toy("Lush", Some(1210.0), true);
+        let (away, deaf) = (toy("Max", None, false), toy("Nora", None, true));
+        for (toys, told, by_hand) in [
+            (vec![edge.clone()], "Edge was stopped 0.41 s later.", false),
+            (
+                vec![edge.clone(), lush.clone()],
+                "Both toys were stopped 1.2 s later.",
+                false,
+            ),
+            (
+                vec![edge.clone(), away.clone()],
+                "Edge was stopped 0.41 s later. Max could not be reached.",
+                true,
+            ),
+            (
+                vec![edge.clone(), lush.clone(), deaf.clone()],
+                "2 toys were stopped 1.2 s later. Nora did not confirm its stop.",
+                true,
+            ),
+            (vec![away], "Max could not be reached.", true),
+        ] {
+            let alert = vigil_killed(&Record {
+                version: 1,
+                at_ms: 0,
+                toys,
+            });
+            let sentence = alert.sentence.replace('\u{a0}', " ");
+            assert_eq!(
+                sentence,
+                format!("Vigil was ended from outside while toys were moving. {told}")
+            );
+            assert_eq!(alert.hint.unwrap().contains("by hand"), by_hand);
+        }
+        // The file may say anything.
+        for ms in [f64::MAX, -1.0, f64::INFINITY] {
+            let alert = vigil_killed(&Record {
+                version: 1,
+                at_ms: 0,
+                toys: vec![toy("Edge", Some(ms), true)],
+            });
+            assert!(alert.sentence.contains("Edge was stopped"));
+        }
+    }
+}
