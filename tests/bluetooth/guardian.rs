@@ -7,7 +7,7 @@ use libtest_mimic::Trial;
 use rustix::process::Signal;
 use serde_json::json;
 use tokio::time::{Instant, sleep};
-use vigil_bluez::{Bluez, ToySpec};
+use vigil_bluez::{Bluez, Toy, ToySpec};
 use vigil_tests::{
     event::{Alert, Event},
     guardian::Guardian,
@@ -35,7 +35,8 @@ pub(crate) fn tests() -> Vec<Trial> {
         where_no_guardian_stays_the_person_is_told_and_vigil_works,
         s5_a_toy_out_of_reach_is_given_up_on_and_told_of,
         s5_a_toy_that_comes_back_into_reach_is_stopped,
-        s5_a_toy_that_goes_by_another_name_is_let_go,
+        s5_a_toy_that_goes_by_another_name_is_stopped,
+        s5_a_new_vigil_takes_back_a_toy_that_goes_by_another_name,
         s5_a_new_vigil_at_once,
         a_new_vigil_does_not_wait_for_a_toy_out_of_reach,
         s5_a_guardian_that_comes_too_late_leaves_the_toy_to_the_new_vigil,
@@ -235,7 +236,37 @@ async fn s5_a_toy_that_comes_back_into_reach_is_stopped() {
 }
 
 /// Once connected it goes by its GAP name, as with the real bluetoothd; what it understands cannot be told from that.
-async fn s5_a_toy_that_goes_by_another_name_is_let_go() {
+async fn s5_a_toy_that_goes_by_another_name_is_stopped() {
+    let (bluez, toy, vigil, _client) = renamed_and_moving().await;
+    let guardian = vigil.guardian().await;
+    vigil.kill().await;
+    toy.wait_for_write(|write| write.bytes == RENAMED_STOPS).await;
+    toy.wait_until_disconnected().await;
+    guardian.has_left().await;
+    assert!(!bluez.is_scanning(), "the link was there");
+}
+
+async fn s5_a_new_vigil_takes_back_a_toy_that_goes_by_another_name() {
+    let (bluez, toy, vigil, _client) = renamed_and_moving().await;
+    let guardian = vigil.guardian().await;
+    // Stopped, Vigil starts no other guardian.
+    vigil.signal(Signal::STOP);
+    guardian.signal(Signal::KILL);
+    let killed = vigil.kill().await;
+    let vigil = Launch::new(&[])
+        .bluetooth(bluez.environment())
+        .succeeding(&killed)
+        .start()
+        .await;
+    added(&vigil).await;
+    toy.wait_for_write(|write| write.bytes == RENAMED_STOPS).await;
+    vigil.stop().await;
+}
+
+const RENAMED_STOPS: [u8; 8] = [0x0f, 0, 0, 0, 0, 0, 0, 0];
+
+/// A toy that nobody knows by the name that it has while it is connected.
+async fn renamed_and_moving() -> (Bluez, Toy, Vigil, RawClient) {
     let bluez = Bluez::start().await;
     let toy = bluez.add_toy(ToySpec {
         gap_name: Some("Nothing Known".to_owned()),
@@ -248,11 +279,9 @@ async fn s5_a_toy_that_goes_by_another_name_is_let_go() {
     client.ok("StopScanning", json!({})).await;
     client.vibrate(index, 0, 5).await;
     vigil.wait_for_wish(index, 0, 5).await;
-    let guardian = vigil.guardian().await;
     toy.stop_advertising();
-    vigil.kill().await;
-    toy.wait_until_disconnected().await;
-    guardian.has_left_after(GIVEN_UP).await;
+    toy.clear_log();
+    (bluez, toy, vigil, client)
 }
 
 async fn s5_a_new_vigil_at_once() {

@@ -15,6 +15,7 @@ impl Controller {
     /// Hands the devices what is remembered, before the first toy arrives.
     pub(super) fn recall_toys(&self) {
         self.devices.set_indices(self.stores.toys().indices());
+        self.devices.set_advertised(self.stores.toys().advertised());
         for toy in self.stores.toys().toys() {
             self.devices.set_preferences(&toy.identity, toy.preferences.clone());
         }
@@ -29,6 +30,7 @@ impl Controller {
                 new |= book.note(&state.identity, state.index, &state.name);
             }
         }
+        new |= book.note_advertised(&self.devices.advertised().borrow());
         if new && let Err(error) = self.stores.save_toys(book).await {
             log::error!("the list of toys could not be saved: {error}");
         }

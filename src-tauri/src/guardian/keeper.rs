@@ -173,6 +173,7 @@ impl Keeping {
         } else {
             self.devices.states()
         };
+        let advertised = self.devices.advertised().borrow().clone();
         let moved = moved.iter().map(|(identity, &index)| {
             let state = states.iter().find(|state| state.identity == *identity);
             let name = state.map(|state| state.display_name.as_ref().unwrap_or(&state.name));
@@ -180,6 +181,7 @@ impl Keeping {
                 index,
                 name: name.unwrap_or(&identity.address).clone(),
                 identity: identity.clone(),
+                advertised: advertised.get(&identity.address).cloned(),
             }
         });
         Toys {

@@ -83,6 +83,11 @@ impl Rescue {
         let devices = Devices::new(ended.clock, Handle::current());
         let moved = toys.moved.iter();
         devices.set_indices(moved.map(|toy| (toy.identity.clone(), toy.index)).collect());
+        let advertised = toys
+            .moved
+            .iter()
+            .filter_map(|toy| Some((toy.identity.address.clone(), toy.advertised.clone()?)));
+        devices.set_advertised(advertised.collect());
         devices.set_connect_policy(ConnectPolicy::OnlyKnown);
         let toys = toys.moved.iter().map(|toy| {
             let toy = Toy {

@@ -31,6 +31,9 @@ pub(super) struct MovedToy {
     /// As the person knows it.
     pub(super) name: String,
     pub(super) identity: ToyIdentity,
+    /// What it called itself before it was connected.
+    #[serde(default)]
+    pub(super) advertised: Option<String>,
 }
 
 /// What came out of the pipe.
@@ -97,6 +100,7 @@ mod tests {
                     protocol: "lovense".to_owned(),
                     variant: Some("P".to_owned()),
                 },
+                advertised: Some("LVS-Edge36".to_owned()),
             }],
         })
     }

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use vigil_devices::{IndexTable, ToyIdentity, ToyPreferences};
+use vigil_devices::{AdvertisedNames, IndexTable, ToyIdentity, ToyPreferences};
 
 /// The version written by this build. A file with a newer one is set aside, not guessed at.
 pub const BOOK_VERSION: u32 = 1;
@@ -21,6 +21,9 @@ pub struct RememberedToy {
     /// The model's name, for when it is away.
     pub model: String,
     pub identity: ToyIdentity,
+    /// What it calls itself over the air, where it does.
+    #[serde(default)]
+    pub advertised: Option<String>,
     #[serde(default)]
     pub preferences: ToyPreferences,
 }
@@ -51,11 +54,34 @@ impl ToyBook {
                 index,
                 model: model.to_owned(),
                 identity: identity.clone(),
+                advertised: None,
                 preferences: ToyPreferences::default(),
             }),
         }
         self.toys.sort_by_key(|toy| toy.index);
         true
+    }
+
+    /// What toys call themselves over the air, by address.
+    pub fn advertised(&self) -> AdvertisedNames {
+        let named = self.toys.iter();
+        named
+            .filter_map(|toy| Some((toy.identity.address.clone(), toy.advertised.clone()?)))
+            .collect()
+    }
+
+    /// Takes down what toys call themselves over the air. False where all of it stood there already.
+    pub fn note_advertised(&mut self, names: &AdvertisedNames) -> bool {
+        let mut new = false;
+        for toy in &mut self.toys {
+            if let Some(name) = names.get(&toy.identity.address)
+                && toy.advertised.as_ref() != Some(name)
+            {
+                toy.advertised = Some(name.clone());
+                new = true;
+            }
+        }
+        new
     }
 
     /// Changes what the person wants of a toy. False where there is none.
@@ -127,6 +153,10 @@ mod tests {
             outputs: BTreeMap::from([(0, BTreeMap::from([(OutputKind::Vibrate, half)]))]),
         };
         assert!(book.prefer(3, preferences.clone()));
+        let names = BTreeMap::from([("a".to_owned(), "LVS-Edge36".to_owned())]);
+        assert!(book.note_advertised(&names));
+        assert!(!book.note_advertised(&names), "nothing new");
+        assert_eq!(book.advertised(), names);
         assert!(!book.prefer(7, preferences));
         let text = serde_json::to_string(&book).unwrap();
         assert_eq!(serde_json::from_str::<ToyBook>(&text).unwrap(), book, "{text}");

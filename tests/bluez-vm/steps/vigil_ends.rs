@@ -95,14 +95,19 @@ pub(crate) async fn toy_left_under_another_name(rig: &mut Rig) {
     rig.vigil.wait_for_wish(index, 0, 5).await;
     let guardian = rig.vigil.guardian().await;
     let again = launch().sharing_data_of(&rig.vigil);
+    let other_mark = other.mark();
     let begun = Instant::now();
     rig.vigil.signal(Signal::KILL);
-    other.wait_until_connected(false, waits::EVENT).await;
+    let stop = other.wait_for_write(other_mark, "its stop", |write| {
+        write.bytes == [0x0f, 0, 0, 0, 0, 0, 0, 0]
+    });
+    let stopped = stop.await.at - begun;
     seen(
         "Vigil killed, a toy under another name",
-        "the guardian cuts its link",
-        begun.elapsed(),
+        "its guardian stops it",
+        stopped,
     );
+    other.wait_until_connected(false, waits::EVENT).await;
     guardian.has_left_after(GUARDIAN_GIVES_UP).await;
     rig.vigil = again.start().await;
     drop(other);

@@ -33,6 +33,7 @@ mod worker;
 
 pub use event::DeviceEvent;
 pub use hub::{
-    ConnectPolicy, DeviceState, Devices, IndexTable, IndexTaken, InputEvent, LinkState, OutputPreferences, OutputState,
-    Permission, Refused, StopOutcome, StopTicket, ToyIdentity, ToyPreferences, Transport,
+    AdvertisedNames, ConnectPolicy, DeviceState, Devices, IndexTable, IndexTaken, InputEvent, LinkState,
+    OutputPreferences, OutputState, Permission, Refused, StopOutcome, StopTicket, ToyIdentity, ToyPreferences,
+    Transport,
 };

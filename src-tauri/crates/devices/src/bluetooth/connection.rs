@@ -146,6 +146,7 @@ impl Connection {
                         variant: identified.variant,
                     };
                     let toy = Arc::new(KnownToy::new(link.clone(), identified.driver));
+                    self.devices.note_advertised(&self.address, &self.advertisement.name);
                     let index = self.devices.arrive(identity.clone(), identified.description, toy)?;
                     return Ok((link, Made { index, identity }));
                 }

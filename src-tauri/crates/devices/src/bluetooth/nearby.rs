@@ -51,7 +51,8 @@ impl Neighbours {
         &mut self,
         peripheral: Peripheral,
         properties: PeripheralProperties,
-        recognises: impl FnOnce(&Advertisement) -> bool,
+        recognises: impl Fn(&Advertisement) -> bool,
+        remembered: impl FnOnce(&str) -> Option<String>,
     ) -> &Heard {
         let id = peripheral.id();
         let before = self.heard.remove(&id);
@@ -60,7 +61,8 @@ impl Neighbours {
             .advertisement_name
             .or(properties.local_name)
             .unwrap_or_default();
-        let advertisement = Advertisement {
+        let address = address(properties.address, &id);
+        let mut advertisement = Advertisement {
             // A name that was heard once stays: not every packet carries it.
             name: match &before {
                 Some(before) if name.is_empty() => before.advertisement.name.clone(),
@@ -71,10 +73,15 @@ impl Neighbours {
         };
         let is_toy = match &before {
             Some(before) if before.advertisement == advertisement => before.is_toy,
-            _ => recognises(&advertisement),
+            _ if recognises(&advertisement) => true,
+            // It goes by another name while it is connected; by the one that it had before, it may be a toy.
+            _ => remembered(&address).is_some_and(|name| {
+                advertisement.name = name;
+                recognises(&advertisement)
+            }),
         };
         let heard = Heard {
-            address: address(properties.address, &id),
+            address,
             advertisement,
             rssi_dbm: properties.rssi.or(before.as_ref().and_then(|before| before.rssi_dbm)),
             is_toy,

@@ -1,5 +1,6 @@
 //! All toys, by index.
 
+mod advertised;
 mod arrivals;
 mod identity;
 mod inputs;
@@ -50,6 +51,7 @@ use crate::{
 
 pub(crate) use self::moved::Moved;
 pub use self::{
+    advertised::AdvertisedNames,
     arrivals::Refused,
     identity::{IndexTable, ToyIdentity, Transport},
     inputs::InputEvent,
@@ -75,6 +77,7 @@ struct Inner {
     entries: RwLock<BTreeMap<u32, Entry>>,
     table: watch::Sender<Arc<DeviceTable>>,
     indices: watch::Sender<Arc<IndexTable>>,
+    advertised: watch::Sender<Arc<AdvertisedNames>>,
     wishes: watch::Sender<Wishes>,
     scanning: watch::Sender<bool>,
     /// There is a back end that can look for toys.
@@ -108,6 +111,7 @@ impl Devices {
                 entries: RwLock::default(),
                 table: watch::Sender::default(),
                 indices: watch::Sender::default(),
+                advertised: watch::Sender::default(),
                 wishes: watch::Sender::default(),
                 scanning: watch::Sender::default(),
                 can_scan: AtomicBool::new(false),

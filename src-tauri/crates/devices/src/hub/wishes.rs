@@ -53,6 +53,7 @@ impl Devices {
         self.inner.indices.send_modify(|indices| {
             Arc::make_mut(indices).remove(identity);
         });
+        self.forget_advertised(&identity.address);
         self.remove(self.find(identity)?.shared.index)
     }
 

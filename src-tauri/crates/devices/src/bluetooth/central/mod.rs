@@ -339,12 +339,15 @@ impl Work {
         };
         // Systems list what they heard of long ago, too.
         let in_reach = properties.rssi.is_some();
-        let catalog = self.catalog;
+        let (catalog, devices) = (self.catalog, &self.central.devices);
         let heard = self
             .nearby
-            .note(peripheral.clone(), properties, |advertisement| {
-                catalog.recognises(advertisement)
-            })
+            .note(
+                peripheral.clone(),
+                properties,
+                |advertisement| catalog.recognises(advertisement),
+                |address| devices.advertised_name(address),
+            )
             .clone();
         let known = || self.central.devices.knows(Transport::Bluetooth, &heard.address);
         if !self.central.devices.admits(Transport::Bluetooth, &heard.address) {
