@@ -14,7 +14,7 @@ use vigil_tests::{
     raw_client::{RawClient, output},
     trial::note,
     trials,
-    vigil::{Launch, Mark, Vigil},
+    vigil::{Killed, Launch, Mark, Vigil},
     waits,
 };
 
@@ -55,9 +55,7 @@ async fn s5_sigkill() {
     let killed_at = Instant::now();
     let Rig { toy, vigil, bluez, .. } = rig;
     let killed = vigil.kill().await;
-    for motor in [0, 1] {
-        toy.wait_for_write(|write| write.text() == level(motor, 0)).await;
-    }
+    both_stopped(&toy).await;
     let after = still_at(&toy.writes()).expect("both motors") - killed_at;
     assert!(after <= STILL_WITHIN, "{after:?}");
     toy.wait_until_disconnected().await;
@@ -71,11 +69,7 @@ async fn s5_sigkill() {
         assert_eq!(last_level(&toy.writes(), motor), Some(level(motor, 0)));
     }
 
-    let vigil = Launch::new(&[])
-        .bluetooth(bluez.environment())
-        .succeeding(&killed)
-        .start()
-        .await;
+    let vigil = new_vigil(&killed, &bluez).await;
     let alert = told_of_the_kill(&vigil).await;
     let said = alert.sentence.replace('\u{a0}', " ");
     assert!(
@@ -132,9 +126,7 @@ async fn s5_a_guardian_that_was_killed_is_replaced_and_knows_what_moves() {
     assert_ne!(first, second);
     toy.clear_log();
     let _killed = vigil.kill().await;
-    for motor in [0, 1] {
-        toy.wait_for_write(|write| write.text() == level(motor, 0)).await;
-    }
+    both_stopped(&toy).await;
     second.has_left().await;
 }
 
@@ -171,9 +163,7 @@ async fn s5_a_guardian_outlives_signals_and_the_session() {
     }
     toy.clear_log();
     let _killed = vigil.kill().await;
-    for motor in [0, 1] {
-        toy.wait_for_write(|write| write.text() == level(motor, 0)).await;
-    }
+    both_stopped(&toy).await;
     guardian.has_left().await;
 }
 
@@ -181,14 +171,7 @@ async fn s5_a_toy_out_of_reach_is_given_up_on_and_told_of() {
     let rig = Rig::edge_moving(&[]).await;
     let Rig { toy, vigil, bluez, .. } = rig;
     let guardian = vigil.guardian().await;
-    toy.stop_advertising();
-    toy.drop_link();
-    toy.go_silent();
-    vigil
-        .wait_for("the loss", |event| {
-            matches!(event, Event::ToyRemoved { .. }).then_some(())
-        })
-        .await;
+    lose(&toy, &vigil).await;
     let killed_at = Instant::now();
     let killed = vigil.kill().await;
     guardian.has_left_after(GIVEN_UP).await;
@@ -197,11 +180,7 @@ async fn s5_a_toy_out_of_reach_is_given_up_on_and_told_of() {
         "a toy out of reach: the guardian left after {:?}",
         killed_at.elapsed()
     ));
-    let vigil = Launch::new(&[])
-        .bluetooth(bluez.environment())
-        .succeeding(&killed)
-        .start()
-        .await;
+    let vigil = new_vigil(&killed, &bluez).await;
     let alert = told_of_the_kill(&vigil).await;
     assert!(
         alert.sentence.contains("Lovense Edge could not be reached"),
@@ -215,21 +194,12 @@ async fn s5_a_toy_that_comes_back_into_reach_is_stopped() {
     let rig = Rig::edge_moving(&[]).await;
     let Rig { toy, vigil, bluez, .. } = rig;
     let guardian = vigil.guardian().await;
-    toy.stop_advertising();
-    toy.drop_link();
-    toy.go_silent();
-    vigil
-        .wait_for("the loss", |event| {
-            matches!(event, Event::ToyRemoved { .. }).then_some(())
-        })
-        .await;
+    lose(&toy, &vigil).await;
     let _killed = vigil.kill().await;
     toy.clear_log();
     bluez.wait_for_scan().await;
     toy.come_back();
-    for motor in [0, 1] {
-        toy.wait_for_write(|write| write.text() == level(motor, 0)).await;
-    }
+    both_stopped(&toy).await;
     guardian.has_left().await;
     assert!(!toy.is_connected());
     assert!(!bluez.is_scanning());
@@ -253,11 +223,7 @@ async fn s5_a_new_vigil_takes_back_a_toy_that_goes_by_another_name() {
     vigil.signal(Signal::STOP);
     guardian.signal(Signal::KILL);
     let killed = vigil.kill().await;
-    let vigil = Launch::new(&[])
-        .bluetooth(bluez.environment())
-        .succeeding(&killed)
-        .start()
-        .await;
+    let vigil = new_vigil(&killed, &bluez).await;
     added(&vigil).await;
     toy.wait_for_write(|write| write.bytes == RENAMED_STOPS).await;
     vigil.stop().await;
@@ -290,14 +256,8 @@ async fn s5_a_new_vigil_at_once() {
     let guardian = vigil.guardian().await;
     toy.clear_log();
     let killed = vigil.kill().await;
-    let vigil = Launch::new(&[])
-        .bluetooth(bluez.environment())
-        .succeeding(&killed)
-        .start()
-        .await;
-    for motor in [0, 1] {
-        toy.wait_for_write(|write| write.text() == level(motor, 0)).await;
-    }
+    let vigil = new_vigil(&killed, &bluez).await;
+    both_stopped(&toy).await;
     guardian.has_left().await;
     // Bluetooth is the new one's now: it finds the toy, and nobody takes it away.
     let mut client = RawClient::join(&vigil, "Moves It Again").await;
@@ -317,21 +277,10 @@ async fn a_new_vigil_does_not_wait_for_a_toy_out_of_reach() {
     let rig = Rig::edge_moving(&[]).await;
     let Rig { toy, vigil, bluez, .. } = rig;
     let guardian = vigil.guardian().await;
-    toy.stop_advertising();
-    toy.drop_link();
-    toy.go_silent();
-    vigil
-        .wait_for("the loss", |event| {
-            matches!(event, Event::ToyRemoved { .. }).then_some(())
-        })
-        .await;
+    lose(&toy, &vigil).await;
     let killed = vigil.kill().await;
     let killed_at = Instant::now();
-    let vigil = Launch::new(&[])
-        .bluetooth(bluez.environment())
-        .succeeding(&killed)
-        .start()
-        .await;
+    let vigil = new_vigil(&killed, &bluez).await;
     let alert = told_of_the_kill(&vigil).await;
     assert!(
         alert.sentence.contains("Lovense Edge could not be reached"),
@@ -355,16 +304,10 @@ async fn s5_a_guardian_that_comes_too_late_leaves_the_toy_to_the_new_vigil() {
     guardian.signal(Signal::STOP);
     toy.clear_log();
     let killed = vigil.kill().await;
-    let vigil = Launch::new(&[])
-        .bluetooth(bluez.environment())
-        .succeeding(&killed)
-        .start()
-        .await;
+    let vigil = new_vigil(&killed, &bluez).await;
     // The new Vigil takes it back by itself, and stops it first.
     let index = added(&vigil).await;
-    for motor in [0, 1] {
-        toy.wait_for_write(|write| write.text() == level(motor, 0)).await;
-    }
+    both_stopped(&toy).await;
     let mut client = RawClient::join(&vigil, "Moves It Again").await;
     client.ok("OutputCmd", output(index, 0, "Vibrate", 7)).await;
     toy.wait_for_write(|write| write.text() == level(0, 7)).await;
@@ -387,9 +330,7 @@ async fn s4_sigkill_while_writes_fail() {
         ..vigil_bluez::Faults::default()
     });
     let _killed = vigil.kill().await;
-    for motor in [0, 1] {
-        toy.wait_for_write(|write| write.text() == level(motor, 0)).await;
-    }
+    both_stopped(&toy).await;
     guardian.has_left().await;
     assert!(!toy.is_connected());
 }
@@ -415,14 +356,7 @@ async fn sigterm_is_a_goodbye_also_where_a_toy_is_lost() {
     let rig = Rig::edge_moving(&[]).await;
     let Rig { toy, vigil, bluez, .. } = rig;
     let guardian = vigil.guardian().await;
-    toy.stop_advertising();
-    toy.drop_link();
-    toy.go_silent();
-    vigil
-        .wait_for("the loss", |event| {
-            matches!(event, Event::ToyRemoved { .. }).then_some(())
-        })
-        .await;
+    lose(&toy, &vigil).await;
     let kept = Launch::new(&[]).sharing_data_of(&vigil);
     let data_dir = vigil.data_dir().to_owned();
     vigil.stop_whatever_confirms().await;
@@ -449,6 +383,30 @@ async fn without_bluetooth_there_is_no_guardian() {
     let vigil = Launch::new(&["--simulate", "vibrator"]).start().await;
     assert!(Guardian::all(vigil.data_dir()).is_empty());
     vigil.stop().await;
+}
+
+/// Out of reach, and Vigil knows.
+async fn lose(toy: &Toy, vigil: &Vigil) {
+    toy.stop_advertising();
+    toy.drop_link();
+    toy.go_silent();
+    vigil
+        .wait_for("the loss", |event| {
+            matches!(event, Event::ToyRemoved { .. }).then_some(())
+        })
+        .await;
+}
+
+async fn both_stopped(toy: &Toy) {
+    for motor in [0, 1] {
+        toy.wait_for_write(|write| write.text() == level(motor, 0)).await;
+    }
+}
+
+/// With the data of the one that was killed.
+async fn new_vigil(killed: &Killed, bluez: &Bluez) -> Vigil {
+    let launch = Launch::new(&[]).bluetooth(bluez.environment());
+    launch.succeeding(killed).start().await
 }
 
 /// The alert about it, as soon as it is raised.

@@ -16,6 +16,13 @@ fn in_card(part: &str) -> String {
     format!(r#"[data-testid="toy-0"] {part}"#)
 }
 
+/// The person looks for toys, and the first one comes in.
+async fn scan_until_connected(page: &Page) {
+    page.go_to("toys").await;
+    page.click("scan").await;
+    page.wait_for_attribute("toy-0-link", "data-link", "connected").await;
+}
+
 /// Where programs connect.
 async fn server(page: &Page) -> SocketAddr {
     let url = page.text("server-url").await;

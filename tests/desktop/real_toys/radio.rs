@@ -4,7 +4,7 @@ use vigil_tests::{
     window::with_window_and_bluetooth,
 };
 
-use super::{MODEL, server};
+use super::{MODEL, scan_until_connected, server};
 
 const SECOND_ADAPTER: u16 = 1;
 const NOTE: &str = "bluetooth-note";
@@ -108,9 +108,7 @@ async fn s5_switching_bluetooth_off_stops_its_toys() {
         bluez.environment(),
         async |window| {
             let page = window.page();
-            page.go_to("toys").await;
-            page.click("scan").await;
-            page.wait_for_attribute("toy-0-link", "data-link", "connected").await;
+            scan_until_connected(page).await;
             let mut program = RawClient::join_at(server(page).await, "Night Drive").await;
             program.ok("OutputCmd", output(0, 0, "Vibrate", 20)).await;
             toy.wait_for_write(|write| write.text() == "Vibrate1:20;").await;

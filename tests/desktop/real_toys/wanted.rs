@@ -5,7 +5,7 @@ use vigil_tests::{
     window::{Page, with_window_and_bluetooth},
 };
 
-use super::{MODEL, in_card, server};
+use super::{MODEL, in_card, scan_until_connected, server};
 
 const FOUND: &str = r#"[data-testid="found-toy"]"#;
 
@@ -69,9 +69,7 @@ async fn an_output_is_switched_off() {
         bluez.environment(),
         async |window| {
             let page = window.page();
-            page.go_to("toys").await;
-            page.click("scan").await;
-            page.wait_for_attribute("toy-0-link", "data-link", "connected").await;
+            scan_until_connected(page).await;
             let mut program = RawClient::join_at(server(page).await, "Night Drive").await;
             for motor in [0, 1] {
                 program.ok("OutputCmd", output(0, motor, "Vibrate", 20)).await;

@@ -80,6 +80,20 @@ impl Page {
         self.type_into(name, &char::from(Key::Enter).to_string()).await;
     }
 
+    /// Presses a key in this field and holds it down, until [`let_keys_go`](Self::let_keys_go).
+    pub async fn hold_key_in(&self, name: &str, key: Key) {
+        self.find(name).await;
+        let focus = "document.querySelector(arguments[0]).focus()";
+        self.run(focus, vec![json!(named(name))]).await;
+        let down = KeyAction::Down { value: char::from(key) };
+        let keys = KeyActions::new("keyboard".into()).then(down);
+        self.client.perform_actions(keys).await.expect("the window takes keys");
+    }
+
+    pub async fn let_keys_go(&self) {
+        self.client.release_actions().await.expect("the window takes keys");
+    }
+
     /// Ctrl and a key, wherever the focus is.
     pub async fn press_ctrl_and(&self, key: char) {
         let control = char::from(Key::Control);
