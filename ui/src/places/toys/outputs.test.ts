@@ -4,6 +4,8 @@ import {
   movable,
   rest,
   filled,
+  numbered,
+  outputName,
   oneForEachCarriage,
   positionOf,
   shake,
@@ -28,6 +30,18 @@ function output(part: Partial<OutputView>): OutputView {
 }
 
 describe('outputs', () => {
+  it('that would go by the same name are counted, and no others', () => {
+    const names = (...outputs: OutputView[]) => numbered(outputs).map(outputName);
+    expect(names(output({}), output({ feature: 1 }))).toEqual(['Vibration 1', 'Vibration 2']);
+    expect(names(output({}), output({ feature: 1, kind: 'Rotate' }))).toEqual(['Vibration', 'Rotation']);
+    expect(names(output({ description: 'Tip' }), output({ feature: 1, description: 'Tip' }))).toEqual([
+      'Tip 1',
+      'Tip 2',
+    ]);
+    const carriage = names(output({ kind: 'Position' }), output({ kind: 'HwPositionWithDuration' }));
+    expect(carriage.every((name) => !/\d/.test(name))).toBe(true);
+  });
+
   it('say how strong, which way or where', () => {
     expect(valueWords(output({ value: 0 }))).toBe('still');
     expect(valueWords(output({ value: 10 }))).toBe('50 %');

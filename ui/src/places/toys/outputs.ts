@@ -28,6 +28,23 @@ export function outputName(output: OutputView): string {
   return described === '' ? (OUTPUT_WORDS[output.kind] ?? output.kind) : described;
 }
 
+/** Outputs that would go by the same name are counted: nobody could tell one motor from the other. */
+export function numbered(outputs: readonly OutputView[]): OutputView[] {
+  const features = new Map<string, number[]>();
+  for (const output of outputs) {
+    const same = features.get(outputName(output)) ?? [];
+    if (!same.includes(output.feature)) same.push(output.feature);
+    features.set(outputName(output), same);
+  }
+  return outputs.map((output) => {
+    const name = outputName(output);
+    const same = features.get(name) ?? [];
+    return same.length < 2
+      ? output
+      : { ...output, description: `${name} ${same.indexOf(output.feature) + 1}` };
+  });
+}
+
 /** A position is somewhere, it is not strong or weak: zero is an end, not a stop. */
 export function isPosition(output: OutputView): boolean {
   return output.kind.includes('Position');

@@ -58,8 +58,12 @@ async fn no_permission_is_told() {
 
 async fn a_bluetoothd_that_dies_is_noticed_and_a_scan_goes_on_with_the_next() {
     let (mut bluez, _toy, child) = connected().await;
+    child
+        .wait("the toy nearby", |event| event["nearby"][0]["state"] == "connected")
+        .await;
     bluez.kill().await;
-    child.wait_for_state("service_missing").await;
+    let told = child.wait_for_state("service_missing").await;
+    assert_eq!(told["nearby"], json!([]), "nothing is heard any more");
     child.wait_for("removed").await;
     bluez.restart().await;
     child.wait_for_count("added", 2).await;

@@ -121,9 +121,9 @@ impl Child {
     }
 
     /// The adapter's state, as soon as it is this.
-    pub(crate) async fn wait_for_state(&self, state: &str) {
+    pub(crate) async fn wait_for_state(&self, state: &str) -> Value {
         self.wait(state, |event| event["event"] == "bluetooth" && event["state"] == state)
-            .await;
+            .await
     }
 
     pub(crate) async fn wait(&self, what: &str, is_wanted: impl Fn(&Value) -> bool) -> Value {

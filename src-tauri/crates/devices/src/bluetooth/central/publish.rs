@@ -32,6 +32,8 @@ impl Work {
             if survey.state != AdapterState::Ready {
                 status.scanning = false;
                 status.scan_refused = None;
+                // Nothing is heard without a radio.
+                status.nearby.clear();
             }
             if before.state != status.state {
                 let detail = status.detail.as_deref().unwrap_or_default();
