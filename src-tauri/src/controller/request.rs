@@ -1,6 +1,6 @@
 use tokio::sync::{mpsc, oneshot};
 use vigil_core::lease::SessionId;
-use vigil_devices::{Devices, OutputPreferences};
+use vigil_devices::{Devices, HoldId, OutputPreferences};
 
 use super::{Controller, Serving};
 use crate::{
@@ -96,8 +96,10 @@ impl Controller {
             }
             // Held already, by the requester.
             Request::StopEverything => Ok(()),
-            Request::Release => {
-                self.devices.release();
+            Request::Release { hold } => {
+                if !self.devices.release(HoldId(hold)) {
+                    log::info!("hold {hold} was not released: it is over, or a newer one has taken its place");
+                }
                 Ok(())
             }
             Request::StopToy { index } => {

@@ -98,7 +98,7 @@ fn a_fresh_install_serves_with_the_limit_off() {
     let view = app.when(|view| matches!(view.server, ServerView::Running { .. }));
     assert_eq!(view.settings.ping.limit_ms, 0);
     assert!(view.alerts.is_empty());
-    assert!(!view.held);
+    assert_eq!(view.held, None);
 }
 
 #[test]
@@ -238,9 +238,9 @@ fn stop_everything_holds_until_released() {
     let dir = dir();
     let app = App::start(dir.path(), &["--port", "0", "--simulate", "vibrator"]);
     app.ask(Request::StopEverything).unwrap();
-    assert!(app.when(|view| view.held).held);
-    app.ask(Request::Release).unwrap();
-    app.when(|view| !view.held);
+    let hold = app.when(|view| view.held.is_some()).held.unwrap();
+    app.ask(Request::Release { hold }).unwrap();
+    app.when(|view| view.held.is_none());
 }
 
 #[test]

@@ -51,7 +51,7 @@ impl Controller {
             data_dir: self.place.display().to_string(),
             log_dir: self.log_dir.clone(),
             server,
-            held: self.devices.is_held(),
+            held: self.devices.held().map(|hold| hold.0),
             bluetooth: self.bluetooth(),
             toys: toys
                 .iter()

@@ -32,8 +32,9 @@ pub struct AppView {
     pub data_dir: String,
     pub log_dir: String,
     pub server: ServerView,
-    /// Whether a person has stopped everything: no program moves a toy until they release it.
-    pub held: bool,
+    /// The hold that a person has put on every toy: no program moves one until they release it.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub held: Option<u64>,
     pub programs: Vec<ProgramView>,
     /// Web pages that wait to be allowed; who came first is first.
     pub asking_pages: Vec<AskingPageView>,

@@ -27,7 +27,11 @@ pub enum Request {
     },
     /// Stop every toy, and let no program move one until `release`.
     StopEverything,
-    Release,
+    /// Ends this hold, unless a newer one has taken its place.
+    Release {
+        #[cfg_attr(test, ts(type = "number"))]
+        hold: u64,
+    },
     StopToy {
         index: u32,
     },

@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicU8, Ordering},
 };
 
 /// Identifies a session for as long as the process lives; never used again.
@@ -15,14 +15,29 @@ pub struct SessionId(pub u64);
 #[derive(Debug, Clone)]
 pub struct Lease {
     session: SessionId,
-    revoked: Arc<AtomicBool>,
+    standing: Arc<AtomicU8>,
 }
+
+/// Whether a lease holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Outputs are written.
+    Holds,
+    /// A deadline has passed and is not judged yet: outputs wait, and nothing is written.
+    Suspended,
+    /// The session is over: its outputs are dropped.
+    Revoked,
+}
+
+const HOLDS: u8 = 0;
+const SUSPENDED: u8 = 1;
+const REVOKED: u8 = 2;
 
 impl Lease {
     pub fn new(session: SessionId) -> Self {
         Self {
             session,
-            revoked: Arc::new(AtomicBool::new(false)),
+            standing: Arc::new(AtomicU8::new(HOLDS)),
         }
     }
 
@@ -30,13 +45,37 @@ impl Lease {
         self.session
     }
 
+    /// Nothing more is written until [`resume`](Self::resume). False if the lease does not hold.
+    pub fn suspend(&self) -> bool {
+        self.change(HOLDS, SUSPENDED)
+    }
+
+    /// Ends a suspension. False if there was none, or the lease was revoked meanwhile.
+    pub fn resume(&self) -> bool {
+        self.change(SUSPENDED, HOLDS)
+    }
+
     /// Ends the right for good. True for the one call that did it.
     pub fn revoke(&self) -> bool {
-        !self.revoked.swap(true, Ordering::SeqCst)
+        self.standing.swap(REVOKED, Ordering::SeqCst) != REVOKED
+    }
+
+    pub fn standing(&self) -> Standing {
+        match self.standing.load(Ordering::SeqCst) {
+            HOLDS => Standing::Holds,
+            SUSPENDED => Standing::Suspended,
+            _ => Standing::Revoked,
+        }
     }
 
     pub fn holds(&self) -> bool {
-        !self.revoked.load(Ordering::SeqCst)
+        self.standing() == Standing::Holds
+    }
+
+    fn change(&self, from: u8, to: u8) -> bool {
+        self.standing
+            .compare_exchange(from, to, Ordering::SeqCst, Ordering::SeqCst)
+            .is_ok()
     }
 }
 
@@ -52,5 +91,22 @@ mod tests {
         assert!(lease.revoke());
         assert!(!copy.holds());
         assert!(!copy.revoke(), "only one caller ends a session");
+        assert!(!copy.resume());
+        assert!(!copy.suspend());
+        assert_eq!(copy.standing(), Standing::Revoked);
+    }
+
+    #[test]
+    fn a_suspended_lease_holds_again_once_it_is_resumed() {
+        let lease = Lease::new(SessionId(1));
+        assert!(!lease.resume());
+        assert!(lease.suspend());
+        assert!(!lease.suspend());
+        assert!(!lease.holds());
+        assert_eq!(lease.standing(), Standing::Suspended);
+        assert!(lease.resume());
+        assert!(lease.holds());
+        assert!(lease.suspend());
+        assert!(lease.revoke(), "a session may end while it is suspended");
     }
 }

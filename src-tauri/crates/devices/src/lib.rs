@@ -33,7 +33,7 @@ mod worker;
 
 pub use event::DeviceEvent;
 pub use hub::{
-    AdvertisedNames, ConnectPolicy, DeviceState, Devices, IndexTable, IndexTaken, InputEvent, LinkState,
+    AdvertisedNames, ConnectPolicy, DeviceState, Devices, HoldId, IndexTable, IndexTaken, InputEvent, LinkState,
     OutputPreferences, OutputState, Permission, Refused, StopOutcome, StopTicket, ToyIdentity, ToyPreferences,
     Transport,
 };

@@ -2,9 +2,9 @@
 
 export type AppView = { version: string, data_dir: string, log_dir: string, server: ServerView, 
 /**
- * Whether a person has stopped everything: no program moves a toy until they release it.
+ * The hold that a person has put on every toy: no program moves one until they release it.
  */
-held: boolean, programs: Array<ProgramView>, 
+held: number | null, programs: Array<ProgramView>, 
 /**
  * Web pages that wait to be allowed; who came first is first.
  */
@@ -221,7 +221,7 @@ still_after_ms: number | null, confirmed: boolean, };
 
 export type AlertCause = "ping_timeout" | "connection_silent" | "connection_lost" | "protocol_violation" | "vigil_late" | "stop_unconfirmed" | "page_asks" | "refused" | "file_damaged" | "server_failed" | "window_silent" | "toy_lost" | "vigil_killed" | "guardian_missing";
 
-export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, } | { "type": "stop_everything" } | { "type": "release" } | { "type": "stop_toy", index: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "connect_toy", address: string, } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, } | { "type": "set_toy_permission", index: number, permission: ToyPermission, } | { "type": "forget_toy", index: number, } | { "type": "try_toy", index: number, feature: number, kind: string, value: number, } | { "type": "keep_trying" } | { "type": "stop_trying" } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "turn_page_away", origin: string, } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
+export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, } | { "type": "stop_everything" } | { "type": "release", hold: number, } | { "type": "stop_toy", index: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "connect_toy", address: string, } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, } | { "type": "set_toy_permission", index: number, permission: ToyPermission, } | { "type": "forget_toy", index: number, } | { "type": "try_toy", index: number, feature: number, kind: string, value: number, } | { "type": "keep_trying" } | { "type": "stop_trying" } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "turn_page_away", origin: string, } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
 
 export type RequestError = { 
 /**

@@ -2,6 +2,7 @@
 
 mod advertised;
 mod arrivals;
+mod hold;
 mod identity;
 mod inputs;
 mod moved;
@@ -49,16 +50,17 @@ use crate::{
     worker::{self, Latched, Shared},
 };
 
-pub(crate) use self::moved::Moved;
 pub use self::{
     advertised::AdvertisedNames,
     arrivals::Refused,
+    hold::HoldId,
     identity::{IndexTable, ToyIdentity, Transport},
     inputs::InputEvent,
     preferences::{ConnectPolicy, OutputPreferences, Permission, ToyPreferences},
     state::{DeviceState, LinkState, OutputState},
     ticket::{StopOutcome, StopTicket},
 };
+pub(crate) use self::{hold::Hold, moved::Moved};
 
 /// How many events a listener may be behind before it loses some, and is told so.
 const EVENT_BACKLOG: usize = 4096;
@@ -85,7 +87,7 @@ struct Inner {
     changes: watch::Sender<u64>,
     inputs: Inputs,
     moved: Moved,
-    held: Arc<AtomicBool>,
+    hold: Hold,
     events: broadcast::Sender<DeviceEvent>,
     tasks: Mutex<JoinSet<()>>,
 }
@@ -118,7 +120,7 @@ impl Devices {
                 changes: watch::Sender::default(),
                 inputs: Inputs::default(),
                 moved: Moved::default(),
-                held: Arc::default(),
+                hold: Hold::default(),
                 events: broadcast::Sender::new(EVENT_BACKLOG),
                 tasks: Mutex::default(),
             }),
@@ -282,16 +284,25 @@ impl Devices {
 
     /// Stops every toy and refuses every output until [`release`](Self::release).
     pub fn hold(&self) -> Vec<StopTicket> {
-        self.inner.held.store(true, Ordering::SeqCst);
+        self.inner.hold.begin();
         self.stop_everything()
     }
 
-    pub fn release(&self) {
-        self.inner.held.store(false, Ordering::SeqCst);
+    /// Ends this hold. False if it does not hold any more: a newer one has taken its place, or it was released.
+    pub fn release(&self, hold: HoldId) -> bool {
+        self.inner.hold.end(hold)
     }
 
-    pub fn is_held(&self) -> bool {
-        self.inner.held.load(Ordering::SeqCst)
+    /// The hold that holds now, if any.
+    pub fn held(&self) -> Option<HoldId> {
+        self.inner.hold.current()
+    }
+
+    /// A session's lease was suspended and holds again: outputs that waited are written.
+    pub fn resumed(&self, session: SessionId) {
+        for shared in self.all() {
+            shared.resumed(session);
+        }
     }
 
     /// The connected toys, and word of every change.
@@ -332,7 +343,7 @@ impl Devices {
             Arc::new(description),
             preferences,
             self.inner.clock,
-            self.inner.held.clone(),
+            self.inner.hold.clone(),
             self.inner.moved.clone(),
         ));
         Entry {

@@ -3,23 +3,20 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     mem,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use tokio::sync::{Notify, oneshot};
 use vigil_clock::Clock;
 use vigil_core::{
-    lease::{Lease, SessionId},
+    lease::{Lease, SessionId, Standing},
     message::{CommandError, DeviceDescription, Output},
     time::Moment,
 };
 
 use super::motion::Motion;
 use crate::{
-    hub::{LinkState, Moved, StopOutcome, ToyIdentity, ToyPreferences},
+    hub::{Hold, LinkState, Moved, StopOutcome, ToyIdentity, ToyPreferences},
     toy::FeatureOutput,
 };
 
@@ -32,7 +29,7 @@ pub(crate) struct Shared {
     pub(crate) description: Arc<DeviceDescription>,
     pub(crate) clock: Clock,
     /// The person holds every toy still.
-    held: Arc<AtomicBool>,
+    hold: Hold,
     /// Of all toys; changed under the slot's lock.
     all_moved: Moved,
     slot: Mutex<Slot>,
@@ -111,7 +108,7 @@ impl Shared {
         description: Arc<DeviceDescription>,
         preferences: Arc<ToyPreferences>,
         clock: Clock,
-        held: Arc<AtomicBool>,
+        hold: Hold,
         all_moved: Moved,
     ) -> Self {
         let slot = Slot {
@@ -135,7 +132,7 @@ impl Shared {
             identity,
             description,
             clock,
-            held,
+            hold,
             all_moved,
             slot: Mutex::new(slot),
             wake: Notify::new(),
@@ -150,10 +147,10 @@ impl Shared {
             slot.shown.check_output(self.index, *feature, output)?;
         }
         // Under the lock: a stop that was latched after the lease ended, or after the hold, finds nothing left behind.
-        if !lease.holds() {
+        if lease.standing() == Standing::Revoked {
             return Err(CommandError::SessionOver);
         }
-        if self.held.load(Ordering::SeqCst) {
+        if self.hold.current().is_some() {
             return Err(CommandError::Held);
         }
         if slot.gone.is_some() || slot.closing {
@@ -308,10 +305,17 @@ impl Shared {
         }
         let mut outputs = Vec::new();
         for (feature, (output, lease)) in mem::take(&mut slot.pending) {
-            if lease.holds() {
-                slot.wanted.insert(feature, (output, lease));
-                let output = slot.preferences.limited(&self.description, feature, output);
-                outputs.push(FeatureOutput { feature, output });
+            match lease.standing() {
+                Standing::Holds => {
+                    slot.wanted.insert(feature, (output, lease));
+                    let output = slot.preferences.limited(&self.description, feature, output);
+                    outputs.push(FeatureOutput { feature, output });
+                }
+                // It waits for the verdict.
+                Standing::Suspended => {
+                    slot.pending.insert(feature, (output, lease));
+                }
+                Standing::Revoked => {}
             }
         }
         if outputs.is_empty() {
@@ -332,8 +336,24 @@ impl Shared {
         }
     }
 
+    /// Whether anything waits that may be written as soon as the toy can take it.
     pub(super) fn has_pending(&self) -> bool {
-        !self.lock().pending.is_empty()
+        let slot = self.lock();
+        slot.pending
+            .values()
+            .any(|(_, lease)| lease.standing() != Standing::Suspended)
+    }
+
+    /// Outputs of this session, whose lease was suspended, may be written again.
+    pub(crate) fn resumed(&self, session: SessionId) {
+        let waits = self
+            .lock()
+            .pending
+            .values()
+            .any(|(_, lease)| lease.session() == session);
+        if waits {
+            self.wake.notify_one();
+        }
     }
 
     /// Whether the last packets may be written once more: not once the session that wanted them is over.

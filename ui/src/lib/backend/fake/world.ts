@@ -177,7 +177,7 @@ export class World {
       data_dir: '/home/you/.local/share/vigil',
       log_dir: '/home/you/.local/share/vigil/logs',
       server: this.server,
-      held: this.held,
+      held: this.held ? 1 : null,
       programs: this.programs.map((program) =>
         program.view(this.settings, this.held ? [] : this.#toysOf(program).map((toy) => toy.name)),
       ),

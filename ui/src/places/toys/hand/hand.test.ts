@@ -226,7 +226,7 @@ describe('Try', () => {
     const kept = asked('keep_trying').length;
     await pass(1500);
     expect(asked('keep_trying')).toHaveLength(kept);
-    await backend.request({ type: 'release' });
+    await backend.request({ type: 'release', hold: 1 });
     await tick();
     expect(slider().disabled).toBe(false);
   });

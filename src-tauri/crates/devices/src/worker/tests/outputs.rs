@@ -154,7 +154,7 @@ async fn while_the_person_holds_every_toy_no_output_is_taken() {
     assert_eq!(rig.vibrate(0, 5), Err(CommandError::Held));
     sleep(ms(50)).await;
     assert_eq!(rig.writes().last().unwrap().1, STILL);
-    rig.devices.release();
+    assert!(rig.devices.release(rig.devices.held().unwrap()));
     rig.vibrate(0, 4).unwrap();
     sleep(ms(50)).await;
     assert_eq!(rig.writes().last().unwrap().1, [(0, 4)]);

@@ -1,0 +1,61 @@
+//! The person holds every toy still.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+/// One hold of many: a release names the hold that it is meant for, so that an older release does not undo a newer
+/// stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HoldId(pub u64);
+
+/// Whether every toy is held, shared with whoever accepts or writes outputs.
+///
+/// Odd while toys are held; goes up with every hold and every release.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Hold(Arc<AtomicU64>);
+
+impl Hold {
+    /// Begins a new hold, also if there is one already.
+    pub(crate) fn begin(&self) -> HoldId {
+        let next = |state: u64| if state % 2 == 0 { state + 1 } else { state + 2 };
+        let before = self
+            .0
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |state| Some(next(state)))
+            .unwrap_or_default();
+        HoldId(next(before))
+    }
+
+    /// Ends this hold. False if a newer one has taken its place, or it was ended before.
+    pub(crate) fn end(&self, HoldId(id): HoldId) -> bool {
+        self.0
+            .compare_exchange(id, id + 1, Ordering::SeqCst, Ordering::SeqCst)
+            .is_ok()
+    }
+
+    /// The hold that holds now.
+    pub(crate) fn current(&self) -> Option<HoldId> {
+        let state = self.0.load(Ordering::SeqCst);
+        (state % 2 == 1).then_some(HoldId(state))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_release_of_an_older_hold_does_not_undo_a_newer_one() {
+        let hold = Hold::default();
+        assert_eq!(hold.current(), None);
+        let first = hold.begin();
+        let second = hold.begin();
+        assert_ne!(first, second);
+        assert!(!hold.end(first));
+        assert_eq!(hold.current(), Some(second));
+        assert!(hold.end(second));
+        assert_eq!(hold.current(), None);
+        assert!(!hold.end(second), "it was ended before");
+    }
+}
