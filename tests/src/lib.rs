@@ -15,6 +15,7 @@
 //! | [`figures`] | percentiles and milliseconds |
 //! | [`usage`] | memory, files and time of a process |
 //! | [`load`] | keeps the processor busy |
+//! | [`shim`] | disks that hang, threads that stand still |
 //! | [`environment`] | what `cargo xtask` hands to the tests |
 //! | [`trial`] | async functions as tests |
 //! | [`waits`] | every wait, by name |
@@ -42,6 +43,7 @@ pub mod ports;
 pub mod punctual;
 pub mod raw_client;
 pub mod raw_socket;
+pub mod shim;
 pub mod trial;
 pub mod usage;
 pub mod vigil;

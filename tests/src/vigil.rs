@@ -1,6 +1,8 @@
 //! The headless binary as a child.
 
-use std::{net::SocketAddr, os::unix::fs::chown, path::Path, process::ExitStatus, sync::Arc, time::Duration};
+use std::{
+    ffi::OsString, net::SocketAddr, os::unix::fs::chown, path::Path, process::ExitStatus, sync::Arc, time::Duration,
+};
 
 use rustix::process::Signal;
 use serde_json::Value;
@@ -28,6 +30,7 @@ pub struct Launch {
     bluetooth: Option<(&'static str, String)>,
     open_files: Option<OpenFiles>,
     user: Option<u32>,
+    variables: Vec<(&'static str, OsString)>,
 }
 
 /// How many files a process may have open at the same time.
@@ -101,6 +104,20 @@ impl Launch {
         self
     }
 
+    /// In an empty data directory that the test already knows.
+    #[must_use]
+    pub fn data_dir(mut self, data_dir: TempDir) -> Self {
+        self.data_dir = Some(Arc::new(data_dir));
+        self
+    }
+
+    /// With these variables in its environment, such as those of a [`SlowDisk`](crate::shim::SlowDisk).
+    #[must_use]
+    pub fn variables(mut self, variables: impl IntoIterator<Item = (&'static str, OsString)>) -> Self {
+        self.variables.extend(variables);
+        self
+    }
+
     /// With the data of a Vigil that was killed.
     #[must_use]
     pub fn succeeding(mut self, killed: &Killed) -> Self {
@@ -164,7 +181,8 @@ impl Launch {
         command
             .args(["--headless", "--port", &self.port.to_string(), "--data-dir"])
             .arg(data_dir.path())
-            .args(&self.arguments);
+            .args(&self.arguments)
+            .envs(self.variables);
         match self.bluetooth {
             Some((variable, value)) => command.env(variable, value),
             None => command.arg("--no-bluetooth"),

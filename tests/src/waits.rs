@@ -21,5 +21,8 @@ pub const AFTERMATH: Duration = Duration::from_millis(300);
 /// measured by the benchmark.
 pub const LATENESS: Duration = Duration::from_secs(1);
 
+/// For what has no event: how often it is looked at.
+pub const LOOK_AGAIN: Duration = Duration::from_millis(5);
+
 /// One whole test.
 pub const TEST: Duration = Duration::from_secs(900);
