@@ -16,7 +16,7 @@ use tokio::{
     sync::{oneshot, watch},
     time::{Instant, sleep, timeout},
 };
-use vigil_devices::{Devices, IndexTable, bluetooth::BluetoothStatus};
+use vigil_devices::{Devices, MovedToys, Transport, bluetooth::BluetoothStatus};
 
 use super::word::{MovedToy, Toys, Word};
 use crate::timeouts;
@@ -85,7 +85,7 @@ impl Keeper {
 
 struct Keeping {
     devices: Devices,
-    moved: watch::Receiver<std::sync::Arc<IndexTable>>,
+    moved: watch::Receiver<std::sync::Arc<MovedToys>>,
     bluetooth: watch::Receiver<BluetoothStatus>,
     data_dir: PathBuf,
     goodbye: oneshot::Receiver<()>,
@@ -174,11 +174,16 @@ impl Keeping {
             self.devices.states()
         };
         let advertised = self.devices.advertised().borrow().clone();
-        let moved = moved.iter().map(|(identity, &index)| {
+        // The guardian reaches no others yet.
+        let reached = moved
+            .iter()
+            .filter(|(identity, _)| identity.transport == Transport::Bluetooth);
+        let moved = reached.map(|(identity, toy)| {
             let state = states.iter().find(|state| state.identity == *identity);
             let name = state.map(|state| state.display_name.as_ref().unwrap_or(&state.name));
             MovedToy {
-                index,
+                index: toy.index,
+                movements: toy.movements.clone(),
                 name: name.unwrap_or(&identity.address).clone(),
                 identity: identity.clone(),
                 advertised: advertised.get(&identity.address).cloned(),

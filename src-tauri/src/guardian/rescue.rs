@@ -81,6 +81,9 @@ struct Toy {
 impl Rescue {
     fn new(toys: &Toys, ended: Ended) -> Self {
         let devices = Devices::new(ended.clock, Handle::current());
+        for toy in &toys.moved {
+            devices.set_movements(&toy.identity, toy.movements.clone());
+        }
         let moved = toys.moved.iter();
         devices.set_indices(moved.map(|toy| (toy.identity.clone(), toy.index)).collect());
         let advertised = toys

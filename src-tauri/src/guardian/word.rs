@@ -1,9 +1,9 @@
 use std::io::{BufRead, Read};
 
 use serde::{Deserialize, Serialize};
-use vigil_devices::ToyIdentity;
+use vigil_devices::{Movement, ToyIdentity};
 
-/// The longest line, in bytes. A toy takes about 200.
+/// The longest line, in bytes. A toy takes about 200, and 130 more for each of its carriages.
 const LINE_BYTES: u64 = 64 * 1024;
 
 /// What Vigil says to its guardian: a JSON object a line.
@@ -34,6 +34,9 @@ pub(super) struct MovedToy {
     /// What it called itself before it was connected.
     #[serde(default)]
     pub(super) advertised: Option<String>,
+    /// The last movements of its carriages.
+    #[serde(default)]
+    pub(super) movements: Vec<Movement>,
 }
 
 /// What came out of the pipe.
@@ -84,6 +87,7 @@ fn skip_line(pipe: &mut impl BufRead) {
 
 #[cfg(test)]
 mod tests {
+    use vigil_core::{message::OutputKind, time::Moment};
     use vigil_devices::Transport;
 
     use super::*;
@@ -101,6 +105,14 @@ mod tests {
                     variant: Some("P".to_owned()),
                 },
                 advertised: Some("LVS-Edge36".to_owned()),
+                movements: vec![Movement {
+                    feature: 0,
+                    kind: OutputKind::HwPositionWithDuration,
+                    from: 5,
+                    to: 95,
+                    duration_ms: 4000,
+                    sent: Moment::from_nanos(u64::MAX),
+                }],
             }],
         })
     }

@@ -5,11 +5,14 @@ use std::{
     time::Duration,
 };
 
+use serde::{Deserialize, Serialize};
+
 /// A point in time, in nanoseconds since an origin of the caller's choice.
 ///
 /// Not `std::time::Instant`: that one cannot be made up by a test, and on Linux it stands still while the computer
 /// sleeps, when a deadline must not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Moment(u64);
 
 impl Moment {

@@ -56,6 +56,7 @@ pub use self::{
     hold::HoldId,
     identity::{IndexTable, ToyIdentity, Transport},
     inputs::InputEvent,
+    moved::{MovedToy, MovedToys, Movement},
     preferences::{ConnectPolicy, OutputPreferences, Permission, ToyPreferences},
     state::{DeviceState, LinkState, OutputState},
     ticket::{StopOutcome, StopTicket},

@@ -6,11 +6,12 @@ use tokio::{runtime::Handle, time::sleep};
 use vigil_core::{
     lease::{Lease, SessionId},
     message::{CommandError, Output, OutputKind},
+    time::Moment,
 };
 
 use super::{
-    ConnectPolicy, Devices, IndexTable, LinkState, OutputPreferences, Permission, Refused, ToyIdentity, ToyPreferences,
-    Transport,
+    ConnectPolicy, Devices, IndexTable, LinkState, MovedToy, MovedToys, Movement, OutputPreferences, Permission,
+    Refused, ToyIdentity, ToyPreferences, Transport,
 };
 use crate::{
     simulated::{Faults, SimulatedKind, SimulatedToy, describe},
@@ -331,7 +332,13 @@ async fn s5_what_was_moved_is_known_until_its_stop_is_confirmed() {
     devices.output(&lease, index, &vibrate(0, 5)).unwrap();
     assert_eq!(
         *moved.borrow().as_ref(),
-        IndexTable::from([(identity("a"), index)]),
+        MovedToys::from([(
+            identity("a"),
+            MovedToy {
+                index,
+                movements: Vec::new()
+            }
+        )]),
         "before it is written"
     );
     settle().await;
@@ -402,4 +409,70 @@ async fn toys_of_the_screen_move_with_this_process() {
         .unwrap();
     devices.output(&Lease::new(SessionId(1)), 0, &vibrate(0, 5)).unwrap();
     assert!(devices.moved().borrow().is_empty());
+}
+
+fn slide(value: i32, duration_ms: u32) -> [FeatureOutput; 1] {
+    [FeatureOutput {
+        feature: 0,
+        output: Output {
+            kind: OutputKind::HwPositionWithDuration,
+            value,
+            duration_ms: Some(duration_ms),
+        },
+    }]
+}
+
+#[tokio::test(start_paused = true)]
+async fn s5_the_last_movement_of_a_carriage_is_known_before_it_is_written() {
+    let devices = hub();
+    let moved = devices.moved();
+    let (index, _toy) = arrive(&devices, "a", SimulatedKind::Stroker);
+    settle().await;
+    let lease = Lease::new(SessionId(1));
+    devices.output(&lease, index, &slide(0, 0)).unwrap();
+    settle().await;
+    devices.output(&lease, index, &slide(100, 4000)).unwrap();
+    settle().await;
+    let toys = moved.borrow().clone();
+    let [movement] = toys[&identity("a")].movements[..] else {
+        panic!("{toys:?}");
+    };
+    assert_eq!((movement.from, movement.to, movement.duration_ms), (0, 100, 4000));
+}
+
+#[tokio::test(start_paused = true)]
+async fn s4_a_stroker_that_comes_back_in_the_middle_of_a_slide_is_frozen_where_it_is() {
+    let devices = hub();
+    let (index, toy) = arrive(&devices, "a", SimulatedKind::Stroker);
+    settle().await;
+    let lease = Lease::new(SessionId(1));
+    devices.output(&lease, index, &slide(0, 0)).unwrap();
+    settle().await;
+    devices.output(&lease, index, &slide(100, 4000)).unwrap();
+    sleep(Duration::from_millis(1000)).await;
+    lose(&devices, index, &toy).await;
+    sleep(Duration::from_millis(800)).await;
+    let (_, again) = arrive(&devices, "a", SimulatedKind::Stroker);
+    settle().await;
+    let (outputs, urgency) = last(&again);
+    assert_eq!(urgency, Urgency::Stop);
+    assert!((49..=51).contains(&outputs[0].1), "{outputs:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn s4_a_stroker_that_another_process_moved_is_frozen_where_it_is() {
+    let devices = hub();
+    let now = virtual_clock().now();
+    let movement = Movement {
+        feature: 0,
+        kind: OutputKind::HwPositionWithDuration,
+        from: 20,
+        to: 80,
+        duration_ms: 10_000,
+        sent: Moment::from_nanos(now.as_nanos() - 5_000_000_000),
+    };
+    devices.set_movements(&identity("a"), vec![movement]);
+    let (_, toy) = arrive(&devices, "a", SimulatedKind::Stroker);
+    settle().await;
+    assert_eq!(last(&toy), (vec![(0, 50)], Urgency::Stop));
 }

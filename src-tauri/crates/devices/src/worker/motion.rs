@@ -7,13 +7,13 @@ use vigil_core::{
     time::Moment,
 };
 
-use crate::toy::FeatureOutput;
+use crate::{hub::Movement, toy::FeatureOutput};
 
 /// Where a carriage is taken to be before it was told anything: toys and their protocols begin at the lower end.
 const START: i32 = 0;
 
 /// The last output of each feature and kind.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Motion {
     features: BTreeMap<(u32, OutputKind), Moved>,
 }
@@ -27,6 +27,47 @@ struct Moved {
 }
 
 impl Motion {
+    /// Goes on from what the toy was sent before its link was lost, or by an earlier process. What it does not have is
+    /// left out: it may be recognised as another toy than before.
+    pub(crate) fn of(movements: &[Movement], description: &DeviceDescription) -> Self {
+        let mut features = BTreeMap::new();
+        for movement in movements {
+            let known = description.features.get(&movement.feature);
+            let range = known.and_then(|feature| feature.outputs.get(&movement.kind));
+            let Some(range) = range.filter(|_| movement.kind.is_position()) else {
+                continue;
+            };
+            let within = |place: i32| place.clamp(*range.value.start(), *range.value.end());
+            let output = Output {
+                kind: movement.kind,
+                value: within(movement.to),
+                duration_ms: range.duration_ms.is_some().then_some(movement.duration_ms),
+            };
+            let moved = Moved {
+                output,
+                sent: movement.sent,
+                from: within(movement.from),
+            };
+            features.insert((movement.feature, movement.kind), moved);
+        }
+        Self { features }
+    }
+
+    /// The last movement of each position feature.
+    pub(crate) fn movements(&self) -> Vec<Movement> {
+        let positions = self.features.iter().filter(|((_, kind), _)| kind.is_position());
+        positions
+            .map(|(&(feature, kind), moved)| Movement {
+                feature,
+                kind,
+                from: moved.from,
+                to: moved.output.value,
+                duration_ms: moved.output.duration_ms.unwrap_or(0),
+                sent: moved.sent,
+            })
+            .collect()
+    }
+
     /// Notes that an output went out.
     pub(crate) fn note(&mut self, feature_output: FeatureOutput, sent: Moment) {
         let FeatureOutput { feature, output } = feature_output;
@@ -42,6 +83,28 @@ impl Motion {
         }
         self.features
             .insert((feature, output.kind), Moved { output, sent, from });
+    }
+
+    /// This movement failed: the carriage does what it confirmed last. Unless that is unknown; then the failed movement
+    /// is kept, so that a stop has something to tell.
+    pub(crate) fn take_back(
+        &mut self,
+        FeatureOutput { feature, output }: FeatureOutput,
+        sent: Moment,
+        confirmed: &Self,
+    ) {
+        let last = self.features.get(&(feature, output.kind));
+        if !output.kind.is_position() || last.is_none_or(|moved| moved.sent != sent) {
+            return;
+        }
+        let before = confirmed
+            .features
+            .iter()
+            .find(|((f, kind), _)| *f == feature && kind.is_position());
+        if let Some((key, moved)) = before {
+            self.features.remove(&(feature, output.kind));
+            self.features.insert(*key, *moved);
+        }
     }
 
     /// The last output of a feature.

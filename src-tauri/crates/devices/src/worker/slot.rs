@@ -111,6 +111,7 @@ impl Shared {
         hold: Hold,
         all_moved: Moved,
     ) -> Self {
+        let sent = Motion::of(&all_moved.take(&identity), &description);
         let slot = Slot {
             shown: Arc::new(preferences.shown(&description)),
             preferences,
@@ -118,8 +119,8 @@ impl Shared {
             wanted: BTreeMap::new(),
             movers: BTreeMap::new(),
             stop: None,
-            sent: Motion::default(),
-            confirmed: Motion::default(),
+            confirmed: sent.clone(),
+            sent,
             closing: false,
             gone: None,
             unconfirmed: false,
@@ -371,6 +372,26 @@ impl Shared {
         for output in outputs {
             slot.sent.note(*output, sent);
         }
+        if outputs.iter().any(|output| output.output.kind.is_position()) {
+            let movements = slot.sent.movements();
+            self.all_moved.note_movements(&self.identity, self.index, movements);
+        }
+    }
+
+    /// These failed: its carriages do what they were told before.
+    pub(super) fn note_failed(&self, outputs: &[FeatureOutput], sent: Moment) {
+        let mut slot = self.lock();
+        let Slot {
+            sent: motion,
+            confirmed,
+            ..
+        } = &mut *slot;
+        for output in outputs {
+            motion.take_back(*output, sent, confirmed);
+        }
+        if outputs.iter().any(|output| output.output.kind.is_position()) {
+            self.all_moved.correct_movements(&self.identity, slot.sent.movements());
+        }
     }
 
     pub(super) fn note_confirmed(&self, outputs: &[FeatureOutput], sent: Moment) {
@@ -409,6 +430,7 @@ impl Shared {
         slot.wanted.clear();
         slot.movers.clear();
         let order = slot.stop.take();
+        self.all_moved.keep(&self.identity, slot.sent.movements());
         drop(slot);
         if let Some(order) = order {
             order.resolve(&StopOutcome {

@@ -287,6 +287,7 @@ impl Worker {
             Err(HardwareError::Overtaken) => Some(HardwareError::Overtaken),
             Err(error) => {
                 log::warn!("toy {device}: a write failed: {error}");
+                self.shared.note_failed(&answered.outputs, answered.sent);
                 self.emit(DeviceEvent::WriteFailed {
                     device,
                     urgency,
