@@ -58,6 +58,7 @@ fn declarations() -> String {
         view::LogLine,
         view::LogLevel,
         settings::Settings,
+        settings::ExemptProgram,
         settings::PingSettings,
         settings::PingPolicySetting,
         settings::ServerSettings,

@@ -27,7 +27,7 @@ async fn stop_everything_holds() {
 
                 page.click("stop-everything").await;
                 stays_stopped(page, &tally).await;
-                page.click("release").await;
+                page.click_css(r#"[data-testid="release"]:enabled"#).await;
                 both_motors(page, "15").await;
                 page.wait_until_gone("held").await;
 
@@ -39,7 +39,7 @@ async fn stop_everything_holds() {
                 assert_eq!(value_of(page, "limit-own").await, "12", "the shortcut types nothing");
                 page.go_to("toys").await;
                 stays_stopped(page, &tally).await;
-                page.click("release").await;
+                page.click_css(r#"[data-testid="release"]:enabled"#).await;
                 both_motors(page, "15").await;
             };
             let vibrates = Habit::Vibrates { toy: 0, value: 15 };

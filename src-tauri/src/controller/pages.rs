@@ -75,12 +75,27 @@ impl Controller {
         Ok(())
     }
 
+    /// All connections of web pages that wait are turned away, and the person is left alone about their sites for a while.
+    pub(super) fn turn_all_pages_away(&mut self) {
+        let Serving::Running(server) = &self.serving else {
+            return;
+        };
+        let pages = server.turn_all_away();
+        log::info!("{} web pages that asked were turned away", pages.len());
+        let minutes = timeouts::TURNED_AWAY.as_secs() / 60;
+        let hint = format!("You turned away all that asked. You are not asked about it again for {minutes} minutes.");
+        for origin in pages {
+            self.settle(&origin, &hint);
+        }
+    }
+
     /// `None` for what the person knows: they said so themselves, or were asked.
     pub(super) fn refusal(&self, origin: &str, why: Refusal) -> Option<Alert> {
+        let alert = words::refused(origin, why).and_then(|alert| self.page_alert(alert))?;
         if why == Refusal::NotAllowed {
             log::warn!("to let {origin} in, start Vigil with --allow-origin {origin}");
         }
-        words::refused(origin, why).and_then(|alert| self.page_alert(alert))
+        Some(alert)
     }
 
     /// A page that does not come in tries again every second; one word about it is enough while it is unread.

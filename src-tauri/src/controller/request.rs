@@ -4,7 +4,7 @@ use vigil_devices::{Devices, HoldId, OutputPreferences};
 
 use super::{Controller, Serving};
 use crate::{
-    settings::{self, InvalidSetting, Settings},
+    settings::{self, ExemptProgram, InvalidSetting, Settings},
     view::{Request, RequestError, RequestErrorCode},
 };
 
@@ -87,10 +87,11 @@ impl Controller {
                 Ok(())
             }
             Request::SaveSettings { settings } => self.save(settings).await,
-            Request::ExemptProgram { name } => {
+            Request::ExemptProgram { name, origin } => {
                 let mut settings = self.settings();
-                if !settings.ping.exempt_programs.contains(&name) {
-                    settings.ping.exempt_programs.push(name);
+                let program = ExemptProgram { name, origin };
+                if !settings.ping.exempt_programs.contains(&program) {
+                    settings.ping.exempt_programs.push(program);
                 }
                 self.save(settings).await
             }
@@ -157,6 +158,10 @@ impl Controller {
             Request::AllowPageOnce { origin } => self.allow_page_once(&origin),
             Request::AllowPageAlways { origin } => self.allow_page_always(&origin).await,
             Request::TurnPageAway { origin } => self.turn_page_away(&origin),
+            Request::TurnAllPagesAway => {
+                self.turn_all_pages_away();
+                Ok(())
+            }
             Request::ReconnectOutdated => {
                 self.end_outdated_sessions();
                 Ok(())

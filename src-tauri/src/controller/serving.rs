@@ -1,14 +1,14 @@
 use std::{net::SocketAddr, pin::pin, sync::Arc};
 
-use vigil_core::policy::{PingPolicy, PingRequirement};
-use vigil_server::{Server, ServerConfig, StartError};
+use vigil_core::policy::{Exemption, PingPolicy, PingRequirement};
+use vigil_server::{Server, ServerConfig, StartError, canonical_origin};
 
 use super::{Controller, ServerChanges, Serving, port};
 use crate::{
     alerts::Alert,
     engine::Face,
     events::Event,
-    settings::{PingPolicySetting, Settings},
+    settings::{ExemptProgram, PingPolicySetting, Settings},
     view::AlertCause,
 };
 
@@ -91,7 +91,7 @@ impl Controller {
         };
         let policy = policy(&self.settings());
         for program in server.programs() {
-            if program.watch != policy.watch(&program.name) {
+            if program.watch != policy.watch(&program.name, program.origin.as_deref()) {
                 server.disconnect(program.session);
             }
         }
@@ -150,6 +150,17 @@ pub(super) fn policy(settings: &Settings) -> PingPolicy {
             PingPolicySetting::Required => PingRequirement::Required,
             PingPolicySetting::WhereSupported => PingRequirement::WhereSupported,
         },
-        exempt: settings.ping.exempt_programs.iter().cloned().collect(),
+        exempt: settings.ping.exempt_programs.iter().map(exemption).collect(),
+    }
+}
+
+fn exemption(program: &ExemptProgram) -> Exemption {
+    Exemption {
+        name: program.name.clone(),
+        // What names no page exempts none.
+        origin: program
+            .origin
+            .as_ref()
+            .map(|origin| canonical_origin(origin).unwrap_or_else(|| origin.clone())),
     }
 }

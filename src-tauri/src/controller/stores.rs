@@ -227,7 +227,13 @@ fn usable(mut loaded: Settings, damage: &mut Vec<Alert>) -> Settings {
         let defaults = Settings::default();
         match invalid.field() {
             "ping.limit_ms" => loaded.ping.limit_ms = defaults.ping.limit_ms,
-            "ping.exempt_programs" => loaded.ping.exempt_programs.retain(|name| !name.trim().is_empty()),
+            "ping.exempt_programs" => loaded.ping.exempt_programs.retain(|program| {
+                !program.name.trim().is_empty()
+                    && program
+                        .origin
+                        .as_deref()
+                        .is_none_or(|origin| vigil_server::canonical_origin(origin).is_some())
+            }),
             "server.port" => loaded.server.port = defaults.server.port,
             "server.address" => loaded.server.address = defaults.server.address,
             "toys.device_port" => loaded.toys.device_port = defaults.toys.device_port,

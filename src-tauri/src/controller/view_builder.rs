@@ -52,6 +52,7 @@ impl Controller {
             log_dir: self.log_dir.clone(),
             server,
             held: self.devices.held().map(|hold| hold.0),
+            held_because: None,
             bluetooth: self.bluetooth(),
             toys: toys
                 .iter()
@@ -61,7 +62,7 @@ impl Controller {
             programs: programs
                 .iter()
                 .map(|state| {
-                    let outdated = state.watch != policy.watch(&state.name);
+                    let outdated = state.watch != policy.watch(&state.name, state.origin.as_deref());
                     program(state, &toys, outdated)
                 })
                 .collect(),

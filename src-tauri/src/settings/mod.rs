@@ -5,8 +5,8 @@ mod overrides;
 mod validate;
 
 pub use model::{
-    Appearance, BluetoothSettings, PingPolicySetting, PingSettings, SETTINGS_VERSION, ServerSettings, Settings,
-    SimulatedKind, SimulatedToy, ToySettings,
+    Appearance, BluetoothSettings, ExemptProgram, PingPolicySetting, PingSettings, SETTINGS_VERSION, ServerSettings,
+    Settings, SimulatedKind, SimulatedToy, ToySettings,
 };
 pub use overrides::Overrides;
 pub use validate::{InvalidSetting, check, loopback};

@@ -2,12 +2,12 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
 
 /// The version written by this build. A file with a newer one is set aside, not guessed at.
-pub const SETTINGS_VERSION: u32 = 1;
+pub const SETTINGS_VERSION: u32 = 2;
 
 /// All settings. Unknown fields are ignored, missing ones take their default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,8 +54,39 @@ pub struct PingSettings {
     /// The protocol's MaxPingTime: 0 is off, else 50 to 600,000 ms.
     pub limit_ms: u32,
     pub policy: PingPolicySetting,
-    /// Names of programs that are told MaxPingTime 0.
-    pub exempt_programs: Vec<String>,
+    /// Programs that are told MaxPingTime 0.
+    pub exempt_programs: Vec<ExemptProgram>,
+}
+
+/// A program that need not ping.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ExemptProgram {
+    /// As the program gives it; compared without regard to case and outer blanks.
+    pub name: String,
+    /// The web page that it is; `None` for a native program.
+    pub origin: Option<String>,
+}
+
+/// Version 1 kept bare names. They are taken for native programs': a page can give itself any name.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum StoredExemption {
+    Name(String),
+    Program {
+        name: String,
+        #[serde(default)]
+        origin: Option<String>,
+    },
+}
+
+impl<'de> Deserialize<'de> for ExemptProgram {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match StoredExemption::deserialize(deserializer)? {
+            StoredExemption::Name(name) => Self { name, origin: None },
+            StoredExemption::Program { name, origin } => Self { name, origin },
+        })
+    }
 }
 
 /// What holds for a program that has never sent a ping.

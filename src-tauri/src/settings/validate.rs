@@ -19,6 +19,8 @@ pub enum InvalidSetting {
     ServerName,
     #[error("A program's name cannot be empty.")]
     EmptyProgramName,
+    #[error("“{0}” is no address of a web page that could do without a limit.")]
+    ExemptOrigin(String),
     #[error("“{0}” is no address of a web page. It looks like https://player.example, without anything after it.")]
     Origin(String),
     #[error("The port for toys has to be a number from 1 to 65535, and another one than the programs'.")]
@@ -37,7 +39,7 @@ impl InvalidSetting {
             Self::PortZero => "server.port",
             Self::NotLoopback(_) => "server.address",
             Self::ServerName => "server.name",
-            Self::EmptyProgramName => "ping.exempt_programs",
+            Self::EmptyProgramName | Self::ExemptOrigin(_) => "ping.exempt_programs",
             Self::Origin(_) => "server.allowed_origins",
             Self::DevicePort => "toys.device_port",
             Self::ToyIndexTwice(_) => "simulated_toys",
@@ -51,8 +53,21 @@ pub fn check(settings: &Settings) -> Result<(), InvalidSetting> {
     if limit_ms != 0 && !limits::PING_LIMIT_MS.contains(&limit_ms) {
         return Err(InvalidSetting::LimitOutOfRange { limit_ms });
     }
-    if settings.ping.exempt_programs.iter().any(|name| name.trim().is_empty()) {
+    if settings
+        .ping
+        .exempt_programs
+        .iter()
+        .any(|program| program.name.trim().is_empty())
+    {
         return Err(InvalidSetting::EmptyProgramName);
+    }
+    let mut pages = settings
+        .ping
+        .exempt_programs
+        .iter()
+        .filter_map(|program| program.origin.as_ref());
+    if let Some(origin) = pages.find(|origin| vigil_server::canonical_origin(origin).is_none()) {
+        return Err(InvalidSetting::ExemptOrigin(origin.clone()));
     }
     if settings.server.port == 0 {
         return Err(InvalidSetting::PortZero);
@@ -90,12 +105,40 @@ pub fn loopback(address: IpAddr) -> Result<IpAddr, InvalidSetting> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::{SimulatedKind, SimulatedToy};
+    use crate::settings::{ExemptProgram, SimulatedKind, SimulatedToy};
 
     fn with(change: impl FnOnce(&mut Settings)) -> Result<(), InvalidSetting> {
         let mut settings = Settings::default();
         change(&mut settings);
         check(&settings)
+    }
+
+    fn native(name: &str) -> ExemptProgram {
+        ExemptProgram {
+            name: name.to_owned(),
+            origin: None,
+        }
+    }
+
+    #[test]
+    fn an_exemption_of_version_1_is_for_a_native_program() {
+        let stored = r#"{"version":1,"ping":{"exempt_programs":["Old",{"name":"Web","origin":"https://a.example"}]}}"#;
+        let settings: Settings = serde_json::from_str(stored).unwrap();
+        let page = ExemptProgram {
+            name: "Web".to_owned(),
+            origin: Some("https://a.example".to_owned()),
+        };
+        assert_eq!(settings.ping.exempt_programs, [native("Old"), page.clone()]);
+        let again: Settings = serde_json::from_str(&serde_json::to_string(&settings).unwrap()).unwrap();
+        assert_eq!(again, settings);
+        let nobody = ExemptProgram {
+            origin: Some("null".to_owned()),
+            ..page
+        };
+        assert_eq!(
+            with(|s| s.ping.exempt_programs = vec![nobody]),
+            Err(InvalidSetting::ExemptOrigin("null".to_owned()))
+        );
     }
 
     #[test]
@@ -131,7 +174,7 @@ mod tests {
             Err(InvalidSetting::ServerName)
         );
         assert_eq!(
-            with(|s| s.ping.exempt_programs = vec![String::new()]),
+            with(|s| s.ping.exempt_programs = vec![native("")]),
             Err(InvalidSetting::EmptyProgramName)
         );
         assert_eq!(

@@ -19,6 +19,9 @@ pub struct AlertView {
     /// What it means, and what can be done.
     pub hint: Option<String>,
     pub program: Option<String>,
+    /// The web page that the program is; `None` for a native program.
+    #[serde(default)]
+    pub program_origin: Option<String>,
     /// How long the program had been silent when Vigil acted.
     pub silent_ms: Option<u32>,
     pub limit_ms: Option<u32>,

@@ -35,6 +35,8 @@ pub struct AppView {
     /// The hold that a person has put on every toy: no program moves one until they release it.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub held: Option<u64>,
+    /// Why Vigil itself has put it on, for a person: it could not read what it was told to keep to.
+    pub held_because: Option<String>,
     pub programs: Vec<ProgramView>,
     /// Web pages that wait to be allowed; who came first is first.
     pub asking_pages: Vec<AskingPageView>,

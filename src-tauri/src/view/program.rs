@@ -61,7 +61,7 @@ pub enum WatchView {
 pub enum ConnectionOnlyReason {
     /// There is no limit.
     Off,
-    /// The person exempted it by name.
+    /// The person exempted it.
     Exempt,
     /// It never pinged, and the policy is "where supported".
     NeverPinged,

@@ -22,8 +22,10 @@ pub enum Request {
     SaveSettings {
         settings: Settings,
     },
+    /// Let this program do without pings; `origin` is the web page that it is.
     ExemptProgram {
         name: String,
+        origin: Option<String>,
     },
     /// Stop every toy, and let no program move one until `release`.
     StopEverything,
@@ -93,6 +95,8 @@ pub enum Request {
     TurnPageAway {
         origin: String,
     },
+    /// Refuse every web page that waits, and do not ask about their sites again for a while.
+    TurnAllPagesAway,
     /// Close every session that was given another limit than the present one.
     ReconnectOutdated,
     DismissAlert {

@@ -6,7 +6,7 @@ use vigil_core::{
     codec::decode,
     limits,
     message::{CommandError, DeviceTable, ErrorCode, OutputKind, Request, ServerMessage},
-    policy::{PingPolicy, PingRequirement, WatchMode},
+    policy::{Exemption, PingPolicy, PingRequirement, WatchMode},
     session::{Action, Command, EndCause, Session, SessionConfig},
     time::Moment,
     version::SpecVersion,
@@ -57,11 +57,12 @@ impl Watched {
             } else {
                 PingRequirement::Required
             },
-            exempt: ["Exempt".to_owned()].into(),
+            exempt: [Exemption::native("Exempt")].into(),
         };
         let config = SessionConfig {
             server_name: "Vigil".into(),
             policy: Arc::new(policy),
+            origin: None,
         };
         let tables = devices::tables();
         let table = tables[2].clone();

@@ -56,10 +56,12 @@ describe('themeOf', () => {
 describe('settings', () => {
   it('change one thing and leave the rest', () => {
     const before = defaults();
-    const after = withExempt('Web Player', true)(withPing({ limit_ms: 2000 })(before));
-    expect(after.ping).toEqual({ limit_ms: 2000, policy: 'required', exempt_programs: ['Web Player'] });
+    const page = { name: 'Web Player', origin: 'https://player.example' };
+    const after = withExempt(page, true)(withPing({ limit_ms: 2000 })(before));
+    expect(after.ping).toEqual({ limit_ms: 2000, policy: 'required', exempt_programs: [page] });
     expect(before).toEqual(defaults());
-    expect(withExempt('Web Player', false)(after).ping.exempt_programs).toEqual([]);
+    expect(withExempt({ ...page, origin: null }, false)(after)).toEqual(after);
+    expect(withExempt(page, false)(after).ping.exempt_programs).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type {
   BluetoothSettings,
+  ExemptProgram,
   PingSettings,
   ServerSettings,
   Settings,
@@ -24,9 +25,19 @@ export function withToys(change: Partial<ToySettings>): (settings: Settings) => 
   return (settings) => ({ ...settings, toys: { ...settings.toys, ...change } });
 }
 
-export function withExempt(name: string, exempt: boolean): (settings: Settings) => Settings {
-  return (settings) =>
-    withPing({ exempt_programs: toggled(settings.ping.exempt_programs, name, exempt) })(settings);
+/** `origin`: the web page that the program is; null for a native program. */
+export function withExempt(program: ExemptProgram, exempt: boolean): (settings: Settings) => Settings {
+  return (settings) => {
+    const others = settings.ping.exempt_programs.filter(
+      (other) => other.name !== program.name || other.origin !== program.origin,
+    );
+    return withPing({ exempt_programs: exempt ? [...others, program] : others })(settings);
+  };
+}
+
+/** How an exempt program is listed. */
+export function exemptWords(program: ExemptProgram): string {
+  return program.origin === null ? program.name : `${program.name} (${program.origin})`;
 }
 
 export function withOrigin(origin: string, allowed: boolean): (settings: Settings) => Settings {

@@ -1,19 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { describe, expect, it } from 'vitest';
-import { open } from '../test/app';
+import { open, settled } from '../test/app';
 import type { Place } from '../lib/router.svelte';
 
 const PAGE = 'https://scripts.example';
-
-/** The buttons take no click in the first moment, in which it could be meant for something else. */
-async function settled(name: string): Promise<HTMLElement> {
-  const button = screen.getByRole<HTMLButtonElement>('button', { name });
-  await waitFor(() => {
-    expect(button.disabled).toBe(false);
-  });
-  return button;
-}
 
 describe('a web page that asks', () => {
   it.each<Place>(['watch', 'toys', 'alerts', 'settings', 'log'])('is seen in %s', async (place) => {
@@ -26,7 +17,7 @@ describe('a web page that asks', () => {
 
   it('comes in once, and nothing is kept', async () => {
     const { user, backend, asked } = await open('asking');
-    await user.click(await settled('Allow once'));
+    await user.click(await settled('allow-once'));
     expect(asked('allow_page_once')).toEqual([{ type: 'allow_page_once', origin: PAGE }]);
     expect(screen.queryByTestId('asking-pages')).toBeNull();
     expect(backend.world.settings.server.allowed_origins).toEqual([]);
@@ -37,7 +28,7 @@ describe('a web page that asks', () => {
 
   it('is allowed always, which Settings show', async () => {
     const { user } = await open('asking', 'settings');
-    await user.click(await settled('Always allow'));
+    await user.click(await settled('allow-always'));
     expect(screen.queryByTestId('asking-pages')).toBeNull();
     expect(screen.getByRole('button', { name: `Remove ${PAGE}` })).toBeTruthy();
   });
@@ -104,10 +95,50 @@ describe('a web page that asks', () => {
     expect(screen.getByTestId('asking-pages').textContent).toContain('2 more web pages ask.');
   });
 
+  it('takes no click where another one stood a moment ago', async () => {
+    const { backend, asked } = await open('running');
+    for (const page of ['https://first.example', PAGE]) backend.world.ask(page);
+    backend.push();
+    await tick();
+    const allow = () => {
+      for (const name of ['Allow once', 'Always allow']) {
+        for (const button of screen.getAllByRole('button', { name })) button.click();
+      }
+    };
+    await waitFor(() => {
+      for (const button of screen.getAllByTestId<HTMLButtonElement>('allow-once')) {
+        expect(button.disabled).toBe(false);
+      }
+    });
+    // The first one gives up, and the second moves up under the pointer.
+    backend.world.answerPage('https://first.example', false, 'It gave up.');
+    backend.push();
+    await tick();
+    expect(screen.getByTestId('asking-page').dataset.origin).toBe(PAGE);
+    allow();
+    expect([...asked('allow_page_once'), ...asked('allow_page_always')]).toEqual([]);
+    await settled('allow-once');
+    allow();
+    expect(asked('allow_page_once')).toEqual([{ type: 'allow_page_once', origin: PAGE }]);
+  });
+
+  it('is turned away with all others', async () => {
+    const { user, backend } = await open('asking_many');
+    await user.click(screen.getByRole('button', { name: 'Turn all 5 away' }));
+    expect(screen.queryByTestId('asking-pages')).toBeNull();
+    expect(backend.world.asking).toEqual([]);
+    expect(screen.queryByTestId('toast')).toBeNull();
+  });
+
+  it('has no button for all where there is one', async () => {
+    await open('asking');
+    expect(screen.queryByTestId('turn-all-away')).toBeNull();
+  });
+
   it('stays when the answer was not taken', async () => {
     const { user, backend } = await open('asking');
     backend.failures = [{ code: 'save_failed', sentence: 'The disk is full.', field: null }];
-    await user.click(await settled('Always allow'));
+    await user.click(await settled('allow-always'));
     expect((await screen.findByTestId('toast')).textContent).toContain('The disk is full.');
     expect(screen.getByTestId('asking-page')).toBeTruthy();
   });

@@ -1,10 +1,11 @@
-import { render, screen } from '@testing-library/svelte';
+import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
+import { tick } from 'svelte';
 import { describe, expect, it, vi } from 'vitest';
 import { FakeBackend } from '../lib/backend/fake';
 import type { AppView } from '../lib/backend/bindings';
 import Root from '../Root.svelte';
-import { open } from '../test/app';
+import { open, settled } from '../test/app';
 
 describe('Stop everything', () => {
   it('stops, says so in a band, and lets programs move toys again', async () => {
@@ -15,9 +16,50 @@ describe('Stop everything', () => {
       'Everything is stopped. Programs stay connected but move nothing.',
     );
     expect(screen.getByTestId('toy-0-output-0').dataset.value).toBe('0');
-    await user.click(screen.getByTestId('release'));
+    await user.click(await settled('release'));
     expect(backend.world.held).toBe(false);
     expect(screen.queryByTestId('held')).toBeNull();
+  });
+
+  it('is not undone by a click that was on its way when it came', async () => {
+    const { user, backend, asked } = await open('running', 'toys');
+    await user.click(screen.getByTestId('stop-everything'));
+    const release = await settled('release');
+    // A newer stop, from elsewhere, takes the place of the one that the button was drawn for.
+    backend.world.hold();
+    backend.push();
+    await tick();
+    release.click();
+    expect(asked('release')).toEqual([]);
+    expect(backend.world.held).toBe(true);
+    await user.click(await settled('release'));
+    expect(backend.world.held).toBe(false);
+  });
+
+  it('stays when the release was meant for an older stop', async () => {
+    const { user, backend, asked } = await open('running', 'toys');
+    await user.click(screen.getByTestId('stop-everything'));
+    const release = await settled('release');
+    // The window has not been told of the newer one yet.
+    backend.world.hold();
+    release.click();
+    await waitFor(() => {
+      expect(asked('release')).toHaveLength(1);
+    });
+    expect(backend.world.held).toBe(true);
+    expect(screen.getByTestId('held')).toBeTruthy();
+  });
+
+  it('says why everything is held when it was not the person', async () => {
+    const { user, backend } = await open('running', 'watch', ({ world }) => {
+      world.hold();
+      world.heldBecause = 'Vigil could not read your settings.';
+    });
+    expect(screen.getByTestId('held').textContent).toContain('Vigil could not read your settings.');
+    const release = await settled('release');
+    expect(release.textContent).toContain('I have looked, let programs go on');
+    await user.click(release);
+    expect(backend.world.held).toBe(false);
   });
 
   it.each(['{Control>}.{/Control}', '{Meta>}.{/Meta}'])('works by %s, even while typing', async (keys) => {

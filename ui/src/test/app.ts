@@ -1,5 +1,6 @@
-import { render, screen } from '@testing-library/svelte';
+import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
+import { expect } from 'vitest';
 import type { Request } from '../lib/backend/bindings';
 import { FakeBackend } from '../lib/backend/fake';
 import type { Scene } from '../lib/backend/fake/scenes';
@@ -30,4 +31,13 @@ export async function open(
     user,
     asked: (type) => backend.requests.filter((request) => request.type === type) as never,
   };
+}
+
+/** What agrees to something takes no click in the first moment, in which it could be meant for something else. */
+export async function settled(testid: string): Promise<HTMLButtonElement> {
+  const button = screen.getByTestId<HTMLButtonElement>(testid);
+  await waitFor(() => {
+    expect(button.disabled).toBe(false);
+  });
+  return button;
 }

@@ -9,6 +9,7 @@
 //! | [`policy`] | who must ping, and how often |
 //! | [`lease`] | the right to move toys, which ends with the session |
 //! | [`limits`] | every number that bounds what a program may send |
+//! | [`text`] | text from outside, made fit to be shown |
 //! | [`time`] | a point in time, handed in by the caller |
 
 pub mod codec;
@@ -18,5 +19,6 @@ pub mod limits;
 pub mod message;
 pub mod policy;
 pub mod session;
+pub mod text;
 pub mod time;
 pub mod version;

@@ -19,11 +19,14 @@ pub const MAX_OPEN_REQUESTS: usize = 1024;
 /// A program's name is cut after this many characters; it is shown, logged and kept.
 pub const MAX_NAME_CHARS: usize = 128;
 
+/// What came from outside is cut after this many characters where it is logged or told as it is.
+pub const MAX_SHOWN_CHARS: usize = 128;
+
 /// Connections of web pages that wait for the person to allow them, in all. One more is refused.
 pub const MAX_HELD_PAGES: usize = 16;
 
-/// The same, of one page.
-pub const MAX_HELD_PER_PAGE: usize = 4;
+/// The same, of one web site: of a page, and of all others below the same registrable domain.
+pub const MAX_HELD_PER_SITE: usize = 4;
 
 /// An `Origin` header that is longer names nobody: a host's name has at most 253 bytes, scheme and port come on top.
 pub const MAX_ORIGIN_BYTES: usize = 300;

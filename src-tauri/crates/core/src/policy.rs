@@ -10,8 +10,18 @@ pub struct PingPolicy {
     /// MaxPingTime, in milliseconds; 0 is off.
     pub limit_ms: u32,
     pub requirement: PingRequirement,
-    /// Names of programs that are told MaxPingTime 0. Compared without regard to case and outer blanks.
-    pub exempt: BTreeSet<String>,
+    /// Programs that are told MaxPingTime 0.
+    pub exempt: BTreeSet<Exemption>,
+}
+
+/// One program that need not ping. A web page names itself as it likes, but cannot choose its origin: an exemption without
+/// an origin is for native programs only, one with an origin is for that page only.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Exemption {
+    /// Compared without regard to case and outer blanks.
+    pub name: String,
+    /// In its canonical form.
+    pub origin: Option<String>,
 }
 
 /// What holds for a program that never sent a ping.
@@ -36,7 +46,7 @@ pub struct Watch {
 pub enum WatchMode {
     /// No limit is set.
     Off,
-    /// The person exempted the program by name.
+    /// The person exempted the program, by name and origin.
     Exempt,
     /// A ping is due within the limit, from the handshake on.
     Required { limit: Duration },
@@ -45,8 +55,9 @@ pub enum WatchMode {
 }
 
 impl PingPolicy {
-    /// How a program of this name is watched.
-    pub fn watch(&self, program: &str) -> Watch {
+    /// How a program is watched that calls itself `program`. `origin`: the web page that it is, in canonical form; `None`
+    /// for a native program.
+    pub fn watch(&self, program: &str, origin: Option<&str>) -> Watch {
         let limit = Duration::from_millis(u64::from(self.limit_ms));
         if self.limit_ms == 0 {
             return Watch {
@@ -55,7 +66,7 @@ impl PingPolicy {
             };
         }
         let heartbeat_limit = limit.max(limits::HEARTBEAT_LIMIT_MIN);
-        let mode = if self.is_exempt(program) {
+        let mode = if self.is_exempt(program, origin) {
             WatchMode::Exempt
         } else {
             match self.requirement {
@@ -66,9 +77,21 @@ impl PingPolicy {
         Watch { mode, heartbeat_limit }
     }
 
-    fn is_exempt(&self, program: &str) -> bool {
+    fn is_exempt(&self, program: &str, origin: Option<&str>) -> bool {
         let wanted = normal(program);
-        self.exempt.iter().any(|name| normal(name) == wanted)
+        self.exempt
+            .iter()
+            .any(|exempt| exempt.origin.as_deref() == origin && normal(&exempt.name) == wanted)
+    }
+}
+
+impl Exemption {
+    /// Of a program that is no web page.
+    pub fn native(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            origin: None,
+        }
     }
 }
 
@@ -99,29 +122,50 @@ mod tests {
         PingPolicy {
             limit_ms,
             requirement,
-            exempt: BTreeSet::from(["Old Player".to_owned()]),
+            exempt: BTreeSet::from([
+                Exemption::native("Old Player"),
+                Exemption {
+                    name: "Web Player".to_owned(),
+                    origin: Some("https://player.example".to_owned()),
+                },
+            ]),
         }
     }
 
     #[test]
     fn off_tells_zero_and_watches_the_connection_for_five_seconds() {
-        let watch = policy(0, PingRequirement::Required).watch("Game");
+        let watch = policy(0, PingRequirement::Required).watch("Game", None);
         assert_eq!(watch.max_ping_time_ms(), 0);
         assert_eq!(watch.heartbeat_limit, Duration::from_secs(5));
     }
 
     #[test]
     fn an_exempt_program_is_told_zero_whatever_its_case() {
-        let watch = policy(1000, PingRequirement::Required).watch(" old PLAYER ");
+        let watch = policy(1000, PingRequirement::Required).watch(" old PLAYER ", None);
         assert_eq!(watch.mode, WatchMode::Exempt);
         assert_eq!(watch.max_ping_time_ms(), 0);
         assert_eq!(watch.heartbeat_limit, Duration::from_secs(1));
     }
 
     #[test]
+    fn s7_an_exemption_is_for_one_program_of_one_origin() {
+        let policy = policy(1000, PingRequirement::Required);
+        for (name, origin, exempt) in [
+            ("Old Player", None, true),
+            ("Old Player", Some("https://player.example"), false),
+            ("Web Player", Some("https://player.example"), true),
+            ("Web Player", Some("https://evil.example"), false),
+            ("Web Player", None, false),
+        ] {
+            let is_exempt = policy.watch(name, origin).mode == WatchMode::Exempt;
+            assert_eq!(is_exempt, exempt, "{name} {origin:?}");
+        }
+    }
+
+    #[test]
     fn the_heartbeat_follows_the_limit_but_not_below_a_second() {
         for (limit_ms, heartbeat_ms) in [(50, 1000), (1000, 1000), (60_000, 60_000)] {
-            let watch = policy(limit_ms, PingRequirement::Required).watch("Game");
+            let watch = policy(limit_ms, PingRequirement::Required).watch("Game", None);
             assert_eq!(watch.heartbeat_limit, Duration::from_millis(heartbeat_ms));
             assert_eq!(watch.max_ping_time_ms(), limit_ms);
         }
@@ -129,7 +173,7 @@ mod tests {
 
     #[test]
     fn where_supported_tells_the_limit_all_the_same() {
-        let watch = policy(2000, PingRequirement::WhereSupported).watch("Game");
+        let watch = policy(2000, PingRequirement::WhereSupported).watch("Game", None);
         assert_eq!(watch.max_ping_time_ms(), 2000);
     }
 }

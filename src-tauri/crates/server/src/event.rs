@@ -26,7 +26,8 @@ pub enum ServerEvent {
     /// A web page was turned away.
     Refused {
         address: SocketAddr,
-        /// As it was sent; where it was not, the host that was asked for.
+        /// As [`canonical_origin`](crate::canonical_origin) gives it. Where it is none, what was sent, or the host that was
+        /// asked for, escaped and cut.
         origin: String,
         why: Refusal,
     },
@@ -41,7 +42,7 @@ pub enum ServerEvent {
 }
 
 /// Why a web page was turned away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Refusal {
     /// It is not allowed, and nobody can be asked.
     NotAllowed,

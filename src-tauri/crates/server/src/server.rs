@@ -82,6 +82,7 @@ impl Server {
             watchdog: Arc::new(watchdog),
             programs: programs.clone(),
             reports: reports.clone(),
+            throttle: Arc::default(),
         });
         let stopping = watch::Sender::new(false);
         Ok(Self {
@@ -132,6 +133,12 @@ impl Server {
     /// [`TURNED_AWAY`](crate::timeouts::TURNED_AWAY), about which nobody is asked. Allowing the page ends that.
     pub fn turn_away(&self, origin: &str) {
         self.door.turn_away(origin, self.clock.now());
+    }
+
+    /// Turns away every page that waits, and for [`TURNED_AWAY`](crate::timeouts::TURNED_AWAY) what comes from their web
+    /// sites. Gives back the pages.
+    pub fn turn_all_away(&self) -> Vec<String> {
+        self.door.turn_all_away(self.clock.now())
     }
 
     /// The programs that completed their handshake.

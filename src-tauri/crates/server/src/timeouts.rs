@@ -37,6 +37,9 @@ pub const ALLOWED_ONCE: Duration = Duration::from_secs(120);
 /// A page that was turned away: how long the person is not asked about it again.
 pub const TURNED_AWAY: Duration = Duration::from_secs(600);
 
+/// Of each kind of line about connections that come to nothing, the log gets one in this time.
+pub const LOG_PAUSE: Duration = Duration::from_secs(1);
+
 /// When the server stops: how long to wait for all connections to close.
 pub const STOP: Duration = Duration::from_secs(2);
 

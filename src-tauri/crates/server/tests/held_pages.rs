@@ -166,7 +166,7 @@ async fn s7_a_page_is_held_until_it_is_allowed_once() {
     assert!(rig.server.asking_pages().is_empty());
     let _served = served(attempt).await;
     match rig.event().await {
-        ServerEvent::Connected { origin, .. } => assert_eq!(origin.as_deref(), Some("https://Player.example")),
+        ServerEvent::Connected { origin, .. } => assert_eq!(origin.as_deref(), Some(PLAYER)),
         other => panic!("{other:?}"),
     }
 
@@ -280,7 +280,7 @@ async fn a_page_that_goes_asks_no_more() {
 async fn s7_too_many_are_refused_at_once_and_hold_up_no_program() {
     let mut rig = Rig::start();
     let mut attempts = Vec::new();
-    for _ in 0..limits::MAX_HELD_PER_PAGE {
+    for _ in 0..limits::MAX_HELD_PER_SITE {
         attempts.push(rig.held(PLAYER).await);
     }
     assert_eq!(refused(knock(rig.address(), Some(PLAYER))).await, StatusCode::FORBIDDEN);

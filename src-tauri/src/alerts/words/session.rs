@@ -95,6 +95,7 @@ pub fn session_end(end: &SessionEnd) -> Option<Alert> {
     };
     let (silent_ms, limit_ms) = silence(&end.cause);
     alert.program = Some(name.to_owned());
+    alert.program_origin.clone_from(&end.origin);
     alert.silent_ms = silent_ms;
     alert.limit_ms = limit_ms;
     alert.late_ms = Some(milliseconds(end.late));

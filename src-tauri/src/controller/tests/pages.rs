@@ -133,6 +133,20 @@ fn s7_a_page_that_is_turned_away_bothers_nobody_again() {
     assert_eq!(Page::knock(&app, PLAYER).status(), COMES_IN);
 }
 
+#[test]
+fn s7_all_pages_that_ask_are_turned_away_at_once() {
+    let dir = dir();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    let mut pages = [PLAYER, "https://other.example"].map(|origin| Page::asks(&app, origin));
+    app.ask(Request::TurnAllPagesAway).unwrap();
+    for page in &mut pages {
+        assert_eq!(page.status(), REFUSED);
+    }
+    let view = app.when(|view| view.asking_pages.is_empty() && view.alerts.len() == 2);
+    assert!(view.alerts.iter().all(|alert| alert.dismissed));
+    assert_eq!(Page::knock(&app, "https://sub.player.example").status(), REFUSED);
+}
+
 #[cfg(unix)]
 #[test]
 fn s8_what_could_not_be_kept_is_not_allowed() {
@@ -196,7 +210,7 @@ fn s8_pages_with_many_names_do_not_push_everything_else_out_of_the_history() {
     let dir = dir();
     let app = App::start(dir.path(), &["--port", "0"]);
     for n in 0..40 {
-        let _page = Page::asks(&app, &format!("https://{n}.evil.example"));
+        let _page = Page::asks(&app, &format!("https://{n}-evil.example"));
     }
     assert_eq!(app.now().alerts.len(), 16);
 }

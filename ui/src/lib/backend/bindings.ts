@@ -4,7 +4,11 @@ export type AppView = { version: string, data_dir: string, log_dir: string, serv
 /**
  * The hold that a person has put on every toy: no program moves one until they release it.
  */
-held: number | null, programs: Array<ProgramView>, 
+held: number | null, 
+/**
+ * Why Vigil itself has put it on, for a person: it could not read what it was told to keep to.
+ */
+held_because: string | null, programs: Array<ProgramView>, 
 /**
  * Web pages that wait to be allowed; who came first is first.
  */
@@ -193,6 +197,10 @@ sentence: string,
  */
 hint: string | null, program: string | null, 
 /**
+ * The web page that the program is; `None` for a native program.
+ */
+program_origin: string | null, 
+/**
  * How long the program had been silent when Vigil acted.
  */
 silent_ms: number | null, limit_ms: number | null, 
@@ -221,7 +229,7 @@ still_after_ms: number | null, confirmed: boolean, };
 
 export type AlertCause = "ping_timeout" | "connection_silent" | "connection_lost" | "protocol_violation" | "vigil_late" | "stop_unconfirmed" | "page_asks" | "refused" | "file_damaged" | "server_failed" | "window_silent" | "toy_lost" | "vigil_killed" | "guardian_missing";
 
-export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, } | { "type": "stop_everything" } | { "type": "release", hold: number, } | { "type": "stop_toy", index: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "connect_toy", address: string, } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, } | { "type": "set_toy_permission", index: number, permission: ToyPermission, } | { "type": "forget_toy", index: number, } | { "type": "try_toy", index: number, feature: number, kind: string, value: number, } | { "type": "keep_trying" } | { "type": "stop_trying" } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "turn_page_away", origin: string, } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
+export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, origin: string | null, } | { "type": "stop_everything" } | { "type": "release", hold: number, } | { "type": "stop_toy", index: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "connect_toy", address: string, } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, } | { "type": "set_toy_permission", index: number, permission: ToyPermission, } | { "type": "forget_toy", index: number, } | { "type": "try_toy", index: number, feature: number, kind: string, value: number, } | { "type": "keep_trying" } | { "type": "stop_trying" } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "turn_page_away", origin: string, } | { "type": "turn_all_pages_away" } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
 
 export type RequestError = { 
 /**
@@ -257,15 +265,25 @@ export type Settings = { version: number, ping: PingSettings, server: ServerSett
  */
 lost_program_stops_every_toy: boolean, desktop_notifications: boolean, appearance: Appearance, simulated_toys: Array<SimulatedToy>, bluetooth: BluetoothSettings, toys: ToySettings, };
 
+export type ExemptProgram = { 
+/**
+ * As the program gives it; compared without regard to case and outer blanks.
+ */
+name: string, 
+/**
+ * The web page that it is; `None` for a native program.
+ */
+origin: string | null, };
+
 export type PingSettings = { 
 /**
  * The protocol's MaxPingTime: 0 is off, else 50 to 600,000 ms.
  */
 limit_ms: number, policy: PingPolicySetting, 
 /**
- * Names of programs that are told MaxPingTime 0.
+ * Programs that are told MaxPingTime 0.
  */
-exempt_programs: Array<string>, };
+exempt_programs: Array<ExemptProgram>, };
 
 export type PingPolicySetting = "required" | "where_supported";
 

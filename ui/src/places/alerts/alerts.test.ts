@@ -38,7 +38,9 @@ describe('Alerts', () => {
     const { user, asked } = await open('running', 'alerts');
     await user.click(screen.getByRole('button', { name: /Web Player has never sent/ }));
     await user.click(screen.getByRole('button', { name: 'Watch only its connection' }));
-    expect(asked('exempt_program')).toEqual([{ type: 'exempt_program', name: 'Web Player' }]);
+    expect(asked('exempt_program')).toEqual([
+      { type: 'exempt_program', name: 'Web Player', origin: 'https://player.example' },
+    ]);
   });
 
   it('counts what is not dismissed, and dismisses one and all', async () => {

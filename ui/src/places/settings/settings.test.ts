@@ -67,7 +67,7 @@ describe('Settings', () => {
   it('adds and removes programs without a limit', async () => {
     const { user, backend } = await open('running', 'settings');
     await user.type(screen.getByTestId('exempt-add'), 'Old Player{Enter}');
-    expect(backend.world.settings.ping.exempt_programs).toEqual(['Old Player']);
+    expect(backend.world.settings.ping.exempt_programs).toEqual([{ name: 'Old Player', origin: null }]);
     expect(screen.getByTestId<HTMLInputElement>('exempt-add').value).toBe('');
     await user.click(screen.getByRole('button', { name: 'Remove Old Player' }));
     expect(backend.world.settings.ping.exempt_programs).toEqual([]);

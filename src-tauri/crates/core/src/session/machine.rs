@@ -7,6 +7,7 @@ use crate::{
     limits,
     message::{ClientMessage, CommandError, DeviceTable, ErrorCode, Reading, Request, ServerMessage},
     policy::{Watch, WatchMode},
+    text,
     time::Moment,
     version::SpecVersion,
 };
@@ -261,8 +262,8 @@ impl Session {
             self.end(cause, actions);
             return;
         };
-        let name = shown_name(client_name);
-        let watch = self.config.policy.watch(&name);
+        let name = text::program_name(client_name);
+        let watch = self.config.policy.watch(&name, self.config.origin.as_deref());
         self.state = State::Active(Active {
             version,
             legacy: LegacyState::default(),
@@ -352,19 +353,4 @@ impl Active {
 
 fn error(id: u32, code: ErrorCode, message: String) -> Action {
     Action::Send(ServerMessage::Error { id, code, message })
-}
-
-/// The name as it is shown, logged and kept: no control characters, not too long, never empty.
-fn shown_name(client_name: &str) -> String {
-    let name: String = client_name
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(limits::MAX_NAME_CHARS)
-        .collect();
-    let name = name.trim();
-    if name.is_empty() {
-        "Unnamed program".to_owned()
-    } else {
-        name.to_owned()
-    }
 }

@@ -27,6 +27,8 @@ use crate::{
 pub struct SessionConfig {
     pub server_name: Arc<str>,
     pub policy: Arc<PingPolicy>,
+    /// The web page that the program is, in canonical form; `None` for a native program.
+    pub origin: Option<Arc<str>>,
 }
 
 /// What the driver has to do, in this order.

@@ -3,7 +3,7 @@
 // Of constants.
 #![allow(clippy::unchecked_time_subtraction)]
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use super::{Action, Command, EndCause, Session, SessionConfig};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
         ClientMessage, CommandError, ErrorCode, FeatureOutput, Output, OutputKind, Outputs, Request, ServerMessage,
         StopScope,
     },
-    policy::{PingPolicy, PingRequirement},
+    policy::{Exemption, PingPolicy, PingRequirement},
     time::Moment,
 };
 
@@ -37,8 +37,9 @@ impl Rig {
             policy: Arc::new(PingPolicy {
                 limit_ms,
                 requirement,
-                exempt: BTreeSet::from(["Exempt".to_owned()]),
+                exempt: [Exemption::native("Exempt")].into(),
             }),
+            origin: None,
         };
         Self {
             session: Session::new(config, Arc::default(), START),

@@ -29,6 +29,7 @@ impl Program {
         let config = SessionConfig {
             server_name: "Vigil".into(),
             policy: Arc::new(PingPolicy::default()),
+            origin: None,
         };
         Self {
             session: Session::new(config, toys.clone(), NOW),

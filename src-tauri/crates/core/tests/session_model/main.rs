@@ -25,7 +25,7 @@ use proptest::prelude::*;
 use vigil_core::{
     codec::decode,
     message::{CommandError, InputKind, Reading, ServerMessage},
-    policy::{PingPolicy, PingRequirement},
+    policy::{Exemption, PingPolicy, PingRequirement},
     session::{Session, SessionConfig},
     time::Moment,
 };
@@ -73,11 +73,12 @@ impl Pair {
             } else {
                 PingRequirement::Required
             },
-            exempt: [steps::EXEMPT.to_owned()].into(),
+            exempt: [Exemption::native(steps::EXEMPT)].into(),
         };
         let config = SessionConfig {
             server_name: "Vigil".into(),
             policy: Arc::new(policy),
+            origin: None,
         };
         let table = Arc::new(toys::table(1));
         Self {

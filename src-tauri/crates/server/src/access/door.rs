@@ -67,6 +67,8 @@ struct State {
     passes: BTreeMap<Origin, Moment>,
     /// The person does not want to be asked again before this.
     turned_away: BTreeMap<Origin, Moment>,
+    /// The same for whole web sites, when the person turned away all that asked.
+    sites_turned_away: BTreeMap<String, Moment>,
 }
 
 #[derive(Debug)]
@@ -105,11 +107,15 @@ impl Door {
         if !state.asks {
             return Knock::Refused(Refusal::NotAllowed);
         }
-        if state.turned_away.contains_key(&origin) {
+        if state.turned_away.contains_key(&origin) || state.sites_turned_away.contains_key(origin.site()) {
             return Knock::Refused(Refusal::TurnedAway);
         }
-        let of_this_page = state.waiting.values().filter(|waiting| waiting.origin == origin);
-        if of_this_page.count() >= limits::MAX_HELD_PER_PAGE || state.waiting.len() >= limits::MAX_HELD_PAGES {
+        // A page can have as many names below its own as it likes.
+        let of_this_site = state
+            .waiting
+            .values()
+            .filter(|waiting| waiting.origin.site() == origin.site());
+        if of_this_site.count() >= limits::MAX_HELD_PER_SITE || state.waiting.len() >= limits::MAX_HELD_PAGES {
             return Knock::Refused(Refusal::TooMany);
         }
         let (sender, answer) = oneshot::channel();
@@ -140,6 +146,7 @@ impl Door {
         let until = now + timeouts::ALLOWED_ONCE;
         let mut state = self.state();
         state.turned_away.remove(&origin);
+        state.sites_turned_away.remove(origin.site());
         let let_in = state.answer(&origin, Answer::Once { until });
         if let_in == 0 {
             state.passes.insert(origin, until);
@@ -160,6 +167,23 @@ impl Door {
         state.turned_away.insert(origin, now + timeouts::TURNED_AWAY);
         drop(state);
         self.changed();
+    }
+
+    /// Turns away all that wait, and, for [`TURNED_AWAY`](timeouts::TURNED_AWAY), what comes from their web sites, but
+    /// for pages that are allowed. Gives back the pages.
+    pub(crate) fn turn_all_away(&self, now: Moment) -> Vec<String> {
+        let mut state = self.state();
+        state.forget_what_is_over(now);
+        let mut pages = BTreeSet::new();
+        for (_, waiting) in std::mem::take(&mut state.waiting) {
+            let until = now + timeouts::TURNED_AWAY;
+            state.sites_turned_away.insert(waiting.origin.site().to_owned(), until);
+            pages.insert(waiting.origin.to_string());
+            waiting.tell(Answer::TurnedAway);
+        }
+        drop(state);
+        self.changed();
+        pages.into_iter().collect()
     }
 
     /// The pages that wait; who came first is first.
@@ -203,6 +227,7 @@ impl State {
     fn forget_what_is_over(&mut self, now: Moment) {
         self.passes.retain(|_, until| *until > now);
         self.turned_away.retain(|_, until| *until > now);
+        self.sites_turned_away.retain(|_, until| *until > now);
     }
 }
 

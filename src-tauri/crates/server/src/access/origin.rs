@@ -1,6 +1,11 @@
-use std::fmt;
+use std::{fmt, net::Ipv4Addr};
 
 use vigil_core::limits;
+
+/// Labels below which a country's registry registers names for others.
+const BEFORE_A_COUNTRY: [&str; 16] = [
+    "ac", "co", "com", "ed", "edu", "go", "gob", "gov", "gv", "ltd", "ne", "net", "nom", "or", "org", "plc",
+];
 
 /// A web page's origin: `scheme://host[:port]`, in the one form in which it is compared.
 ///
@@ -37,6 +42,33 @@ impl Origin {
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']'));
         well_formed.then(|| Self(format!("{scheme}://{host}")))
+    }
+
+    /// The web site, for counting: the registrable domain, to which all of its sub-domains belong. Told without the list
+    /// of public suffixes: the last two labels, or three before a country's `co`, `com` and the like
+    /// (`player.co.uk`). Sites that share such an ending, as all pages of a host of pages do, are counted together; that is the
+    /// safe side for a limit.
+    pub(super) fn site(&self) -> &str {
+        let host = self.0.split_once("://").map_or(self.0.as_str(), |(_, host)| host);
+        let end = if host.starts_with('[') {
+            host.find(']').map_or(host.len(), |end| end + 1)
+        } else {
+            host.find(':').unwrap_or(host.len())
+        };
+        let name = host[..end].trim_end_matches('.');
+        if name.starts_with('[') || name.parse::<Ipv4Addr>().is_ok() {
+            return name;
+        }
+        let mut from_the_end = name.rmatch_indices('.').map(|(at, _)| at);
+        let (Some(last), Some(second)) = (from_the_end.next(), from_the_end.next()) else {
+            return name;
+        };
+        let is_public_pair = name.len() - last <= 3 && BEFORE_A_COUNTRY.contains(&&name[second + 1..last]);
+        if is_public_pair {
+            from_the_end.next().map_or(name, |third| &name[third + 1..])
+        } else {
+            &name[second + 1..]
+        }
     }
 }
 
@@ -88,6 +120,35 @@ mod tests {
             ("http://player.example:80/", "http://player.example"),
         ] {
             assert_eq!(Origin::parse(one), Origin::parse(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn the_site_that_a_page_belongs_to() {
+        for (origin, site) in [
+            ("https://player.example", "player.example"),
+            ("https://a.b.c.player.example:8443", "player.example"),
+            ("https://player.example.", "player.example"),
+            ("https://shop.player.co.uk", "player.co.uk"),
+            ("https://player.co.uk", "player.co.uk"),
+            ("https://x.player.de", "player.de"),
+            ("https://x.abc.de", "abc.de"),
+            ("http://localhost:8080", "localhost"),
+            ("http://127.0.0.1:8080", "127.0.0.1"),
+            ("http://[::1]:80", "[::1]"),
+            ("chrome-extension://abcdefgh", "abcdefgh"),
+            ("https://..", ""),
+        ] {
+            assert_eq!(Origin::parse(origin).unwrap().site(), site, "{origin}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_page_has_a_site(host in "[a-z0-9.:\\[\\]_-]{1,40}") {
+            if let Some(origin) = Origin::parse(&format!("https://{host}")) {
+                proptest::prop_assert!(origin.to_string().contains(origin.site()));
+            }
         }
     }
 

@@ -6,17 +6,17 @@ use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::protocol::{Role, WebSocketConfig},
 };
-use vigil_core::{lease::SessionId, limits};
+use vigil_core::{lease::SessionId, limits, text::Shown};
 
 use super::{
-    Surroundings,
+    LineKind, Surroundings,
     drive::Driver,
     held::{self, Outcome},
     http::{self, No, Upgrade, Welcome},
     metered::Metered,
 };
 use crate::{
-    access::Knock,
+    access::{self, Knock},
     event::{Refusal, ServerEvent},
 };
 
@@ -49,7 +49,11 @@ pub(crate) async fn serve(
             let config = Some(websocket_config());
             let socket =
                 WebSocketStream::from_partially_read(Metered::new(stream), upgrade.rest, Role::Server, config).await;
-            run(socket, address, upgrade.origin, session, &surroundings, stopping).await;
+            // It came in, so it is one that can be told apart from others.
+            let origin = upgrade
+                .origin
+                .map(|origin| access::canonical_origin(&origin).unwrap_or(origin));
+            run(socket, address, origin, session, &surroundings, stopping).await;
         }
         Ok(Err(error)) => log::info!("{address}: left before the WebSocket was open: {error}"),
         Err(_) => log::info!("{address}: takes no answer"),
@@ -62,8 +66,17 @@ async fn request(stream: &mut TcpStream, address: SocketAddr, surroundings: &Sur
         Ok(Ok(Welcome::Upgrade(upgrade))) => return Some(upgrade),
         Ok(Ok(Welcome::ForeignHost { origin })) => refused(surroundings, address, &origin, Refusal::ForeignHost),
         Ok(Ok(Welcome::Answered)) => log::debug!("{address}: somebody looked with a browser"),
-        Ok(Err(error)) => log::info!("{address}: no WebSocket came about: {error}"),
-        Err(_) => log::info!("{address}: no WebSocket handshake within {:?}", limits::HANDSHAKE_LIMIT),
+        Ok(Err(error)) => {
+            if let Some(more) = surroundings.may_log(LineKind::NoWebSocket) {
+                log::info!("{address}: no WebSocket came about: {error}{more}");
+            }
+        }
+        Err(_) => {
+            if let Some(more) = surroundings.may_log(LineKind::NoRequest) {
+                let limit = limits::HANDSHAKE_LIMIT;
+                log::info!("{address}: no WebSocket handshake within {limit:?}{more}");
+            }
+        }
     }
     None
 }
@@ -90,7 +103,9 @@ async fn let_in(
         Knock::Wait(_) if !upgrade.rest.is_empty() => return Err(Some(No::TooEarly)),
         Knock::Wait(visitor) => visitor,
     };
-    log::info!("{address}: the web page {origin} waits to be allowed");
+    if let Some(more) = surroundings.may_log(LineKind::Waits) {
+        log::info!("{address}: the web page {origin} waits to be allowed{more}");
+    }
     surroundings.reports.tell(ServerEvent::Asks {
         address,
         origin: visitor.origin(),
@@ -103,11 +118,15 @@ async fn let_in(
         Outcome::TurnedAway => no(Refusal::TurnedAway),
         Outcome::Unanswered => no(Refusal::Unanswered),
         Outcome::Gone => {
-            log::info!("{address}: the web page {origin} did not wait for an answer");
+            if let Some(more) = surroundings.may_log(LineKind::Left) {
+                log::info!("{address}: the web page {origin} did not wait for an answer{more}");
+            }
             Err(None)
         }
         Outcome::TooEarly => {
-            log::info!("{address}: the web page {origin} went on before it was let in");
+            if let Some(more) = surroundings.may_log(LineKind::WentOn) {
+                log::info!("{address}: the web page {origin} went on before it was let in{more}");
+            }
             Err(Some(No::TooEarly))
         }
         Outcome::Stopping => Err(Some(No::Stopping)),
@@ -115,12 +134,12 @@ async fn let_in(
 }
 
 fn refused(surroundings: &Surroundings, address: SocketAddr, origin: &str, why: Refusal) {
-    log::warn!("{address}: the web page {origin} was turned away: {why:?}");
-    surroundings.reports.tell(ServerEvent::Refused {
-        address,
-        origin: origin.to_owned(),
-        why,
-    });
+    // Anybody may send anything as its origin.
+    let origin = access::canonical_origin(origin).unwrap_or_else(|| Shown(origin).to_string());
+    if let Some(more) = surroundings.may_log(LineKind::Refused(why)) {
+        log::warn!("{address}: the web page {origin} was turned away: {why:?}{more}");
+    }
+    surroundings.reports.tell(ServerEvent::Refused { address, origin, why });
 }
 
 async fn run(

@@ -8,6 +8,8 @@ use tokio::{
 };
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
+use vigil_core::text::Shown;
+
 use crate::access;
 
 /// A request's head of more than this is no honest one.
@@ -53,11 +55,11 @@ pub(super) enum HttpError {
     Parse(#[from] httparse::Error),
     #[error("the request's head is longer than {MAX_HEAD_BYTES} bytes")]
     TooLong,
-    #[error("its Host is {0}, which is not this server")]
+    #[error("its Host is {}, which is not this server", Shown(.0))]
     ForeignHost(String),
     #[error("it asks for a WebSocket in a way that the protocol does not know: {0}")]
     Upgrade(&'static str),
-    #[error("it uses {0}")]
+    #[error("it uses {}", Shown(.0))]
     Method(String),
 }
 

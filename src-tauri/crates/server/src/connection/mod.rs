@@ -25,7 +25,25 @@ use std::sync::Arc;
 use vigil_clock::Clock;
 use vigil_devices::Devices;
 
-use crate::{access::Door, config::ServerConfig, programs::Programs, report::Reports, watchdog::Watchdog};
+use crate::{
+    access::{Door, Throttle},
+    config::ServerConfig,
+    event::Refusal,
+    programs::Programs,
+    report::Reports,
+    watchdog::Watchdog,
+};
+
+/// A line of the log that anybody can cause as often as they like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum LineKind {
+    Refused(Refusal),
+    NoWebSocket,
+    NoRequest,
+    Waits,
+    Left,
+    WentOn,
+}
 
 /// What every connection needs of the server.
 #[derive(Debug, Clone)]
@@ -37,4 +55,15 @@ pub(crate) struct Surroundings {
     pub(crate) watchdog: Arc<Watchdog>,
     pub(crate) programs: Arc<Programs>,
     pub(crate) reports: Arc<Reports>,
+    pub(crate) throttle: Arc<Throttle<LineKind>>,
+}
+
+impl Surroundings {
+    /// What to add to this line; `None` if there were so many of its kind that it is left out.
+    pub(crate) fn may_log(&self, kind: LineKind) -> Option<String> {
+        Some(match self.throttle.pass(kind, self.clock.now())? {
+            0 => String::new(),
+            left_out => format!(" (and {left_out} more like this since the last line)"),
+        })
+    }
 }

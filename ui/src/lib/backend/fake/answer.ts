@@ -1,3 +1,4 @@
+import { withExempt } from '../../settings';
 import type { Request } from '../bindings';
 import { ADDRESS } from './samples';
 import { answerForToy } from './answer_toy';
@@ -29,17 +30,15 @@ export function answer(world: World, request: Request): void {
       return;
     }
     case 'exempt_program': {
-      const { ping } = world.settings;
-      const names = new Set([...ping.exempt_programs, request.name]);
-      world.settings = { ...world.settings, ping: { ...ping, exempt_programs: [...names] } };
+      const { name, origin } = request;
+      world.settings = withExempt({ name, origin }, true)(world.settings);
       return;
     }
     case 'stop_everything':
-      world.held = true;
-      for (const toy of world.toys) toy.stop();
+      world.hold();
       return;
     case 'release':
-      world.held = false;
+      world.release(request.hold);
       return;
     case 'stop_toy':
       found(world.toys.find((toy) => toy.index === request.index)).stop();
@@ -94,6 +93,11 @@ export function answer(world: World, request: Request): void {
     }
     case 'turn_page_away':
       world.answerPage(request.origin, false, 'You turned it away.');
+      return;
+    case 'turn_all_pages_away':
+      for (const page of [...world.asking]) {
+        world.answerPage(page.origin, false, 'You turned away all that asked.');
+      }
       return;
     case 'reconnect_outdated':
       for (const program of [...world.programs]) {

@@ -32,7 +32,9 @@ export class FakeProgram {
   constructor(id: number, habits: Habits, settings: Settings, random: () => number) {
     this.id = id;
     this.habits = habits;
-    this.#exempt = settings.ping.exempt_programs.includes(habits.name);
+    this.#exempt = settings.ping.exempt_programs.some(
+      (one) => one.name === habits.name && one.origin === (habits.origin ?? null),
+    );
     this.limitMs = this.#exempt ? 0 : settings.ping.limit_ms;
     this.#random = random;
     this.#nextPing = this.#gap();

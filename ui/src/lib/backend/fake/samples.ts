@@ -27,6 +27,7 @@ export function alert(id: number, atMs: number, part: Partial<AlertView>): Alert
       'My Game stopped answering for 1.0 s. Both toys stood still 3 ms later. It was disconnected and may connect again.',
     hint: null,
     program: null,
+    program_origin: null,
     silent_ms: null,
     limit_ms: null,
     late_ms: null,
@@ -55,6 +56,7 @@ export function history(now: number, firstId: number): AlertView[] {
       {
         cause: 'ping_timeout',
         program: 'Web Player',
+        program_origin: 'https://player.example',
         sentence: 'Web Player has never sent a ping and was cut off after 1.0 s.',
         hint: 'Its library cannot ping. With the limit on, it will be cut off each time. Watch only its connection instead?',
         silent_ms: 1000,

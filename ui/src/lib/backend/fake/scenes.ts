@@ -73,7 +73,7 @@ export const SCENES = {
   },
   held: (world: World) => {
     SCENES.running(world);
-    world.held = true;
+    world.hold();
     return world;
   },
   many: (world: World) => {

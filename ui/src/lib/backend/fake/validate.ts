@@ -6,7 +6,7 @@ export function refusalOf(settings: Settings): RequestError | null {
   if (ping.limit_ms !== 0 && (ping.limit_ms < 50 || ping.limit_ms > 600_000)) {
     return invalid('ping.limit_ms', 'A limit is off, or from 50 to 600,000 ms.');
   }
-  if (ping.exempt_programs.some((name) => name.trim() === '')) {
+  if (ping.exempt_programs.some(({ name }) => name.trim() === '')) {
     return invalid('ping.exempt_programs', 'A program needs a name.');
   }
   if (!Number.isInteger(server.port) || server.port < 1 || server.port > 65_535) {

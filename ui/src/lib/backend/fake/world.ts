@@ -25,7 +25,10 @@ const CONNECTS_IN_MS = 1200;
 export class World {
   settings: Settings = defaults();
   server: ServerView = { state: 'running', url: `${ADDRESS}12345` };
-  held = false;
+  /** Why everything is held, where it was not the person. */
+  heldBecause: string | null = null;
+  /** As the core counts: odd while everything is held. */
+  #hold = 0;
   programs: FakeProgram[] = [];
   /** Web pages that wait, and how long they still do. */
   asking: AskingPageView[] = [];
@@ -81,6 +84,23 @@ export class World {
     }
   }
 
+  get held(): boolean {
+    return this.#hold % 2 === 1;
+  }
+
+  /** A new hold, also where there is one already. */
+  hold(): void {
+    this.#hold += this.held ? 2 : 1;
+    for (const toy of this.toys) toy.stop();
+  }
+
+  /** Unless a newer one has taken its place. */
+  release(hold: number): void {
+    if (!this.held || hold !== this.#hold) return;
+    this.#hold += 1;
+    this.heldBecause = null;
+  }
+
   connect(habits: Habits): FakeProgram {
     const program = new FakeProgram(this.#nextId++, habits, this.settings, this.#random);
     this.programs.push(program);
@@ -102,6 +122,7 @@ export class World {
       sentence: `The web page ${origin} wants to move your toys.`,
       hint: 'It waits a minute for your answer. After that, allow it here and reload the page. Allow only a page that you know and trust.',
       program: null,
+      program_origin: null,
       silent_ms: null,
       limit_ms: null,
       late_ms: null,
@@ -177,7 +198,8 @@ export class World {
       data_dir: '/home/you/.local/share/vigil',
       log_dir: '/home/you/.local/share/vigil/logs',
       server: this.server,
-      held: this.held ? 1 : null,
+      held: this.held ? this.#hold : null,
+      held_because: this.held ? this.heldBecause : null,
       programs: this.programs.map((program) =>
         program.view(this.settings, this.held ? [] : this.#toysOf(program).map((toy) => toy.name)),
       ),
@@ -211,6 +233,7 @@ export class World {
         ? 'It has never sent a ping: its library may not be able to. With the limit on, it will be cut off each time.'
         : 'The program froze, or the computer was too busy for it. It was disconnected and may connect again.',
       program: name,
+      program_origin: program.habits.origin ?? null,
       silent_ms: Math.round(program.silentMs),
       limit_ms: program.limitMs,
       late_ms: 0.4,
@@ -248,6 +271,7 @@ export class World {
       sentence: `Vigil's own window was silent for 2.0 s while you moved ${list(tried.map((toy) => toy.name))} with it.`,
       hint: 'The window hung, or the computer was too busy for it.',
       program: null,
+      program_origin: null,
       silent_ms: WINDOW_LIMIT_MS,
       limit_ms: WINDOW_LIMIT_MS,
       late_ms: 0.5,

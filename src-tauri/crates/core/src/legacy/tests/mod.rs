@@ -78,6 +78,7 @@ impl Rig {
         let config = SessionConfig {
             server_name: "Vigil".into(),
             policy: Arc::new(PingPolicy::default()),
+            origin: None,
         };
         Self {
             session: Session::new(config, devices(), NOW),
@@ -159,6 +160,7 @@ fn the_handshake_names_no_version_above_the_programs() {
                 limit_ms: 1000,
                 ..PingPolicy::default()
             }),
+            origin: None,
         };
         let mut rig = Rig {
             session: Session::new(config, Arc::default(), NOW),

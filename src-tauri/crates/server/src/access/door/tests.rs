@@ -154,19 +154,37 @@ fn s7_turning_away_takes_an_unused_pass_back() {
 }
 
 #[test]
-fn so_many_of_one_page_and_so_many_in_all() {
+fn s7_so_many_of_one_site_and_so_many_in_all() {
     let door = door(&[]);
-    let mut all: Vec<_> = (0..limits::MAX_HELD_PER_PAGE)
-        .map(|_| waits(&door, PLAYER, at(0)))
+    let mut all: Vec<_> = (0..limits::MAX_HELD_PER_SITE)
+        .map(|n| waits(&door, &format!("https://{n}.player.example"), at(0)))
         .collect();
     assert_eq!(refusal(&door, PLAYER, at(0)), Refusal::TooMany);
     for n in all.len()..limits::MAX_HELD_PAGES {
-        all.push(waits(&door, &format!("https://{n}.example"), at(0)));
+        all.push(waits(&door, &format!("https://player-{n}.example"), at(0)));
     }
     assert_eq!(refusal(&door, OTHER, at(0)), Refusal::TooMany);
     // Whoever leaves makes room.
     all.pop();
     drop(waits(&door, OTHER, at(0)));
+}
+
+#[test]
+fn s7_all_that_ask_are_turned_away_with_their_sites() {
+    let door = door(&["https://app.player.example"]);
+    let asking = [waits(&door, PLAYER, at(0)), waits(&door, OTHER, at(0))];
+    assert_eq!(door.turn_all_away(at(1)), [OTHER, PLAYER]);
+    for visitor in asking {
+        assert_eq!(heard(visitor), Some(Answer::TurnedAway));
+    }
+    assert_eq!(door.asking(at(1)), []);
+    assert_eq!(refusal(&door, "https://x.player.example", at(2)), Refusal::TurnedAway);
+    assert!(comes_in(&door, "https://app.player.example", at(2)), "it is allowed");
+    drop(waits(&door, "https://third.example", at(2)));
+    // The person may think again, and is asked again after a while.
+    door.admit(PLAYER, at(3));
+    assert!(comes_in(&door, PLAYER, at(4)));
+    drop(waits(&door, OTHER, at(2) + timeouts::TURNED_AWAY));
 }
 
 #[test]

@@ -110,6 +110,7 @@ impl Driver {
         let config = SessionConfig {
             server_name: surroundings.config.server_name.clone(),
             policy: surroundings.config.policy.clone(),
+            origin: origin.as_deref().map(Arc::from),
         };
         let (end_sender, end_wishes) = mpsc::channel(END_QUEUE);
         let mut table = surroundings.devices.table();
