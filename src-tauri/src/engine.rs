@@ -5,7 +5,7 @@ use std::{io, path::PathBuf, sync::Arc};
 use thiserror::Error;
 use tokio::{
     runtime::{Builder, Handle, Runtime},
-    sync::{broadcast, oneshot, watch},
+    sync::{broadcast, watch},
     task::JoinHandle,
 };
 use vigil_clock::Clock;
@@ -14,8 +14,9 @@ use vigil_devices::Devices;
 use crate::{
     cli::Arguments,
     controller::{self, Controller, Requester, Stores},
+    ending::{Cause, Ending},
     events::Event,
-    files::{DataDir, DataDirError},
+    files::{DataDir, DataDirError, Disk},
     open_files, timeouts,
     view::{AlertView, AppView},
 };
@@ -32,7 +33,7 @@ pub struct Engine {
     sessions: Runtime,
     toys: Runtime,
     controller: JoinHandle<bool>,
-    stop: oneshot::Sender<()>,
+    ending: Ending,
     requester: Requester,
     outputs: Outputs,
     data_dir: DataDir,
@@ -45,6 +46,16 @@ pub struct Outputs {
     pub view: watch::Sender<Option<Arc<AppView>>>,
     pub events: broadcast::Sender<Event>,
     pub alerts: broadcast::Sender<AlertView>,
+}
+
+impl Default for Outputs {
+    fn default() -> Self {
+        Self {
+            view: watch::Sender::default(),
+            events: broadcast::Sender::new(BACKLOG),
+            alerts: broadcast::Sender::new(BACKLOG),
+        }
+    }
 }
 
 /// How Vigil meets the person.
@@ -72,6 +83,7 @@ pub struct Prepared {
     toys: Runtime,
     stores: Stores,
     outputs: Outputs,
+    ending: Ending,
     data_dir: DataDir,
     face: Face,
     overrides: crate::settings::Overrides,
@@ -79,7 +91,7 @@ pub struct Prepared {
 
 impl Prepared {
     /// Opens the data directory and makes the runtimes; nothing runs yet.
-    pub fn new(arguments: &Arguments, face: Face) -> Result<Self, StartupError> {
+    pub fn new(arguments: &Arguments, face: Face, outputs: Outputs, ending: Ending) -> Result<Self, StartupError> {
         open_files::raise_limit();
         let data_dir = DataDir::open(arguments.data_dir.as_deref())?;
         let sessions = Builder::new_multi_thread()
@@ -92,17 +104,13 @@ impl Prepared {
             .thread_name("vigil-toys")
             .enable_all()
             .build()?;
-        let stores = Stores::load(&data_dir);
-        let outputs = Outputs {
-            view: watch::Sender::default(),
-            events: broadcast::Sender::new(BACKLOG),
-            alerts: broadcast::Sender::new(BACKLOG),
-        };
+        let stores = Stores::load(&data_dir, Disk::start()?);
         Ok(Self {
             sessions,
             toys,
             stores,
             outputs,
+            ending,
             data_dir,
             face,
             overrides: arguments.overrides(),
@@ -121,6 +129,7 @@ impl Prepared {
     pub fn start(self) -> Engine {
         let clock = Clock::system();
         let devices = Devices::new(clock, self.toys.handle().clone());
+        self.ending.arm(devices.clone(), self.outputs.events.clone());
         let (requester, requests) = controller::requests(devices.clone());
         let controller = Controller::new(
             clock,
@@ -131,13 +140,14 @@ impl Prepared {
             self.outputs.clone(),
             &self.data_dir,
         );
-        let (stop, stopped) = oneshot::channel();
-        let controller = self.sessions.spawn(controller.run(self.face, requests, stopped));
+        let controller = self
+            .sessions
+            .spawn(controller.run(self.face, requests, self.ending.clone()));
         Engine {
             sessions: self.sessions,
             toys: self.toys,
             controller,
-            stop,
+            ending: self.ending,
             requester,
             outputs: self.outputs,
             data_dir: self.data_dir,
@@ -161,10 +171,10 @@ impl Engine {
 
     /// Stops every toy, then ends everything. Blocks until then. Returns whether every toy confirmed its stop.
     pub fn shut_down(self) -> bool {
-        // An error means that the controller has ended already.
-        let _ = self.stop.send(());
+        self.ending.begin(Cause::Quit);
         let confirmed = self.sessions.block_on(self.controller).unwrap_or_else(|error| {
             log::error!("the controller had failed: {error}");
+            self.ending.fail();
             false
         });
         self.sessions.shutdown_timeout(timeouts::RUNTIME_SHUTDOWN);

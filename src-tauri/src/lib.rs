@@ -4,6 +4,8 @@
 //! | --- | --- |
 //! | [`cli`] | the command line |
 //! | [`engine`] | starts and ends everything, in a written order |
+//! | [`ending`], [`signals`] | what ends Vigil, and how: toys are held first |
+//! | [`logging`] | the log, for which nobody waits |
 //! | [`controller`] | the one task that owns the app's state |
 //! | [`settings`], [`alerts`], [`toys`], [`files`] | what is kept |
 //! | [`guardian`] | a second process, which stops the toys where this one is killed |
@@ -15,6 +17,7 @@
 pub mod alerts;
 pub mod cli;
 pub mod controller;
+pub mod ending;
 pub mod engine;
 pub mod events;
 pub mod files;
@@ -22,8 +25,10 @@ pub mod guardian;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod headless;
+pub mod logging;
 pub mod open_files;
 pub mod settings;
+pub mod signals;
 pub mod timeouts;
 pub mod toys;
 pub mod view;

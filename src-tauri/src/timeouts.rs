@@ -48,3 +48,20 @@ pub const GUARDIAN_GIVES_UP: Duration = Duration::from_secs(20);
 
 /// At the end: everything else has its own limit, this is for what hangs all the same.
 pub const RUNTIME_SHUTDOWN: Duration = Duration::from_secs(1);
+
+/// From whatever ends Vigil until the process leaves, whoever has not come to an end by then. With what follows it stays
+/// below 3 s, and the ladder of a stop fits in.
+pub const EXIT: Duration = Duration::from_millis(2_600);
+
+/// At the very end: for stdout to take the last events; as long again for the log.
+pub const LAST_WORDS: Duration = Duration::from_millis(150);
+
+/// While the log is full at the very end: how often to try.
+pub const LOG_LOOK: Duration = Duration::from_millis(5);
+
+/// Saving what the person has changed. A disk that was asleep may take longer; then the person is told, and nothing was
+/// changed.
+pub const SAVE: Duration = Duration::from_secs(3);
+
+/// At the end: for the disk to take what is to be saved.
+pub const LAST_SAVE: Duration = Duration::from_secs(1);

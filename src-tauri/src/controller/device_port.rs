@@ -35,8 +35,12 @@ impl Controller {
 
     pub(super) async fn close_device_port(&mut self) {
         if let Some(toys) = self.socket_toys.take() {
-            self.devices.let_go(Transport::WebSocket).await;
-            toys.shut_down().await;
+            let devices = self.devices.clone();
+            self.carry_through(async move {
+                devices.let_go(Transport::WebSocket).await;
+                toys.shut_down().await;
+            })
+            .await;
         }
     }
 }

@@ -5,22 +5,31 @@ use std::{
 
 use tokio::{
     sync::oneshot,
-    time::{Instant, sleep},
+    time::{Instant, sleep, timeout_at},
 };
 
 use super::Controller;
-use crate::{alerts::words, files::RadioLock, timeouts};
+use crate::{
+    alerts::words,
+    files::{Disk, RadioLock},
+    guardian::Record,
+    timeouts,
+};
 
 /// The right to use Bluetooth, as soon as we have it.
 pub(super) type RadioTurn = Arc<OnceLock<RadioLock>>;
 
 impl Controller {
-    /// What the guardian of the last Vigil did, where it did anything, is told once.
-    pub(super) fn tell_what_the_guardian_did(&mut self) {
-        if let Some(record) = self.stores.take_guardian_record() {
+    /// What the guardian of the last Vigil did is told once.
+    pub(super) fn tell_what_the_guardian_did(&mut self, record: Option<Record>) {
+        if let Some(record) = record {
             let at_ms = record.at_ms;
             self.alert_of(words::vigil_killed(&record), at_ms);
         }
+        self.tell_damage();
+    }
+
+    pub(super) fn tell_damage(&mut self) {
         for damage in self.stores.take_damage() {
             self.alert(damage);
         }
@@ -32,22 +41,30 @@ impl Controller {
 }
 
 /// Waits until the guardian of the last Vigil is done with Bluetooth, but not for ever; `done` is told when that is.
-pub(super) async fn turn(data_dir: Arc<Path>, turn: RadioTurn, done: oneshot::Sender<()>) {
+///
+/// The lock is asked for on the disk's thread, since the disk may hang.
+pub(super) async fn turn(disk: Disk, data_dir: Arc<Path>, turn: RadioTurn, done: oneshot::Sender<()>) {
     let give_up = Instant::now() + timeouts::RADIO_TURN;
     loop {
-        match RadioLock::try_take(&data_dir) {
-            Ok(Some(lock)) => {
+        let data_dir = data_dir.clone();
+        let taken = disk.submit(move || RadioLock::try_take(&data_dir));
+        match timeout_at(give_up, taken).await {
+            Ok(Ok(Ok(Some(lock)))) => {
                 // It is set here alone.
                 let _ = turn.set(lock);
                 break;
             }
-            Ok(None) if Instant::now() < give_up => sleep(timeouts::RADIO_LOOK).await,
-            Ok(None) => {
+            Ok(Ok(Ok(None))) if Instant::now() < give_up => sleep(timeouts::RADIO_LOOK).await,
+            Ok(Ok(Ok(None))) => {
                 log::warn!("a guardian still uses Bluetooth after {:?}", timeouts::RADIO_TURN);
                 break;
             }
-            Err(error) => {
+            Ok(Ok(Err(error))) => {
                 log::warn!("who uses Bluetooth cannot be known: {error}");
+                break;
+            }
+            Ok(Err(_)) | Err(_) => {
+                log::warn!("the disk does not tell who uses Bluetooth");
                 break;
             }
         }

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `mod` | the loop |
 //! | `request` | what a person asks for |
+//! | `ending` | the end, and steps that are finished although their request was interrupted |
 //! | `serving` | starting and stopping the server, and saying why it does not start |
 //! | `pages` | web pages that ask to be allowed |
 //! | `toys` | toys on the screen |
@@ -16,6 +17,7 @@
 //! | `view_builder` | the state as the window sees it |
 
 mod device_port;
+mod ending;
 mod found;
 mod guardian;
 mod hand;
@@ -42,8 +44,9 @@ use tokio::{
     runtime::Handle,
     sync::{
         broadcast::{self, error::RecvError},
-        mpsc, oneshot, watch,
+        mpsc, watch,
     },
+    task::JoinHandle,
     time::{Instant, sleep_until},
 };
 use vigil_clock::Clock;
@@ -56,9 +59,11 @@ pub use stores::Stores;
 
 use crate::{
     alerts::{Alert, words},
+    ending::{Cause, Ending},
     engine::{Face, Outputs},
     events::{self, Event},
     files::DataDir,
+    guardian::Record,
     settings::{Overrides, Settings, SimulatedToy},
     timeouts,
 };
@@ -102,6 +107,8 @@ pub struct Controller {
     last_push: Instant,
     place: Arc<Path>,
     log_dir: String,
+    /// A step that has to come to its end, while its request can be interrupted.
+    unfinished: Option<JoinHandle<()>>,
 }
 
 /// The server's state.
@@ -123,7 +130,6 @@ struct ServerChanges {
 }
 
 enum Turn {
-    Stop,
     Request(request::Asked),
     Server(ServerEvent),
     Device(Result<DeviceEvent, RecvError>),
@@ -134,6 +140,7 @@ enum Turn {
     ScanDue,
     HandLost(HandLost),
     Guardian(guardian::GuardianChange),
+    GuardianRecord(Option<Record>),
     Push,
     HistorySaved,
     Nothing,
@@ -174,76 +181,87 @@ impl Controller {
             last_push: Instant::now(),
             place: Arc::from(data_dir.path()),
             log_dir: data_dir.logs().display().to_string(),
+            unfinished: None,
         }
     }
 
-    /// Runs until told to stop. Returns whether every toy confirmed its last stop.
-    pub async fn run(mut self, face: Face, mut requests: Requests, mut stopped: oneshot::Receiver<()>) -> bool {
-        self.face = face;
-        let mut device_events = self.devices.events();
+    /// Runs until the end begins. Whatever it is doing then is interrupted.
+    async fn serve(
+        &mut self,
+        requests: &mut Requests,
+        device_events: &mut broadcast::Receiver<DeviceEvent>,
+        ending: &Ending,
+    ) {
+        tokio::select! {
+            biased;
+            _ = ending.begun() => {}
+            () = async {
+                self.begin(ending).await;
+                loop {
+                    let turn = self.next(requests, device_events).await;
+                    self.take(turn).await;
+                }
+            } => {}
+        }
+    }
+
+    async fn begin(&mut self, ending: &Ending) {
         self.recall_toys();
         self.add_configured_toys();
         // Programs may ask for toys before Bluetooth has been looked at.
         self.devices.set_can_scan(self.settings().bluetooth.enabled);
-        if face == Face::Headless || self.stores.settings().server.start_with_app {
+        self.stores.look_for_guardian_record();
+        if self.face == Face::Headless || self.stores.settings().server.start_with_app {
             self.start_server().await;
         }
-        self.follow_toy_settings(None).await;
-        for damage in self.stores.take_damage() {
-            self.alert(damage);
+        if self.face == Face::Headless && matches!(self.serving, Serving::Failed { .. }) {
+            ending.begin(Cause::CannotServe);
         }
-        self.tell_what_the_guardian_did();
+        self.follow_toy_settings(None).await;
+        self.tell_damage();
         self.push();
-        loop {
-            let turn = self.next(&mut requests, &mut device_events, &mut stopped).await;
-            match turn {
-                Turn::Stop => break,
-                Turn::Request(asked) => self.answer(asked).await,
-                Turn::Server(event) => self.server_event(&event),
-                Turn::RadioChanged => self.radio_changed(),
-                Turn::ScanningChanged => self.scanning_changed(),
-                Turn::ScanDue => self.devices.stop_scanning(),
-                Turn::HandLost(lost) => self.hand_lost(&lost),
-                Turn::Guardian(guardian::GuardianChange::Done) => self.tell_what_the_guardian_did(),
-                Turn::Guardian(guardian::GuardianChange::Missing) => self.guardian_missing(),
-                Turn::Device(Ok(event)) => {
-                    if matches!(event, DeviceEvent::Added { .. }) {
-                        self.remember_toys().await;
-                    }
-                    self.device_event(&event);
+    }
+
+    async fn take(&mut self, turn: Turn) {
+        match turn {
+            Turn::Request(asked) => self.answer(asked).await,
+            Turn::Server(event) => self.server_event(&event),
+            Turn::RadioChanged => self.radio_changed(),
+            Turn::ScanningChanged => self.scanning_changed(),
+            Turn::ScanDue => self.devices.stop_scanning(),
+            Turn::HandLost(lost) => self.hand_lost(&lost),
+            Turn::Guardian(guardian::GuardianChange::Done) => self.stores.look_for_guardian_record(),
+            Turn::Guardian(guardian::GuardianChange::Missing) => self.guardian_missing(),
+            Turn::GuardianRecord(record) => self.tell_what_the_guardian_did(record),
+            Turn::Device(Ok(event)) => {
+                if matches!(event, DeviceEvent::Added { .. }) {
+                    self.remember_toys().await;
                 }
-                Turn::Device(Err(RecvError::Lagged(count))) => {
-                    log::warn!("{count} events of toys were lost");
-                    self.say(Event::EventsLost { count });
-                    self.dirty = true;
-                }
-                Turn::Device(Err(RecvError::Closed)) | Turn::Nothing => {}
-                Turn::ServerChanged | Turn::ToysChanged => self.dirty = true,
-                Turn::Push => self.push(),
-                Turn::HistorySaved => {
-                    if let Some(problem) = self.stores.history_saved() {
-                        // Not into the history: that is what cannot be written.
-                        log::error!("{problem}");
-                    }
+                self.device_event(&event);
+            }
+            Turn::Device(Err(RecvError::Lagged(count))) => {
+                log::warn!("{count} events of toys were lost");
+                self.say(Event::EventsLost { count });
+                self.dirty = true;
+            }
+            Turn::Device(Err(RecvError::Closed)) | Turn::Nothing => {}
+            Turn::ServerChanged | Turn::ToysChanged => self.dirty = true,
+            Turn::Push => self.push(),
+            Turn::HistorySaved => {
+                if let Some(problem) = self.stores.history_saved() {
+                    // Not into the history: that is what cannot be written.
+                    log::error!("{problem}");
                 }
             }
         }
-        self.shut_down(&mut device_events).await
     }
 
-    async fn next(
-        &mut self,
-        requests: &mut Requests,
-        device_events: &mut broadcast::Receiver<DeviceEvent>,
-        stopped: &mut oneshot::Receiver<()>,
-    ) -> Turn {
+    async fn next(&mut self, requests: &mut Requests, device_events: &mut broadcast::Receiver<DeviceEvent>) -> Turn {
         let push_at = self.last_push + timeouts::PUSH_EVERY;
         let dirty = self.dirty;
         let scan_ends = self.scan_ends.unwrap_or(push_at);
         tokio::select! {
             biased;
-            // The engine is gone: the same as being told.
-            _ = stopped => Turn::Stop,
             asked = requests.next() => asked.map_or(Turn::Nothing, Turn::Request),
             lost = hand::lost(self.hand.as_ref()) => Turn::HandLost(lost),
             () = sleep_until(push_at), if dirty => Turn::Push,
@@ -257,29 +275,11 @@ impl Controller {
             },
             Ok(()) = self.toy_changes.changed(), if !dirty => Turn::ToysChanged,
             () = changed(self.server_changes.as_mut()), if !dirty => Turn::ServerChanged,
-            () = self.stores.saving() => Turn::HistorySaved,
+            stored = self.stores.progress() => match stored {
+                stores::Progress::HistorySaved => Turn::HistorySaved,
+                stores::Progress::GuardianRecord(record) => Turn::GuardianRecord(record),
+            },
         }
-    }
-
-    /// Toys stop → sessions end → links are cut → history is saved.
-    async fn shut_down(&mut self, device_events: &mut broadcast::Receiver<DeviceEvent>) -> bool {
-        drop(self.devices.hold());
-        self.stop_trying();
-        self.stop_server().await;
-        let confirmed = self.devices.shut_down().await;
-        self.switch_radio_off().await;
-        self.close_device_port().await;
-        // What the last stops did is still told.
-        while let Ok(event) = device_events.try_recv() {
-            self.device_event(&event);
-        }
-        if let Some(problem) = self.stores.finish().await {
-            log::error!("{problem}");
-        }
-        self.say(Event::Stopped {
-            all_toys_confirmed: confirmed,
-        });
-        confirmed
     }
 
     fn server_event(&mut self, event: &ServerEvent) {

@@ -3,9 +3,10 @@
 use std::{
     net::{SocketAddr, TcpListener},
     path::Path,
+    thread,
 };
 
-use tokio::{task::spawn_blocking, time::timeout};
+use tokio::{sync::oneshot, time::timeout};
 
 use crate::timeouts;
 
@@ -14,13 +15,20 @@ const TRIED: u16 = 50;
 
 /// The name of the program that listens on a port, where the system tells.
 pub(super) async fn owner(port: u16) -> Option<String> {
-    let asked = spawn_blocking(move || {
-        listeners::get_process_by_port(port, listeners::Protocol::TCP)
-            .inspect_err(|error| log::debug!("nobody is known to hold port {port}: {error}"))
-            .map(|process| full_name(&process.name, &process.path))
-            .ok()
-    });
-    timeout(timeouts::PORT_OWNER, asked).await.ok()?.ok()?
+    let (answer, answered) = oneshot::channel();
+    // Not the runtime's own threads for what blocks: without threads they panic.
+    let asking = thread::Builder::new()
+        .name("vigil-port-owner".to_owned())
+        .spawn(move || {
+            let owner = listeners::get_process_by_port(port, listeners::Protocol::TCP)
+                .inspect_err(|error| log::debug!("nobody is known to hold port {port}: {error}"))
+                .map(|process| full_name(&process.name, &process.path))
+                .ok();
+            // Whoever asked may have given up.
+            let _ = answer.send(owner);
+        });
+    asking.ok()?;
+    timeout(timeouts::PORT_OWNER, answered).await.ok()?.ok()?
 }
 
 /// Linux cuts the name of a process to 15 characters; its file has the rest, unless it is an interpreter's.

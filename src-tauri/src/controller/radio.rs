@@ -105,7 +105,7 @@ impl Controller {
     fn switch_radio_on(&mut self, adapter: Option<String>) {
         let held = RadioTurn::default();
         let (done, turn_done) = oneshot::channel();
-        let our_turn = turn(self.place.clone(), held.clone(), done);
+        let our_turn = turn(self.stores.disk(), self.place.clone(), held.clone(), done);
         let bluetooth = Bluetooth::start_after(&self.devices, adapter, our_turn);
         let keeper = Keeper::start(&self.devices, bluetooth.status(), &self.place);
         let keeper = keeper.map_err(|error| log::error!("no thread to keep a guardian with: {error}"));
@@ -127,13 +127,17 @@ impl Controller {
         if let Some(radio) = self.radio.take() {
             self.devices.set_can_scan(false);
             self.devices.stop_scanning();
-            self.devices.let_go(Transport::Bluetooth).await;
-            radio.bluetooth.shut_down().await;
-            // One that came in between.
-            self.devices.let_go(Transport::Bluetooth).await;
-            if let Some(keeper) = radio.keeper {
-                keeper.goodbye().await;
-            }
+            let devices = self.devices.clone();
+            self.carry_through(async move {
+                devices.let_go(Transport::Bluetooth).await;
+                radio.bluetooth.shut_down().await;
+                // One that came in between.
+                devices.let_go(Transport::Bluetooth).await;
+                if let Some(keeper) = radio.keeper {
+                    keeper.goodbye().await;
+                }
+            })
+            .await;
         }
     }
 

@@ -1,5 +1,5 @@
 use tokio::sync::{mpsc, oneshot};
-use vigil_core::lease::SessionId;
+use vigil_core::{lease::SessionId, message::StopScope};
 use vigil_devices::{Devices, HoldId, OutputPreferences};
 
 use super::{Controller, Serving};
@@ -36,15 +36,26 @@ pub fn requests(devices: Devices) -> (Requester, Requests) {
 impl Requester {
     /// Asks, and waits for the answer.
     pub async fn ask(&self, request: Request) -> Result<(), RequestError> {
-        // An emergency stop waits for nobody, not even for the controller.
-        if request == Request::StopEverything {
-            drop(self.devices.hold());
-        }
+        self.stop_first(&request);
         let (answer, answered) = oneshot::channel();
         if self.sender.send(Asked { request, answer }).await.is_err() {
             return Err(shutting_down());
         }
         answered.await.unwrap_or_else(|_| Err(shutting_down()))
+    }
+}
+
+impl Requester {
+    /// A stop waits for nobody, not even for the controller. What else the request is about follows in its turn.
+    fn stop_first(&self, request: &Request) {
+        match request {
+            Request::StopEverything => drop(self.devices.hold()),
+            // An error means that the toy is gone.
+            Request::StopToy { index } => drop(self.devices.stop(whole_toy(*index))),
+            Request::StopServer => drop(self.devices.stop_everything()),
+            Request::DisconnectProgram { id } => drop(self.devices.stop_moved_by(SessionId(*id))),
+            _ => {}
+        }
     }
 }
 
@@ -103,16 +114,11 @@ impl Controller {
                 }
                 Ok(())
             }
-            Request::StopToy { index } => {
-                let scope = vigil_core::message::StopScope {
-                    device: Some(index),
-                    ..vigil_core::message::StopScope::EVERYTHING
-                };
-                self.devices
-                    .stop(scope)
-                    .map(drop)
-                    .map_err(|_| not_found("This toy is gone."))
-            }
+            Request::StopToy { index } => self
+                .devices
+                .stop(whole_toy(index))
+                .map(drop)
+                .map_err(|_| not_found("This toy is gone.")),
             Request::AddSimulatedToy { kind } => self.add_simulated_toy(kind).await,
             Request::RemoveSimulatedToy { index } => self.remove_simulated_toy(index).await,
             Request::StartScanning => self.start_scanning(),
@@ -211,6 +217,13 @@ impl Controller {
         self.follow_toy_settings(Some(&before)).await;
         self.settle_allowed_pages(&before);
         Ok(())
+    }
+}
+
+fn whole_toy(index: u32) -> StopScope {
+    StopScope {
+        device: Some(index),
+        ..StopScope::EVERYTHING
     }
 }
 

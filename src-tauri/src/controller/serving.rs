@@ -1,4 +1,4 @@
-use std::{net::SocketAddr, pin::pin, sync::Arc};
+use std::{net::SocketAddr, sync::Arc};
 
 use vigil_core::policy::{Exemption, PingPolicy, PingRequirement};
 use vigil_server::{Server, ServerConfig, StartError, canonical_origin};
@@ -50,16 +50,7 @@ impl Controller {
             return;
         };
         self.server_changes = None;
-        {
-            let mut stopping = pin!(server.stop());
-            loop {
-                tokio::select! {
-                    biased;
-                    Some(event) = self.server_events.1.recv() => self.server_event(&event),
-                    () = &mut stopping => break,
-                }
-            }
-        }
+        self.carry_through(server.stop()).await;
         while let Ok(event) = self.server_events.1.try_recv() {
             self.server_event(&event);
         }

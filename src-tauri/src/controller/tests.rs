@@ -16,7 +16,8 @@ use tokio::{sync::watch, time::timeout};
 
 use crate::{
     cli::Arguments,
-    engine::{Engine, Face, Prepared},
+    ending::Ending,
+    engine::{Engine, Face, Outputs, Prepared},
     settings::{Settings, SimulatedKind},
     view::{AlertCause, AppView, Request, RequestErrorCode, ServerView},
 };
@@ -38,7 +39,8 @@ impl App {
         // Whatever radio this machine has, it is not these tests' own.
         let mut arguments = vec!["vigil", "--no-bluetooth", "--data-dir", dir.to_str().unwrap()];
         arguments.extend(more);
-        let prepared = Prepared::new(&Arguments::parse_from(arguments), face).unwrap();
+        let ending = Ending::new(|_| panic!("the engine did not end in time")).unwrap();
+        let prepared = Prepared::new(&Arguments::parse_from(arguments), face, Outputs::default(), ending).unwrap();
         let view = prepared.outputs().view.subscribe();
         Self {
             engine: Some(prepared.start()),

@@ -9,6 +9,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
+use super::{GivenUp, NoAnswer};
+
 /// A JSON file that survives a kill at any instant (S8): it is always one of the versions that were written.
 #[derive(Debug, Clone)]
 pub struct JsonFile {
@@ -69,15 +71,46 @@ impl JsonFile {
 
     /// Writes a temporary file beside it, syncs it, renames it, and syncs the directory.
     pub fn save<T: Serialize>(&self, value: &T) -> Result<(), SaveError> {
+        self.write(value, &GivenUp::default())
+    }
+
+    /// The same, unless nobody counts on it any more. If that turns out too late, what lay there before is put back.
+    pub fn save_unless<T: Serialize>(&self, given_up: &GivenUp, value: &T) -> Result<(), SaveError> {
+        let before = match fs::read(&self.path) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(self.not_written(error)),
+        };
+        self.write(value, given_up)?;
+        if given_up.is_so() {
+            match before {
+                Some(bytes) => self.replace(&bytes, &GivenUp::default()),
+                None => self.remove(),
+            }
+            .map_err(|error| self.not_written(error))?;
+        }
+        Ok(())
+    }
+
+    /// What to say of a disk that did not answer in time.
+    pub fn no_answer(&self, error: NoAnswer) -> SaveError {
+        self.not_written(io::Error::new(io::ErrorKind::TimedOut, error))
+    }
+
+    fn write<T: Serialize>(&self, value: &T, given_up: &GivenUp) -> Result<(), SaveError> {
         let mut bytes = serde_json::to_vec_pretty(value).map_err(|source| SaveError::Json {
             path: self.path.clone(),
             source,
         })?;
         bytes.push(b'\n');
-        self.replace(&bytes).map_err(|source| SaveError::Write {
+        self.replace(&bytes, given_up).map_err(|error| self.not_written(error))
+    }
+
+    fn not_written(&self, source: io::Error) -> SaveError {
+        SaveError::Write {
             path: self.path.clone(),
             source,
-        })
+        }
     }
 
     /// Removes it; there may be none.
@@ -88,11 +121,14 @@ impl JsonFile {
         }
     }
 
-    fn replace(&self, bytes: &[u8]) -> io::Result<()> {
+    fn replace(&self, bytes: &[u8], given_up: &GivenUp) -> io::Result<()> {
         let directory = self.path.parent().unwrap_or_else(|| Path::new("."));
         let mut file = NamedTempFile::with_prefix_in(".writing-", directory)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
+        if given_up.is_so() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
         file.persist(&self.path).map_err(|error| error.error)?;
         // The rename itself has to reach the disk; only Unix can open a directory for that.
         #[cfg(unix)]

@@ -1,12 +1,15 @@
 use std::{
     collections::VecDeque,
     sync::{Mutex, MutexGuard, PoisonError},
-    time::{SystemTime, UNIX_EPOCH},
+    time::UNIX_EPOCH,
 };
 
 use tokio::sync::Notify;
 
-use crate::view::{LogLevel, LogLine};
+use crate::{
+    logging,
+    view::{LogLevel, LogLine},
+};
 
 /// Lines that are kept for the window; the files have more.
 const KEPT: usize = 2000;
@@ -26,7 +29,7 @@ struct Lines {
 
 impl LogBuffer {
     pub(super) fn push(&self, record: &log::Record<'_>) {
-        let at_ms = SystemTime::now()
+        let at_ms = logging::line::time()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default()
             .as_millis();

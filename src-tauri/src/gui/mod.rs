@@ -12,17 +12,24 @@ mod log_buffer;
 mod push;
 
 use std::{
+    io,
+    path::PathBuf,
     process::ExitCode,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use tauri::{Manager, RunEvent};
-use tauri_plugin_log::{RotationStrategy, Target, TargetKind, TimezoneStrategy, fern::FormatCallback};
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
+use tauri_plugin_log::{
+    RotationStrategy, Target, TargetKind,
+    fern::{Dispatch, FormatCallback, Output},
+};
 
 use crate::{
     cli::Arguments,
-    engine::{Engine, Face, Prepared, StartupError},
-    headless::told_to_stop,
+    ending::{self, Cause, Ending},
+    engine::{Engine, Face, Outputs, Prepared, StartupError},
+    logging::{self, Logging, line::Line},
+    signals, timeouts,
 };
 use log_buffer::LogBuffer;
 
@@ -34,13 +41,30 @@ const LOG_FILES_KEPT: usize = 4;
 
 /// Opens the window and runs until it is closed.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    match open(arguments) {
+    // The log's thread opens its files when there is an app to name them.
+    let (tell_app, told_app) = std::sync::mpsc::sync_channel(1);
+    let log_buffer = Arc::new(LogBuffer::default());
+    let logging = Logging::start(log::LevelFilter::Debug, Box::new(is_wanted), {
+        let log_buffer = log_buffer.clone();
+        move || match told_app.recv() {
+            Ok(LogPlace { app, folder }) => log_sink(&app, folder, &log_buffer),
+            // There will be none.
+            Err(_) => stderr_sink(),
+        }
+    });
+    let logging = match logging {
+        Ok(logging) => Arc::new(logging),
+        Err(error) => return fatal(&StartupError::from(error).into()),
+    };
+    let code = match open(arguments, &logging, &log_buffer, tell_app) {
         Ok(code) => code,
         Err(error) => {
-            fatal(&error);
+            log::error!("{error}");
             ExitCode::FAILURE
         }
-    }
+    };
+    logging.drain(timeouts::LAST_WORDS);
+    code
 }
 
 /// Why there is no window.
@@ -55,12 +79,30 @@ enum OpenError {
 /// The engine, until it is shut down.
 type Running = Arc<Mutex<Option<Engine>>>;
 
-fn open(arguments: &Arguments) -> Result<ExitCode, OpenError> {
-    let prepared = Prepared::new(arguments, Face::Window)?;
-    let log_buffer = Arc::new(LogBuffer::default());
+/// What the log's thread needs to open its files.
+struct LogPlace {
+    app: AppHandle,
+    folder: PathBuf,
+}
+
+fn open(
+    arguments: &Arguments,
+    logging: &Arc<Logging>,
+    log_buffer: &Arc<LogBuffer>,
+    tell_app: std::sync::mpsc::SyncSender<LogPlace>,
+) -> Result<ExitCode, OpenError> {
+    let ending = Ending::new({
+        let logging = logging.clone();
+        move |code| {
+            logging.drain(timeouts::LAST_WORDS);
+            ending::leave(code)
+        }
+    })
+    .map_err(StartupError::from)?;
+    signals::watch(&ending).map_err(StartupError::from)?;
+    let prepared = Prepared::new(arguments, Face::Window, Outputs::default(), ending.clone())?;
     let running = Running::default();
     let app = tauri::Builder::default()
-        .plugin(log_plugin(&prepared, &log_buffer))
         .plugin(tauri_plugin_notification::init())
         .plugin(fence())
         .invoke_handler(tauri::generate_handler![
@@ -69,9 +111,14 @@ fn open(arguments: &Arguments) -> Result<ExitCode, OpenError> {
             commands::log_lines
         ])
         .setup({
-            let running = running.clone();
+            let (running, ending, log_buffer) = (running.clone(), ending.clone(), log_buffer.clone());
             move |app| {
                 let handle = app.handle().clone();
+                // There is room for one, and the log's thread waits for it.
+                let _ = tell_app.send(LogPlace {
+                    app: handle.clone(),
+                    folder: prepared.log_dir(),
+                });
                 // Listeners first, so that the first events find them.
                 let listeners = push::listeners(&prepared);
                 let engine = prepared.start();
@@ -82,7 +129,8 @@ fn open(arguments: &Arguments) -> Result<ExitCode, OpenError> {
                 });
                 push::start(&handle, &engine, listeners, log_buffer);
                 engine.runtime().spawn(async move {
-                    told_to_stop().await;
+                    ending.begun().await;
+                    // The window's thread is asked, and not waited for: it may be stuck.
                     handle.exit(0);
                 });
                 *running.lock().unwrap_or_else(PoisonError::into_inner) = Some(engine);
@@ -90,12 +138,23 @@ fn open(arguments: &Arguments) -> Result<ExitCode, OpenError> {
             }
         })
         .build(context())?;
-    let code = app.run_return(move |_handle, event| {
-        if let RunEvent::Exit = event {
-            end(&running);
+    let code = app.run_return({
+        let ending = ending.clone();
+        move |_handle, event| match event {
+            RunEvent::WindowEvent {
+                event: WindowEvent::CloseRequested { .. } | WindowEvent::Destroyed,
+                ..
+            }
+            | RunEvent::ExitRequested { .. } => ending.begin(Cause::WindowClosed),
+            RunEvent::Exit => end(&running),
+            _ => {}
         }
     });
-    Ok(u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from))
+    if code != 0 {
+        ending.fail();
+    }
+    ending.cancel();
+    Ok(ending.exit_code())
 }
 
 /// The window shows Vigil and nothing else: whatever lured it to another page would speak with Vigil's voice.
@@ -129,18 +188,30 @@ fn end(running: &Running) {
     }
 }
 
-fn log_plugin<R: tauri::Runtime>(prepared: &Prepared, buffer: &Arc<LogBuffer>) -> tauri::plugin::TauriPlugin<R> {
+/// Asked on the thread that logs, before anything is queued.
+fn is_wanted(metadata: &log::Metadata<'_>) -> bool {
+    let own = ["vigil", "panic"];
+    let first = metadata.target().split("::").next().unwrap_or_default();
+    let level = if own.contains(&first) || first.starts_with("vigil_") {
+        log::LevelFilter::Debug
+    } else {
+        log::LevelFilter::Info
+    };
+    metadata.level() <= level
+}
+
+/// stderr, files and the window; called and asked on the log's own thread, which may wait for the disk.
+fn log_sink(app: &AppHandle, folder: PathBuf, buffer: &Arc<LogBuffer>) -> logging::Sink {
     let lines = buffer.clone();
-    let to_buffer = tauri_plugin_log::fern::Dispatch::new()
-        .chain(tauri_plugin_log::fern::Output::call(move |record| lines.push(record)));
-    tauri_plugin_log::Builder::new()
+    let to_buffer = Dispatch::new().chain(Output::call(move |record| lines.push(record)));
+    let split = tauri_plugin_log::Builder::new()
         .clear_targets()
         // The window shows time, level and origin itself; the others have them in each line.
         .clear_format()
         .targets([
             Target::new(TargetKind::Stderr).format(line),
             Target::new(TargetKind::Folder {
-                path: prepared.log_dir(),
+                path: folder,
                 file_name: Some("vigil".to_owned()),
             })
             .format(line),
@@ -148,21 +219,35 @@ fn log_plugin<R: tauri::Runtime>(prepared: &Prepared, buffer: &Arc<LogBuffer>) -
         ])
         .max_file_size(LOG_FILE_BYTES)
         .rotation_strategy(RotationStrategy::KeepSome(LOG_FILES_KEPT))
-        .level(log::LevelFilter::Info)
-        .level_for("vigil", log::LevelFilter::Debug)
-        .level_for("vigil_core", log::LevelFilter::Debug)
-        .level_for("vigil_server", log::LevelFilter::Debug)
-        .level_for("vigil_devices", log::LevelFilter::Debug)
-        .build()
+        .level(log::LevelFilter::Debug)
+        .split(app);
+    match split {
+        // The plugin itself is for pages that log, and ours do not.
+        Ok((_plugin, _level, sink)) => sink,
+        Err(error) => {
+            log::error!("there are no log files: {error}");
+            let lines = buffer.clone();
+            let (_level, sink) = Dispatch::new()
+                .chain(Dispatch::new().format(line).chain(io::stderr()))
+                .chain(Output::call(move |record| lines.push(record)))
+                .into_log();
+            sink
+        }
+    }
 }
 
-fn line(out: FormatCallback<'_>, message: &std::fmt::Arguments<'_>, record: &log::Record<'_>) {
-    let now = TimezoneStrategy::UseUtc.get_now();
-    out.finish(format_args!("{now} {} {} {message}", record.level(), record.target()));
+fn stderr_sink() -> logging::Sink {
+    Dispatch::new().format(line).chain(io::stderr()).into_log().1
 }
 
-/// There is no window and no log yet; the terminal, where there is one, is all there is.
+fn line(out: FormatCallback<'_>, _message: &std::fmt::Arguments<'_>, record: &log::Record<'_>) {
+    out.finish(format_args!("{}", Line(record)));
+}
+
+/// There is no window and no log; the terminal, where there is one, is all there is. Nothing has begun that could not
+/// wait.
 #[allow(clippy::print_stderr)]
-fn fatal(error: &OpenError) {
+fn fatal(error: &OpenError) -> ExitCode {
     eprintln!("vigil: {error}");
+    ExitCode::FAILURE
 }

@@ -1,101 +1,97 @@
 //! Serving without a window.
+//!
+//! | thread | what it does |
+//! | --- | --- |
+//! | main | starts everything, waits for the end, ends everything |
+//! | `vigil-stdout` | prints the events; it may wait for whoever reads them |
+//! | `vigil-log` | prints the log, likewise |
+//! | `vigil-signals` | begins the end, whatever the others wait for |
+//! | `vigil-ending` | leaves if the end takes too long |
+
+mod printer;
 
 use std::{
     io::{self, Write},
     process::ExitCode,
+    sync::Arc,
 };
 
-use tokio::sync::broadcast::{self, error::RecvError};
+use log::Log;
 
 use crate::{
     cli::Arguments,
-    engine::{Face, Prepared, StartupError},
+    ending::{self, Ending},
+    engine::{Face, Outputs, Prepared, StartupError},
     events::Event,
+    logging::{Logging, line::Line},
+    signals, timeouts,
 };
+use printer::Printer;
 
-/// Serves until SIGTERM or Ctrl-C.
+/// Serves until a signal comes, or until Vigil cannot serve.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("info"))
-        .target(env_logger::Target::Stderr)
-        .init();
-    match serve(arguments) {
-        Ok(code) => code,
-        Err(error) => {
-            print(&Event::Failed {
-                sentence: error.to_string(),
-            });
-            log::error!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    serve(arguments).unwrap_or_else(|error| {
+        // This thread may wait: nothing has begun.
+        printer::print(&failed(&StartupError::from(error)), &mut io::stdout());
+        ExitCode::FAILURE
+    })
 }
 
-fn serve(arguments: &Arguments) -> Result<ExitCode, StartupError> {
-    let prepared = Prepared::new(arguments, Face::Headless)?;
-    let mut events = prepared.outputs().events.subscribe();
-    let engine = prepared.start();
-    let served = engine.runtime().block_on(async {
-        let mut stop = std::pin::pin!(told_to_stop());
-        loop {
-            tokio::select! {
-                biased;
-                () = &mut stop => return true,
-                event = events.recv() => match event {
-                    Ok(event) => {
-                        print(&event);
-                        if matches!(event, Event::Failed { .. }) {
-                            return false;
-                        }
-                    }
-                    Err(RecvError::Lagged(count)) => print(&Event::EventsLost { count }),
-                    Err(RecvError::Closed) => return false,
-                },
-            }
-        }
-    });
-    log::info!("stopping every toy, then leaving");
-    let _confirmed = engine.shut_down();
-    print_rest(&mut events);
-    Ok(if served { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// Resolves at SIGTERM, SIGINT or what the system has in their place.
-pub(crate) async fn told_to_stop() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                tokio::select! {
-                    _ = terminate.recv() => {}
-                    _ = tokio::signal::ctrl_c() => {}
-                }
-                return;
-            }
-            Err(error) => log::error!("SIGTERM cannot be caught: {error}"),
-        }
-    }
-    if let Err(error) = tokio::signal::ctrl_c().await {
-        log::error!("Ctrl-C cannot be caught: {error}");
-        std::future::pending::<()>().await;
-    }
-}
-
-fn print_rest(events: &mut broadcast::Receiver<Event>) {
-    loop {
-        match events.try_recv() {
-            Ok(event) => print(&event),
-            Err(broadcast::error::TryRecvError::Lagged(count)) => print(&Event::EventsLost { count }),
-            Err(_) => return,
-        }
-    }
-}
-
-fn print(event: &Event) {
-    let Ok(line) = serde_json::to_string(event) else {
-        return;
+/// Fails if the system gives no threads.
+fn serve(arguments: &Arguments) -> io::Result<ExitCode> {
+    let logging = Arc::new(start_log()?);
+    let outputs = Outputs::default();
+    let printer = Arc::new(Printer::start(outputs.events.subscribe(), io::stdout())?);
+    let last_words = move || {
+        printer.finish(timeouts::LAST_WORDS);
+        logging.drain(timeouts::LAST_WORDS);
     };
-    let mut stdout = io::stdout().lock();
-    // Whoever read it may have gone; Vigil keeps its watch.
-    let _ = writeln!(stdout, "{line}").and_then(|()| stdout.flush());
+    let ending = Ending::new({
+        let last_words = last_words.clone();
+        move |code| {
+            last_words();
+            ending::leave(code)
+        }
+    })?;
+    signals::watch(&ending)?;
+    if let Err(error) = run_engine(arguments, outputs.clone(), &ending) {
+        log::error!("{error}");
+        // Nobody has to listen.
+        let _ = outputs.events.send(failed(&error));
+        ending.fail();
+    }
+    // The printer ends with the last sender, if not with the last event.
+    drop(outputs);
+    last_words();
+    ending.cancel();
+    Ok(ending.exit_code())
+}
+
+fn run_engine(arguments: &Arguments, outputs: Outputs, ending: &Ending) -> Result<(), StartupError> {
+    let prepared = Prepared::new(arguments, Face::Headless, outputs, ending.clone())?;
+    let engine = prepared.start();
+    engine.runtime().block_on(ending.begun());
+    let _confirmed = engine.shut_down();
+    Ok(())
+}
+
+fn failed(error: &StartupError) -> Event {
+    Event::Failed {
+        sentence: error.to_string(),
+    }
+}
+
+/// Goes to stderr; `RUST_LOG` says what is wanted.
+fn start_log() -> io::Result<Logging> {
+    let logger = env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("info"))
+        .target(env_logger::Target::Stderr)
+        .format(|out, record| writeln!(out, "{}", Line(record)))
+        .build();
+    let logger = Arc::new(logger);
+    let filter = logger.clone();
+    Logging::start(
+        logger.filter(),
+        Box::new(move |metadata| filter.enabled(metadata)),
+        move || Box::new(logger),
+    )
 }

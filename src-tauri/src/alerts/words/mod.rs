@@ -13,5 +13,5 @@ pub use self::{
     page::{page_asks, refused},
     session::{session_end, silence, vigil_late},
     toy::{stop_unconfirmed, toy_lost, toy_not_connected, window_silent},
-    vigil::{damaged, guardian_missing, setting_replaced, vigil_killed},
+    vigil::{damaged, guardian_missing, setting_replaced, vigil_failed, vigil_killed},
 };

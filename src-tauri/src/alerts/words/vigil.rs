@@ -92,6 +92,15 @@ pub fn guardian_missing() -> Alert {
     )
 }
 
+/// The task that owns the app's state panicked.
+pub fn vigil_failed() -> Alert {
+    Alert::plain(
+        AlertCause::ServerFailed,
+        "Vigil failed, stopped every toy and ended. Start it again.",
+        Some("This is a fault in Vigil itself. Its log says what happened; please report it."),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

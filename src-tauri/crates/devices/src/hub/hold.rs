@@ -19,7 +19,7 @@ pub(crate) struct Hold(Arc<AtomicU64>);
 impl Hold {
     /// Begins a new hold, also if there is one already.
     pub(crate) fn begin(&self) -> HoldId {
-        let next = |state: u64| if state % 2 == 0 { state + 1 } else { state + 2 };
+        let next = |state: u64| if state.is_multiple_of(2) { state + 1 } else { state + 2 };
         let before = self
             .0
             .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |state| Some(next(state)))

@@ -1,0 +1,74 @@
+//! The log: no thread that logs ever waits for whoever reads it.
+//!
+//! ```text
+//! log::info!(…) on any thread ──► queue, at most `QUEUE` records ──► one thread, which may wait ──► stderr, files, window
+//!                                  └─ full: counted, told later
+//! ```
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `mod` | starts it, and ends it |
+//! | `queue` | takes records from any thread |
+//! | `writer` | the thread that writes them |
+//! | `line` | how a line looks, wherever it is written |
+//!
+//! A panic is logged in the same way: the standard library's hook would write to stderr, and wait for it.
+
+pub mod line;
+mod queue;
+mod writer;
+
+use std::{backtrace::Backtrace, io, panic, thread, time::Duration};
+
+use log::{Log, Metadata};
+
+pub use queue::Taken;
+
+/// The log of this process.
+#[derive(Debug)]
+pub struct Logging {
+    writer: writer::Writer,
+}
+
+/// Which records are wanted; asked on the thread that logs.
+pub type Filter = Box<dyn Fn(&Metadata<'_>) -> bool + Send + Sync>;
+
+/// What writes records; it may wait, and is asked on the log's own thread alone.
+pub type Sink = Box<dyn Log>;
+
+impl Logging {
+    /// Takes the place of `log`'s logger and of the panic hook. `sink` is called on the log's own thread, since it may
+    /// open files.
+    pub fn start(
+        max_level: log::LevelFilter,
+        filter: Filter,
+        sink: impl FnOnce() -> Sink + Send + 'static,
+    ) -> io::Result<Self> {
+        let (queue, records) = queue::queue(filter);
+        let writer = writer::Writer::start(records, sink)?;
+        // There is a logger already only in tests.
+        if log::set_boxed_logger(Box::new(queue)).is_ok() {
+            log::set_max_level(max_level);
+        }
+        panic::set_hook(Box::new(log_panic));
+        Ok(Self { writer })
+    }
+
+    /// Waits until all is written that was logged so far, but no longer than this.
+    pub fn drain(&self, limit: Duration) {
+        self.writer.drain(limit);
+    }
+}
+
+fn log_panic(panic: &panic::PanicHookInfo<'_>) {
+    let thread = thread::current();
+    let name = thread.name().unwrap_or("unnamed");
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    let what = panic.payload_as_str().unwrap_or("no message");
+    let backtrace = Backtrace::capture();
+    if backtrace.status() == std::backtrace::BacktraceStatus::Captured {
+        log::error!(target: "panic", "thread {name} panicked at {place}: {what}\n{backtrace}");
+    } else {
+        log::error!(target: "panic", "thread {name} panicked at {place}: {what}");
+    }
+}
