@@ -137,6 +137,12 @@ impl Catalog {
             .collect()
     }
 
+    /// Every protocol that has a handler, by name.
+    #[cfg(test)]
+    pub(super) fn handlers(&self) -> std::collections::BTreeSet<&str> {
+        self.protocols.keys().map(String::as_str).collect()
+    }
+
     pub(super) fn definition(&self, identifier: &UserDeviceIdentifier) -> Option<ServerDeviceDefinition> {
         self.configuration.device_definition(identifier)
     }

@@ -1,7 +1,7 @@
 //! One toy's protocol.
 
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::BTreeSet,
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
@@ -14,7 +14,7 @@ use buttplug_core::message::{
 };
 use buttplug_server::{
     device::{
-        hardware::{Hardware, HardwareCommand, HardwareWriteCmd},
+        hardware::{Hardware, HardwareCommand},
         protocol::{ProtocolHandler, ProtocolKeepaliveStrategy},
     },
     message::{ButtplugServerDeviceMessage, checked_output_cmd::CheckedOutputCmdV4},
@@ -27,7 +27,9 @@ use vigil_core::message::{InputKind, Output, OutputKind, Reading};
 use super::{
     describe::{input_type, output_type},
     error::KnowledgeError,
+    greeting::Greeting,
     identify::words,
+    packet::{Packet, add},
     tasks::ProtocolTasks,
 };
 use crate::{link::OwnWrites, toy::FeatureOutput};
@@ -43,21 +45,12 @@ pub(crate) struct Driver {
     /// The sensors that speak by themselves now.
     speaking: Mutex<BTreeSet<(u32, InputKind)>>,
     own_writes: Arc<OwnWrites>,
+    greeting: Arc<Greeting>,
     keep_alive_after: Option<Duration>,
     /// Outputs for which the handler ever gave packets, or a task of its own to write them.
     known: Mutex<BTreeSet<(u32, OutputKind)>>,
     /// Features whose spray knows no zero: whatever value they are told, they spray.
     sprays_at_zero: BTreeSet<u32>,
-}
-
-/// Bytes for one endpoint.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Packet {
-    /// What it is about; a packet with one of the same replaces it.
-    subjects: HashSet<Uuid>,
-    pub(crate) endpoint: Endpoint,
-    pub(crate) data: Vec<u8>,
-    pub(crate) with_response: bool,
 }
 
 /// What sensors say by themselves, with the feature's index.
@@ -70,6 +63,7 @@ impl Driver {
         definition: ServerDeviceDefinition,
         tasks: Arc<ProtocolTasks>,
         own_writes: Arc<OwnWrites>,
+        greeting: Arc<Greeting>,
     ) -> Self {
         let mut driver = Self {
             keep_alive_after: keep_alive_after(handler.as_ref()),
@@ -80,6 +74,7 @@ impl Driver {
             listening: Arc::default(),
             speaking: Mutex::default(),
             own_writes,
+            greeting,
             known: Mutex::default(),
             sprays_at_zero: BTreeSet::new(),
         };
@@ -102,7 +97,16 @@ impl Driver {
         for output in outputs {
             add(&mut packets, self.packets_of(output)?);
         }
+        if outputs.iter().any(moves) {
+            self.greeting.end();
+        }
+        packets.extend(self.greeting.owed());
         Ok(packets)
+    }
+
+    /// The toy was told what [`packets`](Self::packets) gave.
+    pub(crate) fn told(&self) {
+        self.greeting.told();
     }
 
     /// As [`packets`](Self::packets), for a stop: what can be told is told, whatever cannot, and comes with it.
@@ -114,6 +118,9 @@ impl Driver {
         let mut told = Ok(());
         for output in outputs.iter().filter(|output| self.can_stop(output)) {
             match self.packets_of(output) {
+                Ok(of_output) if of_output.is_empty() => {
+                    add(&mut packets, unsaid_stop(self.greeting.protocol(), output.output.kind));
+                }
                 Ok(of_output) => add(&mut packets, of_output),
                 Err(error) if self.is_known(output) => told = Err(error),
                 Err(error) => log::debug!("nothing to stop, feature {}: {error}", output.feature),
@@ -300,42 +307,27 @@ impl Driver {
     }
 }
 
-/// Within one output's packets the same subject may come twice (first the mode, then the value): they stay.
-fn add(packets: &mut Vec<Packet>, of_output: Vec<Packet>) {
-    packets.retain(|earlier| {
-        of_output
-            .iter()
-            .all(|newer| newer.subjects.is_disjoint(&earlier.subjects))
-    });
-    packets.extend(of_output);
-}
-
-impl Packet {
-    #[cfg(test)]
-    pub(crate) fn new(endpoint: Endpoint, data: &[u8]) -> Self {
-        Self {
-            subjects: HashSet::new(),
-            endpoint,
-            data: data.to_vec(),
-            with_response: false,
-        }
-    }
-
-    pub(super) fn of(write: &HardwareWriteCmd) -> Self {
-        Self {
-            subjects: write.command_id().clone(),
-            endpoint: write.endpoint(),
-            data: write.data().clone(),
-            with_response: write.write_with_response(),
-        }
-    }
-}
-
 impl fmt::Debug for Driver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Driver")
             .field("name", self.definition.name())
             .finish_non_exhaustive()
+    }
+}
+
+/// Whether this sets something in motion.
+fn moves(output: &FeatureOutput) -> bool {
+    output.output.kind.is_position() || output.output.value != 0
+}
+
+/// What stops the toy if its handler gives no packet for that.
+///
+/// An OSSM's handler has nothing to say to a machine that it did not set in motion itself; but the machine may run
+/// from before the link was lost.
+fn unsaid_stop(protocol: &str, kind: OutputKind) -> Vec<Packet> {
+    match (protocol, kind) {
+        ("ossm", OutputKind::Oscillate) => vec![Packet::new(Endpoint::Tx, b"set:speed:0")],
+        _ => Vec::new(),
     }
 }
 

@@ -23,7 +23,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::{driver::Packet, tasks::in_protocol_task};
+use super::{greeting::Greeting, packet::Packet, tasks::in_protocol_task};
 use crate::{
     limits,
     link::{Acknowledge, Link, Notification, OwnWrites},
@@ -32,8 +32,8 @@ use crate::{
 };
 
 /// A link, dressed up for handlers. What they write through it is noted in [`OwnWrites`] where a task of theirs does
-/// it.
-pub(super) fn hardware(link: Arc<dyn Link>, own_writes: Arc<OwnWrites>) -> Arc<Hardware> {
+/// it. What would move the toy before anybody asked for it stays in the [`Greeting`].
+pub(super) fn hardware(link: Arc<dyn Link>, own_writes: Arc<OwnWrites>, greeting: Arc<Greeting>) -> Arc<Hardware> {
     let endpoints = link.endpoints();
     let (name, address) = (link.name().to_owned(), link.address().to_owned());
     // The gap and keep-alives are the worker's business.
@@ -43,7 +43,7 @@ pub(super) fn hardware(link: Arc<dyn Link>, own_writes: Arc<OwnWrites>) -> Arc<H
         &endpoints,
         &None,
         false,
-        Box::new(LinkHardware::new(link, own_writes)),
+        Box::new(LinkHardware::new(link, own_writes, greeting)),
     ))
 }
 
@@ -51,13 +51,14 @@ struct LinkHardware {
     link: Arc<dyn Link>,
     events: broadcast::Sender<HardwareEvent>,
     own_writes: Arc<OwnWrites>,
+    greeting: Arc<Greeting>,
     open: Arc<AtomicBool>,
     /// Passes notifications on; ends with this.
     _pump: JoinSet<()>,
 }
 
 impl LinkHardware {
-    fn new(link: Arc<dyn Link>, own_writes: Arc<OwnWrites>) -> Self {
+    fn new(link: Arc<dyn Link>, own_writes: Arc<OwnWrites>, greeting: Arc<Greeting>) -> Self {
         let events = broadcast::Sender::new(limits::NOTIFICATION_BACKLOG);
         let open = Arc::new(AtomicBool::new(true));
         let mut pump = JoinSet::new();
@@ -72,6 +73,7 @@ impl LinkHardware {
             link,
             events,
             own_writes,
+            greeting,
             open,
             _pump: pump,
         }
@@ -148,6 +150,14 @@ impl HardwareInternal for LinkHardware {
     fn write_value(&self, command: &HardwareWriteCmd) -> BoxFuture<'static, Result<(), ButtplugDeviceError>> {
         if !self.is_open() {
             return ready(Err(self.gone())).boxed();
+        }
+        if self.greeting.withholds(command) {
+            if let Some((endpoint, data)) = self.greeting.answer(command) {
+                let answer = HardwareEvent::Notification(self.link.address().to_owned(), endpoint, data);
+                // Nobody has to listen.
+                let _ = self.events.send(answer);
+            }
+            return ready(Ok(())).boxed();
         }
         let acknowledge = Acknowledge::AsProtocolSays {
             with_response: command.write_with_response(),

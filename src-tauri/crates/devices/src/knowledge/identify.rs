@@ -10,6 +10,7 @@ use super::{
     describe::describe,
     driver::Driver,
     error::KnowledgeError,
+    greeting::Greeting,
     hardware::hardware,
     tasks::ProtocolTasks,
 };
@@ -63,7 +64,8 @@ async fn ask(
     tasks: Arc<ProtocolTasks>,
 ) -> Result<Identified, KnowledgeError> {
     let own_writes = Arc::new(OwnWrites::default());
-    let hardware = hardware(link, own_writes.clone());
+    let greeting = Arc::new(Greeting::new(&candidate.protocol));
+    let hardware = hardware(link, own_writes.clone(), greeting.clone());
     let refused = |error: buttplug_core::errors::ButtplugDeviceError| KnowledgeError::Unidentified(error.to_string());
     let (identifier, mut initializer) = candidate
         .factory
@@ -85,6 +87,6 @@ async fn ask(
         protocol: candidate.protocol.clone(),
         variant: identifier.identifier().clone(),
         description: describe(&definition),
-        driver: Driver::new(handler, hardware, definition, tasks, own_writes),
+        driver: Driver::new(handler, hardware, definition, tasks, own_writes, greeting),
     })
 }

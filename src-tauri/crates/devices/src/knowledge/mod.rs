@@ -9,7 +9,9 @@
 //! | --- | --- |
 //! | `catalog` | loads the configuration; matches what a radio or socket sees against it |
 //! | `identify` | finds out, over a link, which toy it is |
+//! | `greeting` | keeps from the toy what would move it before anybody asked for that |
 //! | `driver` | outputs to packets, and questions to its sensors |
+//! | `packet` | bytes for the toy |
 //! | `describe` | the configuration's features as a [`DeviceDescription`](vigil_core::message::DeviceDescription) |
 //! | `hardware` | our [`Link`](crate::link::Link) as the hardware that the handlers expect |
 //! | `tasks` | owns the tasks that handlers start |
@@ -18,8 +20,10 @@ mod catalog;
 mod describe;
 mod driver;
 mod error;
+mod greeting;
 mod hardware;
 mod identify;
+mod packet;
 mod tasks;
 
 #[cfg(test)]
@@ -28,5 +32,6 @@ mod tests;
 pub(crate) use buttplug_server_device_config::Endpoint;
 
 pub(crate) use catalog::{Advertisement, Catalog, GattAddress};
-pub(crate) use driver::{Driver, Packet};
+pub(crate) use driver::Driver;
 pub(crate) use identify::identify;
+pub(crate) use packet::Packet;

@@ -32,6 +32,35 @@ struct State {
     values: BTreeMap<String, Vec<u8>>,
     subscribed: Vec<Endpoint>,
     write_time: Duration,
+    /// What a toy answers to what is written, beside `answers`.
+    script: Option<Script>,
+    /// What it says to the first who subscribes.
+    greetings: Vec<Notification>,
+    faults: BTreeMap<u32, Fault>,
+    /// Writes that were asked for, counted from 0.
+    asked: u32,
+}
+
+/// What becomes of one write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// It does not arrive, and the link says so.
+    Refused,
+    /// It is never answered, and does not arrive.
+    Hangs,
+    /// It arrives, and the link says that it failed.
+    AnswerLost,
+    /// The link is lost before it.
+    LinkLost,
+}
+
+/// A toy's answers to one write.
+pub(crate) struct Script(Box<dyn FnMut(Endpoint, &[u8]) -> Vec<Notification> + Send>);
+
+impl std::fmt::Debug for Script {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Script")
+    }
 }
 
 /// What took effect.
@@ -60,6 +89,21 @@ impl FakeLink {
             data: data.to_vec(),
         };
         self.state().answers.insert(written.to_vec(), notification);
+    }
+
+    pub(crate) fn set_script(&self, script: impl FnMut(Endpoint, &[u8]) -> Vec<Notification> + Send + 'static) {
+        self.state().script = Some(Script(Box::new(script)));
+    }
+
+    pub(crate) fn set_greetings(&self, greetings: Vec<Notification>) {
+        self.state().greetings = greetings;
+    }
+
+    /// What becomes of the write that is the `after`th from now on, counted from 0.
+    pub(crate) fn fail(&self, after: u32, fault: Fault) {
+        let mut state = self.state();
+        let write = state.asked + after;
+        state.faults.insert(write, fault);
     }
 
     pub(crate) fn set_value(&self, endpoint: Endpoint, data: &[u8]) {
@@ -125,7 +169,18 @@ impl Link for FakeLink {
         acknowledge: Acknowledge,
     ) -> BoxFuture<'static, Result<(), HardwareError>> {
         async move {
-            let write_time = self.state().write_time;
+            let (write_time, fault) = {
+                let mut state = self.state();
+                let write = state.asked;
+                state.asked += 1;
+                (state.write_time, state.faults.remove(&write))
+            };
+            match fault {
+                Some(Fault::Refused) => return Err(HardwareError::Failed("refused".to_owned())),
+                Some(Fault::Hangs) => std::future::pending().await,
+                Some(Fault::LinkLost) => self.drop_link(),
+                Some(Fault::AnswerLost) | None => {}
+            }
             if !write_time.is_zero() {
                 sleep(write_time).await;
             }
@@ -136,12 +191,19 @@ impl Link for FakeLink {
             if let Some(answer) = state.answers.get(&data) {
                 let _ = self.notifications.send(answer.clone());
             }
+            let said = state.script.as_mut().map(|script| (script.0)(endpoint, &data));
+            for notification in said.into_iter().flatten() {
+                let _ = self.notifications.send(notification);
+            }
             state.writes.push(Write {
                 at: Instant::now(),
                 endpoint,
                 data,
                 acknowledge,
             });
+            if fault == Some(Fault::AnswerLost) {
+                return Err(HardwareError::Failed("no answer".to_owned()));
+            }
             Ok(())
         }
         .boxed()
@@ -153,7 +215,15 @@ impl Link for FakeLink {
     }
 
     fn subscribe(self: Arc<Self>, endpoint: Endpoint) -> BoxFuture<'static, Result<(), HardwareError>> {
-        self.state().subscribed.push(endpoint);
+        let mut state = self.state();
+        state.subscribed.push(endpoint);
+        let (said, later): (Vec<_>, Vec<_>) = std::mem::take(&mut state.greetings)
+            .into_iter()
+            .partition(|said| said.endpoint == endpoint);
+        state.greetings = later;
+        for greeting in said {
+            let _ = self.notifications.send(greeting);
+        }
         async { Ok(()) }.boxed()
     }
 

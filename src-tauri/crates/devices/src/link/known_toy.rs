@@ -128,7 +128,11 @@ impl Toy for KnownToy {
         self.remember(&packets);
         async move {
             match urgency {
-                Urgency::Normal => self.write_in_order(packets, stops).await,
+                Urgency::Normal => {
+                    self.write_in_order(packets, stops).await?;
+                    self.driver.told();
+                    Ok(())
+                }
                 Urgency::Stop => {
                     self.write_stop(packets, mark).await?;
                     Ok(told?)

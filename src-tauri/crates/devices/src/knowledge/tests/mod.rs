@@ -1,5 +1,10 @@
 //! Whole toys over a link that goes nowhere: what comes out must be what the toys' makers' own programs send.
 
+#[cfg(target_os = "linux")]
+mod every_toy;
+#[cfg(target_os = "linux")]
+mod greetings;
+
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use buttplug_server::device::protocol::ProtocolHandler;
@@ -210,10 +215,7 @@ async fn one_packet_for_two_motors_is_written_once() {
     let link = FakeLink::new("Ditto", &[Endpoint::Tx, Endpoint::Rx]);
     let identified = identified("Ditto", &link).await;
     assert_eq!(identified.description.name, "WeVibe Ditto");
-    assert_eq!(
-        link.take(),
-        [[0x0f, 3, 0, 0x99, 0, 3, 0, 0], [0x0f, 0, 0, 0, 0, 0, 0, 0]]
-    );
+    assert_eq!(link.take(), [[0x0f, 0, 0, 0, 0, 0, 0, 0]]);
     // The Ditto has one motor; the Nova two, in one packet.
     let link = FakeLink::new("Nova", &[Endpoint::Tx, Endpoint::Rx]);
     let toy = toy("Nova", &link).await;
