@@ -34,3 +34,6 @@ pub const INTRODUCTION_CHARS: usize = 128;
 
 /// Packets that wait for the network before a toy counts as not reading.
 pub const PACKET_BACKLOG: usize = 64;
+
+/// Toys whose direction is kept over their links.
+pub const TURNED_TOYS: usize = 256;

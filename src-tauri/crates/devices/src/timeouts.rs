@@ -20,6 +20,11 @@ pub const OWN_WRITES_SILENT: Duration = Duration::from_millis(350);
 /// A write that a protocol makes by itself: while it finds out what it talks to, or from a task of its own.
 pub const PROTOCOL_WRITE: Duration = Duration::from_secs(3);
 
+/// The answer of a toy that was asked whether it understands a direction, and what a refusal may take after the answer to
+/// an earlier command.
+pub const DIRECTION_ANSWER: Duration = Duration::from_millis(500);
+pub const DIRECTION_REFUSED: Duration = Duration::from_millis(100);
+
 /// Asking a toy for its notifications, or to end them.
 pub const SUBSCRIBE: Duration = Duration::from_secs(3);
 

@@ -13,6 +13,7 @@ use buttplug_server_device_config::{
 use uuid::Uuid;
 
 use super::error::KnowledgeError;
+use crate::link::Directions;
 
 /// What a toy says about itself before anybody connects to it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -43,6 +44,8 @@ pub(crate) struct GattAddress {
 pub(crate) struct Catalog {
     configuration: DeviceConfigurationManager,
     protocols: HashMap<String, Arc<dyn ProtocolIdentifierFactory>>,
+    /// Which way toys turn, over their links.
+    directions: Arc<Directions>,
 }
 
 static CATALOG: OnceLock<Result<Catalog, KnowledgeError>> = OnceLock::new();
@@ -72,6 +75,7 @@ impl Catalog {
         Ok(Self {
             configuration,
             protocols: get_default_protocol_map(),
+            directions: Arc::default(),
         })
     }
 
@@ -135,6 +139,10 @@ impl Catalog {
                 specifier: seen.clone(),
             })
             .collect()
+    }
+
+    pub(super) fn directions(&self) -> Arc<Directions> {
+        self.directions.clone()
     }
 
     /// Every protocol that has a handler, by name.

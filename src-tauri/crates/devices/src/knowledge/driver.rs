@@ -4,57 +4,61 @@ use std::{
     collections::BTreeSet,
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use buttplug_core::message::{
-    InputReadingV4, InputTypeReading, OutputCommand, OutputHwPositionWithDuration, OutputValue,
-};
+use buttplug_core::message::{OutputCommand, OutputHwPositionWithDuration, OutputValue};
 use buttplug_server::{
     device::{
         hardware::{Hardware, HardwareCommand},
         protocol::{ProtocolHandler, ProtocolKeepaliveStrategy},
     },
-    message::{ButtplugServerDeviceMessage, checked_output_cmd::CheckedOutputCmdV4},
+    message::checked_output_cmd::CheckedOutputCmdV4,
 };
-use buttplug_server_device_config::{Endpoint, ServerDeviceDefinition};
-use futures_util::{FutureExt, Stream, StreamExt};
+use buttplug_server_device_config::ServerDeviceDefinition;
 use uuid::Uuid;
-use vigil_core::message::{InputKind, Output, OutputKind, Reading};
+use vigil_core::message::{InputKind, Output, OutputKind};
 
 use super::{
-    describe::{input_type, output_type},
+    describe::output_type,
     error::KnowledgeError,
     greeting::Greeting,
     identify::words,
     packet::{Packet, add},
+    quirks::unsaid_stop,
     tasks::ProtocolTasks,
 };
-use crate::{link::OwnWrites, toy::FeatureOutput};
+use crate::{
+    link::{Directions, OwnWrites},
+    toy::FeatureOutput,
+};
 
 /// A protocol that drives one toy.
 pub(crate) struct Driver {
-    handler: Arc<dyn ProtocolHandler>,
-    hardware: Arc<Hardware>,
-    definition: ServerDeviceDefinition,
-    tasks: Arc<ProtocolTasks>,
+    pub(super) handler: Arc<dyn ProtocolHandler>,
+    pub(super) hardware: Arc<Hardware>,
+    pub(super) definition: ServerDeviceDefinition,
+    /// Those that the protocol started with the toy, and how many they were.
+    pub(super) tasks: Arc<ProtocolTasks>,
+    standing: usize,
+    /// Those that it started for an output.
+    pub(super) momentary: Arc<ProtocolTasks>,
     /// Those that pass on what sensors say.
-    listening: Arc<ProtocolTasks>,
+    pub(super) listening: Arc<ProtocolTasks>,
     /// The sensors that speak by themselves now.
-    speaking: Mutex<BTreeSet<(u32, InputKind)>>,
+    pub(super) speaking: Mutex<BTreeSet<(u32, InputKind)>>,
     own_writes: Arc<OwnWrites>,
-    greeting: Arc<Greeting>,
+    pub(super) greeting: Arc<Greeting>,
     keep_alive_after: Option<Duration>,
     /// Outputs for which the handler ever gave packets, or a task of its own to write them.
     known: Mutex<BTreeSet<(u32, OutputKind)>>,
     /// Features whose spray knows no zero: whatever value they are told, they spray.
-    sprays_at_zero: BTreeSet<u32>,
+    pub(super) sprays_at_zero: BTreeSet<u32>,
+    /// What turns the toy's motor round, where its protocol has no other way to say a direction.
+    pub(super) turn_round: Option<Vec<u8>>,
+    directions: Arc<Directions>,
 }
-
-/// What sensors say by themselves, with the feature's index.
-pub(crate) type Readings = Pin<Box<dyn Stream<Item = (u32, Reading)> + Send>>;
 
 impl Driver {
     pub(super) fn new(
@@ -64,28 +68,28 @@ impl Driver {
         tasks: Arc<ProtocolTasks>,
         own_writes: Arc<OwnWrites>,
         greeting: Arc<Greeting>,
+        directions: Arc<Directions>,
     ) -> Self {
         let mut driver = Self {
             keep_alive_after: keep_alive_after(handler.as_ref()),
             handler,
             hardware,
             definition,
+            standing: tasks.count(),
             tasks,
+            momentary: Arc::default(),
             listening: Arc::default(),
             speaking: Mutex::default(),
             own_writes,
             greeting,
             known: Mutex::default(),
             sprays_at_zero: BTreeSet::new(),
+            turn_round: None,
+            directions,
         };
+        driver.turn_round = driver.find_turn_round();
         driver.sprays_at_zero = driver.find_sprays_at_zero();
         driver
-    }
-
-    /// Whether the toy can be told this without doing the opposite: there is a spray of which every command is one
-    /// more shot. A stop leaves that out; it comes to its end by itself.
-    fn can_stop(&self, output: &FeatureOutput) -> bool {
-        output.output.kind != OutputKind::Spray || !self.sprays_at_zero.contains(&output.feature)
     }
 
     /// The packets that bring these outputs about, in order. Where the packet of one output says it all for another,
@@ -93,6 +97,9 @@ impl Driver {
     ///
     /// None, for protocols whose own task does the writing; see [`own_writes`](Self::own_writes).
     pub(crate) fn packets(&self, outputs: &[FeatureOutput]) -> Result<Vec<Packet>, KnowledgeError> {
+        if self.has_ended() {
+            return Err(KnowledgeError::Ended);
+        }
         let mut packets: Vec<Packet> = Vec::new();
         for output in outputs {
             add(&mut packets, self.packets_of(output)?);
@@ -118,20 +125,31 @@ impl Driver {
         let mut told = Ok(());
         for output in outputs.iter().filter(|output| self.can_stop(output)) {
             match self.packets_of(output) {
-                Ok(of_output) if of_output.is_empty() => {
-                    add(&mut packets, unsaid_stop(self.greeting.protocol(), output.output.kind));
-                }
                 Ok(of_output) => add(&mut packets, of_output),
                 Err(error) if self.is_known(output) => told = Err(error),
                 Err(error) => log::debug!("nothing to stop, feature {}: {error}", output.feature),
             }
         }
+        if packets.is_empty() && !outputs.is_empty() && self.has_ended() {
+            told = Err(KnowledgeError::Ended);
+        }
         (packets, told)
+    }
+
+    /// Which way toys turn.
+    pub(crate) fn directions(&self) -> Arc<Directions> {
+        self.directions.clone()
+    }
+
+    /// Whether a task that led the toy is gone.
+    fn has_ended(&self) -> bool {
+        self.tasks.count() < self.standing
     }
 
     /// Where a task of the protocol writes: what it wrote.
     pub(crate) fn own_writes(&self) -> Option<&OwnWrites> {
-        self.tasks.any_running().then_some(&self.own_writes)
+        let any_running = self.tasks.count() + self.momentary.count() > 0;
+        any_running.then_some(&self.own_writes)
     }
 
     /// What tasks of the protocol wrote, whether any still runs or not.
@@ -144,91 +162,18 @@ impl Driver {
         self.keep_alive_after
     }
 
-    /// Asks a sensor.
-    pub(crate) async fn read(&self, feature: u32, kind: InputKind) -> Result<i32, KnowledgeError> {
-        let asked = self.handler.handle_input_read_cmd(
-            0,
-            self.hardware.clone(),
-            feature,
-            self.feature_id(feature)?,
-            input_type(kind),
-        );
-        let asked = AssertUnwindSafe(self.tasks.own_future(asked)).catch_unwind();
-        match asked.await {
-            Ok(Ok(answer)) => Ok(value(answer.reading()).value),
-            Ok(Err(error)) => Err(KnowledgeError::Handler(error.to_string())),
-            Err(panic) => Err(KnowledgeError::Panicked(words(panic.as_ref()))),
-        }
-    }
-
-    /// Switches a sensor's own [`readings`](Self::readings) on or off.
-    pub(crate) async fn subscribe(&self, feature: u32, kind: InputKind, on: bool) -> Result<(), KnowledgeError> {
-        let (id, hardware, of_type) = (self.feature_id(feature)?, self.hardware.clone(), input_type(kind));
-        let asked = if on {
-            self.handler
-                .handle_input_subscribe_cmd(0, hardware, feature, id, of_type)
-        } else {
-            self.handler
-                .handle_input_unsubscribe_cmd(hardware, feature, id, of_type)
-        };
-        let asked = AssertUnwindSafe(self.listening.own_future(asked)).catch_unwind();
-        match asked.await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => return Err(KnowledgeError::Handler(error.to_string())),
-            Err(panic) => return Err(KnowledgeError::Panicked(words(panic.as_ref()))),
-        }
-        let mut speaking = self.speaking.lock().unwrap_or_else(PoisonError::into_inner);
-        if on {
-            speaking.insert((feature, kind));
-        } else {
-            speaking.remove(&(feature, kind));
-        }
-        // A handler's task looks whether it is still wanted when the toy says something, which it does not any more; it
-        // would be there beside the next one, and each of them would pass on every word.
-        if speaking.is_empty() {
-            self.listening.end();
-        }
-        Ok(())
-    }
-
-    /// What the sensors say by themselves.
-    pub(crate) fn readings(&self) -> Readings {
-        self.handler
-            .event_stream()
-            .map(|ButtplugServerDeviceMessage::SensorReading(message)| feature_reading(&message))
-            .boxed()
-    }
-
     /// The same toy with another protocol.
     #[cfg(test)]
     pub(super) fn with_handler(self, handler: Arc<dyn ProtocolHandler>) -> Self {
         Self { handler, ..self }
     }
 
-    fn find_sprays_at_zero(&self) -> BTreeSet<u32> {
-        // Some end their spray in a task of their own. None of them is to outlive the question.
-        let asked = Arc::new(ProtocolTasks::default());
-        let packets = |feature, value| {
-            let output = Output {
-                kind: OutputKind::Spray,
-                value,
-                duration_ms: None,
-            };
-            self.packets_by(&asked, &FeatureOutput { feature, output }).ok()
-        };
-        let features = self.definition.features().iter();
-        features
-            .filter_map(|(&feature, details)| {
-                let spray = details.get_output(output_type(OutputKind::Spray))?;
-                let most = i32::try_from(spray.as_value_properties()?.value.step_count()).ok()?;
-                let full = packets(feature, most)?;
-                (!full.is_empty() && packets(feature, 0)? == full).then_some(feature)
-            })
-            .collect()
-    }
-
     fn packets_of(&self, output: &FeatureOutput) -> Result<Vec<Packet>, KnowledgeError> {
-        let packets = self.packets_by(&self.tasks, output)?;
+        let packets = self.packets_by(&self.momentary, output)?;
+        let mut packets = self.with_turn(packets, output);
+        if packets.is_empty() && !moves(output) {
+            packets = unsaid_stop(self.greeting.protocol(), output.output.kind);
+        }
         self.known().insert((output.feature, output.output.kind));
         Ok(packets)
     }
@@ -242,7 +187,11 @@ impl Driver {
     }
 
     /// What the handler starts meanwhile belongs to these tasks.
-    fn packets_by(&self, tasks: &Arc<ProtocolTasks>, output: &FeatureOutput) -> Result<Vec<Packet>, KnowledgeError> {
+    pub(super) fn packets_by(
+        &self,
+        tasks: &Arc<ProtocolTasks>,
+        output: &FeatureOutput,
+    ) -> Result<Vec<Packet>, KnowledgeError> {
         let command = CheckedOutputCmdV4::new(
             1,
             0,
@@ -298,7 +247,7 @@ impl Driver {
         })
     }
 
-    fn feature_id(&self, feature: u32) -> Result<Uuid, KnowledgeError> {
+    pub(super) fn feature_id(&self, feature: u32) -> Result<Uuid, KnowledgeError> {
         self.definition
             .features()
             .get(&feature)
@@ -320,17 +269,6 @@ fn moves(output: &FeatureOutput) -> bool {
     output.output.kind.is_position() || output.output.value != 0
 }
 
-/// What stops the toy if its handler gives no packet for that.
-///
-/// An OSSM's handler has nothing to say to a machine that it did not set in motion itself; but the machine may run
-/// from before the link was lost.
-fn unsaid_stop(protocol: &str, kind: OutputKind) -> Vec<Packet> {
-    match (protocol, kind) {
-        ("ossm", OutputKind::Oscillate) => vec![Packet::new(Endpoint::Tx, b"set:speed:0")],
-        _ => Vec::new(),
-    }
-}
-
 /// To be asked once: a handler that numbers its requests counts this as one.
 fn keep_alive_after(handler: &dyn ProtocolHandler) -> Option<Duration> {
     match catch_unwind(AssertUnwindSafe(|| handler.keepalive_strategy())) {
@@ -338,18 +276,4 @@ fn keep_alive_after(handler: &dyn ProtocolHandler) -> Option<Duration> {
         // The others are for phones that put radios to sleep.
         Ok(_) | Err(_) => None,
     }
-}
-
-fn feature_reading(message: &InputReadingV4) -> (u32, Reading) {
-    (message.feature_index(), value(message.reading()))
-}
-
-fn value(reading: InputTypeReading) -> Reading {
-    let (kind, value) = match reading {
-        InputTypeReading::Battery(value) => (InputKind::Battery, i32::from(value.data())),
-        InputTypeReading::Rssi(value) => (InputKind::Rssi, i32::from(value.data())),
-        InputTypeReading::Button(value) => (InputKind::Button, i32::from(value.data())),
-        InputTypeReading::Pressure(value) => (InputKind::Pressure, i32::try_from(value.data()).unwrap_or(i32::MAX)),
-    };
-    Reading { kind, value }
 }

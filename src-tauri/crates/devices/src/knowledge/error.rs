@@ -15,10 +15,17 @@ pub(crate) enum KnowledgeError {
     /// Handlers panic on commands that they do not implement; in debug builds on purpose.
     #[error("the protocol failed inside: {0}")]
     Panicked(String),
+    /// A task with which the protocol leads the toy ended, as after a write that failed.
+    #[error("the protocol does not lead the toy any more")]
+    Ended,
 }
 
 impl From<KnowledgeError> for HardwareError {
     fn from(error: KnowledgeError) -> Self {
-        Self::Unsupported(error.to_string())
+        match error {
+            // A new link would help.
+            KnowledgeError::Ended => Self::Failed(error.to_string()),
+            error => Self::Unsupported(error.to_string()),
+        }
     }
 }

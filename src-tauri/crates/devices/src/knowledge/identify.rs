@@ -87,6 +87,14 @@ async fn ask(
         protocol: candidate.protocol.clone(),
         variant: identifier.identifier().clone(),
         description: describe(&definition),
-        driver: Driver::new(handler, hardware, definition, tasks, own_writes, greeting),
+        driver: Driver::new(
+            handler,
+            hardware,
+            definition,
+            tasks,
+            own_writes,
+            greeting,
+            catalog.directions(),
+        ),
     })
 }

@@ -10,7 +10,9 @@
 //! | `catalog` | loads the configuration; matches what a radio or socket sees against it |
 //! | `identify` | finds out, over a link, which toy it is |
 //! | `greeting` | keeps from the toy what would move it before anybody asked for that |
-//! | `driver` | outputs to packets, and questions to its sensors |
+//! | `driver` | outputs to packets |
+//! | `quirks` | what single protocols need beyond that |
+//! | `sensors` | questions to a toy's sensors |
 //! | `packet` | bytes for the toy |
 //! | `describe` | the configuration's features as a [`DeviceDescription`](vigil_core::message::DeviceDescription) |
 //! | `hardware` | our [`Link`](crate::link::Link) as the hardware that the handlers expect |
@@ -24,6 +26,8 @@ mod greeting;
 mod hardware;
 mod identify;
 mod packet;
+mod quirks;
+mod sensors;
 mod tasks;
 
 #[cfg(test)]

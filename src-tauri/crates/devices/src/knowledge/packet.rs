@@ -12,6 +12,15 @@ pub(crate) struct Packet {
     pub(crate) endpoint: Endpoint,
     pub(crate) data: Vec<u8>,
     pub(crate) with_response: bool,
+    /// The direction of a motor that has to be turned round where it turns the other way.
+    pub(crate) turn: Option<Turn>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Turn {
+    pub(crate) clockwise: bool,
+    /// What turns it round.
+    pub(crate) turn_round: Vec<u8>,
 }
 
 impl Packet {
@@ -22,6 +31,7 @@ impl Packet {
             endpoint,
             data: data.to_vec(),
             with_response: false,
+            turn: None,
         }
     }
 
@@ -31,6 +41,7 @@ impl Packet {
             endpoint: write.endpoint(),
             data: write.data().clone(),
             with_response: write.write_with_response(),
+            turn: None,
         }
     }
 }

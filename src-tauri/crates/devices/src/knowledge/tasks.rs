@@ -36,11 +36,11 @@ impl ProtocolTasks {
         OWNER.scope(Arc::downgrade(self), future).await
     }
 
-    /// Whether any runs now.
-    pub(super) fn any_running(&self) -> bool {
+    /// How many run now.
+    pub(super) fn count(&self) -> usize {
         let mut running = self.running();
         while running.try_join_next().is_some() {}
-        !running.is_empty()
+        running.len()
     }
 
     /// Ends those that run now.

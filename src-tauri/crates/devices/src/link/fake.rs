@@ -2,7 +2,10 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicU32, Ordering},
+    },
     time::Duration,
 };
 
@@ -18,6 +21,7 @@ use crate::{limits, toy::HardwareError};
 #[derive(Debug)]
 pub(crate) struct FakeLink {
     name: String,
+    address: String,
     endpoints: Vec<Endpoint>,
     state: Mutex<State>,
     notifications: broadcast::Sender<Notification>,
@@ -55,7 +59,9 @@ pub(crate) enum Fault {
 }
 
 /// A toy's answers to one write.
-pub(crate) struct Script(Box<dyn FnMut(Endpoint, &[u8]) -> Vec<Notification> + Send>);
+pub(crate) struct Script(Box<Answers>);
+
+type Answers = dyn FnMut(Endpoint, &[u8]) -> Vec<Notification> + Send;
 
 impl std::fmt::Debug for Script {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -74,8 +80,20 @@ pub(crate) struct Write {
 
 impl FakeLink {
     pub(crate) fn new(name: &str, endpoints: &[Endpoint]) -> Arc<Self> {
+        // What is remembered of a toy belongs to its address.
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        Self::at(
+            &format!("fake {}", NEXT.fetch_add(1, Ordering::Relaxed)),
+            name,
+            endpoints,
+        )
+    }
+
+    /// A toy with this address, which may have been there before.
+    pub(crate) fn at(address: &str, name: &str, endpoints: &[Endpoint]) -> Arc<Self> {
         Arc::new(Self {
             name: name.to_owned(),
+            address: address.to_owned(),
             endpoints: endpoints.to_vec(),
             state: Mutex::default(),
             notifications: broadcast::Sender::new(limits::NOTIFICATION_BACKLOG),
@@ -154,8 +172,8 @@ impl Link for FakeLink {
         &self.name
     }
 
-    fn address(&self) -> &'static str {
-        "fake"
+    fn address(&self) -> &str {
+        &self.address
     }
 
     fn endpoints(&self) -> Vec<Endpoint> {

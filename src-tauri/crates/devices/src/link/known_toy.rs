@@ -1,7 +1,7 @@
 use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU32, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -13,7 +13,7 @@ use futures_util::{
 };
 use vigil_core::message::{InputKind, Reading};
 
-use super::{Acknowledge, Link};
+use super::{Acknowledge, Link, places::Places, turning::Turning};
 use crate::{
     knowledge::{Driver, Packet},
     limits,
@@ -30,12 +30,19 @@ pub(crate) struct KnownToy {
     unanswered_stops: AtomicU32,
     /// What a keep-alive repeats.
     last: Mutex<Vec<Packet>>,
+    turning: Turning,
+    places: Places,
+    /// An output of several packets, such as a mode and a value, was not written whole.
+    half_written: AtomicBool,
 }
 
 impl KnownToy {
     pub(crate) fn new(link: Arc<dyn Link>, driver: Driver) -> Self {
         Self {
             link,
+            turning: Turning::new(driver.directions()),
+            places: Places::default(),
+            half_written: AtomicBool::new(false),
             driver,
             stops: AtomicU64::new(0),
             unanswered_stops: AtomicU32::new(0),
@@ -46,6 +53,10 @@ impl KnownToy {
     /// One after the other, as protocols expect it.
     async fn write_in_order(&self, packets: Vec<Packet>, stops: u64) -> Result<(), HardwareError> {
         for packet in packets {
+            if self.stops.load(Ordering::SeqCst) != stops {
+                return Err(HardwareError::Overtaken);
+            }
+            let packet = self.turning.directed(&self.link, packet).await?;
             if self.stops.load(Ordering::SeqCst) != stops {
                 return Err(HardwareError::Overtaken);
             }
@@ -115,29 +126,40 @@ impl Toy for KnownToy {
             Urgency::Stop => self.stops.fetch_add(1, Ordering::SeqCst) + 1,
         };
         let mark = self.driver.own_writes().map(super::OwnWrites::mark);
+        if urgency == Urgency::Normal && self.half_written.swap(false, Ordering::SeqCst) {
+            self.driver.forget_mode(&outputs);
+        }
+        for output in &outputs {
+            if let Some(place) = self.places.before(output) {
+                self.driver.reckon_from(output.feature, place);
+            }
+        }
+        self.places.begun(&outputs, urgency);
         let (packets, told) = match urgency {
             Urgency::Normal => match self.driver.packets(&outputs) {
                 Ok(packets) => (packets, Ok(())),
                 Err(error) => return ready(Err(error.into())).boxed(),
             },
             Urgency::Stop => {
-                let outputs: Vec<_> = outputs.into_iter().map(in_its_own_time).collect();
+                let outputs: Vec<_> = outputs.iter().copied().map(in_its_own_time).collect();
                 self.driver.stop_packets(&outputs)
             }
         };
         self.remember(&packets);
+        let has_parts = packets.len() > 1;
         async move {
+            let written = match urgency {
+                Urgency::Normal => self.write_in_order(packets, stops).await,
+                Urgency::Stop => self.write_stop(packets, mark).await,
+            };
+            self.places.answered(&outputs, urgency, written.is_ok());
             match urgency {
-                Urgency::Normal => {
-                    self.write_in_order(packets, stops).await?;
-                    self.driver.told();
-                    Ok(())
-                }
-                Urgency::Stop => {
-                    self.write_stop(packets, mark).await?;
-                    Ok(told?)
-                }
+                Urgency::Normal if written.is_ok() => self.driver.told(),
+                Urgency::Normal if has_parts => self.half_written.store(true, Ordering::SeqCst),
+                Urgency::Normal | Urgency::Stop => {}
             }
+            written?;
+            Ok(told?)
         }
         .boxed()
     }

@@ -7,8 +7,10 @@
 pub(crate) mod fake;
 mod known_toy;
 mod own_writes;
+mod places;
 #[cfg(test)]
 mod tests;
+mod turning;
 
 use std::{fmt, sync::Arc};
 
@@ -19,6 +21,7 @@ pub(crate) use crate::knowledge::Endpoint;
 use crate::toy::HardwareError;
 pub(crate) use known_toy::KnownToy;
 pub(crate) use own_writes::OwnWrites;
+pub(crate) use turning::Directions;
 
 /// A connected toy, as bytes. Calls may overlap and take effect in the order in which they are first polled; their
 /// futures own what they need, since an unanswered call outlives the interest in it.

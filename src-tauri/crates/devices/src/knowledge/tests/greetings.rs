@@ -407,7 +407,12 @@ impl Greets {
 }
 
 fn lines(writes: &[Write]) -> Vec<String> {
-    let hex = |data: &[u8]| data.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hex = |data: &[u8]| {
+        data.iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<Vec<_>>()
+            .concat()
+    };
     writes
         .iter()
         .map(|write| format!("{}:{}", write.endpoint, hex(&write.data)))

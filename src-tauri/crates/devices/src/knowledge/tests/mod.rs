@@ -4,6 +4,8 @@
 mod every_toy;
 #[cfg(target_os = "linux")]
 mod greetings;
+#[cfg(target_os = "linux")]
+mod retries;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 

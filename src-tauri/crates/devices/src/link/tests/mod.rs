@@ -1,5 +1,7 @@
 //! Known toys behind the worker, in virtual time.
 
+mod turning;
+
 use std::{sync::Arc, time::Duration};
 
 use tokio::{runtime::Handle, time::sleep};
