@@ -1,25 +1,44 @@
 //! Every model of the device configuration on a link that goes nowhere, answering what its protocol asks.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use tokio::time::Instant;
 use uuid::Uuid;
 use vigil_bluez::{
     Reply, ToySpec, Write,
-    toys::{Model, bluetooth_protocols, models},
+    toys::{Model, bluetooth_protocols, features, models},
 };
 
 use super::super::{Advertisement, Catalog, Endpoint, GattAddress, catalog::Candidate};
 use crate::link::{Notification, fake::FakeLink};
 
-/// All models that have Bluetooth, of protocols that have a handler.
+/// All models that have Bluetooth, of protocols that have a handler; of those that differ only in their names, one. A
+/// Lovense toy's name decides on its handler, so all of those are here.
 pub(super) fn every_model() -> Vec<Model> {
     let handlers = Catalog::builtin().unwrap().handlers();
+    let mut seen = BTreeSet::new();
     bluetooth_protocols()
         .iter()
         .filter(|protocol| handlers.contains(protocol.as_str()))
         .flat_map(|protocol| models(protocol))
+        .filter(|model| {
+            let name = model.identifier.clone().filter(|_| model.protocol == "lovense");
+            seen.insert((model.protocol.clone(), name, outputs(model)))
+        })
         .collect()
+}
+
+/// What a model can do, by feature and kind, and how far.
+fn outputs(model: &Model) -> String {
+    let features = features(model);
+    let outputs = features.as_object().into_iter().flatten();
+    outputs
+        .map(|(index, feature)| format!("{index}: {}", feature["Output"]))
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 /// A toy of this model, as it was found.
