@@ -75,6 +75,12 @@ impl RawClient {
             .expect("Vigil lets programs in")
     }
 
+    /// A program, where only the address is at hand.
+    pub async fn connect_to(address: SocketAddr) -> Self {
+        let stream = TcpStream::connect(address).await.unwrap();
+        Self::upgrade_program(stream, address).await
+    }
+
     /// A web page. An error is the HTTP status it was refused with.
     pub async fn connect_from(vigil: &Vigil, origin: &str) -> Result<Self, StatusCode> {
         let stream = TcpStream::connect(vigil.address()).await.unwrap();
@@ -92,7 +98,17 @@ impl RawClient {
 
     /// The same, where only the address is at hand.
     pub async fn join_at(address: SocketAddr, name: &str) -> Self {
+        Self::join_at_by(address, name, |_| Ok(())).await
+    }
+
+    /// The same, with something done to the TCP connection first.
+    pub async fn join_at_by(
+        address: SocketAddr,
+        name: &str,
+        prepare: impl FnOnce(&TcpStream) -> io::Result<()>,
+    ) -> Self {
         let stream = TcpStream::connect(address).await.unwrap();
+        prepare(&stream).unwrap();
         let mut client = Self::upgrade_program(stream, address).await;
         client.handshake(name).await;
         client

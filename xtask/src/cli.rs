@@ -2,6 +2,8 @@
 
 use clap::{Parser, Subcommand};
 
+#[cfg(target_os = "linux")]
+use crate::commands::faults::Asked;
 use crate::prerequisites::Purpose;
 
 #[derive(Debug, Parser)]
@@ -41,6 +43,9 @@ pub(crate) enum Action {
         /// Only these steps, after the first one; see tests/bluez-vm/README.md
         steps: Vec<String>,
     },
+    /// Every fault that a stop may meet, against a release build: how long until the toy stands still
+    #[cfg(target_os = "linux")]
+    Faults(Asked),
     /// Writes the TypeScript types of the border between the window and Rust
     Bindings,
     /// Packs the app for this system (a .deb on Linux)

@@ -3,6 +3,8 @@
 mod bench;
 mod bindings;
 mod bundle;
+#[cfg(target_os = "linux")]
+pub(crate) mod faults;
 mod run;
 mod setup;
 mod test;
@@ -28,6 +30,8 @@ pub(crate) fn dispatch(cli: Cli) -> Result<ExitCode, Error> {
         Action::Bench { name, bench_args } => bench::bench(&workspace, name, &bench_args)?,
         #[cfg(unix)]
         Action::Vm { steps } => vm::vm(&workspace, &steps)?,
+        #[cfg(target_os = "linux")]
+        Action::Faults(asked) => faults::faults(&workspace, &asked)?,
         Action::Bindings => bindings::bindings(&workspace)?,
         Action::Bundle => bundle::bundle(&workspace)?,
         Action::Setup { purpose } => setup::setup(&workspace, purpose)?,

@@ -18,7 +18,7 @@ pub(crate) fn setup(workspace: &Workspace, purpose: Option<Purpose>) -> Result<(
     prerequisites::ensure(workspace, purpose)?;
     if purpose == Purpose::Peers {
         peers::intiface_engine(workspace)?;
-    } else if purpose != Purpose::Headless {
+    } else if !matches!(purpose, Purpose::Headless | Purpose::Faults) {
         let node = Node::ensure(workspace)?;
         if purpose == Purpose::Test {
             clients::ensure(workspace, &node)?;

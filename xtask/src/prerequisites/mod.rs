@@ -26,6 +26,8 @@ pub(crate) enum Purpose {
     Bundle,
     /// Build the servers that benchmarks run beside Vigil
     Peers,
+    /// Try every fault against a release build
+    Faults,
     /// Run Vigil with the real bluetoothd, in a virtual machine
     Vm,
 }

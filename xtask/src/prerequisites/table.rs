@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
-use super::Purpose::{self, Bundle, Headless, Peers, Run, Test, Vm};
+use super::Purpose::{self, Bundle, Faults, Headless, Peers, Run, Test, Vm};
 use crate::{browser, node::Node, process, python};
 
 #[derive(Debug)]
@@ -77,7 +77,7 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         name: "C compiler",
         why: "links every Rust program",
         probe: Probe::Program("cc"),
-        needed_for: &[Run, Headless, Test, Bundle, Peers, Vm],
+        needed_for: &[Run, Headless, Test, Bundle, Peers, Faults, Vm],
         debian: &["build-essential"],
         fedora: "gcc",
         arch: "base-devel",
@@ -90,7 +90,7 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         name: "pkg-config",
         why: "finds the system's libraries when building",
         probe: Probe::Program("pkg-config"),
-        needed_for: &[Run, Headless, Test, Bundle, Peers, Vm],
+        needed_for: &[Run, Headless, Test, Bundle, Peers, Faults, Vm],
         debian: &["pkg-config"],
         fedora: "pkgconf-pkg-config",
         arch: "pkgconf",
@@ -102,7 +102,7 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         name: "D-Bus headers",
         why: "Bluetooth on Linux is spoken to over D-Bus",
         probe: Probe::Library("dbus-1"),
-        needed_for: &[Run, Headless, Test, Bundle, Peers, Vm],
+        needed_for: &[Run, Headless, Test, Bundle, Peers, Faults, Vm],
         debian: &["libdbus-1-dev"],
         fedora: "dbus-devel",
         arch: "dbus",
@@ -150,11 +150,24 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         name: "dbus-run-session",
         why: "gives the tests message buses of their own, one of them with simulated Bluetooth",
         probe: Probe::Program("dbus-run-session"),
-        needed_for: &[Test],
+        needed_for: &[Test, Faults],
         debian: &["dbus-daemon"],
         fedora: "dbus-daemon",
         arch: "dbus",
         suse: "dbus-1-daemon",
+        macos: "",
+        windows: "",
+    },
+    #[cfg(target_os = "linux")]
+    Prerequisite {
+        name: "ip",
+        why: "gives a server and a program a network of their own, whose link can be cut (root only)",
+        probe: Probe::Program("ip"),
+        needed_for: &[Faults],
+        debian: &["iproute2"],
+        fedora: "iproute",
+        arch: "iproute2",
+        suse: "iproute2",
         macos: "",
         windows: "",
     },

@@ -1,0 +1,63 @@
+//! Every fault that a stop may meet, against a release build; `tests/faults/README.md` says how.
+
+use std::path::PathBuf;
+
+use crate::{
+    cargo::cargo,
+    error::Error,
+    peers,
+    prerequisites::{self, Purpose},
+    process,
+    workspace::{Profile, Workspace},
+};
+
+/// What is asked for.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Asked {
+    /// Only those with one of these in their names; `--list` prints them
+    names: Vec<String>,
+    /// How often each is tried
+    #[arg(long, default_value_t = 10)]
+    runs: usize,
+    /// This Vigil instead of a release build of this checkout
+    #[arg(long)]
+    binary: Option<PathBuf>,
+    /// Without the reference server beside it, whose first build takes minutes
+    #[arg(long)]
+    vigil_only: bool,
+    /// Also writes the table into this file, as Markdown
+    #[arg(long)]
+    save: Option<PathBuf>,
+    /// Only prints the names
+    #[arg(long)]
+    list: bool,
+}
+
+pub(crate) fn faults(workspace: &Workspace, asked: &Asked) -> Result<(), Error> {
+    prerequisites::ensure(workspace, Purpose::Faults)?;
+    let mut faults = cargo(workspace);
+    faults.args(["run", "--locked", "--package", "vigil-tests", "--bin", "faults", "--"]);
+    if asked.list {
+        return process::run(faults.arg("--list"));
+    }
+    let binary = if let Some(binary) = &asked.binary {
+        binary.clone()
+    } else {
+        process::run(
+            cargo(workspace)
+                .args(["build", "--locked", "--release", "--package", "vigil"])
+                .args(["--bin", "vigil", "--no-default-features"]),
+        )?;
+        workspace.built(Profile::Release, "vigil")
+    };
+    faults.args(["--runs", &asked.runs.to_string()]).args(&asked.names);
+    if let Some(file) = &asked.save {
+        faults.arg("--save").arg(file);
+    }
+    if asked.vigil_only {
+        faults.arg("--vigil-only");
+    } else {
+        faults.env("VIGIL_INTIFACE_ENGINE", peers::intiface_engine(workspace)?);
+    }
+    process::run(faults.env("VIGIL_HEADLESS_BIN", binary))
+}
