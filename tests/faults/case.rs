@@ -23,8 +23,8 @@ pub(crate) enum How {
     Run(Run),
     /// The same, and with the reference beside it.
     BesideTheReference(Run),
-    /// It cannot be caused from outside in a release build; this test shows it. The file is below the workspace.
-    ByTest { file: &'static str, test: &'static str },
+    /// It cannot be caused from outside in a release build; this test shows it. The folder is below the workspace.
+    ByTest { below: &'static str, test: &'static str },
 }
 
 pub(crate) type Run = fn(Kind) -> Pin<Box<dyn Future<Output = Result<Seen, NotRun>> + Send>>;

@@ -51,8 +51,8 @@ fn row(runtime: &Runtime, case: &'static Case, options: &Options) -> Row {
     let (run, is_compared) = match case.how {
         How::Run(run) => (run, false),
         How::BesideTheReference(run) => (run, options.is_reference_wanted),
-        How::ByTest { file, test } => {
-            return Row::by_test(case, file, test, test_is_there(file, test));
+        How::ByTest { below, test } => {
+            return Row::by_test(case, below, test, test_is_there(below, test));
         }
     };
     let ours = column(runtime, run, Kind::Vigil, options.runs);
@@ -100,9 +100,20 @@ fn message(panic: &(dyn Any + Send)) -> String {
     text.unwrap_or("a panic").to_owned()
 }
 
-/// A test of this name stands in this file, below the workspace.
-pub(crate) fn test_is_there(file: &str, test: &str) -> bool {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
-    let source = fs::read_to_string(path).unwrap_or_default();
-    source.contains(&format!("fn {test}("))
+/// A test of this name stands in a file below this folder, which is below the workspace.
+pub(crate) fn test_is_there(below: &str, test: &str) -> bool {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(below);
+    is_below(&folder, &format!("fn {test}("))
+}
+
+fn is_below(folder: &Path, text: &str) -> bool {
+    fs::read_dir(folder).into_iter().flatten().flatten().any(|entry| {
+        let path = entry.path();
+        if path.is_dir() {
+            is_below(&path, text)
+        } else {
+            path.extension().is_some_and(|ending| ending == "rs")
+                && fs::read_to_string(path).is_ok_and(|source| source.contains(text))
+        }
+    })
 }

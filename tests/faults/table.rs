@@ -22,7 +22,7 @@ enum Outcome {
         theirs: Option<Column>,
     },
     ByTest {
-        file: &'static str,
+        below: &'static str,
         test: &'static str,
         is_there: bool,
     },
@@ -45,10 +45,10 @@ impl Row {
         }
     }
 
-    pub(crate) fn by_test(case: &'static Case, file: &'static str, test: &'static str, is_there: bool) -> Self {
+    pub(crate) fn by_test(case: &'static Case, below: &'static str, test: &'static str, is_there: bool) -> Self {
         Self {
             case,
-            outcome: Outcome::ByTest { file, test, is_there },
+            outcome: Outcome::ByTest { below, test, is_there },
         }
     }
 
@@ -101,11 +101,11 @@ impl Row {
                 ours.recovery(),
                 theirs.as_ref().map_or_else(|| "–".to_owned(), Column::times),
             ],
-            Outcome::ByTest { file, test, .. } => [
+            Outcome::ByTest { below, test, .. } => [
                 self.case.fault.to_owned(),
                 self.case.promise.to_owned(),
                 "–".to_owned(),
-                format!("not run: covered by `{test}` in `{file}`"),
+                format!("not run: covered by `{test}` in `{below}`"),
                 String::new(),
                 String::new(),
                 String::new(),

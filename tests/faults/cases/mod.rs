@@ -45,8 +45,12 @@ mod tests {
     #[test]
     fn every_test_that_a_row_leans_on_is_there() {
         for case in all() {
-            if let How::ByTest { file, test } = case.how {
-                assert!(crate::run::test_is_there(file, test), "{}: {test} in {file}", case.name);
+            if let How::ByTest { below, test } = case.how {
+                assert!(
+                    crate::run::test_is_there(below, test),
+                    "{}: {test} below {below}",
+                    case.name
+                );
             }
         }
     }

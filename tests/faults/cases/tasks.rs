@@ -63,7 +63,7 @@ pub(crate) const CASES: &[Case] = &[
         promise: "S5",
         goal: Goal::Within(20),
         how: How::ByTest {
-            file: "src-tauri/crates/devices/src/knowledge/tests.rs",
+            below: "src-tauri/crates/devices",
             test: "a_handler_that_panics_is_an_error_and_no_more",
         },
     },
