@@ -51,6 +51,7 @@ fn declarations() -> String {
         view::OutputView,
         view::AlertView,
         view::StoppedToyView,
+        view::StopResultView,
         view::AlertCause,
         view::Request,
         view::RequestError,

@@ -104,11 +104,45 @@ pub struct Ended {
 }
 
 #[derive(Debug, Clone, Deserialize)]
+#[serde(from = "StoppedToyEvent")]
 pub struct StoppedToy {
     pub index: u32,
     pub name: String,
     pub still_after_ms: Option<f64>,
+    /// confirmed, unconfirmed or nothing_to_tell.
+    pub result: String,
     pub confirmed: bool,
+}
+
+/// As it is printed; older versions say no more than whether it was confirmed.
+#[derive(Deserialize)]
+struct StoppedToyEvent {
+    index: u32,
+    name: String,
+    still_after_ms: Option<f64>,
+    result: Option<String>,
+    confirmed: Option<bool>,
+}
+
+impl From<StoppedToyEvent> for StoppedToy {
+    fn from(toy: StoppedToyEvent) -> Self {
+        let by_flag = || {
+            if toy.confirmed == Some(true) {
+                "confirmed"
+            } else {
+                "unconfirmed"
+            }
+            .to_owned()
+        };
+        let result = toy.result.unwrap_or_else(by_flag);
+        Self {
+            index: toy.index,
+            name: toy.name,
+            still_after_ms: toy.still_after_ms,
+            confirmed: result == "confirmed",
+            result,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -23,7 +23,7 @@ use std::{
 use futures_util::FutureExt;
 use tokio::sync::{broadcast, watch};
 use vigil_clock::Clock;
-use vigil_devices::{Devices, StopTicket};
+use vigil_devices::{Devices, StopResult, StopTicket};
 
 use crate::{events::Event, timeouts};
 
@@ -211,7 +211,10 @@ impl Shared {
 
     fn all_toys_confirmed(&self) -> bool {
         let stops = self.stops.lock().unwrap_or_else(PoisonError::into_inner);
-        let confirmed = |stop: &StopTicket| stop.outcome().now_or_never().is_some_and(|outcome| outcome.confirmed);
+        let confirmed = |stop: &StopTicket| {
+            let outcome = stop.outcome().now_or_never();
+            outcome.is_some_and(|outcome| outcome.result != StopResult::Unconfirmed)
+        };
         stops.iter().all(confirmed)
     }
 }

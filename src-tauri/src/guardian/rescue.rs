@@ -8,7 +8,7 @@ use tokio::{
     time::{Instant, interval, sleep_until},
 };
 use vigil_core::{message::StopScope, time::Moment};
-use vigil_devices::{ConnectPolicy, DeviceEvent, Devices, StopOutcome, bluetooth::Bluetooth};
+use vigil_devices::{ConnectPolicy, DeviceEvent, Devices, StopOutcome, StopResult, bluetooth::Bluetooth};
 
 use super::{
     process::Ended,
@@ -136,7 +136,7 @@ impl Rescue {
     /// Where the stop was not confirmed, the link is cut by now, and the toy is called back.
     fn stopped(&mut self, device: u32, outcome: &StopOutcome) {
         let at = outcome.at;
-        if !outcome.confirmed {
+        if outcome.result != StopResult::Confirmed {
             return;
         }
         let since = at - self.ended.at;

@@ -1,8 +1,9 @@
 //! What a person has to know.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 #[cfg(test)]
 use ts_rs::TS;
+use vigil_devices::StopResult;
 
 use super::program::GapView;
 
@@ -39,14 +40,64 @@ pub struct AlertView {
 }
 
 /// What happened to one toy when a session ended.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct StoppedToyView {
     pub index: u32,
     pub name: String,
     /// From the moment that called for the stop until the hardware confirmed it.
     pub still_after_ms: Option<f64>,
-    pub confirmed: bool,
+    pub result: StopResultView,
+}
+
+/// What a stop came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum StopResultView {
+    /// The toy confirmed that it stopped.
+    Confirmed,
+    /// It has a position, and nobody knows which movement it was sent last: nothing could be told to it.
+    NothingToTell,
+    /// It did not confirm that it stopped.
+    Unconfirmed,
+}
+
+impl From<StopResult> for StopResultView {
+    fn from(result: StopResult) -> Self {
+        match result {
+            StopResult::Confirmed => Self::Confirmed,
+            StopResult::NothingToTell => Self::NothingToTell,
+            StopResult::Unconfirmed => Self::Unconfirmed,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for StoppedToyView {
+    /// Alerts that an earlier version kept say whether the stop was confirmed, and no more.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Stored {
+            index: u32,
+            name: String,
+            still_after_ms: Option<f64>,
+            result: Option<StopResultView>,
+            confirmed: Option<bool>,
+        }
+        let stored = Stored::deserialize(deserializer)?;
+        let result = match (stored.result, stored.confirmed) {
+            (Some(result), _) => result,
+            (None, Some(true)) => StopResultView::Confirmed,
+            (None, Some(false)) => StopResultView::Unconfirmed,
+            (None, None) => return Err(D::Error::missing_field("result")),
+        };
+        Ok(Self {
+            index: stored.index,
+            name: stored.name,
+            still_after_ms: stored.still_after_ms,
+            result,
+        })
+    }
 }
 
 /// Why an alert was raised.
@@ -82,4 +133,25 @@ pub enum AlertCause {
     VigilKilled,
     /// There is no guardian that could stop the toys if Vigil were killed.
     GuardianMissing,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s8_what_earlier_versions_wrote_of_a_stop_is_understood() {
+        let read = |json: &str| serde_json::from_str::<StoppedToyView>(json).unwrap().result;
+        let toy = |result: &str| format!(r#"{{"index":0,"name":"Edge","still_after_ms":null,{result}}}"#);
+        assert_eq!(read(&toy(r#""confirmed":true"#)), StopResultView::Confirmed);
+        assert_eq!(read(&toy(r#""confirmed":false"#)), StopResultView::Unconfirmed);
+        for result in [
+            StopResultView::Confirmed,
+            StopResultView::NothingToTell,
+            StopResultView::Unconfirmed,
+        ] {
+            let name = serde_json::to_string(&result).unwrap();
+            assert_eq!(read(&toy(&format!(r#""result":{name}"#))), result);
+        }
+    }
 }

@@ -15,7 +15,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 pub use self::{
-    alert::{AlertCause, AlertView, StoppedToyView},
+    alert::{AlertCause, AlertView, StopResultView, StoppedToyView},
     bluetooth::{AdapterView, BluetoothState, BluetoothView, FoundState, FoundView, NearbyView},
     log::{LogLevel, LogLine},
     program::{AskingPageView, ConnectionOnlyReason, GapView, ProgramView, WatchView},

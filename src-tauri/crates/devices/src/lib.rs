@@ -34,6 +34,6 @@ mod worker;
 pub use event::DeviceEvent;
 pub use hub::{
     AdvertisedNames, ConnectPolicy, DeviceState, Devices, HoldId, IndexTable, IndexTaken, InputEvent, LinkState,
-    MovedToy, MovedToys, Movement, OutputPreferences, OutputState, Permission, Refused, StopOutcome, StopTicket,
-    ToyIdentity, ToyPreferences, Transport,
+    MovedToy, MovedToys, Movement, OutputPreferences, OutputState, Permission, Refused, StopOutcome, StopResult,
+    StopTicket, ToyIdentity, ToyPreferences, Transport,
 };

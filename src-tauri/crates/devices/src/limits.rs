@@ -37,3 +37,6 @@ pub const PACKET_BACKLOG: usize = 64;
 
 /// Toys whose direction is kept over their links.
 pub const TURNED_TOYS: usize = 256;
+
+/// How often a toy's worker may panic before its link is cut. After each of them but the last it goes on, with a stop.
+pub const WORKER_PANICS: usize = 3;

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use vigil_core::{lease::SessionId, policy::Watch, session::EndCause, version::SpecVersion};
+use vigil_devices::StopResult;
 
 use crate::pulse::Gap;
 
@@ -83,7 +84,7 @@ pub struct StoppedToy {
     pub name: String,
     /// Whether it moved, or was about to.
     pub was_moving: bool,
-    pub confirmed: bool,
+    pub result: StopResult,
     /// From the moment that called for the stop until the hardware confirmed it, or was given up on.
     pub after: Duration,
 }

@@ -134,7 +134,7 @@ mod tests {
         let [stop] = lost.stops.as_slice() else {
             panic!("{lost:?}");
         };
-        assert!(stop.outcome().await.confirmed);
+        assert_eq!(stop.outcome().await.result, vigil_devices::StopResult::Confirmed);
         assert!(!hand.keep());
         assert_eq!(hand.output(&devices, 0, FULL), Err(CommandError::SessionOver));
         assert_eq!(devices.states()[0].outputs[0].value, 0);

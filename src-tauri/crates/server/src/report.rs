@@ -61,7 +61,7 @@ async fn outcomes(tickets: Arc<Vec<StopTicket>>, called_for: Moment) -> Vec<Stop
             device,
             name,
             was_moving,
-            confirmed: outcome.confirmed,
+            result: outcome.result,
             after: outcome.at - called_for,
         });
     }

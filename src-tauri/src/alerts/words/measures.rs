@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use vigil_devices::StopResult;
 use vigil_server::StoppedToy;
 
 use crate::view::StoppedToyView;
@@ -11,8 +12,8 @@ pub fn stopped_toy(toy: &StoppedToy) -> StoppedToyView {
     StoppedToyView {
         index: toy.device,
         name: toy.name.clone(),
-        still_after_ms: toy.confirmed.then(|| milliseconds(toy.after)),
-        confirmed: toy.confirmed,
+        still_after_ms: (toy.result == StopResult::Confirmed).then(|| milliseconds(toy.after)),
+        result: toy.result.into(),
     }
 }
 
@@ -33,10 +34,10 @@ pub(super) fn seconds(duration: Duration) -> String {
     }
 }
 
-/// "Both toys stood still 3 ms later."
+/// "Both toys stood still 3 ms later. Nothing could be told to Keon, because its position is not known."
 pub(super) fn standing_still(stopped: &[StoppedToy]) -> String {
     let moving = stopped.iter().filter(|toy| toy.was_moving);
-    let (confirmed, open): (Vec<&StoppedToy>, Vec<_>) = moving.partition(|toy| toy.confirmed);
+    let (confirmed, open): (Vec<&StoppedToy>, Vec<_>) = moving.partition(|toy| toy.result == StopResult::Confirmed);
     let slowest = confirmed.iter().map(|toy| toy.after).max().unwrap_or_default();
     let later = match milliseconds(slowest) {
         ms if ms < 1.0 => "at once".to_owned(),
@@ -50,14 +51,24 @@ pub(super) fn standing_still(stopped: &[StoppedToy]) -> String {
         toys if open.is_empty() => format!("All {} toys stood still {later}.", toys.len()),
         toys => format!("{} toys stood still {later}.", toys.len()),
     };
-    let unconfirmed: Vec<_> = open.iter().map(|toy| toy.name.as_str()).collect();
-    if unconfirmed.is_empty() {
-        still
-    } else {
-        format!("{still} {} did not confirm its stop.", unconfirmed.join(", "))
-            .trim_start()
-            .to_owned()
+    let named = |result| {
+        let toys = open.iter().filter(|toy| toy.result == result);
+        toys.map(|toy| toy.name.as_str()).collect::<Vec<_>>()
+    };
+    let mut sentences = vec![still];
+    let unconfirmed = named(StopResult::Unconfirmed);
+    if !unconfirmed.is_empty() {
+        sentences.push(format!("{} did not confirm its stop.", unconfirmed.join(", ")));
     }
+    let untold = named(StopResult::NothingToTell);
+    if !untold.is_empty() {
+        sentences.push(format!(
+            "Nothing could be told to {}, because its position is not known.",
+            untold.join(", ")
+        ));
+    }
+    sentences.retain(|sentence| !sentence.is_empty());
+    sentences.join(" ")
 }
 
 #[cfg(test)]
@@ -69,7 +80,11 @@ mod tests {
             device: 0,
             name: name.into(),
             was_moving,
-            confirmed,
+            result: if confirmed {
+                StopResult::Confirmed
+            } else {
+                StopResult::Unconfirmed
+            },
             after: Duration::from_millis(after_ms),
         }
     }
@@ -94,6 +109,21 @@ mod tests {
                 "Solace did not confirm its stop.",
             ),
         ];
+        let untold = StoppedToy {
+            result: StopResult::NothingToTell,
+            ..toy("Keon", true, false, 0)
+        };
+        let cases = cases.into_iter().chain([
+            (
+                vec![untold.clone()],
+                "Nothing could be told to Keon, because its position is not known.",
+            ),
+            (
+                vec![toy("Edge", true, true, 3), toy("Solace", true, false, 900), untold],
+                "Edge stood still 3 ms later. Solace did not confirm its stop. \
+                 Nothing could be told to Keon, because its position is not known.",
+            ),
+        ]);
         for (stopped, words) in cases {
             assert_eq!(standing_still(&stopped).replace('\u{a0}', " "), words);
         }

@@ -5,7 +5,7 @@ use std::{path::Path, time::Duration};
 use super::{super::Alert, measures::seconds};
 use crate::{
     guardian::Record,
-    view::{AlertCause, StoppedToyView},
+    view::{AlertCause, StopResultView, StoppedToyView},
 };
 
 pub fn damaged(what: &str, set_aside: Option<&Path>, reason: &str) -> Alert {
@@ -70,7 +70,11 @@ pub fn vigil_killed(record: &Record) -> Alert {
                 index: toy.index,
                 name: toy.name.clone(),
                 still_after_ms: toy.still_after_ms,
-                confirmed: toy.still_after_ms.is_some(),
+                result: if toy.still_after_ms.is_some() {
+                    StopResultView::Confirmed
+                } else {
+                    StopResultView::Unconfirmed
+                },
             })
             .collect(),
         ..Alert::plain(

@@ -225,7 +225,9 @@ export type StoppedToyView = { index: number, name: string,
 /**
  * From the moment that called for the stop until the hardware confirmed it.
  */
-still_after_ms: number | null, confirmed: boolean, };
+still_after_ms: number | null, result: StopResultView, };
+
+export type StopResultView = "confirmed" | "nothing_to_tell" | "unconfirmed";
 
 export type AlertCause = "ping_timeout" | "connection_silent" | "connection_lost" | "protocol_violation" | "vigil_late" | "stop_unconfirmed" | "page_asks" | "refused" | "file_damaged" | "server_failed" | "window_silent" | "toy_lost" | "vigil_killed" | "guardian_missing";
 

@@ -19,6 +19,7 @@ export function facts(alert: AlertView): Fact[] {
 }
 
 export function toyWords(toy: StoppedToyView): string {
-  if (!toy.confirmed) return 'did not confirm that it stopped';
+  if (toy.result === 'unconfirmed') return 'did not confirm that it stopped';
+  if (toy.result === 'nothing_to_tell') return 'nothing could be told to it';
   return toy.still_after_ms === null ? 'stands still' : `still after ${measured(toy.still_after_ms)}`;
 }

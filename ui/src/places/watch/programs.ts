@@ -53,10 +53,15 @@ export function cutOffs(alerts: readonly AlertView[]): CutOff[] {
 export function stoppedWords(alert: AlertView): string {
   const [only] = alert.toys;
   if (only === undefined) return 'It moved no toy at that moment.';
-  const unsure = alert.toys.filter((toy) => !toy.confirmed);
+  const unsure = alert.toys.filter((toy) => toy.result === 'unconfirmed');
   if (unsure.length > 0) {
     const names = list(unsure.map((toy) => toy.name));
     return `${names} did not confirm that it stopped. If it still moves, switch it off by hand.`;
+  }
+  const untold = alert.toys.filter((toy) => toy.result === 'nothing_to_tell');
+  if (untold.length > 0) {
+    const names = list(untold.map((toy) => toy.name));
+    return `Nothing could be told to ${names}, because its position is not known. If it moves, switch it off by hand.`;
   }
   return alert.toys.length === 1
     ? `${only.name} stands still.`

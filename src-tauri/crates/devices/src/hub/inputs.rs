@@ -54,6 +54,47 @@ impl Default for Inputs {
 }
 
 impl Devices {
+    /// Asks a sensor. Resolves within [`timeouts::READ`].
+    pub fn read(
+        &self,
+        device: u32,
+        feature: u32,
+        kind: InputKind,
+    ) -> Result<BoxFuture<'static, Result<Reading, CommandError>>, CommandError> {
+        let entry = self.entry(device)?;
+        entry
+            .shared
+            .description
+            .check_input(device, feature, kind, InputAction::Read)?;
+        Ok(async move {
+            match timeout(timeouts::READ, entry.toy.read(feature, kind)).await {
+                Ok(Ok(value)) => Ok(Reading { kind, value }),
+                Ok(Err(HardwareError::Disconnected)) => Err(CommandError::Disconnected),
+                Ok(Err(error)) => Err(CommandError::Failed(error.to_string())),
+                Err(_) => Err(CommandError::NoAnswer),
+            }
+        }
+        .boxed())
+    }
+
+    /// Whether a sensor can be asked so.
+    pub fn check_input(
+        &self,
+        device: u32,
+        feature: u32,
+        kind: InputKind,
+        action: InputAction,
+    ) -> Result<(), CommandError> {
+        // Sensors say of themselves that they can be subscribed to; that they can be left in peace goes with it.
+        let action = match action {
+            InputAction::Unsubscribe => InputAction::Subscribe,
+            action => action,
+        };
+        self.shared(device)?
+            .description
+            .check_input(device, feature, kind, action)
+    }
+
     /// A session wants to hear of a sensor. Resolves within [`timeouts::SUBSCRIBE`], once no other sensor of the toy
     /// is being switched.
     pub fn subscribe(

@@ -5,6 +5,7 @@ mod arrivals;
 mod hold;
 mod identity;
 mod inputs;
+mod life;
 mod moved;
 mod preferences;
 mod state;
@@ -22,7 +23,6 @@ use std::{
     },
 };
 
-use futures_util::{FutureExt, future::BoxFuture};
 use thiserror::Error;
 use tokio::{
     runtime::Handle,
@@ -33,9 +33,7 @@ use tokio::{
 use vigil_clock::Clock;
 use vigil_core::{
     lease::{Lease, SessionId},
-    message::{
-        CommandError, DeviceDescription, DeviceTable, FeatureOutput, InputAction, InputKind, Reading, StopScope,
-    },
+    message::{CommandError, DeviceDescription, DeviceTable, FeatureOutput, StopScope},
 };
 
 use self::{
@@ -46,8 +44,8 @@ use self::{
 use crate::{
     event::DeviceEvent,
     timeouts,
-    toy::{HardwareError, Toy},
-    worker::{self, Latched, Shared},
+    toy::Toy,
+    worker::{Latched, Shared},
 };
 
 pub use self::{
@@ -59,9 +57,12 @@ pub use self::{
     moved::{MovedToy, MovedToys, Movement},
     preferences::{ConnectPolicy, OutputPreferences, Permission, ToyPreferences},
     state::{DeviceState, LinkState, OutputState},
-    ticket::{StopOutcome, StopTicket},
+    ticket::{StopOutcome, StopResult, StopTicket},
 };
-pub(crate) use self::{hold::Hold, moved::Moved};
+pub(crate) use self::{
+    hold::Hold,
+    moved::{LastKnown, Moved},
+};
 
 /// How many events a listener may be behind before it loses some, and is told so.
 const EVENT_BACKLOG: usize = 4096;
@@ -189,7 +190,7 @@ impl Devices {
     }
 
     /// Stops the toys that are reached in this way, cuts their links and forgets them, while others stay. Waits until
-    /// that is done, but not for ever. Returns whether every one of them confirmed its stop.
+    /// that is done, but not for ever. Returns whether none of them failed to confirm its stop.
     pub async fn let_go(&self, transport: Transport) -> bool {
         let mut changes = self.changes();
         let leaving: Vec<_> = self
@@ -200,7 +201,7 @@ impl Devices {
         let tickets: Vec<_> = leaving.iter().filter_map(|toy| self.remove(toy.index)).collect();
         let mut confirmed = true;
         for ticket in tickets {
-            confirmed &= ticket.outcome().await.confirmed;
+            confirmed &= ticket.outcome().await.result != StopResult::Unconfirmed;
         }
         let all_gone = async { while !leaving.iter().all(|toy| toy.is_gone()) && changes.changed().await.is_ok() {} };
         if timeout(timeouts::SHUTDOWN, all_gone).await.is_err() {
@@ -212,47 +213,6 @@ impl Devices {
     /// Gives a toy new outputs, all together. Fails where the toy cannot do it, the lease is over, or the person holds every toy.
     pub fn output(&self, lease: &Lease, device: u32, outputs: &[FeatureOutput]) -> Result<(), CommandError> {
         self.shared(device)?.output(lease, outputs)
-    }
-
-    /// Asks a sensor. Resolves within [`timeouts::READ`].
-    pub fn read(
-        &self,
-        device: u32,
-        feature: u32,
-        kind: InputKind,
-    ) -> Result<BoxFuture<'static, Result<Reading, CommandError>>, CommandError> {
-        let entry = self.entry(device)?;
-        entry
-            .shared
-            .description
-            .check_input(device, feature, kind, InputAction::Read)?;
-        Ok(async move {
-            match timeout(timeouts::READ, entry.toy.read(feature, kind)).await {
-                Ok(Ok(value)) => Ok(Reading { kind, value }),
-                Ok(Err(HardwareError::Disconnected)) => Err(CommandError::Disconnected),
-                Ok(Err(error)) => Err(CommandError::Failed(error.to_string())),
-                Err(_) => Err(CommandError::NoAnswer),
-            }
-        }
-        .boxed())
-    }
-
-    /// Whether a sensor can be asked so.
-    pub fn check_input(
-        &self,
-        device: u32,
-        feature: u32,
-        kind: InputKind,
-        action: InputAction,
-    ) -> Result<(), CommandError> {
-        // Sensors say of themselves that they can be subscribed to; that they can be left in peace goes with it.
-        let action = match action {
-            InputAction::Unsubscribe => InputAction::Subscribe,
-            action => action,
-        };
-        self.shared(device)?
-            .description
-            .check_input(device, feature, kind, action)
     }
 
     /// Latches a stop on all that the scope names. A scope without outputs stops nothing.
@@ -320,14 +280,14 @@ impl Devices {
         self.entries().values().map(|entry| state(&entry.shared)).collect()
     }
 
-    /// Stops every toy, cuts the links and waits for the workers to end, but not for ever. Returns whether every toy
-    /// confirmed.
+    /// Stops every toy, cuts the links and waits for the workers to end, but not for ever. Returns whether no toy
+    /// failed to confirm its stop.
     pub async fn shut_down(&self) -> bool {
         let tickets = self.latch(&self.all(), Shared::close);
         let mut tasks = std::mem::take(&mut *self.tasks());
         let mut confirmed = true;
         for ticket in tickets {
-            confirmed &= ticket.outcome().await.confirmed;
+            confirmed &= ticket.outcome().await.result != StopResult::Unconfirmed;
         }
         let all_ended = async { while tasks.join_next().await.is_some() {} };
         if timeout(timeouts::SHUTDOWN, all_ended).await.is_err() {
@@ -363,75 +323,11 @@ impl Devices {
         }
     }
 
-    fn start(&self, entry: Entry) {
-        let Entry { shared, toy, .. } = entry.clone();
-        let (index, name) = (shared.index, shared.description.name.clone());
-        log::info!("toy {index}, {name}, is here");
-        // First the state, then word of it: whoever hears of the toy finds it in the list.
-        self.publish_table();
-        self.emit(DeviceEvent::Added { device: index, name });
-        let hub = self.clone();
-        let mut tasks = self.tasks();
-        while tasks.try_join_next().is_some() {}
-        tasks.spawn_on(
-            async move {
-                tokio::select! {
-                    () = worker::run(shared.clone(), toy.clone(), hub.inner.events.clone()) => {}
-                    () = hub.watch_battery(shared.clone(), toy.clone()) => {}
-                    () = hub.pass_readings(&entry) => {}
-                }
-                hub.left(&shared);
-            },
-            &self.inner.runtime,
-        );
-    }
-
     fn latch(&self, toys: &[Arc<Shared>], stop: impl Fn(&Shared) -> Option<Latched>) -> Vec<StopTicket> {
         let since = self.inner.clock.now();
         toys.iter()
             .filter_map(|shared| Some(StopTicket::new(shared, since, stop(shared)?)))
             .collect()
-    }
-
-    async fn watch_battery(&self, shared: Arc<Shared>, toy: Arc<dyn Toy>) {
-        let battery = shared
-            .description
-            .features
-            .iter()
-            .find(|(_, feature)| feature.inputs.contains_key(&InputKind::Battery))
-            .map(|(index, _)| *index);
-        let Some(feature) = battery else {
-            return std::future::pending().await;
-        };
-        let mut period = tokio::time::interval(timeouts::BATTERY_PERIOD);
-        loop {
-            period.tick().await;
-            let read = timeout(timeouts::READ, toy.clone().read(feature, InputKind::Battery)).await;
-            if let Ok(Ok(percent)) = read
-                && let Ok(percent) = u8::try_from(percent)
-            {
-                shared.set_battery_percent(percent);
-                self.changed();
-                self.emit(DeviceEvent::BatteryRead {
-                    device: shared.index,
-                    percent,
-                });
-            }
-        }
-    }
-
-    fn left(&self, shared: &Shared) {
-        log::info!("toy {}, {}, is gone", shared.index, shared.description.name);
-        // One that comes back is listened to again; one that was sent away is not.
-        if shared.is_closing() {
-            self.inner.moved.clear(&shared.identity);
-            self.inner.inputs.forget_device(shared.index);
-        }
-        self.publish_table();
-        self.emit(DeviceEvent::Removed {
-            device: shared.index,
-            name: shared.description.name.clone(),
-        });
     }
 
     fn publish_table(&self) {

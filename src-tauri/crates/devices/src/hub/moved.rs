@@ -50,7 +50,16 @@ pub(crate) struct Moved {
 struct Inner {
     toys: watch::Sender<Arc<MovedToys>>,
     /// Of toys that are away, until they arrive.
-    away: Mutex<BTreeMap<ToyIdentity, Vec<Movement>>>,
+    away: Mutex<BTreeMap<ToyIdentity, LastKnown>>,
+}
+
+/// What a toy that is not connected was sent last.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct LastKnown {
+    /// Never empty for a toy that is away.
+    pub(crate) movements: Vec<Movement>,
+    /// It had confirmed a stop after them.
+    pub(crate) at_rest: bool,
 }
 
 impl Moved {
@@ -79,7 +88,7 @@ impl Moved {
         });
     }
 
-    /// A movement failed; the toy's last ones are these. Nothing changes if the toy stands still by now.
+    /// A stop was sent, or a movement failed; the toy's last ones are these. Nothing changes if the toy stands still.
     pub(crate) fn correct_movements(&self, identity: &ToyIdentity, movements: Vec<Movement>) {
         self.inner.toys.send_if_modified(|toys| {
             let is_in = toys.contains_key(identity);
@@ -101,22 +110,32 @@ impl Moved {
         });
     }
 
-    /// The toy's link is over, or was in an earlier process: what it was sent last.
+    /// The toy's link is over: what it was sent last.
     pub(crate) fn keep(&self, identity: &ToyIdentity, movements: Vec<Movement>) {
-        if movements.is_empty() || !outlives_this_process(identity) {
+        let at_rest = self.index_of(identity).is_none();
+        self.put(identity, LastKnown { movements, at_rest });
+    }
+
+    fn put(&self, identity: &ToyIdentity, known: LastKnown) {
+        if known.movements.is_empty() || !outlives_this_process(identity) {
             self.away().remove(identity);
         } else {
-            self.away().insert(identity.clone(), movements);
+            self.away().insert(identity.clone(), known);
         }
+    }
+
+    /// The toy is forgotten.
+    pub(crate) fn forget(&self, identity: &ToyIdentity) {
+        self.away().remove(identity);
     }
 
     /// The toy arrives: what it was sent last, if that is known.
     ///
     /// A toy may be recognised as another of its protocol's toys than before; its address remains.
-    pub(crate) fn take(&self, identity: &ToyIdentity) -> Vec<Movement> {
+    pub(crate) fn take(&self, identity: &ToyIdentity) -> LastKnown {
         let mut away = self.away();
-        if let Some(movements) = away.remove(identity) {
-            return movements;
+        if let Some(known) = away.remove(identity) {
+            return known;
         }
         let same_address = away
             .keys()
@@ -129,7 +148,7 @@ impl Moved {
         self.inner.toys.borrow().get(identity).map(|toy| toy.index)
     }
 
-    fn away(&self) -> MutexGuard<'_, BTreeMap<ToyIdentity, Vec<Movement>>> {
+    fn away(&self) -> MutexGuard<'_, BTreeMap<ToyIdentity, LastKnown>> {
         self.inner.away.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -152,6 +171,7 @@ impl Devices {
     /// Hands in what a toy was sent last by an earlier process, before it arrives: its carriages are frozen where they
     /// should be by now.
     pub fn set_movements(&self, identity: &ToyIdentity, movements: Vec<Movement>) {
-        self.inner.moved.keep(identity, movements);
+        let at_rest = false;
+        self.inner.moved.put(identity, LastKnown { movements, at_rest });
     }
 }

@@ -19,11 +19,22 @@ pub struct StopTicket {
 /// How a stop ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StopOutcome {
-    /// The hardware confirmed it. Otherwise the link was cut, or was gone.
-    pub confirmed: bool,
+    pub result: StopResult,
     pub at: Moment,
     /// How many times it was written.
     pub attempts: u32,
+}
+
+/// What a stop came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopResult {
+    /// The hardware confirmed it. Or there was nothing to confirm, since nothing that was to be stopped had moved.
+    Confirmed,
+    /// Nothing could be told to the toy, or to a part of it that has a position: nobody knows which movement it was sent
+    /// last, so whatever it is told might move it.
+    NothingToTell,
+    /// The hardware did not confirm it. The link was cut, or was gone.
+    Unconfirmed,
 }
 
 impl StopTicket {
@@ -40,7 +51,7 @@ impl StopTicket {
     /// Waits until the stop came to its end; the ladder bounds how long that takes.
     pub async fn outcome(&self) -> StopOutcome {
         self.outcome.clone().await.unwrap_or(StopOutcome {
-            confirmed: false,
+            result: StopResult::Unconfirmed,
             at: self.since,
             attempts: 0,
         })

@@ -54,6 +54,7 @@ impl Devices {
             Arc::make_mut(indices).remove(identity);
         });
         self.forget_advertised(&identity.address);
+        self.inner.moved.forget(identity);
         self.remove(self.find(identity)?.shared.index)
     }
 

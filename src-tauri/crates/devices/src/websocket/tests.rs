@@ -13,7 +13,7 @@ use vigil_core::{
 };
 
 use super::WebSocketToys;
-use crate::{DeviceEvent, Devices, Transport, toy::FeatureOutput};
+use crate::{DeviceEvent, Devices, StopResult, Transport, toy::FeatureOutput};
 
 /// For what has to come.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -100,7 +100,7 @@ async fn a_toy_that_connects_is_driven_stopped_and_gone_when_it_leaves() {
     while said.last().unwrap() != "Vibrate:0;" {
         said.push(packet(&mut toy).await.unwrap());
     }
-    assert!(stop[0].outcome().await.confirmed);
+    assert_eq!(stop[0].outcome().await.result, StopResult::Confirmed);
     let mut events = devices.events();
     toy.close(None).await.unwrap();
     event(&mut events, |event| {

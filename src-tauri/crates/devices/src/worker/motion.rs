@@ -1,13 +1,19 @@
 //! What a toy does right now, as its hardware last confirmed it, and what would make it stand still.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use vigil_core::{
     message::{DeviceDescription, Output, OutputKind},
     time::Moment,
 };
 
-use crate::{hub::Movement, toy::FeatureOutput};
+use crate::{
+    hub::{LastKnown, Movement},
+    toy::FeatureOutput,
+};
 
 /// Where a carriage is taken to be before it was told anything: toys and their protocols begin at the lower end.
 const START: i32 = 0;
@@ -16,6 +22,8 @@ const START: i32 = 0;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Motion {
     features: BTreeMap<(u32, OutputKind), Moved>,
+    /// Carriages that were known to stand still when the toy arrived, and were not sent anything since.
+    at_rest: BTreeSet<u32>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -29,11 +37,11 @@ struct Moved {
 impl Motion {
     /// Goes on from what the toy was sent before its link was lost, or by an earlier process. What it does not have is
     /// left out: it may be recognised as another toy than before.
-    pub(crate) fn of(movements: &[Movement], description: &DeviceDescription) -> Self {
+    pub(crate) fn of(known: &LastKnown, description: &DeviceDescription) -> Self {
         let mut features = BTreeMap::new();
-        for movement in movements {
-            let known = description.features.get(&movement.feature);
-            let range = known.and_then(|feature| feature.outputs.get(&movement.kind));
+        for movement in &known.movements {
+            let feature = description.features.get(&movement.feature);
+            let range = feature.and_then(|feature| feature.outputs.get(&movement.kind));
             let Some(range) = range.filter(|_| movement.kind.is_position()) else {
                 continue;
             };
@@ -50,7 +58,12 @@ impl Motion {
             };
             features.insert((movement.feature, movement.kind), moved);
         }
-        Self { features }
+        let at_rest = if known.at_rest {
+            features.keys().map(|(feature, _)| *feature).collect()
+        } else {
+            BTreeSet::new()
+        };
+        Self { features, at_rest }
     }
 
     /// The last movement of each position feature.
@@ -83,6 +96,7 @@ impl Motion {
         }
         self.features
             .insert((feature, output.kind), Moved { output, sent, from });
+        self.at_rest.remove(&feature);
     }
 
     /// This movement failed: the carriage does what it confirmed last. Unless that is unknown; then the failed movement
@@ -128,8 +142,24 @@ impl Motion {
         })
     }
 
+    /// Whether one of these features has a position and was never sent a movement: nothing can be told to it that is sure
+    /// to leave it where it is.
+    pub(crate) fn knows_not_all(&self, description: &DeviceDescription, features: &dyn Fn(u32) -> bool) -> bool {
+        let positions = description
+            .features
+            .iter()
+            .filter(|(feature, details)| features(**feature) && details.outputs.keys().any(|kind| kind.is_position()));
+        let is_known = |feature| {
+            self.features
+                .keys()
+                .any(|(known, kind)| *known == feature && kind.is_position())
+        };
+        positions.into_iter().any(|(feature, _)| !is_known(*feature))
+    }
+
     /// What to write so that these features stand still: zero for what has a strength, the place where it is now for
-    /// what has a position. A carriage that never moved is left alone.
+    /// what has a position. A carriage that never moved is left alone, and so is one that is known to stand still since
+    /// before the toy arrived: it may have been moved by hand.
     ///
     /// Places first: while a carriage is on its way, a protocol that leads it step by step says nothing of the motors
     /// but with its next step, which there may not be once the carriage is frozen.
@@ -143,7 +173,8 @@ impl Motion {
         for (&feature, details) in description.features.iter().filter(|(feature, _)| features(**feature)) {
             for (&kind, range) in &details.outputs {
                 let output = if kind.is_position() {
-                    let Some(moved) = self.features.get(&(feature, kind)) else {
+                    let moved = self.features.get(&(feature, kind));
+                    let Some(moved) = moved.filter(|_| !self.at_rest.contains(&feature)) else {
                         continue;
                     };
                     Output {

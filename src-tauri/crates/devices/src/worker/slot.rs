@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::Notify;
 use vigil_clock::Clock;
 use vigil_core::{
     lease::{Lease, SessionId, Standing},
@@ -14,10 +14,13 @@ use vigil_core::{
     time::Moment,
 };
 
-use super::motion::Motion;
+use super::{
+    motion::Motion,
+    order::{Features, Latched, StopOrder},
+};
 use crate::{
-    hub::{Hold, LinkState, Moved, StopOutcome, ToyIdentity, ToyPreferences},
-    toy::FeatureOutput,
+    hub::{Hold, LinkState, Moved, StopOutcome, StopResult, ToyIdentity, ToyPreferences, Transport},
+    toy::{FeatureOutput, Urgency},
 };
 
 /// A toy's state, shared between whoever commands it and its worker.
@@ -37,59 +40,38 @@ pub(crate) struct Shared {
 }
 
 #[derive(Debug)]
-struct Slot {
-    preferences: Arc<ToyPreferences>,
+pub(super) struct Slot {
+    pub(super) preferences: Arc<ToyPreferences>,
     /// What is left of the toy by the person's preferences.
-    shown: Arc<DeviceDescription>,
+    pub(super) shown: Arc<DeviceDescription>,
     /// Outputs not written yet, with the right to write them.
     pending: BTreeMap<u32, (Output, Lease)>,
-    /// What programs want and was handed on, before the person's limits: it is written again when they change.
+    /// The last output sent, before the person's limit; sent again when the limit changes.
     wanted: BTreeMap<u32, (Output, Lease)>,
     /// Whose output each feature follows.
-    movers: BTreeMap<u32, SessionId>,
+    pub(super) movers: BTreeMap<u32, SessionId>,
     stop: Option<StopOrder>,
-    /// What was handed to the hardware: a freeze reckons with the worst, that it arrived.
+    /// What was handed to the hardware: a freeze assumes that it arrived.
     sent: Motion,
     /// What the hardware confirmed: this is shown.
-    confirmed: Motion,
-    closing: bool,
+    pub(super) confirmed: Motion,
+    /// An output was accepted since the toy arrived.
+    was_used: bool,
+    pub(super) closing: bool,
     /// Set once its link is over.
-    gone: Option<Gone>,
-    unconfirmed: bool,
-    battery_percent: Option<u8>,
-    rssi_dbm: Option<i16>,
+    pub(super) gone: Option<Gone>,
+    pub(super) unconfirmed: bool,
+    pub(super) battery_percent: Option<u8>,
+    pub(super) rssi_dbm: Option<i16>,
     /// What becomes of the link when it is gone.
-    after_loss: LinkState,
+    pub(super) after_loss: LinkState,
 }
 
 /// How a toy went, as far as the hardware confirmed anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Gone {
+pub(super) enum Gone {
     AtRest,
     Moving,
-}
-
-/// A stop that has to be confirmed.
-#[derive(Debug)]
-pub(crate) struct StopOrder {
-    features: Features,
-    /// When the first of the stops merged in here was asked for.
-    pub(crate) since: Moment,
-    waiting: Vec<oneshot::Sender<StopOutcome>>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Features {
-    All,
-    Some(BTreeSet<u32>),
-}
-
-/// A stop that was latched.
-#[derive(Debug)]
-pub(crate) struct Latched {
-    /// Whether the toy moved, or was about to.
-    pub(crate) was_moving: bool,
-    pub(crate) outcome: oneshot::Receiver<StopOutcome>,
 }
 
 /// What the worker has to know, in one look.
@@ -111,7 +93,11 @@ impl Shared {
         hold: Hold,
         all_moved: Moved,
     ) -> Self {
-        let sent = Motion::of(&all_moved.take(&identity), &description);
+        let known = all_moved.take(&identity);
+        let sent = Motion::of(&known, &description);
+        if sent.is_moving(clock.now()) && !known.at_rest {
+            all_moved.note_movements(&identity, index, sent.movements());
+        }
         let slot = Slot {
             shown: Arc::new(preferences.shown(&description)),
             preferences,
@@ -121,6 +107,7 @@ impl Shared {
             stop: None,
             confirmed: sent.clone(),
             sent,
+            was_used: false,
             closing: false,
             gone: None,
             unconfirmed: false,
@@ -157,6 +144,7 @@ impl Shared {
         if slot.gone.is_some() || slot.closing {
             return Err(CommandError::Disconnected);
         }
+        slot.was_used = true;
         for &FeatureOutput { feature, output } in outputs {
             slot.pending.insert(feature, (output, lease.clone()));
             slot.movers.insert(feature, lease.session());
@@ -226,71 +214,6 @@ impl Shared {
         self.wake.notify_one();
     }
 
-    pub(crate) fn preferences(&self) -> Arc<ToyPreferences> {
-        self.lock().preferences.clone()
-    }
-
-    /// The toy as programs see it.
-    pub(crate) fn shown(&self) -> Arc<DeviceDescription> {
-        self.lock().shown.clone()
-    }
-
-    pub(crate) fn link(&self) -> LinkState {
-        let slot = self.lock();
-        if slot.gone.is_some() {
-            slot.after_loss
-        } else {
-            LinkState::Connected
-        }
-    }
-
-    pub(crate) fn set_after_loss(&self, link: LinkState) {
-        self.lock().after_loss = link;
-    }
-
-    pub(crate) fn rssi_dbm(&self) -> Option<i16> {
-        self.lock().rssi_dbm
-    }
-
-    /// Whether it was another.
-    pub(crate) fn set_rssi_dbm(&self, dbm: i16) -> bool {
-        self.lock().rssi_dbm.replace(dbm) != Some(dbm)
-    }
-
-    pub(crate) fn movers(&self) -> BTreeSet<SessionId> {
-        self.lock().movers.values().copied().collect()
-    }
-
-    pub(crate) fn is_gone(&self) -> bool {
-        self.lock().gone.is_some()
-    }
-
-    /// Whether it moved when its link was lost.
-    pub(crate) fn was_lost_moving(&self) -> bool {
-        self.lock().gone == Some(Gone::Moving)
-    }
-
-    pub(crate) fn is_closing(&self) -> bool {
-        self.lock().closing
-    }
-
-    pub(crate) fn is_unconfirmed(&self) -> bool {
-        self.lock().unconfirmed
-    }
-
-    pub(crate) fn battery_percent(&self) -> Option<u8> {
-        self.lock().battery_percent
-    }
-
-    pub(crate) fn set_battery_percent(&self, percent: u8) {
-        self.lock().battery_percent = Some(percent);
-    }
-
-    /// The last confirmed output of a feature.
-    pub(crate) fn current(&self, feature: u32, kind: vigil_core::message::OutputKind) -> Option<Output> {
-        self.lock().confirmed.current(feature, kind)
-    }
-
     /// For the worker: what to do now. A stop goes before everything; outputs whose lease ended are dropped here, at
     /// the last moment (S1).
     pub(super) fn next(&self, may_write: bool) -> Next {
@@ -301,7 +224,8 @@ impl Shared {
         if slot.closing {
             return Next::Close;
         }
-        if !may_write || slot.pending.is_empty() {
+        // A hold drops what waits, but it takes the toys one by one.
+        if !may_write || slot.pending.is_empty() || self.hold.current().is_some() {
             return Next::Nothing;
         }
         let mut outputs = Vec::new();
@@ -367,14 +291,19 @@ impl Shared {
         self.wake.notified().await;
     }
 
-    pub(super) fn note_sent(&self, outputs: &[FeatureOutput], sent: Moment) {
+    /// These are handed to the hardware.
+    pub(super) fn note_sent(&self, outputs: &[FeatureOutput], urgency: Urgency, sent: Moment) {
         let mut slot = self.lock();
         for output in outputs {
             slot.sent.note(*output, sent);
         }
         if outputs.iter().any(|output| output.output.kind.is_position()) {
             let movements = slot.sent.movements();
-            self.all_moved.note_movements(&self.identity, self.index, movements);
+            match urgency {
+                Urgency::Normal => self.all_moved.note_movements(&self.identity, self.index, movements),
+                // A toy that stands still is not moved by one more stop.
+                Urgency::Stop => self.all_moved.correct_movements(&self.identity, movements),
+            }
         }
     }
 
@@ -401,13 +330,15 @@ impl Shared {
         }
     }
 
+    /// What to write so that the toy stands still; empty if there is nothing that it could be told.
     pub(super) fn stop_outputs(&self, order: &StopOrder, now: Moment) -> Vec<FeatureOutput> {
         let features = |feature| order.features.contains(feature);
         self.lock().sent.stop_outputs(&self.description, &features, now)
     }
 
-    /// This stop was confirmed. The toy stands still, unless something else of it moves, or something new waits.
-    pub(super) fn note_stopped(&self, order: &StopOrder) {
+    /// This stop was confirmed. The toy stands still, unless something else of it moves, or something new waits, or
+    /// there was nothing that some part of it could be told.
+    pub(super) fn note_stopped(&self, order: &StopOrder, attempts: u32) -> StopResult {
         let slot = self.lock();
         let goes_on = !slot.pending.is_empty()
             || slot
@@ -416,10 +347,21 @@ impl Shared {
         if !goes_on {
             self.all_moved.clear(&self.identity);
         }
+        // Toys on the screen begin where they are drawn.
+        let features = |feature| order.features.contains(feature);
+        let is_unknown =
+            self.identity.transport != Transport::Simulated && slot.sent.knows_not_all(&self.description, &features);
+        // A carriage that nobody moved since the toy arrived is left out of later stops: what was to be said of it has
+        // been said.
+        if is_unknown && (attempts == 0 || !slot.was_used) {
+            StopResult::NothingToTell
+        } else {
+            StopResult::Confirmed
+        }
     }
 
     /// The link is over: whoever still waits for a stop is told that it was not confirmed.
-    pub(super) fn set_gone(&self, unconfirmed: bool) {
+    pub(crate) fn set_gone(&self, unconfirmed: bool) {
         let now = self.clock.now();
         let mut slot = self.lock();
         // What was sent may have arrived, and a stop among it may not have.
@@ -434,8 +376,8 @@ impl Shared {
         drop(slot);
         if let Some(order) = order {
             order.resolve(&StopOutcome {
-                confirmed: false,
-                at: self.clock.now(),
+                result: StopResult::Unconfirmed,
+                at: now,
                 attempts: 0,
             });
         }
@@ -450,55 +392,16 @@ impl Shared {
         slot.pending.retain(|feature, _| !features.contains(*feature));
         slot.wanted.retain(|feature, _| !features.contains(*feature));
         slot.movers.retain(|feature, _| !features.contains(*feature));
-        let (sender, receiver) = oneshot::channel();
-        match &mut slot.stop {
-            Some(order) => {
-                order.features.merge(features);
-                order.waiting.push(sender);
-            }
-            None => {
-                slot.stop = Some(StopOrder {
-                    features,
-                    since: now,
-                    waiting: vec![sender],
-                });
-            }
-        }
+        let order = slot
+            .stop
+            .get_or_insert_with(|| StopOrder::new(Features::Some(BTreeSet::new()), now));
+        let outcome = order.join(features);
         self.wake.notify_one();
-        Some(Latched {
-            was_moving,
-            outcome: receiver,
-        })
+        Some(Latched { was_moving, outcome })
     }
 
-    fn lock(&self) -> MutexGuard<'_, Slot> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Slot> {
         // Nothing in here leaves the slot half-changed; a stop must get through whatever happened elsewhere.
         self.slot.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl StopOrder {
-    pub(super) fn resolve(self, outcome: &StopOutcome) {
-        for waiting in self.waiting {
-            // Nobody has to listen.
-            let _ = waiting.send(outcome.clone());
-        }
-    }
-}
-
-impl Features {
-    fn contains(&self, feature: u32) -> bool {
-        match self {
-            Self::All => true,
-            Self::Some(features) => features.contains(&feature),
-        }
-    }
-
-    fn merge(&mut self, other: Self) {
-        match (&mut *self, other) {
-            (Self::All, _) => {}
-            (_, Self::All) => *self = Self::All,
-            (Self::Some(mine), Self::Some(other)) => mine.extend(other),
-        }
     }
 }

@@ -1,30 +1,41 @@
 //! The worker: writes the newest outputs at the toy's pace, and carries every stop to its end.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    time::Duration,
+};
 
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
-use tokio::{
-    sync::broadcast,
-    time::{Instant, sleep_until, timeout},
-};
+use tokio::{sync::broadcast, time::timeout};
 use vigil_core::time::Moment;
 
-use super::slot::{Next, Shared, StopOrder};
+use super::{
+    ladder::{Answer, Attempt, Ladder, Step},
+    order::StopOrder,
+    slot::{Next, Shared},
+    wait::until,
+};
 use crate::{
     event::DeviceEvent,
-    hub::StopOutcome,
-    timeouts,
+    hub::{StopOutcome, StopResult},
+    limits, timeouts,
     toy::{FeatureOutput, HardwareError, Toy, Urgency},
 };
 
-/// Drives one toy until its link ends or it is closed.
+/// Drives one toy until its link ends or it is closed. Afterwards the toy is gone, and its link is cut unless it was lost.
 ///
-/// A panic in here must not leave a toy running: the work begins anew, with a stop (S5).
+/// A panic in here must not leave a toy running: the work goes on with a stop (S5). A worker that panics again and again
+/// gives up on the link.
 pub(crate) async fn run(shared: Arc<Shared>, toy: Arc<dyn Toy>, events: broadcast::Sender<DeviceEvent>) {
     let mut ended = Ended::StopUnconfirmed;
-    for _ in 0..PANICS_ENDURED {
-        let mut worker = Worker::new(shared.clone(), toy.clone(), events.clone());
-        match AssertUnwindSafe(worker.run()).catch_unwind().await {
+    let mut worker = None;
+    for _ in 0..limits::WORKER_PANICS {
+        let work = async {
+            let worker = worker.get_or_insert_with(|| Worker::new(shared.clone(), toy.clone(), events.clone()));
+            worker.run().await
+        };
+        match AssertUnwindSafe(work).catch_unwind().await {
             Ok(how) => {
                 ended = how;
                 break;
@@ -35,14 +46,31 @@ pub(crate) async fn run(shared: Arc<Shared>, toy: Arc<dyn Toy>, events: broadcas
             }
         }
     }
+    if ended == Ended::StopUnconfirmed {
+        tell_unconfirmed(&shared, &events);
+    }
     shared.set_gone(ended == Ended::StopUnconfirmed);
-    if ended != Ended::LinkLost && timeout(timeouts::DISCONNECT, toy.disconnect()).await.is_err() {
-        log::error!("toy {}: its link could not be cut", shared.index);
+    if ended != Ended::LinkLost {
+        cut_link(&shared, toy).await;
     }
 }
 
-/// A worker that panics at every attempt would never end.
-const PANICS_ENDURED: usize = 3;
+/// The toy did not confirm that it stopped, or nobody is left who could have stopped it; its link is cut.
+pub(crate) fn tell_unconfirmed(shared: &Shared, events: &broadcast::Sender<DeviceEvent>) {
+    // Nobody has to listen.
+    let _ = events.send(DeviceEvent::StopUnconfirmed {
+        device: shared.index,
+        name: shared.description.name.clone(),
+    });
+}
+
+/// Cuts the link, but does not wait for that for ever.
+pub(crate) async fn cut_link(shared: &Shared, toy: Arc<dyn Toy>) {
+    let cut = AssertUnwindSafe(async move { toy.disconnect().await }).catch_unwind();
+    if !matches!(timeout(timeouts::DISCONNECT, cut).await, Ok(Ok(()))) {
+        log::error!("toy {}: its link could not be cut", shared.index);
+    }
+}
 
 /// How a worker's life ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,23 +86,22 @@ struct Worker {
     events: broadcast::Sender<DeviceEvent>,
     gap: Duration,
     keep_alive_after: Option<Duration>,
-    /// When something was last said to the toy, or could have been.
-    quiet_since: Instant,
+    /// When something was last sent to the toy, or could have been.
+    quiet_since: Moment,
     closed: BoxFuture<'static, ()>,
     /// Every write that was begun and not answered; none is ever given up, since none can be taken back.
     in_flight: FuturesUnordered<BoxFuture<'static, Answered>>,
     outputs_in_flight: usize,
-    /// Counts stop writes, so that a late answer to an early one is not taken for a newer one's.
-    stop_attempts: u32,
-    last_write: Option<Instant>,
+    last_attempt: Attempt,
+    last_write: Option<Moment>,
     /// Since when no write has succeeded.
-    failing_since: Option<Instant>,
+    failing_since: Option<Moment>,
 }
 
 struct Answered {
     outputs: Vec<FeatureOutput>,
     /// The stop attempt, or `None` for an output.
-    attempt: Option<u32>,
+    attempt: Option<Attempt>,
     sent: Moment,
     result: Result<(), HardwareError>,
 }
@@ -84,33 +111,34 @@ impl Worker {
         Self {
             gap: Duration::from_millis(u64::from(shared.description.message_gap_ms)),
             keep_alive_after: toy.keep_alive_after(),
-            quiet_since: Instant::now(),
+            quiet_since: shared.clock.now(),
             closed: toy.clone().closed(),
             shared,
             toy,
             events,
             in_flight: FuturesUnordered::new(),
             outputs_in_flight: 0,
-            stop_attempts: 0,
+            last_attempt: Attempt::default(),
             last_write: None,
             failing_since: None,
         }
     }
 
     async fn run(&mut self) -> Ended {
+        let clock = self.shared.clock;
         loop {
-            let now = Instant::now();
+            let now = clock.now();
             let next_write = self.last_write.map_or(now, |last| last + self.pause());
             match self.shared.next(self.outputs_in_flight == 0 && now >= next_write) {
                 Next::Stop(order) => {
                     if let Some(ended) = self.stop(order).await {
                         return ended;
                     }
-                    // There may be more to do already, and its word may have been taken.
+                    // There may be more to do already, and its notification may have been taken.
                     continue;
                 }
                 Next::Close => return Ended::Closed,
-                Next::Write(outputs) => self.write(outputs, Urgency::Normal),
+                Next::Write(outputs) => self.write(outputs, None),
                 Next::Nothing => {}
             }
             let waiting_for_gap = self.outputs_in_flight == 0 && self.shared.has_pending();
@@ -125,7 +153,7 @@ impl Worker {
                     if self.answered(answered) == Some(HardwareError::Disconnected) {
                         return Ended::LinkLost;
                     }
-                    if self.failing_since.is_some_and(|since| since.elapsed() >= timeouts::OUTPUT_WRITE) {
+                    if self.failing_since.is_some_and(|since| clock.now() - since >= timeouts::OUTPUT_WRITE) {
                         log::warn!("toy {} has refused writes for {:?}", self.shared.index, timeouts::OUTPUT_WRITE);
                         self.failing_since = None;
                         // It may go on with what nobody wants any more: the ladder ends that, one way or the other.
@@ -134,73 +162,70 @@ impl Worker {
                 }
                 () = self.shared.woken() => {}
                 () = &mut self.closed => return Ended::LinkLost,
-                () = sleep_until(keep_alive_at), if keep_alive.is_some() => self.keep_alive(),
-                () = sleep_until(next_write), if waiting_for_gap => {}
-                () = sleep_until(overdue), if self.outputs_in_flight > 0 => {
+                () = until(clock, keep_alive_at), if keep_alive.is_some() => self.keep_alive(),
+                () = until(clock, next_write), if waiting_for_gap => {}
+                () = until(clock, overdue), if self.outputs_in_flight > 0 => {
                     log::warn!("toy {} has not answered a write for {:?}", self.shared.index, timeouts::OUTPUT_WRITE);
-                    // The ladder waits for it, and cuts the link where it stays unanswered.
+                    // The ladder waits for it, and cuts the link if it stays unanswered.
                     drop(self.shared.stop(None));
                 }
             }
         }
     }
 
-    /// The ladder: write, repeat, give up on the link. `Some` ends the worker, which cuts it.
+    /// Carries out what the ladder says. `Some` ends the worker, which cuts the link.
     async fn stop(&mut self, order: StopOrder) -> Option<Ended> {
-        // The order's age counts: time spent before the worker turned to it is not given again.
-        let age = self.shared.clock.now() - order.since;
-        let cut_at = Instant::now() + timeouts::CUT_LINK_AFTER.saturating_sub(age);
-        let before = self.stop_attempts;
-        // The first attempt whose confirmation counts: the one after every output that was under way.
-        let mut counts_from = before + 1;
-        let mut next_attempt = Instant::now();
-        let mut confirmed = false;
-        loop {
-            if Instant::now() >= next_attempt && !confirmed {
-                next_attempt = Instant::now() + timeouts::STOP_REPEAT_AFTER;
-                let outputs = self.shared.stop_outputs(&order, self.shared.clock.now());
-                // Nothing of it ever moved; only an output under way could still change that.
-                confirmed = outputs.is_empty();
-                if !confirmed {
-                    self.write(outputs, Urgency::Stop);
+        let clock = self.shared.clock;
+        let mut ladder = Ladder::new(order.since, clock.now(), self.last_attempt, self.outputs_in_flight);
+        let mut written = 0;
+        let (result, ended) = loop {
+            let now = clock.now();
+            let wait_until = match ladder.poll(now) {
+                Step::Write(attempt) => {
+                    self.last_attempt = attempt;
+                    let outputs = self.shared.stop_outputs(&order, now);
+                    if outputs.is_empty() {
+                        ladder.on_answer(Answer::Confirmed(attempt), now);
+                    } else {
+                        written += 1;
+                        self.write(outputs, Some(attempt));
+                    }
+                    continue;
                 }
-            }
-            if confirmed && self.outputs_in_flight == 0 {
-                self.shared.note_stopped(&order);
-                self.resolve(order, true, before);
-                return None;
-            }
+                Step::Confirmed => break (self.shared.note_stopped(&order, written), None),
+                Step::CutLink => {
+                    log::error!(
+                        "toy {} did not confirm its stop after {written} attempts",
+                        self.shared.index
+                    );
+                    break (StopResult::Unconfirmed, Some(Ended::StopUnconfirmed));
+                }
+                Step::Wait(moment) => moment,
+            };
             tokio::select! {
                 biased;
-                Some(answered) = self.in_flight.next() => match (answered.attempt, self.answered(answered)) {
-                    (_, Some(HardwareError::Disconnected)) => {
-                        self.resolve(order, false, before);
-                        return Some(Ended::LinkLost);
-                    }
-                    (Some(attempt), None) => confirmed |= attempt >= counts_from,
-                    (Some(_), Some(_)) => next_attempt = Instant::now() + timeouts::STOP_RETRY_PAUSE,
-                    // An output that was under way came to its end, perhaps after our stop: stop once more.
-                    (None, _) => {
-                        confirmed = false;
-                        counts_from = self.stop_attempts + 1;
-                        next_attempt = Instant::now();
-                    }
-                },
-                () = &mut self.closed => {
-                    self.resolve(order, false, before);
-                    return Some(Ended::LinkLost);
+                Some(answered) = self.in_flight.next() => {
+                    let attempt = answered.attempt;
+                    let answer = match (attempt, self.answered(answered)) {
+                        (_, Some(HardwareError::Disconnected)) => {
+                            break (StopResult::Unconfirmed, Some(Ended::LinkLost));
+                        }
+                        (Some(attempt), None) => Answer::Confirmed(attempt),
+                        (Some(attempt), Some(_)) => Answer::Failed(attempt),
+                        (None, _) => Answer::OutputEnded,
+                    };
+                    ladder.on_answer(answer, clock.now());
                 }
-                () = sleep_until(next_attempt), if !confirmed => {}
-                () = sleep_until(cut_at) => {
-                    let device = self.shared.index;
-                    log::error!("toy {device} did not confirm its stop after {} attempts", self.stop_attempts - before);
-                    let name = self.shared.description.name.clone();
-                    self.emit(DeviceEvent::StopUnconfirmed { device, name });
-                    self.resolve(order, false, before);
-                    return Some(Ended::StopUnconfirmed);
-                }
+                () = &mut self.closed => break (StopResult::Unconfirmed, Some(Ended::LinkLost)),
+                () = until(clock, wait_until) => {}
             }
-        }
+        };
+        order.resolve(&StopOutcome {
+            result,
+            at: clock.now(),
+            attempts: written,
+        });
+        ended
     }
 
     /// What the toy needs between two writes; a radio that fails answers at once, and is not asked in a tight loop.
@@ -212,30 +237,29 @@ impl Worker {
         }
     }
 
-    fn write(&mut self, outputs: Vec<FeatureOutput>, urgency: Urgency) {
+    /// Writes outputs, or a stop if this is an attempt at one.
+    fn write(&mut self, outputs: Vec<FeatureOutput>, attempt: Option<Attempt>) {
         let sent = self.shared.clock.now();
-        self.shared.note_sent(&outputs, sent);
-        let attempt = match urgency {
-            Urgency::Normal => {
-                self.outputs_in_flight += 1;
-                None
-            }
-            Urgency::Stop => {
-                self.stop_attempts += 1;
-                Some(self.stop_attempts)
-            }
+        let urgency = if attempt.is_some() {
+            Urgency::Stop
+        } else {
+            self.outputs_in_flight += 1;
+            Urgency::Normal
         };
-        let apply = self.toy.clone().apply(outputs.clone(), urgency);
+        self.shared.note_sent(&outputs, urgency, sent);
+        let (toy, told) = (self.toy.clone(), outputs.clone());
+        let apply = caught(|| toy.apply(told, urgency));
         self.begin(apply, outputs, attempt, sent);
     }
 
-    /// A toy that would fall asleep is told the same again. As an output under way, a stop waits for it.
+    /// A toy that would fall asleep is sent the same again. As an output under way, a stop waits for it.
     fn keep_alive(&mut self) {
-        self.quiet_since = Instant::now();
+        let now = self.shared.clock.now();
+        self.quiet_since = now;
         if self.shared.may_keep_alive() {
             self.outputs_in_flight += 1;
-            let kept = self.toy.clone().keep_alive();
-            self.begin(kept, Vec::new(), None, self.shared.clock.now());
+            let toy = self.toy.clone();
+            self.begin(caught(|| toy.keep_alive()), Vec::new(), None, now);
         }
     }
 
@@ -243,11 +267,11 @@ impl Worker {
         &mut self,
         apply: BoxFuture<'static, Result<(), HardwareError>>,
         outputs: Vec<FeatureOutput>,
-        attempt: Option<u32>,
+        attempt: Option<Attempt>,
         sent: Moment,
     ) {
-        self.quiet_since = Instant::now();
-        self.last_write = Some(self.quiet_since);
+        self.quiet_since = sent;
+        self.last_write = Some(sent);
         self.in_flight.push(
             async move {
                 Answered {
@@ -294,7 +318,7 @@ impl Worker {
                     error: error.to_string(),
                 });
                 if urgency == Urgency::Normal && matches!(error, HardwareError::Failed(_)) {
-                    self.failing_since.get_or_insert_with(Instant::now);
+                    self.failing_since.get_or_insert_with(|| self.shared.clock.now());
                     self.shared.put_back(&answered.outputs);
                 }
                 Some(error)
@@ -302,16 +326,22 @@ impl Worker {
         }
     }
 
-    fn resolve(&self, order: StopOrder, confirmed: bool, attempts_before: u32) {
-        order.resolve(&StopOutcome {
-            confirmed,
-            at: self.shared.clock.now(),
-            attempts: self.stop_attempts - attempts_before,
-        });
-    }
-
     fn emit(&self, event: DeviceEvent) {
         // Nobody has to listen.
         let _ = self.events.send(event);
+    }
+}
+
+/// A write that panics has failed, and is answered: what it was for is still to be done.
+fn caught(
+    write: impl FnOnce() -> BoxFuture<'static, Result<(), HardwareError>>,
+) -> BoxFuture<'static, Result<(), HardwareError>> {
+    let panicked = || Err(HardwareError::Failed("a panic".to_owned()));
+    match catch_unwind(AssertUnwindSafe(write)) {
+        Ok(write) => AssertUnwindSafe(write)
+            .catch_unwind()
+            .map(move |written| written.unwrap_or_else(|_| panicked()))
+            .boxed(),
+        Err(_) => std::future::ready(panicked()).boxed(),
     }
 }

@@ -15,7 +15,8 @@ use vigil_core::{
     message::{InputKind, Output, OutputKind},
 };
 use vigil_devices::{
-    DeviceEvent, Devices, OutputPreferences, Permission, StopTicket, ToyIdentity, ToyPreferences, Transport,
+    DeviceEvent, Devices, OutputPreferences, Permission, StopResult, StopTicket, ToyIdentity, ToyPreferences,
+    Transport,
     bluetooth::{Bluetooth, BluetoothStatus, NearbyState},
     toy::{FeatureOutput, Urgency},
 };
@@ -118,7 +119,7 @@ async fn obey(devices: &Devices, lease: &Lease, order: &Value) -> Value {
 async fn outcome(ticket: &StopTicket) -> Value {
     let outcome = ticket.outcome().await;
     json!({
-        "confirmed": outcome.confirmed,
+        "confirmed": outcome.result == StopResult::Confirmed,
         "ms": ms(outcome.at - ticket.since),
         "attempts": outcome.attempts,
     })

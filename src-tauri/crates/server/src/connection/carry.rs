@@ -9,7 +9,7 @@ use vigil_core::{
     message::{CommandError, InputAction, ServerMessage, StopScope},
     session::Command,
 };
-use vigil_devices::{Devices, StopTicket};
+use vigil_devices::{Devices, StopResult, StopTicket};
 
 /// What a request is answered with.
 pub(super) type Outcome = Result<Option<ServerMessage>, CommandError>;
@@ -93,10 +93,12 @@ pub(super) fn carry(devices: &Devices, lease: &Lease, id: u32, command: Command)
     }
 }
 
+/// Ok means that nothing which Vigil set in motion goes on. A carriage that Vigil never moved and knows nothing of is no
+/// error: programs stop all toys as soon as they connect, and would be told that every new stroker is broken.
 async fn confirmed(tickets: Vec<StopTicket>) -> Outcome {
     let mut all = true;
     for ticket in tickets {
-        all &= ticket.outcome().await.confirmed;
+        all &= ticket.outcome().await.result != StopResult::Unconfirmed;
     }
     if all {
         Ok(None)

@@ -72,7 +72,7 @@ export function history(now: number, firstId: number): AlertView[] {
         program: 'My Game',
         sentence: 'Solace did not confirm that it stopped. Its connection was cut.',
         hint: 'If it still moves, switch it off by hand.',
-        toys: [{ index: 2, name: 'Solace', still_after_ms: null, confirmed: false }],
+        toys: [{ index: 2, name: 'Solace', still_after_ms: null, result: 'unconfirmed' }],
       },
     ],
     [
@@ -83,7 +83,7 @@ export function history(now: number, firstId: number): AlertView[] {
         sentence: 'The connection to Script Runner broke without a goodbye. Edge stood still 2 ms later.',
         hint: 'The program may have crashed or been closed. It may connect again.',
         silent_ms: 412,
-        toys: [{ index: 1, name: 'Edge', still_after_ms: 2.1, confirmed: true }],
+        toys: [{ index: 1, name: 'Edge', still_after_ms: 2.1, result: 'confirmed' }],
         gaps: evenGaps(24, 500, 412),
       },
     ],
@@ -104,7 +104,7 @@ export function history(now: number, firstId: number): AlertView[] {
         sentence: 'Vigil itself was late and stopped every toy to be safe. My Game did nothing wrong.',
         hint: 'The computer was busy, or asleep for a moment.',
         late_ms: 41,
-        toys: [{ index: 1, name: 'Edge', still_after_ms: 5.4, confirmed: true }],
+        toys: [{ index: 1, name: 'Edge', still_after_ms: 5.4, result: 'confirmed' }],
       },
     ],
     [
@@ -113,7 +113,7 @@ export function history(now: number, firstId: number): AlertView[] {
         cause: 'toy_lost',
         sentence: 'Edge was lost while My Game moved it. Vigil tries to get it back.',
         hint: 'It may be out of reach, or its battery is empty. If it still moves, switch it off by hand.',
-        toys: [{ index: 1, name: 'Edge', still_after_ms: null, confirmed: false }],
+        toys: [{ index: 1, name: 'Edge', still_after_ms: null, result: 'unconfirmed' }],
       },
     ],
     [
@@ -126,7 +126,7 @@ export function history(now: number, firstId: number): AlertView[] {
         silent_ms: 2000,
         limit_ms: 2000,
         late_ms: 0.5,
-        toys: [{ index: 2, name: 'Solace', still_after_ms: 4.2, confirmed: true }],
+        toys: [{ index: 2, name: 'Solace', still_after_ms: 4.2, result: 'confirmed' }],
       },
     ],
     [

@@ -220,7 +220,7 @@ export class World {
       index: toy.index,
       name: toy.name,
       still_after_ms: 2.4 + at * 0.9,
-      confirmed: true,
+      result: 'confirmed' as const,
     }));
     this.disconnect(program, this.reconnects ? 9000 : null);
     const { name } = program.habits;
@@ -279,7 +279,7 @@ export class World {
         index: toy.index,
         name: toy.name,
         still_after_ms: 3.1,
-        confirmed: true,
+        result: 'confirmed',
       })),
       gaps: [],
       offer_exemption: false,

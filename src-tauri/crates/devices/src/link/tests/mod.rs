@@ -12,7 +12,7 @@ use vigil_core::{
 
 use super::{Endpoint, KnownToy, fake::FakeLink};
 use crate::{
-    Devices, InputEvent, ToyIdentity, Transport,
+    Devices, InputEvent, StopResult, ToyIdentity, Transport,
     knowledge::{Catalog, identify},
     toy::FeatureOutput,
     virtual_clock::virtual_clock,
@@ -107,7 +107,10 @@ async fn s4_a_stop_waits_for_a_reminder_under_way_and_comes_after_it() {
     ms(100).await;
     link.set_write_time(Duration::ZERO);
     link.take();
-    assert!(devices.stop_everything()[0].outcome().await.confirmed);
+    assert_eq!(
+        devices.stop_everything()[0].outcome().await.result,
+        StopResult::Confirmed
+    );
     assert_eq!(link.take(), [[2, 0], [2, 7], [2, 0]]);
 }
 
@@ -134,7 +137,10 @@ async fn s4_a_stroker_that_is_led_step_by_step_stops_where_it_is() {
     };
     devices.output(&Lease::new(SessionId(1)), 0, &[slide]).unwrap();
     ms(1000).await;
-    assert!(devices.stop_everything()[0].outcome().await.confirmed);
+    assert_eq!(
+        devices.stop_everything()[0].outcome().await.result,
+        StopResult::Confirmed
+    );
     let mut said = link.take().into_iter().map(|data| String::from_utf8(data).unwrap());
     let said = said.rfind(|said| said.starts_with("FSetSite:")).unwrap();
     ms(3000).await;

@@ -16,7 +16,7 @@ use super::{
     super::{Endpoint, Notification, fake::Fault},
     FakeLink, arrive, ms,
 };
-use crate::{Devices, toy::FeatureOutput, virtual_clock::virtual_clock};
+use crate::{Devices, StopResult, toy::FeatureOutput, virtual_clock::virtual_clock};
 
 /// A Lovense Nora.
 #[derive(Debug)]
@@ -189,7 +189,7 @@ async fn s3_a_direction_survives_stops_in_between() {
             wished = *value;
             if *then_stop {
                 let stopped = devices.stop_everything().remove(0);
-                assert!(stopped.outcome().await.confirmed);
+                assert_eq!(stopped.outcome().await.result, StopResult::Confirmed);
                 assert_eq!(turns(&nora), 0, "{steps:?}");
                 wished = 0;
             }

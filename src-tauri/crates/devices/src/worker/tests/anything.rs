@@ -1,6 +1,12 @@
 //! Whatever programs, the person and the radio do.
 
+use std::sync::Mutex;
+
+use futures_util::future::BoxFuture;
+use vigil_core::message::InputKind;
+
 use super::*;
+use crate::toy::{HardwareError, Toy};
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -8,6 +14,10 @@ enum Step {
     StopAll,
     StopFeature(u32),
     EndSession,
+    Hold,
+    Release,
+    Suspend,
+    Resume,
     Faults { write_ms: u64, fail_ms: u64, hang_ms: u64 },
     Pass(u64),
 }
@@ -18,6 +28,10 @@ fn step() -> impl Strategy<Value = Step> {
         2 => Just(Step::StopAll),
         1 => (0_u32..2).prop_map(Step::StopFeature),
         1 => Just(Step::EndSession),
+        1 => Just(Step::Hold),
+        1 => Just(Step::Release),
+        1 => Just(Step::Suspend),
+        1 => Just(Step::Resume),
         2 => (0_u64..200, 0_u64..400, 0_u64..400)
             .prop_map(|(write_ms, fail_ms, hang_ms)| Step::Faults { write_ms, fail_ms, hang_ms }),
         5 => (0_u64..120).prop_map(Step::Pass),
@@ -49,6 +63,17 @@ proptest! {
                         session += 1;
                         rig.lease = Lease::new(SessionId(session));
                     }
+                    Step::Hold => drop(rig.devices.hold()),
+                    Step::Release => {
+                        rig.devices.held().map(|hold| rig.devices.release(hold));
+                    }
+                    Step::Suspend => {
+                        rig.lease.suspend();
+                    }
+                    Step::Resume => {
+                        rig.lease.resume();
+                        rig.devices.resumed(rig.lease.session());
+                    }
                     Step::Faults { write_ms, fail_ms, hang_ms } => rig.faults(Faults {
                         write_time: ms(write_ms),
                         fail_until: Some(Instant::now() + ms(fail_ms)),
@@ -60,7 +85,7 @@ proptest! {
             }
             rig.lease.revoke();
             let confirmed = match rig.devices.stop_everything().pop() {
-                Some(ticket) => ticket.outcome().await.confirmed,
+                Some(ticket) => ticket.outcome().await.result == StopResult::Confirmed,
                 None => false,
             };
             let writes_at_the_end = rig.writes().len();
@@ -79,6 +104,108 @@ proptest! {
                 assert!(rig.toy.was_disconnected());
                 assert!(rig.devices.table().borrow().is_empty());
             }
+        });
+    }
+}
+
+/// A toy that notes whether an output was handed to it while all toys were held, or by a lease that did not hold.
+#[derive(Debug)]
+struct Witness {
+    toy: Arc<SimulatedToy>,
+    devices: Mutex<Option<Devices>>,
+    lease: Mutex<Lease>,
+    seen: Mutex<Vec<String>>,
+}
+
+impl Toy for Witness {
+    fn apply(
+        self: Arc<Self>,
+        outputs: Vec<FeatureOutput>,
+        urgency: Urgency,
+    ) -> BoxFuture<'static, Result<(), HardwareError>> {
+        let devices = self.devices.lock().unwrap().clone();
+        if urgency == Urgency::Normal && devices.is_some_and(|devices| devices.held().is_some()) {
+            self.seen.lock().unwrap().push(format!("{outputs:?} while held"));
+        }
+        if urgency == Urgency::Normal && !self.lease.lock().unwrap().holds() {
+            self.seen
+                .lock()
+                .unwrap()
+                .push(format!("{outputs:?} without a lease that holds"));
+        }
+        self.toy.clone().apply(outputs, urgency)
+    }
+
+    fn read(self: Arc<Self>, feature: u32, kind: InputKind) -> BoxFuture<'static, Result<i32, HardwareError>> {
+        self.toy.clone().read(feature, kind)
+    }
+
+    fn disconnect(self: Arc<Self>) -> BoxFuture<'static, ()> {
+        self.toy.clone().disconnect()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    /// Whatever waits or is about to be written: once a hold has begun, or a lease was suspended or has ended, no output
+    /// is handed to the hardware.
+    #[test]
+    fn s1_s3_no_output_is_handed_to_the_hardware_while_held_or_without_a_lease(
+        steps in prop::collection::vec(step(), 0..40),
+    ) {
+        let runtime = Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        runtime.block_on(async {
+            let devices = Devices::new(virtual_clock(), Handle::current());
+            let witness = Arc::new(Witness {
+                toy: Arc::default(),
+                devices: Mutex::new(Some(devices.clone())),
+                lease: Mutex::new(Lease::new(SessionId(1))),
+                seen: Mutex::default(),
+            });
+            devices.add(0, describe(SimulatedKind::Vibrator), witness.clone()).unwrap();
+            let mut lease = witness.lease.lock().unwrap().clone();
+            for step in steps {
+                match step {
+                    Step::Vibrate(feature, value) => drop(devices.output(&lease, 0, &[vibration(feature, value)])),
+                    Step::StopAll => drop(devices.stop_everything()),
+                    Step::StopFeature(feature) => {
+                        let scope = StopScope { device: Some(0), feature: Some(feature), ..StopScope::EVERYTHING };
+                        drop(devices.stop(scope));
+                    }
+                    // A new session begins only when nothing of the old one can be taken for its own.
+                    Step::EndSession => {
+                        lease.revoke();
+                        drop(devices.stop_moved_by(lease.session()));
+                        sleep(ms(2000)).await;
+                        lease = Lease::new(SessionId(lease.session().0 + 1));
+                        *witness.lease.lock().unwrap() = lease.clone();
+                    }
+                    Step::Hold => drop(devices.hold()),
+                    Step::Release => {
+                        devices.held().map(|hold| devices.release(hold));
+                    }
+                    Step::Suspend => {
+                        lease.suspend();
+                    }
+                    Step::Resume => {
+                        lease.resume();
+                        devices.resumed(lease.session());
+                    }
+                    Step::Faults { write_ms, fail_ms, hang_ms } => witness.toy.set_faults(Faults {
+                        write_time: ms(write_ms),
+                        fail_until: Some(Instant::now() + ms(fail_ms)),
+                        hang_until: Some(Instant::now() + ms(hang_ms)),
+                        disconnected: false,
+                    }),
+                    Step::Pass(passed) => sleep(ms(passed)).await,
+                }
+            }
+            sleep(ms(5000)).await;
+            let seen = witness.seen.lock().unwrap();
+            assert!(seen.is_empty(), "{seen:?}");
+            // The circle of toy and devices ends here.
+            witness.devices.lock().unwrap().take();
         });
     }
 }

@@ -12,7 +12,7 @@ async fn s4_slow_writes_both_motors_stand_still_within_one_write_time() {
         ..Faults::default()
     });
     let outcome = rig.stop().await;
-    assert!(outcome.confirmed);
+    assert_eq!(outcome.result, StopResult::Confirmed);
     assert_eq!(outcome.attempts, 1);
     assert_eq!(rig.writes()[1], (200, STILL.to_vec(), Urgency::Stop));
 }
@@ -28,7 +28,7 @@ async fn s4_failing_writes_are_repeated_until_one_succeeds() {
         ..Faults::default()
     });
     let outcome = rig.stop().await;
-    assert!(outcome.confirmed);
+    assert_eq!(outcome.result, StopResult::Confirmed);
     assert!(
         Instant::now() - until < ms(100),
         "within 100 ms of the first write that can succeed"
@@ -49,7 +49,7 @@ async fn s4_a_toy_that_never_confirms_loses_its_link_within_a_second_and_the_per
     });
     let begun = Instant::now();
     let outcome = rig.stop().await;
-    assert!(!outcome.confirmed);
+    assert_eq!(outcome.result, StopResult::Unconfirmed);
     assert!(begun.elapsed() < ms(1000));
     sleep(ms(10)).await;
     assert!(rig.toy.was_disconnected());
@@ -74,7 +74,7 @@ async fn s4_a_hung_write_does_not_hold_up_the_stop_and_is_stopped_once_more_when
     sleep(ms(1)).await;
     rig.faults(Faults::default());
     let outcome = rig.stop().await;
-    assert!(outcome.confirmed);
+    assert_eq!(outcome.result, StopResult::Confirmed);
     assert_eq!(
         rig.writes(),
         [
@@ -95,7 +95,7 @@ async fn s4_a_write_that_hangs_for_good_costs_the_link() {
     rig.vibrate(0, 20).unwrap();
     sleep(ms(1)).await;
     let begun = Instant::now();
-    assert!(!rig.stop().await.confirmed);
+    assert_eq!(rig.stop().await.result, StopResult::Unconfirmed);
     assert!(begun.elapsed() < ms(1000));
     sleep(ms(10)).await;
     assert!(rig.toy.was_disconnected());
@@ -111,7 +111,7 @@ async fn s4_a_link_that_is_gone_is_told_at_once() {
         ..Faults::default()
     });
     let outcome = rig.stop().await;
-    assert!(!outcome.confirmed);
+    assert_eq!(outcome.result, StopResult::Unconfirmed);
     sleep(ms(1)).await;
     assert!(rig.devices.table().borrow().is_empty());
     assert!(

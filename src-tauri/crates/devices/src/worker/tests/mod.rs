@@ -3,7 +3,9 @@
 mod anything;
 mod ladder;
 mod outputs;
+mod panics;
 mod stops;
+mod suspended;
 
 use std::{sync::Arc, time::Duration};
 
@@ -18,7 +20,7 @@ use vigil_core::{
 };
 
 use crate::{
-    DeviceEvent, Devices,
+    DeviceEvent, Devices, StopResult,
     simulated::{Faults, SimulatedKind, SimulatedToy, describe},
     toy::{FeatureOutput, Urgency},
     virtual_clock::virtual_clock,

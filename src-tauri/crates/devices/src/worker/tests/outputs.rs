@@ -87,7 +87,7 @@ async fn s1_an_output_that_failed_is_not_written_again_once_its_lease_is_over_or
         rig.vibrate(0, 5).unwrap();
         sleep(ms(100)).await;
         if stops {
-            assert!(rig.stop().await.confirmed);
+            assert_eq!(rig.stop().await.result, StopResult::Confirmed);
         } else {
             rig.lease.revoke();
         }
@@ -138,7 +138,7 @@ async fn a_session_that_ends_stops_what_follows_its_outputs_and_no_more() {
     rig.lease.revoke();
     for ticket in rig.devices.stop_moved_by(SessionId(1)) {
         assert!(ticket.was_moving);
-        assert!(ticket.outcome().await.confirmed);
+        assert_eq!(ticket.outcome().await.result, StopResult::Confirmed);
     }
     assert_eq!(rig.writes().last().unwrap().1, [(0, 0)]);
     assert!(rig.devices.stop_moved_by(SessionId(1)).is_empty());

@@ -10,7 +10,7 @@ async fn s3_a_stop_overtakes_what_waits_and_nothing_older_follows_it() {
     rig.vibrate(0, 9).unwrap();
     rig.vibrate(1, 9).unwrap();
     let outcome = rig.stop().await;
-    assert!(outcome.confirmed);
+    assert_eq!(outcome.result, StopResult::Confirmed);
     sleep(ms(100)).await;
     assert_eq!(
         rig.writes(),
@@ -32,7 +32,7 @@ async fn a_thousand_stops_a_second_end_in_a_toy_that_stands_still() {
         sleep(ms(1)).await;
     }
     for ticket in tickets {
-        assert!(ticket.outcome().await.confirmed);
+        assert_eq!(ticket.outcome().await.result, StopResult::Confirmed);
     }
     assert_eq!(rig.writes().last().unwrap().1, STILL);
     assert!(
@@ -59,7 +59,7 @@ async fn s4_a_stroker_is_frozen_where_it_is() {
     sleep(ms(20)).await;
     rig.devices.output(&rig.lease, 0, &slide(100, 2000)).unwrap();
     sleep(ms(500)).await;
-    assert!(rig.stop().await.confirmed);
+    assert_eq!(rig.stop().await.result, StopResult::Confirmed);
     assert_eq!(rig.writes().last().unwrap(), &(520, vec![(0, 25)], Urgency::Stop));
 }
 
@@ -109,7 +109,10 @@ async fn a_removed_toy_stops_and_leaves_room_for_another() {
     let rig = Rig::new(SimulatedKind::Vibrator);
     rig.vibrate(0, 5).unwrap();
     sleep(ms(50)).await;
-    assert!(rig.devices.remove(0).unwrap().outcome().await.confirmed);
+    assert_eq!(
+        rig.devices.remove(0).unwrap().outcome().await.result,
+        StopResult::Confirmed
+    );
     assert!(rig.devices.remove(0).is_none());
     assert_eq!(rig.vibrate(0, 5), Err(CommandError::UnknownDevice(0)));
     rig.devices

@@ -1,5 +1,8 @@
 //! Toys that come and go, and what the person wants of them, in virtual time.
 
+mod moved;
+mod strokers;
+
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use tokio::{runtime::Handle, time::sleep};
@@ -11,7 +14,7 @@ use vigil_core::{
 
 use super::{
     ConnectPolicy, Devices, IndexTable, LinkState, MovedToy, MovedToys, Movement, OutputPreferences, Permission,
-    Refused, ToyIdentity, ToyPreferences, Transport,
+    Refused, StopResult, ToyIdentity, ToyPreferences, Transport,
 };
 use crate::{
     simulated::{Faults, SimulatedKind, SimulatedToy, describe},
@@ -71,6 +74,17 @@ fn wish(feature: u32, kind: OutputKind, value: i32) -> [FeatureOutput; 1] {
 
 fn vibrate(feature: u32, value: i32) -> [FeatureOutput; 1] {
     wish(feature, OutputKind::Vibrate, value)
+}
+
+fn slide(value: i32, duration_ms: u32) -> [FeatureOutput; 1] {
+    [FeatureOutput {
+        feature: 0,
+        output: Output {
+            kind: OutputKind::HwPositionWithDuration,
+            value,
+            duration_ms: Some(duration_ms),
+        },
+    }]
 }
 
 fn limit(feature: u32, kind: OutputKind, limit_percent: u8) -> ToyPreferences {
@@ -183,7 +197,10 @@ async fn a_forgotten_toy_is_stopped_and_unknown() {
     devices.set_connect_policy(ConnectPolicy::OnlyKnown);
     let (_, toy) = arrive(&devices, "a", SimulatedKind::Vibrator);
     assert!(devices.admits(Transport::Bluetooth, "a"));
-    assert!(devices.forget(&identity("a")).unwrap().outcome().await.confirmed);
+    assert_eq!(
+        devices.forget(&identity("a")).unwrap().outcome().await.result,
+        StopResult::Confirmed
+    );
     settle().await;
     assert!(toy.was_disconnected());
     assert!(devices.indices().borrow().is_empty());
@@ -319,160 +336,4 @@ async fn scanning_is_told_once_per_change() {
     );
     devices.stop_scanning();
     assert!(!*scanning.borrow_and_update());
-}
-
-#[tokio::test(start_paused = true)]
-async fn s5_what_was_moved_is_known_until_its_stop_is_confirmed() {
-    let devices = hub();
-    let moved = devices.moved();
-    let (index, toy) = arrive(&devices, "a", SimulatedKind::Vibrator);
-    settle().await;
-    assert!(moved.borrow().is_empty(), "its first stop moves nothing");
-    let lease = Lease::new(SessionId(1));
-    devices.output(&lease, index, &vibrate(0, 5)).unwrap();
-    assert_eq!(
-        *moved.borrow().as_ref(),
-        MovedToys::from([(
-            identity("a"),
-            MovedToy {
-                index,
-                movements: Vec::new()
-            }
-        )]),
-        "before it is written"
-    );
-    settle().await;
-    devices.output(&lease, index, &vibrate(0, 0)).unwrap();
-    settle().await;
-    assert_eq!(moved.borrow().len(), 1, "a program's zero asks for no confirmation");
-    let motor = |feature| vigil_core::message::StopScope {
-        device: Some(index),
-        feature: Some(feature),
-        ..vigil_core::message::StopScope::EVERYTHING
-    };
-    devices.output(&lease, index, &vibrate(1, 5)).unwrap();
-    settle().await;
-    devices.stop(motor(0)).unwrap()[0].outcome().await;
-    assert_eq!(moved.borrow().len(), 1, "the other motor still turns");
-    devices.stop(motor(1)).unwrap()[0].outcome().await;
-    assert!(moved.borrow().is_empty());
-
-    devices.output(&lease, index, &vibrate(0, 5)).unwrap();
-    settle().await;
-    lose(&devices, index, &toy).await;
-    assert_eq!(moved.borrow().len(), 1, "nobody knows what it does");
-    let (again, _) = arrive(&devices, "a", SimulatedKind::Vibrator);
-    assert_eq!(again, index);
-    settle().await;
-    assert!(moved.borrow().is_empty(), "stopped on arrival");
-}
-
-#[tokio::test(start_paused = true)]
-async fn s5_a_toy_that_is_given_up_on_or_sent_away_is_moved_no_more() {
-    let devices = hub();
-    let moved = devices.moved();
-    let lease = Lease::new(SessionId(1));
-    let (index, toy) = arrive(&devices, "a", SimulatedKind::Vibrator);
-    devices.output(&lease, index, &vibrate(0, 5)).unwrap();
-    settle().await;
-    lose(&devices, index, &toy).await;
-    devices.note_link(index, LinkState::Reconnecting);
-    assert_eq!(moved.borrow().len(), 1);
-    devices.note_link(index, LinkState::Lost);
-    assert!(moved.borrow().is_empty());
-
-    let (index, toy) = arrive(&devices, "b", SimulatedKind::Vibrator);
-    devices.output(&lease, index, &vibrate(0, 5)).unwrap();
-    settle().await;
-    toy.set_faults(Faults {
-        disconnected: true,
-        ..Faults::default()
-    });
-    assert!(!devices.remove(index).unwrap().outcome().await.confirmed);
-    settle().await;
-    assert!(moved.borrow().is_empty());
-
-    let (index, toy) = arrive(&devices, "c", SimulatedKind::Vibrator);
-    devices.output(&lease, index, &vibrate(0, 5)).unwrap();
-    settle().await;
-    lose(&devices, index, &toy).await;
-    assert_eq!(moved.borrow().len(), 1);
-    assert!(devices.forget(&identity("c")).is_none());
-    assert!(moved.borrow().is_empty(), "forgotten while it is away");
-}
-
-#[tokio::test(start_paused = true)]
-async fn toys_of_the_screen_move_with_this_process() {
-    let devices = hub();
-    devices
-        .add(0, describe(SimulatedKind::Vibrator), Arc::<SimulatedToy>::default())
-        .unwrap();
-    devices.output(&Lease::new(SessionId(1)), 0, &vibrate(0, 5)).unwrap();
-    assert!(devices.moved().borrow().is_empty());
-}
-
-fn slide(value: i32, duration_ms: u32) -> [FeatureOutput; 1] {
-    [FeatureOutput {
-        feature: 0,
-        output: Output {
-            kind: OutputKind::HwPositionWithDuration,
-            value,
-            duration_ms: Some(duration_ms),
-        },
-    }]
-}
-
-#[tokio::test(start_paused = true)]
-async fn s5_the_last_movement_of_a_carriage_is_known_before_it_is_written() {
-    let devices = hub();
-    let moved = devices.moved();
-    let (index, _toy) = arrive(&devices, "a", SimulatedKind::Stroker);
-    settle().await;
-    let lease = Lease::new(SessionId(1));
-    devices.output(&lease, index, &slide(0, 0)).unwrap();
-    settle().await;
-    devices.output(&lease, index, &slide(100, 4000)).unwrap();
-    settle().await;
-    let toys = moved.borrow().clone();
-    let [movement] = toys[&identity("a")].movements[..] else {
-        panic!("{toys:?}");
-    };
-    assert_eq!((movement.from, movement.to, movement.duration_ms), (0, 100, 4000));
-}
-
-#[tokio::test(start_paused = true)]
-async fn s4_a_stroker_that_comes_back_in_the_middle_of_a_slide_is_frozen_where_it_is() {
-    let devices = hub();
-    let (index, toy) = arrive(&devices, "a", SimulatedKind::Stroker);
-    settle().await;
-    let lease = Lease::new(SessionId(1));
-    devices.output(&lease, index, &slide(0, 0)).unwrap();
-    settle().await;
-    devices.output(&lease, index, &slide(100, 4000)).unwrap();
-    sleep(Duration::from_millis(1000)).await;
-    lose(&devices, index, &toy).await;
-    sleep(Duration::from_millis(800)).await;
-    let (_, again) = arrive(&devices, "a", SimulatedKind::Stroker);
-    settle().await;
-    let (outputs, urgency) = last(&again);
-    assert_eq!(urgency, Urgency::Stop);
-    assert!((49..=51).contains(&outputs[0].1), "{outputs:?}");
-}
-
-#[tokio::test(start_paused = true)]
-async fn s4_a_stroker_that_another_process_moved_is_frozen_where_it_is() {
-    let devices = hub();
-    let now = virtual_clock().now();
-    let movement = Movement {
-        feature: 0,
-        kind: OutputKind::HwPositionWithDuration,
-        from: 20,
-        to: 80,
-        duration_ms: 10_000,
-        sent: Moment::from_nanos(now.as_nanos() - 5_000_000_000),
-    };
-    devices.set_movements(&identity("a"), vec![movement]);
-    let (_, toy) = arrive(&devices, "a", SimulatedKind::Stroker);
-    settle().await;
-    assert_eq!(last(&toy), (vec![(0, 50)], Urgency::Stop));
 }
