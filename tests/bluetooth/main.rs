@@ -6,6 +6,7 @@
 //! | `first_steps` | scan, connect, list, move, read, stop, forget nothing |
 //! | `stops` | a stop arrives, whatever the radio does |
 //! | `faults` | calls, links, the radio, the service and the bus fail, and come back: one row of a table each |
+//! | `blocked` | nobody reads what Vigil prints, or its disk hangs |
 //! | `guardian` | Vigil is killed |
 //! | `protocols` | one toy of every protocol that is known |
 //! | `inputs` | what toys say of themselves: read, subscribed to, left in peace |
@@ -19,6 +20,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod blocked;
 mod faults;
 mod first_steps;
 mod guardian;
@@ -34,6 +36,7 @@ use vigil_tests::trial;
 fn main() -> ExitCode {
     let tests = [
         stops::tests(),
+        blocked::tests(),
         faults::tests(),
         first_steps::tests(),
         guardian::tests(),

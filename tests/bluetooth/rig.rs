@@ -90,6 +90,12 @@ impl Rig {
         }
     }
 
+    /// The first motor, up to the toy, where Vigil's events cannot be read.
+    pub(crate) async fn vibrate_unseen(&mut self, value: u32) {
+        self.wish(0, value).await;
+        self.toy.wait_for_write(|write| write.text() == level(0, value)).await;
+    }
+
     /// A motor, as far as Vigil.
     pub(crate) async fn wish(&mut self, motor: u32, value: u32) {
         let value = i32::try_from(value).unwrap();

@@ -19,6 +19,7 @@
 //! | `origins` | web pages |
 //! | `browser` | web pages in a real browser |
 //! | `settings` | what lies on the disk |
+//! | `signals` | what ends Vigil stops the toys first |
 //! | `startup` | ports and data directories that are taken |
 //! | `clients` | the official clients, as programs use them |
 //!
@@ -53,6 +54,7 @@ mod outputs;
 mod ping_timeout;
 mod policies;
 mod settings;
+mod signals;
 mod stalled;
 mod startup;
 mod stop_command;
@@ -85,6 +87,7 @@ fn main() -> ExitCode {
         bad_input::tests(),
         frames::tests(),
         settings::tests(),
+        signals::tests(),
         startup::tests(),
     ];
     let starving = [greedy::tests(), crowd::tests()];

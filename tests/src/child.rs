@@ -3,6 +3,9 @@
 use std::{
     collections::VecDeque,
     fmt::Debug,
+    fs::OpenOptions,
+    io::Write,
+    os::unix::fs::OpenOptionsExt,
     process::{ExitStatus, Stdio},
     sync::{Arc, Mutex},
     time::Duration,
@@ -11,7 +14,7 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process};
 use serde::de::DeserializeOwned;
 use tokio::{
-    io::{AsyncBufReadExt, AsyncRead, BufReader},
+    io::{AsyncBufReadExt, AsyncRead, BufReader, Lines},
     process::Command,
     sync::watch,
     time::{error::Elapsed, timeout},
@@ -33,7 +36,34 @@ pub struct Child<T> {
     said: Arc<Said<T>>,
     /// How much was said; closed when stdout is.
     count: watch::Receiver<usize>,
+    stdout: Gate,
+    stderr: Gate,
 }
+
+/// What a child writes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    Stdout,
+    Stderr,
+}
+
+/// Whether a stream is read; the reader's end is [`Reading`].
+#[derive(Debug)]
+struct Gate {
+    is_blocked: watch::Sender<bool>,
+    has_stopped: watch::Receiver<bool>,
+}
+
+struct Reading {
+    is_blocked: watch::Receiver<bool>,
+    has_stopped: watch::Sender<bool>,
+}
+
+/// Of Linux.
+const O_NONBLOCK: i32 = 0o4000;
+
+/// A line that nobody wants, in every stream: an event that tests ignore.
+const FILLING: &[u8; 64] = b"{\"event\":\"filling\",\"text\":\"so that nothing more fits in here \"}\n";
 
 /// A place in what a child says.
 #[derive(Debug, Clone, Copy, Default)]
@@ -61,13 +91,47 @@ impl<T: DeserializeOwned + Clone + Debug + Send + 'static> Child<T> {
             log: Mutex::default(),
         });
         let (counter, count) = watch::channel(0);
-        tokio::spawn(listen(name, process.stdout.take().unwrap(), said.clone(), counter));
-        tokio::spawn(keep_log(process.stderr.take().unwrap(), said.clone()));
+        let (stdout, reading) = gate();
+        let out = process.stdout.take().unwrap();
+        tokio::spawn(listen(name, out, reading, said.clone(), counter));
+        let (stderr, reading) = gate();
+        tokio::spawn(keep_log(process.stderr.take().unwrap(), reading, said.clone()));
         Self {
             name,
             process,
             said,
             count,
+            stdout,
+            stderr,
+        }
+    }
+
+    /// From now on nobody reads what it writes there, and nothing more fits in.
+    pub async fn block(&self, stream: Stream) {
+        let (gate, descriptor) = match stream {
+            Stream::Stdout => (&self.stdout, 1),
+            Stream::Stderr => (&self.stderr, 2),
+        };
+        gate.is_blocked.send_replace(true);
+        let mut has_stopped = gate.has_stopped.clone();
+        has_stopped.wait_for(|stopped| *stopped).await.expect("it is read");
+        // A file description of its own, so that only this one does not wait.
+        let path = format!("/proc/{}/fd/{descriptor}", self.id());
+        let mut pipe = OpenOptions::new()
+            .write(true)
+            .custom_flags(O_NONBLOCK)
+            .open(path)
+            .unwrap();
+        // Each fits in whole, or not at all.
+        for piece in [FILLING.repeat(64), FILLING.to_vec()] {
+            while pipe.write(&piece).is_ok() {}
+        }
+    }
+
+    /// What was blocked is read again.
+    pub fn unblock(&self) {
+        for gate in [&self.stdout, &self.stderr] {
+            gate.is_blocked.send_replace(false);
         }
     }
 
@@ -123,6 +187,14 @@ impl<T: DeserializeOwned + Clone + Debug + Send + 'static> Child<T> {
         Usage::new(self.id())
     }
 
+    /// Waits until it has ended, although nobody may read what it says.
+    pub async fn exited(&mut self) -> ExitStatus {
+        match timeout(waits::EXIT, self.process.wait()).await {
+            Ok(status) => status.unwrap(),
+            Err(Elapsed { .. }) => panic!("{} does not end.\n{}", self.name, self.report()),
+        }
+    }
+
     /// Waits until it has ended, and all it said was heard.
     pub async fn ended(&mut self) -> ExitStatus {
         let ended = async {
@@ -167,11 +239,12 @@ impl<T: DeserializeOwned + Clone + Debug + Send + 'static> Child<T> {
 async fn listen<T: DeserializeOwned>(
     name: &'static str,
     stdout: impl AsyncRead + Unpin,
+    mut reading: Reading,
     said: Arc<Said<T>>,
     counter: watch::Sender<usize>,
 ) {
     let mut lines = BufReader::new(stdout).lines();
-    while let Ok(Some(line)) = lines.next_line().await {
+    while let Some(line) = reading.next(&mut lines).await {
         let word = serde_json::from_str(&line)
             .unwrap_or_else(|error| panic!("{name} said what no test understands: {line} ({error})"));
         let mut words = said.words.lock().unwrap();
@@ -181,13 +254,53 @@ async fn listen<T: DeserializeOwned>(
     }
 }
 
-async fn keep_log<T>(stderr: impl AsyncRead + Unpin, said: Arc<Said<T>>) {
+async fn keep_log<T>(stderr: impl AsyncRead + Unpin, mut reading: Reading, said: Arc<Said<T>>) {
     let mut lines = BufReader::new(stderr).lines();
-    while let Ok(Some(line)) = lines.next_line().await {
+    while let Some(line) = reading.next(&mut lines).await {
         let mut log = said.log.lock().unwrap();
         if log.len() == LOG_LINES_KEPT {
             log.pop_front();
         }
         log.push_back(line);
     }
+}
+
+fn gate() -> (Gate, Reading) {
+    let (is_blocked, blocked) = watch::channel(false);
+    let (stopped, has_stopped) = watch::channel(false);
+    let reading = Reading {
+        is_blocked: blocked,
+        has_stopped: stopped,
+    };
+    (
+        Gate {
+            is_blocked,
+            has_stopped,
+        },
+        reading,
+    )
+}
+
+impl Reading {
+    /// The next line, as long as it is to be read.
+    async fn next<R: AsyncRead + Unpin>(&mut self, lines: &mut Lines<BufReader<R>>) -> Option<String> {
+        loop {
+            // An error means that the child is not looked after any more.
+            let is_blocked = self.is_blocked.clone();
+            tokio::select! {
+                biased;
+                true = changed(is_blocked, true) => {
+                    self.has_stopped.send_replace(true);
+                    changed(self.is_blocked.clone(), false).await;
+                    self.has_stopped.send_replace(false);
+                }
+                line = lines.next_line() => return line.ok().flatten(),
+            }
+        }
+    }
+}
+
+/// Waits until it is so. False if nobody can say any more.
+async fn changed(mut value: watch::Receiver<bool>, wanted: bool) -> bool {
+    value.wait_for(|value| *value == wanted).await.is_ok()
 }

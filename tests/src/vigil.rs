@@ -7,9 +7,9 @@ use std::{
 use rustix::process::Signal;
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::process::Command;
+use tokio::{process::Command, time::Instant};
 
-pub use crate::child::Mark;
+pub use crate::child::{Mark, Stream};
 use crate::{
     child::Child,
     environment,
@@ -337,6 +337,25 @@ impl Vigil {
         Killed {
             data_dir: self.data_dir,
         }
+    }
+
+    /// Nobody reads this any more, and nothing more fits in.
+    pub async fn block(&self, stream: Stream) {
+        self.child.block(stream).await;
+    }
+
+    /// What was blocked is read again.
+    pub fn unblock(&self) {
+        self.child.unblock();
+    }
+
+    /// Sends a signal and waits until the process is gone, whether or not anybody reads what it says. Gives back how
+    /// long that took.
+    pub async fn exits_after(&mut self, signal: Signal) -> (ExitStatus, Duration) {
+        let before = Instant::now();
+        self.signal(signal);
+        let status = self.child.exited().await;
+        (status, before.elapsed())
     }
 
     /// Tells it to stop, and sees to it that it does so in order. Gives back all that it ever said.
