@@ -1,5 +1,6 @@
 //! The app without a face: requests in, views out, files on the disk.
 
+mod ending;
 mod guardian;
 mod pages;
 mod toys;
