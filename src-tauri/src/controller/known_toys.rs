@@ -31,6 +31,18 @@ impl Controller {
             }
         }
         new |= book.note_advertised(&self.devices.advertised().borrow());
+        // Of toys that name their own address only so many are remembered.
+        let indices = self.devices.indices().borrow().clone();
+        let forgotten: Vec<_> = book
+            .toys()
+            .iter()
+            .filter(|toy| toy.identity.transport == Transport::WebSocket && !indices.contains_key(&toy.identity))
+            .map(|toy| toy.index)
+            .collect();
+        for index in forgotten {
+            book.forget(index);
+            new = true;
+        }
         if new && let Err(error) = self.stores.save_toys(book).await {
             log::error!("the list of toys could not be saved: {error}");
         }

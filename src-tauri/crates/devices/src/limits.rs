@@ -40,3 +40,7 @@ pub const TURNED_TOYS: usize = 256;
 
 /// How often a toy's worker may panic before its link is cut. After each of them but the last it goes on, with a stop.
 pub const WORKER_PANICS: usize = 3;
+
+/// Toys that connected to us and whose index is remembered. They name their own address, so there may be ever new ones. Of
+/// more, those unused for longest are forgotten, unless they are connected or the person wants something of them.
+pub const REMEMBERED_WEBSOCKET_TOYS: usize = 64;

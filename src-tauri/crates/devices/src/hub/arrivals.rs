@@ -1,6 +1,9 @@
 //! Toys that come and go, each with an index of its own.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, PoisonError},
+};
 
 use thiserror::Error;
 use tokio::{runtime::Handle, sync::watch};
@@ -8,11 +11,11 @@ use vigil_core::message::DeviceDescription;
 
 use super::{
     Devices, Entry,
-    identity::{IndexTable, ToyIdentity},
-    preferences::Permission,
+    identity::{IndexTable, ToyIdentity, Transport},
+    preferences::{Permission, ToyPreferences},
     state::LinkState,
 };
-use crate::toy::Toy;
+use crate::{limits, toy::Toy};
 
 /// Why a toy that arrived was sent away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -52,6 +55,9 @@ impl Devices {
                 self.inner.indices.send_modify(|indices| {
                     Arc::make_mut(indices).insert(identity.clone(), index);
                 });
+            }
+            if identity.transport == Transport::WebSocket {
+                self.make_room_beside(&identity, &mut entries);
             }
             let entry = self.entry_for(index, identity, description, toy);
             self.put(&mut entries, &entry);
@@ -123,9 +129,64 @@ impl Devices {
             .is_ok_and(|shared| shared.identity == *identity && shared.is_gone() && !shared.is_closing())
     }
 
+    /// Toys that connect to us name their own address, so there may be ever new ones: those unused for longest are
+    /// forgotten. Not those that are connected, nor those that the person wants something of.
+    fn make_room_beside(&self, arrived: &ToyIdentity, entries: &mut BTreeMap<u32, Entry>) {
+        let mut use_order = self.inner.websocket_use.lock().unwrap_or_else(PoisonError::into_inner);
+        use_order.retain(|identity| identity != arrived);
+        use_order.push(arrived.clone());
+        let wishes = self.inner.wishes.borrow().toys.clone();
+        let mut forgotten = Vec::new();
+        self.inner.indices.send_if_modified(|indices| {
+            let of_websocket = indices.keys().filter(|toy| toy.transport == Transport::WebSocket);
+            let too_many = of_websocket.count().saturating_sub(limits::REMEMBERED_WEBSOCKET_TOYS);
+            // Toys of earlier runs come first, then those of this one in the order of their last arrival.
+            let mut candidates: Vec<_> = indices
+                .iter()
+                .filter(|(identity, index)| {
+                    let is_here = entries
+                        .get(index)
+                        .is_some_and(|entry| entry.shared.identity == **identity && !entry.shared.is_gone());
+                    let is_wanted = wishes
+                        .get(*identity)
+                        .is_some_and(|wish| **wish != ToyPreferences::default());
+                    identity.transport == Transport::WebSocket && *identity != arrived && !is_here && !is_wanted
+                })
+                .map(|(identity, index)| {
+                    (
+                        use_order.iter().position(|used| used == identity),
+                        *index,
+                        identity.clone(),
+                    )
+                })
+                .collect();
+            candidates.sort();
+            candidates.truncate(too_many);
+            for (_, index, identity) in candidates {
+                Arc::make_mut(indices).remove(&identity);
+                forgotten.push((index, identity));
+            }
+            !forgotten.is_empty()
+        });
+        for (index, identity) in forgotten {
+            use_order.retain(|used| *used != identity);
+            if entries
+                .get(&index)
+                .is_some_and(|entry| entry.shared.identity == identity)
+            {
+                entries.remove(&index);
+                self.inner.inputs.forget_device(index);
+            }
+            self.inner.moved.clear(&identity);
+            self.inner.moved.forget(&identity);
+        }
+    }
+
     fn free_index_beside(&self, entries: &BTreeMap<u32, Entry>) -> u32 {
         let indices = self.inner.indices.borrow();
-        let taken = indices.values().chain(entries.keys()).max();
-        taken.map_or(0, |last| last + 1)
+        let taken: BTreeSet<u32> = indices.values().chain(entries.keys()).copied().collect();
+        let after_last = taken.last().map_or(Some(0), |last| last.checked_add(1));
+        // A file may hold any number; then a gap serves as well.
+        after_last.unwrap_or_else(|| (0..u32::MAX).find(|index| !taken.contains(index)).unwrap_or_default())
     }
 }

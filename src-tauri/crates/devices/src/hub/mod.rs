@@ -89,6 +89,8 @@ struct Inner {
     changes: watch::Sender<u64>,
     inputs: Inputs,
     moved: Moved,
+    /// Toys that connected to us, in the order of their last arrival.
+    websocket_use: Mutex<Vec<ToyIdentity>>,
     hold: Hold,
     events: broadcast::Sender<DeviceEvent>,
     tasks: Mutex<JoinSet<()>>,
@@ -122,6 +124,7 @@ impl Devices {
                 changes: watch::Sender::default(),
                 inputs: Inputs::default(),
                 moved: Moved::default(),
+                websocket_use: Mutex::default(),
                 hold: Hold::default(),
                 events: broadcast::Sender::new(EVENT_BACKLOG),
                 tasks: Mutex::default(),

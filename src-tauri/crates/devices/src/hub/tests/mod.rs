@@ -17,6 +17,7 @@ use super::{
     Refused, StopResult, ToyIdentity, ToyPreferences, Transport,
 };
 use crate::{
+    limits,
     simulated::{Faults, SimulatedKind, SimulatedToy, describe},
     toy::{FeatureOutput, Urgency},
     virtual_clock::virtual_clock,
@@ -152,6 +153,56 @@ async fn a_toy_whose_place_a_toy_of_the_screen_has_gets_another() {
     devices.add(0, describe(SimulatedKind::Rotator), on_screen).unwrap();
     assert_eq!(arrive(&devices, "a", SimulatedKind::Vibrator).0, 1);
     assert_eq!(devices.indices().borrow().get(&identity("a")), Some(&1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_highest_index_in_a_file_leaves_others_to_be_had() {
+    let devices = hub();
+    devices.set_indices(IndexTable::from([(identity("a"), u32::MAX), (identity("b"), 0)]));
+    assert_eq!(devices.free_index(), 1);
+    assert_eq!(arrive(&devices, "c", SimulatedKind::Vibrator).0, 1);
+    assert_eq!(arrive(&devices, "a", SimulatedKind::Vibrator).0, u32::MAX);
+}
+
+#[tokio::test(start_paused = true)]
+async fn toys_that_name_their_own_address_do_not_fill_the_table_for_ever() {
+    let devices = hub();
+    let over_websocket = |address: String| ToyIdentity {
+        transport: Transport::WebSocket,
+        address,
+        ..identity("")
+    };
+    let connect = |address: String| {
+        let toy = Arc::<SimulatedToy>::default();
+        let index = devices
+            .arrive(over_websocket(address), describe(SimulatedKind::Vibrator), toy.clone())
+            .unwrap();
+        (index, toy)
+    };
+    arrive(&devices, "bluetooth", SimulatedKind::Vibrator);
+    connect("stays".to_owned());
+    let named = ToyPreferences {
+        display_name: Some("Mine".to_owned()),
+        ..ToyPreferences::default()
+    };
+    devices.set_preferences(&over_websocket("named".to_owned()), named);
+    let (index, toy) = connect("named".to_owned());
+    lose(&devices, index, &toy).await;
+    for n in 0..3 * limits::REMEMBERED_WEBSOCKET_TOYS {
+        let (index, toy) = connect(n.to_string());
+        lose(&devices, index, &toy).await;
+    }
+    let indices = devices.indices().borrow().clone();
+    let known = |address: &str| indices.contains_key(&over_websocket(address.to_owned()));
+    assert_eq!(indices.len(), 1 + limits::REMEMBERED_WEBSOCKET_TOYS);
+    assert!(indices.contains_key(&identity("bluetooth")));
+    assert!(known("stays") && known("named"));
+    assert!(
+        known(&(3 * limits::REMEMBERED_WEBSOCKET_TOYS - 1).to_string()),
+        "the newest"
+    );
+    assert!(!known("0"), "the oldest");
+    assert_eq!(devices.states().len(), indices.len());
 }
 
 #[tokio::test(start_paused = true)]
