@@ -39,6 +39,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         s4_a_stop_while_the_link_drops,
         s4_a_stop_while_another_stop_runs,
         s4_a_stroker_is_frozen_mid_stroke,
+        s4_a_stroker_that_comes_back_mid_stroke_is_frozen_where_it_is,
     ]
 }
 
@@ -337,5 +338,42 @@ async fn s4_a_stroker_is_frozen_mid_stroke() {
     assert!((40..99).contains(&stop.value), "this tries nothing: {frozen:?}");
     let told = rig.toy.writes().pop().unwrap();
     assert_eq!(told.bytes.last().copied().map(i32::from), Some(stop.value), "{told:?}");
+    rig.vigil.stop().await;
+}
+
+/// Its link is lost in the middle of a stroke, and it goes on by itself. The first thing that it is told when it is back is
+/// the place where it is by then.
+async fn s4_a_stroker_that_comes_back_mid_stroke_is_frozen_where_it_is() {
+    const STROKE: Duration = Duration::from_secs(20);
+    let mut rig = Rig::having(ToySpec::of("Kiiroo Keon"), &[]).await;
+    let stroke = json!({
+        "DeviceIndex": rig.index,
+        "FeatureIndex": 0,
+        "Command": { "HwPositionWithDuration": { "Value": 99, "Duration": STROKE.as_millis() } },
+    });
+    rig.client.ok("OutputCmd", stroke).await;
+    let begun = rig.vigil.wait_for_wish(rig.index, 0, 99).await;
+    sleep(STROKE / 10).await;
+    rig.toy.clear_log();
+    let since = rig.vigil.mark();
+    rig.toy.drop_link();
+    let frozen = rig.vigil.wait_for_stop(since, rig.index).await;
+    let share = (frozen.at_ms - begun.at_ms) / STROKE.as_secs_f64() / 1_000.0;
+    let [stop] = frozen.outputs.as_slice() else {
+        panic!("one carriage, one freeze: {frozen:?}");
+    };
+    let is = f64::from(stop.value);
+    assert!(
+        (is - 99.0 * share).abs() <= 1.5,
+        "{is} of 99 after {share:.3} of the way"
+    );
+    assert!((5..99).contains(&stop.value), "this tries nothing: {frozen:?}");
+    let places: Vec<_> = rig
+        .toy
+        .writes()
+        .iter()
+        .filter_map(|write| write.bytes.last().copied())
+        .collect();
+    assert_eq!(places.last().copied().map(i32::from), Some(stop.value), "{places:?}");
     rig.vigil.stop().await;
 }

@@ -1,13 +1,15 @@
 //! One toy's link, from the connect to its end.
 
-use std::sync::Arc;
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use btleplug::{
     api::Peripheral as _,
     platform::{Peripheral, PeripheralId},
 };
+use futures_util::FutureExt;
 use thiserror::Error;
 use tokio::{sync::watch, time::timeout};
+use vigil_core::message::StopScope;
 
 use super::{adapter::in_time, battery::SystemBattery, failure::is_connected_already, gatt::GattLink};
 use crate::{
@@ -78,13 +80,17 @@ pub(super) enum ConnectError {
     Unidentified(String),
     #[error(transparent)]
     Refused(#[from] Refused),
+    #[error("a panic")]
+    Panicked,
 }
 
 impl Connection {
     /// Connects, tells so, and stays until the link is over.
     pub(super) async fn run(mut self, stage: watch::Sender<Stage>) -> (PeripheralId, Ended) {
         let id = self.peripheral.id();
-        let (link, toy) = match self.connect(&stage).await {
+        // A panic in here must not leave a link behind that nobody looks after.
+        let connected = AssertUnwindSafe(self.connect(&stage)).catch_unwind().await;
+        let (link, toy) = match connected.unwrap_or(Err(ConnectError::Panicked)) {
             Ok(connected) => connected,
             Err(error) => {
                 // Whatever was made of it is taken back: half a link keeps others from the toy.
@@ -93,7 +99,17 @@ impl Connection {
             }
         };
         stage.send_replace(Stage::Made(toy.clone()));
-        self.stay(&link).await;
+        if AssertUnwindSafe(self.stay(&link)).catch_unwind().await.is_err() {
+            log::error!(
+                "toy {}: nobody would notice the end of its link any more; it is cut",
+                toy.index
+            );
+            drop(self.devices.stop(StopScope {
+                device: Some(toy.index),
+                ..StopScope::EVERYTHING
+            }));
+            drop(timeout(timeouts::DISCONNECT, self.peripheral.disconnect()).await);
+        }
         link.set_closed();
         let missed = self.devices.gone(toy.index, &toy.identity).await;
         (id, Ended::Lost { made: toy, missed })
