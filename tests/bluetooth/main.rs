@@ -7,6 +7,7 @@
 //! | `stops` | a stop arrives, whatever the radio does |
 //! | `faults` | calls, links, the radio, the service and the bus fail, and come back: one row of a table each |
 //! | `blocked` | nobody reads what Vigil prints, or its disk hangs |
+//! | `greetings` | nothing moves before somebody asks for it; a direction is the one that was asked for |
 //! | `guardian` | Vigil is killed |
 //! | `protocols` | one toy of every protocol that is known |
 //! | `inputs` | what toys say of themselves: read, subscribed to, left in peace |
@@ -23,6 +24,7 @@
 mod blocked;
 mod faults;
 mod first_steps;
+mod greetings;
 mod guardian;
 mod inputs;
 mod protocols;
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         blocked::tests(),
         faults::tests(),
         first_steps::tests(),
+        greetings::tests(),
         guardian::tests(),
         inputs::tests(),
         protocols::tests(),

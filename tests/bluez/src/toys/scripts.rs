@@ -109,6 +109,10 @@ fn lovense(tx: Uuid, rx: Uuid, identifier: &str) -> Script {
         let answer = match bytes {
             b"DeviceType;" => device_type.clone(),
             b"Battery;" => format!("{BATTERY_PERCENT};"),
+            // As old toys, which can only be turned round, and are told what the reference tells them.
+            _ if bytes.starts_with(b"RotateClockwise:") || bytes.starts_with(b"RotateAntiClockwise:") => {
+                "ERR;".to_owned()
+            }
             _ => "OK;".to_owned(),
         };
         vec![Reply::notify(rx, answer)]
