@@ -78,6 +78,8 @@ struct Shared {
     /// The first cause.
     cause: watch::Sender<Option<Cause>>,
     failed: AtomicBool,
+    /// The end has held the toys: nobody else's hold counts, since it can be released.
+    is_held: AtomicBool,
     /// What the first hold latched.
     stops: Mutex<Vec<StopTicket>>,
 }
@@ -112,6 +114,7 @@ impl Ending {
             events: OnceLock::new(),
             cause: watch::Sender::default(),
             failed: AtomicBool::new(false),
+            is_held: AtomicBool::new(false),
             stops: Mutex::default(),
         });
         // There is room for one.
@@ -128,16 +131,12 @@ impl Ending {
         }
     }
 
-    /// Holds every toy, then tells everybody that Vigil ends. Only the first call counts, but each holds the toys, and
-    /// each failure is remembered.
+    /// Holds every toy, then tells everybody that Vigil ends. Only the first call counts, but each sees to it that the
+    /// toys are held, and each failure is remembered.
     pub fn begin(&self, cause: Cause) {
         let shared = &*self.shared;
         shared.failed.fetch_or(cause.is_failure(), Ordering::SeqCst);
         let is_first = !shared.timer.begun.swap(true, Ordering::SeqCst);
-        if !is_first && cause == Cause::Quit {
-            // That is what happens already.
-            return;
-        }
         // Before the hold, which should not hang, but must not be trusted in that.
         shared.thread.unpark();
         self.hold();
@@ -145,7 +144,7 @@ impl Ending {
             shared.cause.send_replace(Some(cause));
             log::info!("{cause}: every toy is stopped, then Vigil ends");
         } else {
-            log::info!("{cause}: Vigil is ending already");
+            log::debug!("{cause}: Vigil is ending already");
         }
     }
 
@@ -182,7 +181,9 @@ impl Ending {
 
     fn hold(&self) {
         let shared = &*self.shared;
-        if let Some(devices) = shared.devices.get() {
+        if let Some(devices) = shared.devices.get()
+            && !(shared.is_held.swap(true, Ordering::SeqCst) && devices.held().is_some())
+        {
             let latched = devices.hold();
             let mut stops = shared.stops.lock().unwrap_or_else(PoisonError::into_inner);
             if stops.is_empty() {
