@@ -26,6 +26,10 @@ pub enum Event {
     Failed {
         sentence: String,
     },
+    /// Every toy is held still: nobody knows what the person had set.
+    Held {
+        sentence: String,
+    },
     Bluetooth {
         state: BluetoothState,
         sentence: Option<String>,

@@ -12,6 +12,7 @@
 //! | [`events`], [`headless`] | the event stream on stdout |
 //! | [`view`], `gui` | the window: what it shows, and Tauri |
 //! | [`open_files`] | the process's limit of open files |
+//! | [`limits`] | every bound of this crate, by name |
 //! | [`timeouts`] | every wait of this crate, by name |
 
 pub mod alerts;
@@ -25,6 +26,7 @@ pub mod guardian;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod headless;
+pub mod limits;
 pub mod logging;
 pub mod open_files;
 pub mod settings;
@@ -43,6 +45,7 @@ use clap::Parser;
 /// The whole program.
 pub fn run() -> ExitCode {
     let arguments = cli::Arguments::parse();
+    files::write_for_the_owner_only();
     if let Some(vigil) = arguments.guardian {
         return guardian::run(vigil, arguments.data_dir.as_deref());
     }

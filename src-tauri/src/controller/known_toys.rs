@@ -4,7 +4,7 @@ use vigil_devices::{DeviceState, OutputPreferences, Permission, ToyIdentity, Toy
 use super::{Controller, request::not_found, view_builder::shown_name};
 use crate::{
     alerts::words,
-    toys::RememberedToy,
+    toys::{self, RememberedToy},
     view::{RequestError, RequestErrorCode, ToyLink, ToyPermission, ToyView},
 };
 
@@ -163,7 +163,7 @@ impl Controller {
         }
     }
 
-    /// Checked, written, and only then in force; in force also for outputs that are under way.
+    /// What only restricts is in force at once, also for outputs that are under way; the rest once it is written.
     async fn prefer(&mut self, index: u32, change: impl FnOnce(&mut ToyPreferences)) -> Result<(), RequestError> {
         if self.is_passing(index) {
             let identity = ToyIdentity::simulated(index);
@@ -183,20 +183,28 @@ impl Controller {
         let Some(toy) = book.toy(index).cloned() else {
             return Err(not_found("This toy is gone."));
         };
-        let mut preferences = toy.preferences;
+        let before = toy.preferences;
+        let mut preferences = before.clone();
         change(&mut preferences);
+        let restricted = toys::restricted(&before, &preferences);
+        let restricts = restricted != before;
+        if restricts {
+            self.devices.set_preferences(&toy.identity, restricted.clone());
+            let mut held = book.clone();
+            held.prefer(index, restricted);
+            self.stores.hold_toys(held);
+        }
         book.prefer(index, preferences.clone());
-        self.save_toys(book).await?;
+        if let Err(error) = self.stores.save_toys(book).await {
+            return Err(self.not_saved("list of toys", restricts, &error));
+        }
         self.devices.set_preferences(&toy.identity, preferences);
         Ok(())
     }
 
-    async fn save_toys(&mut self, book: crate::toys::ToyBook) -> Result<(), RequestError> {
-        self.stores.save_toys(book).await.map_err(|error| RequestError {
-            code: RequestErrorCode::SaveFailed,
-            sentence: format!("Nothing was changed, because the list of toys could not be saved: {error}."),
-            field: None,
-        })
+    async fn save_toys(&mut self, book: toys::ToyBook) -> Result<(), RequestError> {
+        let saved = self.stores.save_toys(book).await;
+        saved.map_err(|error| self.not_saved("list of toys", false, &error))
     }
 }
 

@@ -156,6 +156,10 @@ impl Controller {
         outputs: Outputs,
         data_dir: &DataDir,
     ) -> Self {
+        if stores.held_because().is_some() {
+            // Before anything can move: nobody knows what the person wants.
+            drop(devices.hold());
+        }
         Self {
             clock,
             started: clock.now(),
@@ -206,6 +210,9 @@ impl Controller {
     }
 
     async fn begin(&mut self, ending: &Ending) {
+        if let Some(sentence) = self.stores.held_because() {
+            self.say(Event::Held { sentence });
+        }
         self.recall_toys();
         self.add_configured_toys();
         // Programs may ask for toys before Bluetooth has been looked at.

@@ -81,11 +81,13 @@ impl Controller {
     /// Brings Bluetooth, and which toys it connects, to what the settings say.
     pub(super) async fn follow_toy_settings(&mut self, before: Option<&Settings>) {
         let settings = self.settings();
-        self.devices.set_connect_policy(if settings.toys.connect_only_known {
-            ConnectPolicy::OnlyKnown
-        } else {
-            ConnectPolicy::Everything
-        });
+        self.devices.set_connect_policy(
+            if settings.toys.connect_only_known || self.stores.held_because().is_some() {
+                ConnectPolicy::OnlyKnown
+            } else {
+                ConnectPolicy::Everything
+            },
+        );
         match (settings.bluetooth.enabled, &self.radio) {
             (true, None) => {
                 self.switch_radio_on(settings.bluetooth.adapter.clone());

@@ -4,6 +4,8 @@ use vigil_devices::{Devices, HoldId, OutputPreferences};
 
 use super::{Controller, Serving};
 use crate::{
+    alerts::words,
+    files::SaveError,
     settings::{self, ExemptProgram, InvalidSetting, Settings},
     view::{Request, RequestError, RequestErrorCode},
 };
@@ -109,9 +111,7 @@ impl Controller {
             // Held already, by the requester.
             Request::StopEverything => Ok(()),
             Request::Release { hold } => {
-                if !self.devices.release(HoldId(hold)) {
-                    log::info!("hold {hold} was not released: it is over, or a newer one has taken its place");
-                }
+                self.release(HoldId(hold)).await;
                 Ok(())
             }
             Request::StopToy { index } => self
@@ -190,7 +190,8 @@ impl Controller {
         }
     }
 
-    /// Checks, writes, and lets the settings hold; in this order, so that what does not last does not hold either.
+    /// Checks the settings, and lets them hold. What only restricts holds at once; the rest is written first, so that what
+    /// does not last does not hold either.
     pub(super) async fn save(&mut self, wished: Settings) -> Result<(), RequestError> {
         let before = self.settings();
         // Port 0 is no setting, but it may stand on the command line.
@@ -202,21 +203,75 @@ impl Controller {
             to_check.toys.device_port = None;
         }
         settings::check(&to_check).map_err(|invalid| invalid_setting(&invalid))?;
+        let restricted = settings::restricted(&before, &wished);
+        let restricts = restricted != before;
+        if restricts {
+            let to_hold = self.overrides.take_over(self.stores.settings(), restricted);
+            self.stores.hold_settings(to_hold);
+            self.follow_settings(&before).await;
+        }
+        let between = self.settings();
         let mut overrides = self.overrides.clone();
         let to_store = overrides.take_over(self.stores.settings(), wished);
-        self.stores
-            .save_settings(to_store)
-            .await
-            .map_err(|error| RequestError {
-                code: RequestErrorCode::SaveFailed,
-                sentence: format!("Nothing was changed, because the settings could not be saved: {error}."),
-                field: None,
-            })?;
+        if let Err(error) = self.stores.save_settings(to_store).await {
+            return Err(self.not_saved("settings", restricts, &error));
+        }
         self.overrides = overrides;
-        self.settings_changed(&before).await;
-        self.follow_toy_settings(Some(&before)).await;
+        if self.settings() != between {
+            self.follow_settings(&between).await;
+        }
         self.settle_allowed_pages(&before);
         Ok(())
+    }
+
+    /// What was asked for could not be written. Where a part of it restricts, that part holds all the same, and the person
+    /// is told how long.
+    pub(super) fn not_saved(&mut self, what: &str, restricts: bool, error: &SaveError) -> RequestError {
+        let sentence = if restricts {
+            self.alert(words::not_saved(error));
+            format!(
+                "What restricts holds now, but is forgotten when Vigil is closed; the rest was not changed, because the \
+                 {what} could not be saved: {error}."
+            )
+        } else {
+            format!("Nothing was changed, because the {what} could not be saved: {error}.")
+        };
+        RequestError {
+            code: RequestErrorCode::SaveFailed,
+            sentence,
+            field: None,
+        }
+    }
+
+    async fn follow_settings(&mut self, before: &Settings) {
+        self.settings_changed(before).await;
+        self.follow_toy_settings(Some(before)).await;
+    }
+
+    /// Ends this hold, unless a newer one has taken its place. Where Vigil itself had put it on, the person has looked.
+    async fn release(&mut self, hold: HoldId) {
+        if !self.devices.release(hold) {
+            log::info!(
+                "hold {} was not released: it is over, or a newer one has taken its place",
+                hold.0
+            );
+            return;
+        }
+        if self.stores.held_because().is_none() {
+            return;
+        }
+        self.stores.looked().await;
+        // As it is now, it is what the person wants: it is there after a restart too.
+        let (settings, toys) = (self.stores.settings().clone(), self.stores.toys().clone());
+        for saved in [
+            self.stores.save_settings(settings).await,
+            self.stores.save_toys(toys).await,
+        ] {
+            if let Err(error) = saved {
+                log::error!("{error}");
+            }
+        }
+        self.follow_settings(&self.settings()).await;
     }
 }
 
@@ -231,7 +286,7 @@ fn invalid_setting(invalid: &InvalidSetting) -> RequestError {
     RequestError {
         code: RequestErrorCode::InvalidSetting,
         sentence: invalid.to_string(),
-        field: Some(invalid.field().to_owned()),
+        field: Some(invalid.field().path().to_owned()),
     }
 }
 

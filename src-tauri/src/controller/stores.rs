@@ -1,11 +1,14 @@
-use std::collections::VecDeque;
+use std::{collections::VecDeque, path::PathBuf};
 
 use serde::Serialize;
 use tokio::{sync::oneshot, time::timeout};
 
 use crate::{
-    alerts::{Alert, History, words},
-    files::{DataDir, Disk, GivenUp, JsonFile, Loaded, NewerVersion, SaveError},
+    alerts::{
+        Alert, History,
+        words::{self, OwnFile},
+    },
+    files::{DataDir, Disk, GivenUp, JsonFile, Loaded, NewerVersion, SaveError, Standing},
     guardian::{RECORD_VERSION, Record},
     settings::{self, SETTINGS_VERSION, Settings},
     timeouts,
@@ -29,57 +32,86 @@ pub struct Stores {
     disk: Disk,
     settings: Settings,
     settings_file: JsonFile,
+    settings_standing: Standing,
     toys: ToyBook,
     toys_file: JsonFile,
+    toys_standing: Standing,
     history: History,
     /// The history has changed since it was last handed to the disk.
     history_changed: bool,
     saving: Option<oneshot::Receiver<Result<(), SaveError>>>,
     saved: Option<Result<(), SaveError>>,
     damage: Vec<Alert>,
+    /// Why toys are to stand still until the person has looked, one sentence for each file.
+    unlooked: Vec<String>,
     record_file: JsonFile,
     /// While it is being read, once or more often.
-    record_reads: VecDeque<oneshot::Receiver<Loaded<Record>>>,
+    record_reads: VecDeque<oneshot::Receiver<ReadRecord>>,
     /// The guardian's record that is in the history, and whether it still lies on the disk.
     record_told: Option<(Record, bool)>,
 }
 
+/// The guardian's record, and where it lies now if it was damaged.
+type ReadRecord = (Loaded<Record>, Option<PathBuf>);
+
+/// What a file gave.
+struct Opened<T> {
+    value: Option<T>,
+    standing: Standing,
+    /// It is the file's own, and not of a copy.
+    as_found: bool,
+}
+
 impl Stores {
-    /// Reads what is there; what is damaged is set aside and becomes an alert.
+    /// Reads what is there. What cannot be read becomes an alert; where it is not known what the person wanted, toys are
+    /// to be held.
     pub fn load(data_dir: &DataDir, disk: Disk) -> Self {
-        let settings_file = JsonFile::new(data_dir.settings());
         let mut damage = Vec::new();
-        let loaded = settings_file.load(|settings: &Settings| {
-            if settings.version > SETTINGS_VERSION {
-                Err(NewerVersion(settings.version))
-            } else {
-                Ok(())
-            }
-        });
-        let settings = match loaded {
-            Loaded::Found(settings) => usable(settings, &mut damage),
-            Loaded::Missing => Settings::default(),
-            Loaded::Damaged { set_aside, reason } => {
-                damage.push(words::damaged("settings file", set_aside.as_deref(), &reason));
-                Settings::default()
-            }
-        };
+        let mut unlooked = Vec::new();
+
+        let settings_file = JsonFile::new(data_dir.settings());
+        let loaded = settings_file.load(|settings: &Settings| not_newer(settings.version, SETTINGS_VERSION));
+        let opened = open(OwnFile::Settings, &settings_file, loaded, &mut damage, &mut unlooked);
+        let settings_standing = opened.standing;
+        let mut settings = opened.value.unwrap_or_default();
+        let wrong = settings::mend(&mut settings);
+        if !wrong.is_empty() {
+            let wrong: Vec<_> = wrong.iter().map(ToString::to_string).collect();
+            damage.push(words::mended(OwnFile::Settings, &wrong.join(" ")));
+        }
+        if opened.as_found && wrong.is_empty() {
+            keep_copy(&settings_file, &settings);
+        }
+
         let toys_file = JsonFile::new(data_dir.toys());
-        let toys = load_toys(&toys_file, &mut damage);
+        let loaded = toys_file.load(|toys: &ToyBook| not_newer(toys.version, BOOK_VERSION));
+        let opened = open(OwnFile::Toys, &toys_file, loaded, &mut damage, &mut unlooked);
+        let toys_standing = opened.standing;
+        let mut toys = opened.value.unwrap_or_default();
+        let mended = toys.mend();
+        if let Some(what) = mended.words() {
+            damage.push(words::mended(OwnFile::Toys, &what));
+        } else if opened.as_found {
+            keep_copy(&toys_file, &toys);
+        }
+
         let (history, damaged_history) = History::load(JsonFile::new(data_dir.alerts()));
         damage.extend(damaged_history);
         Self {
             disk,
             settings,
             settings_file,
+            settings_standing,
             toys,
             toys_file,
+            toys_standing,
             history,
             history_changed: false,
             saving: None,
             saved: None,
             damage,
-            record_file: JsonFile::new(data_dir.guardian_record()),
+            unlooked,
+            record_file: JsonFile::without_copy(data_dir.guardian_record()),
             record_reads: VecDeque::new(),
             record_told: None,
         }
@@ -108,17 +140,37 @@ impl Stores {
         &self.toys
     }
 
+    /// Why every toy is to stand still until the person has looked: nobody knows what they had set. For a person.
+    pub fn held_because(&self) -> Option<String> {
+        (!self.unlooked.is_empty()).then(|| self.unlooked.join(" "))
+    }
+
+    /// The person has looked, and takes things as they are now: what is damaged is set aside, and may be written again.
+    pub async fn looked(&mut self) {
+        self.unlooked.clear();
+        for (file, standing) in [
+            (&self.settings_file, &mut self.settings_standing),
+            (&self.toys_file, &mut self.toys_standing),
+        ] {
+            if *standing != Standing::Damaged {
+                continue;
+            }
+            let file = file.clone();
+            let aside = self.disk.run(timeouts::SAVE, move |_| file.set_aside()).await;
+            if matches!(aside, Ok(Some(_))) {
+                *standing = Standing::Good;
+            }
+        }
+    }
+
     /// Reads what the guardian of an earlier Vigil left behind; the disk takes its time for it.
     pub fn look_for_guardian_record(&mut self) {
         let file = self.record_file.clone();
         self.record_reads.push_back(self.disk.submit(move || {
-            file.load(|record: &Record| {
-                if record.version > RECORD_VERSION {
-                    Err(NewerVersion(record.version))
-                } else {
-                    Ok(())
-                }
-            })
+            let loaded = file.load(|record: &Record| not_newer(record.version, RECORD_VERSION));
+            let is_damaged = matches!(loaded, Loaded::Damaged { .. });
+            let aside = is_damaged.then(|| file.set_aside()).flatten();
+            (loaded, aside)
         }));
     }
 
@@ -139,25 +191,37 @@ impl Stores {
             }
         };
         self.record_reads.pop_front();
-        Progress::GuardianRecord(self.new_record(loaded.unwrap_or(Loaded::Missing)))
+        Progress::GuardianRecord(self.new_record(loaded.unwrap_or((Loaded::Missing, None))))
     }
 
     /// What the guardian has done, if that was not told yet. It is removed from the disk when the history that tells of
     /// it is safe.
-    fn new_record(&mut self, loaded: Loaded<Record>) -> Option<Record> {
-        match loaded {
+    fn new_record(&mut self, (loaded, aside): ReadRecord) -> Option<Record> {
+        let damage = match loaded {
             Loaded::Found(record) => {
                 let is_told = matches!(&self.record_told, Some((told, _)) if *told == record);
                 self.record_told = Some((record.clone(), true));
-                (!is_told).then_some(record)
+                return (!is_told).then_some(record);
             }
-            Loaded::Damaged { set_aside, reason } => {
-                let damage = words::damaged("guardian's record", set_aside.as_deref(), &reason);
-                self.damage.push(damage);
-                None
+            // There is no copy to restore it from.
+            Loaded::Missing | Loaded::Restored { .. } => return None,
+            Loaded::Damaged { reason } => words::damaged(OwnFile::GuardianRecord, aside.as_deref(), &reason),
+            Loaded::Unreadable { reason, .. } => {
+                words::unreadable(OwnFile::GuardianRecord, self.record_file.path(), &reason)
             }
-            Loaded::Missing => None,
-        }
+        };
+        self.damage.push(damage);
+        None
+    }
+
+    /// These settings hold, whether or not they are saved: they only restrict.
+    pub fn hold_settings(&mut self, settings: Settings) {
+        self.settings = settings;
+    }
+
+    /// What is known of toys holds, whether or not it is saved: it only restricts.
+    pub fn hold_toys(&mut self, toys: ToyBook) {
+        self.toys = toys;
     }
 
     /// Writes the settings; they hold only once that is done.
@@ -166,6 +230,7 @@ impl Stores {
             version: SETTINGS_VERSION,
             ..settings
         };
+        self.settings_file.refuse(self.settings_standing)?;
         self.settings = save(&self.disk, &self.settings_file, to_write).await?;
         Ok(())
     }
@@ -173,6 +238,7 @@ impl Stores {
     /// Writes the toys; what is new about them holds only once that is done.
     pub async fn save_toys(&mut self, mut toys: ToyBook) -> Result<(), SaveError> {
         toys.version = BOOK_VERSION;
+        self.toys_file.refuse(self.toys_standing)?;
         self.toys = save(&self.disk, &self.toys_file, toys).await?;
         Ok(())
     }
@@ -254,53 +320,55 @@ async fn save<T: Serialize + Send + 'static>(disk: &Disk, file: &JsonFile, value
     result.map(|()| value)
 }
 
-fn load_toys(file: &JsonFile, damage: &mut Vec<Alert>) -> ToyBook {
-    let loaded = file.load(|toys: &ToyBook| {
-        if toys.version > BOOK_VERSION {
-            Err(NewerVersion(toys.version))
-        } else {
-            Ok(())
-        }
-    });
-    match loaded {
-        Loaded::Found(mut toys) => {
-            let left_out = toys.mend();
-            if left_out > 0 {
-                damage.push(words::setting_replaced(&format!(
-                    "{left_out} remembered toys had the number of another one and were left out"
-                )));
-            }
-            toys
-        }
-        Loaded::Missing => ToyBook::default(),
-        Loaded::Damaged { set_aside, reason } => {
-            damage.push(words::damaged("list of toys", set_aside.as_deref(), &reason));
-            ToyBook::default()
-        }
+fn not_newer(version: u32, ours: u32) -> Result<(), NewerVersion> {
+    if version > ours {
+        Err(NewerVersion(version))
+    } else {
+        Ok(())
     }
 }
 
-/// Somebody may have edited the file by hand: what cannot hold is replaced, with a word about it.
-fn usable(mut loaded: Settings, damage: &mut Vec<Alert>) -> Settings {
-    while let Err(invalid) = settings::check(&loaded) {
-        let defaults = Settings::default();
-        match invalid.field() {
-            "ping.limit_ms" => loaded.ping.limit_ms = defaults.ping.limit_ms,
-            "ping.exempt_programs" => loaded.ping.exempt_programs.retain(|program| {
-                !program.name.trim().is_empty()
-                    && program
-                        .origin
-                        .as_deref()
-                        .is_none_or(|origin| vigil_server::canonical_origin(origin).is_some())
-            }),
-            "server.port" => loaded.server.port = defaults.server.port,
-            "server.address" => loaded.server.address = defaults.server.address,
-            "toys.device_port" => loaded.toys.device_port = defaults.toys.device_port,
-            "server.name" => loaded.server.name = defaults.server.name,
-            "server.allowed_origins" => loaded.server.allowed_origins = defaults.server.allowed_origins,
-            _ => loaded.simulated_toys = defaults.simulated_toys,
+/// Of a file that says what the person wants: what it gave, with a word about what is wrong.
+fn open<T>(
+    own: OwnFile,
+    file: &JsonFile,
+    loaded: Loaded<T>,
+    damage: &mut Vec<Alert>,
+    unlooked: &mut Vec<String>,
+) -> Opened<T> {
+    let (value, standing, as_found) = match loaded {
+        Loaded::Found(value) => (Some(value), Standing::Good, true),
+        Loaded::Missing => (None, Standing::Good, false),
+        Loaded::Restored {
+            value,
+            written,
+            set_aside,
+            reason,
+            standing,
+        } => {
+            damage.push(words::restored(own, written, set_aside.as_deref(), &reason));
+            (Some(value), standing, false)
         }
-        damage.push(words::setting_replaced(&invalid.to_string()));
+        Loaded::Damaged { reason } => {
+            damage.push(words::damaged(own, None, &reason));
+            unlooked.push(words::held_for_damage(own, file.path(), &reason));
+            (None, Standing::Damaged, false)
+        }
+        Loaded::Unreadable { value, reason } => {
+            damage.push(words::unreadable(own, file.path(), &reason));
+            unlooked.push(words::held_unreadable(own, file.path(), &reason));
+            (value, Standing::Unreadable, false)
+        }
+    };
+    Opened {
+        value,
+        standing,
+        as_found,
     }
-    loaded
+}
+
+fn keep_copy<T: Serialize>(file: &JsonFile, value: &T) {
+    if let Err(error) = file.keep_copy(value) {
+        log::warn!("no copy is kept: {error}");
+    }
 }

@@ -1,6 +1,7 @@
 //! The app without a face: requests in, views out, files on the disk.
 
 mod ending;
+mod files;
 mod guardian;
 mod pages;
 mod toys;
@@ -140,19 +141,6 @@ fn a_refused_setting_changes_nothing_and_says_why() {
     assert_eq!(app.now().settings.server.name, "Vigil");
 }
 
-#[cfg(unix)]
-#[test]
-fn settings_that_cannot_be_written_do_not_hold() {
-    let dir = dir();
-    let app = App::start(dir.path(), &["--port", "0"]);
-    app.now();
-    // A directory in the file's place: root is not stopped by permissions, but by this.
-    std::fs::create_dir(dir.path().join("settings.json")).unwrap();
-    let refusal = app.save(|settings| settings.ping.limit_ms = 250).unwrap_err();
-    assert_eq!(refusal.code, RequestErrorCode::SaveFailed);
-    assert_eq!(app.now().settings.ping.limit_ms, 0);
-}
-
 #[test]
 fn a_taken_port_is_named_and_another_one_offered_and_taken() {
     let dir = dir();
@@ -172,43 +160,6 @@ fn a_taken_port_is_named_and_another_one_offered_and_taken() {
     let url = format!("ws://127.0.0.1:{free}");
     app.when(|view| view.server == ServerView::Running { url: url.clone() });
     assert_eq!(app.now().settings.server.port, *free);
-}
-
-#[test]
-fn s8_damaged_files_are_set_aside_and_told_of() {
-    let dir = dir();
-    std::fs::write(dir.path().join("settings.json"), "{\"ping\":").unwrap();
-    std::fs::write(dir.path().join("alerts.json"), "nonsense").unwrap();
-    let app = App::start(dir.path(), &["--port", "0"]);
-    let view = app.when(|view| view.alerts.len() == 2);
-    assert!(
-        view.alerts
-            .iter()
-            .all(|alert| alert.cause == AlertCause::FileDamaged && !alert.dismissed)
-    );
-    let kept = std::fs::read_dir(dir.path()).unwrap().filter(|entry| {
-        entry
-            .as_ref()
-            .unwrap()
-            .file_name()
-            .to_string_lossy()
-            .contains(".damaged-")
-    });
-    assert_eq!(kept.count(), 2);
-}
-
-#[test]
-fn a_setting_edited_by_hand_that_cannot_hold_is_replaced_alone() {
-    let dir = dir();
-    std::fs::write(
-        dir.path().join("settings.json"),
-        r#"{"version":1,"ping":{"limit_ms":7},"server":{"port":0,"name":"Mine"},"unknown":true}"#,
-    )
-    .unwrap();
-    let app = App::start(dir.path(), &["--port", "0"]);
-    let view = app.when(|view| view.alerts.len() == 2);
-    assert_eq!(view.settings.server.name, "Mine");
-    assert_eq!(view.settings.ping.limit_ms, 0);
 }
 
 #[test]

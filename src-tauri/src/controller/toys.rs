@@ -90,7 +90,7 @@ impl Controller {
     /// One that no toy has or had, whether it is here, away, or to come from the settings.
     fn free_index(&self) -> u32 {
         let kept = self.stores.settings().simulated_toys.iter();
-        let taken = kept.chain(&self.passing_toys).map(|toy| toy.index + 1);
+        let taken = kept.chain(&self.passing_toys).map(|toy| toy.index.saturating_add(1));
         taken.max().unwrap_or(0).max(self.devices.free_index())
     }
 }

@@ -52,7 +52,7 @@ impl Controller {
             log_dir: self.log_dir.clone(),
             server,
             held: self.devices.held().map(|hold| hold.0),
-            held_because: None,
+            held_because: self.devices.held().and_then(|_| self.stores.held_because()),
             bluetooth: self.bluetooth(),
             toys: toys
                 .iter()

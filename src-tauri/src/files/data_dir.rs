@@ -1,10 +1,14 @@
 use std::{
-    fs::{self, File, TryLockError},
+    fs::{File, TryLockError},
     io,
     path::{Path, PathBuf},
 };
 
 use thiserror::Error;
+
+use super::private;
+
+const LOCK: &str = "vigil.lock";
 
 /// The directory of settings, history and logs, held by one Vigil at a time.
 #[derive(Debug)]
@@ -35,10 +39,17 @@ impl DataDir {
             path: path.clone(),
             source,
         };
-        fs::create_dir_all(&path).map_err(unusable)?;
-        let lock = File::create(path.join("vigil.lock")).map_err(unusable)?;
+        let is_new = private::create_dir(&path).map_err(unusable)?;
+        // One that was there and is somebody else's too, such as a home, is not ours to close.
+        let is_ours = is_new || wished.is_none() || path.join(LOCK).exists();
+        let lock = private::open_lock(&path.join(LOCK)).map_err(unusable)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path, _lock: lock }),
+            Ok(()) => {
+                if is_ours {
+                    private::close(&path);
+                }
+                Ok(Self { path, _lock: lock })
+            }
             Err(TryLockError::WouldBlock) => Err(DataDirError::AlreadyRunning(path)),
             Err(TryLockError::Error(source)) => Err(unusable(source)),
         }
@@ -88,5 +99,82 @@ mod tests {
         ));
         drop(held);
         DataDir::open(Some(dir.path())).unwrap();
+    }
+
+    #[cfg(unix)]
+    mod unix {
+        use std::{
+            fs,
+            os::unix::fs::{PermissionsExt, symlink},
+        };
+
+        use super::*;
+
+        fn mode(path: &Path) -> u32 {
+            fs::symlink_metadata(path).unwrap().permissions().mode() & 0o7777
+        }
+
+        fn set_mode(path: &Path, mode: u32) {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        }
+
+        #[test]
+        fn nobody_else_reads_what_is_kept() {
+            let dir = tempfile::tempdir().unwrap();
+            let place = dir.path().join("a/vigil");
+            drop(DataDir::open(Some(&place)).unwrap());
+            assert_eq!((mode(&place), mode(&place.join(LOCK))), (0o700, 0o600));
+
+            // What an older Vigil left open is closed; what is beyond a link is not touched.
+            fs::create_dir(place.join("logs")).unwrap();
+            let outside = dir.path().join("outside");
+            for file in [&place.join("settings.json"), &place.join("logs/vigil.log"), &outside] {
+                fs::write(file, "{}").unwrap();
+                set_mode(file, 0o644);
+            }
+            symlink(&outside, place.join("link.json")).unwrap();
+            for directory in [&place, &place.join("logs")] {
+                set_mode(directory, 0o755);
+            }
+            drop(DataDir::open(Some(&place)).unwrap());
+            assert_eq!((mode(&place), mode(&place.join("logs"))), (0o700, 0o700));
+            assert_eq!(mode(&place.join("settings.json")), 0o600);
+            assert_eq!(mode(&place.join("logs/vigil.log")), 0o600);
+            assert_eq!(mode(&outside), 0o644);
+        }
+
+        #[test]
+        fn a_directory_that_was_there_before_vigil_keeps_its_mode() {
+            let dir = tempfile::tempdir().unwrap();
+            set_mode(dir.path(), 0o755);
+            fs::write(dir.path().join("settings.json"), "{}").unwrap();
+            drop(DataDir::open(Some(dir.path())).unwrap());
+            assert_eq!(mode(dir.path()), 0o755);
+            // Once it is Vigil's own it is closed.
+            drop(DataDir::open(Some(dir.path())).unwrap());
+            assert_eq!(mode(dir.path()), 0o700);
+            set_mode(dir.path(), 0o1777);
+            drop(DataDir::open(Some(dir.path())).unwrap());
+            assert_eq!(mode(dir.path()), 0o1777, "everybody's");
+        }
+
+        #[test]
+        fn the_lock_follows_no_link_and_empties_nothing() {
+            let dir = tempfile::tempdir().unwrap();
+            let place = dir.path().join("vigil");
+            fs::create_dir(&place).unwrap();
+            let outside = dir.path().join("precious");
+            fs::write(&outside, "keep").unwrap();
+            symlink(&outside, place.join(LOCK)).unwrap();
+            assert!(matches!(
+                DataDir::open(Some(&place)),
+                Err(DataDirError::Unusable { .. })
+            ));
+            assert_eq!(fs::read_to_string(&outside).unwrap(), "keep");
+            fs::remove_file(place.join(LOCK)).unwrap();
+            fs::hard_link(&outside, place.join(LOCK)).unwrap();
+            drop(DataDir::open(Some(&place)).unwrap());
+            assert_eq!(fs::read_to_string(&outside).unwrap(), "keep");
+        }
     }
 }

@@ -1,6 +1,6 @@
 use std::{
     fs, io,
-    io::Write,
+    io::{Read, Write},
     path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -10,11 +10,15 @@ use tempfile::NamedTempFile;
 use thiserror::Error;
 
 use super::{GivenUp, NoAnswer};
+use crate::limits;
 
 /// A JSON file that survives a kill at any instant (S8): it is always one of the versions that were written.
+///
+/// Beside it lies a copy of the last version that was good, for the case that something else damages the file.
 #[derive(Debug, Clone)]
 pub struct JsonFile {
     path: PathBuf,
+    has_copy: bool,
 }
 
 /// What was found.
@@ -23,12 +27,36 @@ pub enum Loaded<T> {
     Found(T),
     /// There was none yet.
     Missing,
-    /// It could not be read as what it should be, and was set aside, not replaced.
-    Damaged {
-        /// Where it lies now; `None` where it could not even be moved.
+    /// It is damaged, or gone, and the copy is good. The damaged file was set aside, and the copy is in its place.
+    Restored {
+        value: T,
+        /// When the copy was written.
+        written: Option<SystemTime>,
+        /// Where the damaged file lies now. `None` if there was none, or it could not be moved: then it is in its place.
         set_aside: Option<PathBuf>,
         reason: String,
+        standing: Standing,
     },
+    /// It is damaged, and there is no copy that could be read. It lies where it was.
+    Damaged {
+        reason: String,
+    },
+    /// It may well be good, but it could not be read. The copy, if that could be.
+    Unreadable {
+        value: Option<T>,
+        reason: String,
+    },
+}
+
+/// Whether a file may be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Good,
+    /// It lies in its place, damaged: it is not written before somebody has looked, since a restart would take what is
+    /// written then for what the person wants.
+    Damaged,
+    /// It could not be read, and may be good: it is never written.
+    Unreadable,
 }
 
 /// The file was written by a later Vigil.
@@ -42,34 +70,49 @@ pub enum SaveError {
     Write { path: PathBuf, source: io::Error },
     #[error("{path} could not be put into JSON: {source}")]
     Json { path: PathBuf, source: serde_json::Error },
+    #[error("{path} is damaged, and is kept as it is until you have looked")]
+    Damaged { path: PathBuf },
+    #[error("{path} could not be read when Vigil started, and is left alone until Vigil is started again")]
+    Unreadable { path: PathBuf },
+}
+
+/// Why a file gave no value.
+enum Fault {
+    Missing,
+    Unreadable(String),
+    Damaged(String),
 }
 
 impl JsonFile {
+    /// One that keeps a copy of its last good version.
     pub fn new(path: PathBuf) -> Self {
-        Self { path }
+        Self { path, has_copy: true }
+    }
+
+    /// One that is read once, and needs no copy.
+    pub fn without_copy(path: PathBuf) -> Self {
+        Self { path, has_copy: false }
     }
 
     /// Reads it. `accept` refuses what is valid JSON but must not be taken for ours, such as a newer version.
-    pub fn load<T: DeserializeOwned>(&self, accept: impl FnOnce(&T) -> Result<(), NewerVersion>) -> Loaded<T> {
-        let bytes = match fs::read(&self.path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Loaded::Missing,
-            Err(error) => return self.set_aside(error.to_string()),
+    pub fn load<T: DeserializeOwned>(&self, accept: impl Fn(&T) -> Result<(), NewerVersion>) -> Loaded<T> {
+        let fault = match read(&self.path, &accept) {
+            Ok(value) => return Loaded::Found(value),
+            Err(fault) => fault,
         };
-        // A struct can be read from a list too; none of ours is written as one.
-        if bytes.trim_ascii_start().first() != Some(&b'{') {
-            return self.set_aside("it is no JSON object".to_owned());
-        }
-        match serde_json::from_slice(&bytes) {
-            Ok(value) => match accept(&value) {
-                Ok(()) => Loaded::Found(value),
-                Err(newer) => self.set_aside(newer.to_string()),
-            },
-            Err(error) => self.set_aside(error.to_string()),
+        let copy = self.copy_path();
+        let good = copy.as_deref().and_then(|copy| read(copy, &accept).ok());
+        match (fault, good, copy) {
+            (Fault::Unreadable(reason), value, _) => Loaded::Unreadable { value, reason },
+            (Fault::Missing, Some(value), Some(copy)) => self.restore(value, &copy, None),
+            (Fault::Damaged(reason), Some(value), Some(copy)) => self.restore(value, &copy, Some(reason)),
+            (Fault::Missing, ..) => Loaded::Missing,
+            (Fault::Damaged(reason), ..) => Loaded::Damaged { reason },
         }
     }
 
-    /// Writes a temporary file beside it, syncs it, renames it, and syncs the directory.
+    /// Writes temporary files beside it, syncs them, renames them, and syncs the directory. The copy goes with it: where
+    /// one of them finds no room, neither changes.
     pub fn save<T: Serialize>(&self, value: &T) -> Result<(), SaveError> {
         self.write(value, &GivenUp::default())
     }
@@ -97,12 +140,108 @@ impl JsonFile {
         self.not_written(io::Error::new(io::ErrorKind::TimedOut, error))
     }
 
-    fn write<T: Serialize>(&self, value: &T, given_up: &GivenUp) -> Result<(), SaveError> {
+    /// Keeps this value, which is what the file holds, as the last good one.
+    pub fn keep_copy<T: Serialize>(&self, value: &T) -> Result<(), SaveError> {
+        let Some(copy) = self.copy_path() else {
+            return Ok(());
+        };
+        let bytes = self.bytes(value)?;
+        if fs::read(&copy).is_ok_and(|kept| kept == bytes) {
+            return Ok(());
+        }
+        let kept = temporary(&copy, &bytes).and_then(|file| file.persist(&copy).map_err(|error| error.error));
+        match kept {
+            Ok(_) => Ok(()),
+            Err(source) => Err(SaveError::Write { path: copy, source }),
+        }
+    }
+
+    /// Removes it, and its copy; there may be none.
+    pub fn remove(&self) -> io::Result<()> {
+        // The copy first: without the file it would be taken for one that is gone.
+        for path in self.copy_path().iter().chain([&self.path]) {
+            match fs::remove_file(path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves the file out of the way, whatever is in it. Gives back where it lies now.
+    pub fn set_aside(&self) -> Option<PathBuf> {
+        let seconds = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |since| since.as_secs());
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let aside = (0..1000)
+            .map(|n| self.path.with_file_name(format!("{name}.damaged-{}", seconds + n)))
+            .find(|candidate| fs::symlink_metadata(candidate).is_err());
+        aside.filter(|aside| match fs::rename(&self.path, aside) {
+            Ok(()) => true,
+            Err(error) => {
+                log::error!("{} could not be set aside: {error}", self.path.display());
+                false
+            }
+        })
+    }
+
+    /// Why the file is not written, where its standing forbids it.
+    pub fn refuse(&self, standing: Standing) -> Result<(), SaveError> {
+        let path = self.path.clone();
+        match standing {
+            Standing::Good => Ok(()),
+            Standing::Damaged => Err(SaveError::Damaged { path }),
+            Standing::Unreadable => Err(SaveError::Unreadable { path }),
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Puts the copy in the file's place.
+    fn restore<T>(&self, value: T, copy: &Path, damage: Option<String>) -> Loaded<T> {
+        let written = fs::metadata(copy).and_then(|copy| copy.modified()).ok();
+        let (set_aside, in_the_way) = match &damage {
+            None => (None, false),
+            Some(_) => {
+                let aside = self.set_aside();
+                let in_the_way = aside.is_none();
+                (aside, in_the_way)
+            }
+        };
+        if !in_the_way {
+            let back = fs::read(copy).and_then(|bytes| {
+                temporary(&self.path, &bytes)?
+                    .persist(&self.path)
+                    .map_err(|error| error.error)
+            });
+            // The next start takes the copy again.
+            if let Err(error) = back {
+                log::error!("{} could not be put back: {error}", self.path.display());
+            }
+        }
+        Loaded::Restored {
+            value,
+            written,
+            set_aside,
+            reason: damage.unwrap_or_else(|| "it was gone".to_owned()),
+            standing: if in_the_way { Standing::Damaged } else { Standing::Good },
+        }
+    }
+
+    fn bytes<T: Serialize>(&self, value: &T) -> Result<Vec<u8>, SaveError> {
         let mut bytes = serde_json::to_vec_pretty(value).map_err(|source| SaveError::Json {
             path: self.path.clone(),
             source,
         })?;
         bytes.push(b'\n');
+        Ok(bytes)
+    }
+
+    fn write<T: Serialize>(&self, value: &T, given_up: &GivenUp) -> Result<(), SaveError> {
+        let bytes = self.bytes(value)?;
         self.replace(&bytes, given_up).map_err(|error| self.not_written(error))
     }
 
@@ -113,50 +252,77 @@ impl JsonFile {
         }
     }
 
-    /// Removes it; there may be none.
-    pub fn remove(&self) -> io::Result<()> {
-        match fs::remove_file(&self.path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
-    }
-
     fn replace(&self, bytes: &[u8], given_up: &GivenUp) -> io::Result<()> {
-        let directory = self.path.parent().unwrap_or_else(|| Path::new("."));
-        let mut file = NamedTempFile::with_prefix_in(".writing-", directory)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
+        let file = temporary(&self.path, bytes)?;
+        let copy = match self.copy_path() {
+            Some(path) => Some((temporary(&path, bytes)?, path)),
+            None => None,
+        };
         if given_up.is_so() {
             return Err(io::ErrorKind::TimedOut.into());
         }
         file.persist(&self.path).map_err(|error| error.error)?;
-        // The rename itself has to reach the disk; only Unix can open a directory for that.
+        if let Some((copy, path)) = copy {
+            copy.persist(path).map_err(|error| error.error)?;
+        }
+        // The renames themselves have to reach the disk; only Unix can open a directory for that.
         #[cfg(unix)]
-        fs::File::open(directory)?.sync_all()?;
+        fs::File::open(directory(&self.path))?.sync_all()?;
         Ok(())
     }
 
-    fn set_aside<T>(&self, reason: String) -> Loaded<T> {
-        let seconds = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |since| since.as_secs());
-        let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let aside = (0..1000)
-            .map(|n| self.path.with_file_name(format!("{name}.damaged-{}", seconds + n)))
-            .find(|candidate| !candidate.exists());
-        let set_aside = aside.filter(|aside| match fs::rename(&self.path, aside) {
-            Ok(()) => true,
-            Err(error) => {
-                log::error!("{} could not be set aside: {error}", self.path.display());
-                false
-            }
-        });
-        Loaded::Damaged { set_aside, reason }
+    fn copy_path(&self) -> Option<PathBuf> {
+        let name = self.path.file_name().filter(|_| self.has_copy)?;
+        let mut copy = name.to_owned();
+        copy.push(".good");
+        Some(self.path.with_file_name(copy))
     }
+}
+
+fn directory(path: &Path) -> &Path {
+    path.parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or_else(|| Path::new("."))
+}
+
+/// A file beside this one, with these bytes, on the disk. Nobody but its owner may read it.
+fn temporary(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let mut file = NamedTempFile::with_prefix_in(".writing-", directory(path))?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+fn read<T: DeserializeOwned>(path: &Path, accept: impl Fn(&T) -> Result<(), NewerVersion>) -> Result<T, Fault> {
+    let unreadable = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => Fault::Missing,
+        _ => Fault::Unreadable(error.to_string()),
+    };
+    // To open a pipe would wait for somebody who writes.
+    let about = fs::metadata(path).map_err(unreadable)?;
+    if !about.is_file() {
+        return Err(Fault::Unreadable("it is not a file".to_owned()));
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path)
+        .and_then(|file| file.take(limits::MAX_FILE_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > limits::MAX_FILE_BYTES {
+        return Err(Fault::Damaged("it is far too long".to_owned()));
+    }
+    // A struct can be read from a list too; none of ours is written as one.
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Fault::Damaged("it is no JSON object".to_owned()));
+    }
+    let value = serde_json::from_slice(&bytes).map_err(|error| Fault::Damaged(error.to_string()))?;
+    accept(&value).map_err(|newer| Fault::Damaged(newer.to_string()))?;
+    Ok(value)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn file() -> (tempfile::TempDir, JsonFile) {
@@ -166,7 +332,7 @@ mod tests {
     }
 
     /// What a file may hold.
-    #[derive(Debug, PartialEq, Serialize, serde::Deserialize)]
+    #[derive(Debug, Clone, PartialEq, Serialize, serde::Deserialize)]
     #[serde(default)]
     struct Kept {
         numbers: Vec<u32>,
@@ -188,6 +354,17 @@ mod tests {
         file.load(|_| Ok(()))
     }
 
+    const DAMAGED: [&str; 8] = [
+        "",
+        "{",
+        "[1,",
+        "\"text\"",
+        "[]",
+        "[[1]]",
+        "{\"numbers\":[-1]}",
+        "\u{0}\u{0}\u{0}",
+    ];
+
     #[test]
     fn what_was_written_is_read() {
         let (_dir, file) = file();
@@ -198,24 +375,89 @@ mod tests {
     }
 
     #[test]
-    fn s8_a_damaged_file_is_set_aside_and_kept() {
-        let (dir, file) = file();
-        for damaged in ["", "{", "[1,", "\"text\"", "[]", "[[1]]", "{\"numbers\":[-1]}"] {
+    fn s8_a_damaged_file_gives_way_to_the_last_good_copy() {
+        for damaged in DAMAGED {
+            let (dir, file) = file();
+            file.save(&kept(&[1])).unwrap();
             fs::write(dir.path().join("a.json"), damaged).unwrap();
-            let Loaded::Damaged { set_aside, .. } = load(&file) else {
+            let Loaded::Restored {
+                value,
+                written,
+                set_aside,
+                standing,
+                ..
+            } = load(&file)
+            else {
                 panic!("{damaged:?} was taken");
             };
+            assert_eq!((value, standing), (kept(&[1]), Standing::Good));
+            assert!(written.is_some());
             assert_eq!(fs::read_to_string(set_aside.unwrap()).unwrap(), damaged);
+            assert_eq!(load(&file), Loaded::Found(kept(&[1])), "it is back in its place");
+        }
+    }
+
+    #[test]
+    fn s8_without_a_copy_a_damaged_file_stays_where_it_is() {
+        for damaged in DAMAGED {
+            let (dir, file) = file();
+            fs::write(dir.path().join("a.json"), damaged).unwrap();
+            for _ in 0..2 {
+                assert!(matches!(load(&file), Loaded::Damaged { .. }), "{damaged:?}");
+            }
+            let aside = file.set_aside().unwrap();
+            assert_eq!(fs::read_to_string(aside).unwrap(), damaged);
             assert_eq!(load(&file), Loaded::Missing);
         }
     }
 
     #[test]
-    fn s8_a_newer_version_is_set_aside_too() {
+    fn s8_a_file_that_is_gone_is_restored() {
+        let (dir, file) = file();
+        file.save(&kept(&[1])).unwrap();
+        fs::remove_file(dir.path().join("a.json")).unwrap();
+        assert!(matches!(load(&file), Loaded::Restored { set_aside: None, .. }));
+        assert_eq!(load(&file), Loaded::Found(kept(&[1])));
+    }
+
+    #[test]
+    fn s8_a_newer_version_is_not_guessed_at() {
         let (_dir, file) = file();
         file.save(&kept(&[9])).unwrap();
         let loaded: Loaded<Kept> = file.load(|_| Err(NewerVersion(2)));
-        assert!(matches!(loaded, Loaded::Damaged { set_aside: Some(_), .. }));
+        assert!(matches!(loaded, Loaded::Damaged { .. }), "the copy is as new");
+        assert_eq!(load(&file), Loaded::Found(kept(&[9])), "it is where it was");
+    }
+
+    #[test]
+    fn s8_what_cannot_be_read_is_left_alone() {
+        let (dir, file) = file();
+        file.save(&kept(&[1])).unwrap();
+        // A directory in its place: root is not stopped by permissions, but by this.
+        fs::remove_file(dir.path().join("a.json")).unwrap();
+        fs::create_dir(dir.path().join("a.json")).unwrap();
+        let Loaded::Unreadable { value, .. } = load(&file) else {
+            panic!("it is no file");
+        };
+        assert_eq!(value, Some(kept(&[1])));
+        assert!(dir.path().join("a.json").is_dir());
+        assert!(file.refuse(Standing::Unreadable).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn s8_a_pipe_in_its_place_holds_nobody_up() {
+        let (dir, file) = file();
+        let path = dir.path().join("a.json");
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            &path,
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::RUSR,
+            0,
+        )
+        .unwrap();
+        assert!(matches!(load(&file), Loaded::Unreadable { value: None, .. }));
     }
 
     #[cfg(unix)]
@@ -226,5 +468,37 @@ mod tests {
         let nowhere = JsonFile::new(dir.path().join("no/such/dir.json"));
         assert!(nowhere.save(&kept(&[2])).is_err());
         assert_eq!(load(&file), Loaded::Found(kept(&[1])));
+    }
+
+    #[test]
+    fn the_copy_is_of_what_was_read() {
+        let (dir, file) = file();
+        fs::write(dir.path().join("a.json"), r#"{"numbers":[4]}"#).unwrap();
+        let Loaded::Found(value) = load(&file) else {
+            panic!("it is good");
+        };
+        file.keep_copy(&value).unwrap();
+        fs::write(dir.path().join("a.json"), "{").unwrap();
+        assert!(matches!(load(&file), Loaded::Restored { value, .. } if value == kept(&[4])));
+    }
+
+    proptest! {
+        #[test]
+        fn s8_whatever_becomes_of_the_file_its_last_value_is_had(bytes in any::<Vec<u8>>(), cut in any::<bool>()) {
+            let (dir, file) = file();
+            file.save(&kept(&[1, 2, 3])).unwrap();
+            let path = dir.path().join("a.json");
+            let whole = fs::read(&path).unwrap();
+            let damaged = if cut { whole[..bytes.len().min(whole.len())].to_vec() } else { bytes };
+            fs::write(&path, &damaged).unwrap();
+            match load(&file) {
+                Loaded::Found(_) => prop_assert!(serde_json::from_slice::<Kept>(&damaged).is_ok()),
+                Loaded::Restored { value, set_aside: Some(aside), .. } => {
+                    prop_assert_eq!(value, kept(&[1, 2, 3]));
+                    prop_assert_eq!(fs::read(aside).unwrap(), damaged);
+                }
+                other => prop_assert!(false, "{:?}", other),
+            }
+        }
     }
 }

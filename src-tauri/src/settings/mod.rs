@@ -2,6 +2,7 @@
 
 mod model;
 mod overrides;
+mod restrict;
 mod validate;
 
 pub use model::{
@@ -9,4 +10,5 @@ pub use model::{
     Settings, SimulatedKind, SimulatedToy, ToySettings,
 };
 pub use overrides::Overrides;
-pub use validate::{InvalidSetting, check, loopback};
+pub use restrict::restricted;
+pub use validate::{Field, InvalidSetting, check, loopback, mend};

@@ -6,6 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
 
+use crate::files::nearest;
+
 /// The version written by this build. A file with a newer one is set aside, not guessed at.
 pub const SETTINGS_VERSION: u32 = 2;
 
@@ -52,6 +54,7 @@ pub struct ToySettings {
 #[serde(default)]
 pub struct PingSettings {
     /// The protocol's MaxPingTime: 0 is off, else 50 to 600,000 ms.
+    #[serde(deserialize_with = "nearest::limit_ms")]
     pub limit_ms: u32,
     pub policy: PingPolicySetting,
     /// Programs that are told MaxPingTime 0.
@@ -108,6 +111,7 @@ pub struct ServerSettings {
     /// Always loopback in this version.
     #[cfg_attr(test, ts(type = "string"))]
     pub address: IpAddr,
+    #[serde(deserialize_with = "nearest::port")]
     pub port: u16,
     /// The name programs are told.
     pub name: String,
@@ -130,6 +134,7 @@ pub enum Appearance {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct SimulatedToy {
+    #[serde(deserialize_with = "nearest::index")]
     pub index: u32,
     pub kind: SimulatedKind,
 }

@@ -1,9 +1,11 @@
 use std::{collections::BTreeSet, net::IpAddr};
 
 use thiserror::Error;
-use vigil_core::limits;
+use vigil_core::{limits, text};
+use vigil_server::canonical_origin;
 
 use super::Settings;
+use crate::limits::MAX_TOY_INDEX;
 
 /// A setting that cannot hold, in words for the person who typed it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -27,70 +29,172 @@ pub enum InvalidSetting {
     DevicePort,
     #[error("Two toys on the screen cannot have the same number, {0}.")]
     ToyIndexTwice(u32),
+    #[error("A toy on the screen cannot have the number {0}; {MAX_TOY_INDEX} is the highest.")]
+    ToyIndexTooLarge(u32),
+}
+
+/// A setting that can be refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    PingLimit,
+    ExemptPrograms,
+    Port,
+    Address,
+    ServerName,
+    AllowedOrigins,
+    DevicePort,
+    SimulatedToys,
 }
 
 const SERVER_NAME_CHARS: usize = 64;
 
 impl InvalidSetting {
-    /// The path of the setting, as in the settings file.
-    pub const fn field(&self) -> &'static str {
+    /// What it is about.
+    pub const fn field(&self) -> Field {
         match self {
-            Self::LimitOutOfRange { .. } => "ping.limit_ms",
-            Self::PortZero => "server.port",
-            Self::NotLoopback(_) => "server.address",
+            Self::LimitOutOfRange { .. } => Field::PingLimit,
+            Self::PortZero => Field::Port,
+            Self::NotLoopback(_) => Field::Address,
+            Self::ServerName => Field::ServerName,
+            Self::EmptyProgramName | Self::ExemptOrigin(_) => Field::ExemptPrograms,
+            Self::Origin(_) => Field::AllowedOrigins,
+            Self::DevicePort => Field::DevicePort,
+            Self::ToyIndexTwice(_) | Self::ToyIndexTooLarge(_) => Field::SimulatedToys,
+        }
+    }
+}
+
+impl Field {
+    /// In the order in which they are checked and mended: a port for toys depends on the programs' port.
+    pub const ALL: [Self; 8] = [
+        Self::PingLimit,
+        Self::ExemptPrograms,
+        Self::Port,
+        Self::Address,
+        Self::ServerName,
+        Self::AllowedOrigins,
+        Self::DevicePort,
+        Self::SimulatedToys,
+    ];
+
+    /// The path of the setting, as in the settings file.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::PingLimit => "ping.limit_ms",
+            Self::ExemptPrograms => "ping.exempt_programs",
+            Self::Port => "server.port",
+            Self::Address => "server.address",
             Self::ServerName => "server.name",
-            Self::EmptyProgramName | Self::ExemptOrigin(_) => "ping.exempt_programs",
-            Self::Origin(_) => "server.allowed_origins",
+            Self::AllowedOrigins => "server.allowed_origins",
             Self::DevicePort => "toys.device_port",
-            Self::ToyIndexTwice(_) => "simulated_toys",
+            Self::SimulatedToys => "simulated_toys",
+        }
+    }
+
+    fn check(self, settings: &Settings) -> Result<(), InvalidSetting> {
+        let wrong = match self {
+            Self::PingLimit => {
+                let limit_ms = settings.ping.limit_ms;
+                let holds = limit_ms == 0 || limits::PING_LIMIT_MS.contains(&limit_ms);
+                (!holds).then_some(InvalidSetting::LimitOutOfRange { limit_ms })
+            }
+            Self::ExemptPrograms => settings.ping.exempt_programs.iter().find_map(|program| {
+                let origin = program.origin.as_ref();
+                if program.name.trim().is_empty() {
+                    return Some(InvalidSetting::EmptyProgramName);
+                }
+                let origin = origin.filter(|origin| canonical_origin(origin).is_none())?;
+                Some(InvalidSetting::ExemptOrigin(origin.clone()))
+            }),
+            Self::Port => (settings.server.port == 0).then_some(InvalidSetting::PortZero),
+            Self::Address => loopback(settings.server.address).err(),
+            Self::ServerName => {
+                let name = settings.server.name.trim();
+                let holds = !name.is_empty()
+                    && name.chars().count() <= SERVER_NAME_CHARS
+                    && !name.chars().any(text::is_deceptive);
+                (!holds).then_some(InvalidSetting::ServerName)
+            }
+            Self::AllowedOrigins => {
+                let mut origins = settings.server.allowed_origins.iter();
+                origins
+                    .find(|origin| canonical_origin(origin).is_none())
+                    .map(|origin| InvalidSetting::Origin(origin.clone()))
+            }
+            Self::DevicePort => settings
+                .toys
+                .device_port
+                .filter(|port| *port == 0 || *port == settings.server.port)
+                .map(|_| InvalidSetting::DevicePort),
+            Self::SimulatedToys => {
+                let mut indices = BTreeSet::new();
+                settings.simulated_toys.iter().find_map(|toy| {
+                    if toy.index > MAX_TOY_INDEX {
+                        Some(InvalidSetting::ToyIndexTooLarge(toy.index))
+                    } else {
+                        (!indices.insert(toy.index)).then_some(InvalidSetting::ToyIndexTwice(toy.index))
+                    }
+                })
+            }
+        };
+        wrong.map_or(Ok(()), Err)
+    }
+
+    /// Makes it hold: the nearest value that does, or, in a list, without what does not. Never looser than what stood
+    /// there.
+    fn mend(self, settings: &mut Settings) {
+        let defaults = Settings::default();
+        match self {
+            Self::PingLimit => {
+                let (least, most) = limits::PING_LIMIT_MS.into_inner();
+                settings.ping.limit_ms = settings.ping.limit_ms.clamp(least, most);
+            }
+            Self::ExemptPrograms => settings.ping.exempt_programs.retain(|program| {
+                let origin = program.origin.as_ref();
+                !program.name.trim().is_empty() && origin.is_none_or(|origin| canonical_origin(origin).is_some())
+            }),
+            Self::Port => settings.server.port = defaults.server.port,
+            Self::Address => settings.server.address = defaults.server.address,
+            Self::ServerName => {
+                let name = settings.server.name.chars();
+                let name: String = name
+                    .filter(|c| !text::is_deceptive(*c))
+                    .take(SERVER_NAME_CHARS)
+                    .collect();
+                settings.server.name = Some(name)
+                    .filter(|name| !name.trim().is_empty())
+                    .unwrap_or(defaults.server.name);
+            }
+            Self::AllowedOrigins => settings
+                .server
+                .allowed_origins
+                .retain(|origin| canonical_origin(origin).is_some()),
+            Self::DevicePort => settings.toys.device_port = None,
+            Self::SimulatedToys => {
+                let mut indices = BTreeSet::new();
+                settings
+                    .simulated_toys
+                    .retain(|toy| toy.index <= MAX_TOY_INDEX && indices.insert(toy.index));
+            }
         }
     }
 }
 
 /// Whether all settings can hold.
 pub fn check(settings: &Settings) -> Result<(), InvalidSetting> {
-    let limit_ms = settings.ping.limit_ms;
-    if limit_ms != 0 && !limits::PING_LIMIT_MS.contains(&limit_ms) {
-        return Err(InvalidSetting::LimitOutOfRange { limit_ms });
+    Field::ALL.into_iter().try_for_each(|field| field.check(settings))
+}
+
+/// Somebody may have edited the file by hand: what cannot hold is replaced. Gives back what was wrong.
+pub fn mend(settings: &mut Settings) -> Vec<InvalidSetting> {
+    let mut wrong = Vec::new();
+    for field in Field::ALL {
+        if let Err(invalid) = field.check(settings) {
+            field.mend(settings);
+            wrong.push(invalid);
+        }
     }
-    if settings
-        .ping
-        .exempt_programs
-        .iter()
-        .any(|program| program.name.trim().is_empty())
-    {
-        return Err(InvalidSetting::EmptyProgramName);
-    }
-    let mut pages = settings
-        .ping
-        .exempt_programs
-        .iter()
-        .filter_map(|program| program.origin.as_ref());
-    if let Some(origin) = pages.find(|origin| vigil_server::canonical_origin(origin).is_none()) {
-        return Err(InvalidSetting::ExemptOrigin(origin.clone()));
-    }
-    if settings.server.port == 0 {
-        return Err(InvalidSetting::PortZero);
-    }
-    loopback(settings.server.address)?;
-    let name = settings.server.name.trim();
-    if name.is_empty() || name.chars().count() > SERVER_NAME_CHARS || name.chars().any(char::is_control) {
-        return Err(InvalidSetting::ServerName);
-    }
-    let mut origins = settings.server.allowed_origins.iter();
-    if let Some(origin) = origins.find(|origin| vigil_server::canonical_origin(origin).is_none()) {
-        return Err(InvalidSetting::Origin(origin.clone()));
-    }
-    if let Some(port) = settings.toys.device_port
-        && (port == 0 || port == settings.server.port)
-    {
-        return Err(InvalidSetting::DevicePort);
-    }
-    let mut indexes = BTreeSet::new();
-    match settings.simulated_toys.iter().find(|toy| !indexes.insert(toy.index)) {
-        Some(twice) => Err(InvalidSetting::ToyIndexTwice(twice.index)),
-        None => Ok(()),
-    }
+    wrong
 }
 
 /// Other machines come in only once they have to show that the person invited them (S7).
@@ -103,108 +207,4 @@ pub fn loopback(address: IpAddr) -> Result<IpAddr, InvalidSetting> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::settings::{ExemptProgram, SimulatedKind, SimulatedToy};
-
-    fn with(change: impl FnOnce(&mut Settings)) -> Result<(), InvalidSetting> {
-        let mut settings = Settings::default();
-        change(&mut settings);
-        check(&settings)
-    }
-
-    fn native(name: &str) -> ExemptProgram {
-        ExemptProgram {
-            name: name.to_owned(),
-            origin: None,
-        }
-    }
-
-    #[test]
-    fn an_exemption_of_version_1_is_for_a_native_program() {
-        let stored = r#"{"version":1,"ping":{"exempt_programs":["Old",{"name":"Web","origin":"https://a.example"}]}}"#;
-        let settings: Settings = serde_json::from_str(stored).unwrap();
-        let page = ExemptProgram {
-            name: "Web".to_owned(),
-            origin: Some("https://a.example".to_owned()),
-        };
-        assert_eq!(settings.ping.exempt_programs, [native("Old"), page.clone()]);
-        let again: Settings = serde_json::from_str(&serde_json::to_string(&settings).unwrap()).unwrap();
-        assert_eq!(again, settings);
-        let nobody = ExemptProgram {
-            origin: Some("null".to_owned()),
-            ..page
-        };
-        assert_eq!(
-            with(|s| s.ping.exempt_programs = vec![nobody]),
-            Err(InvalidSetting::ExemptOrigin("null".to_owned()))
-        );
-    }
-
-    #[test]
-    fn the_defaults_hold() {
-        assert_eq!(check(&Settings::default()), Ok(()));
-    }
-
-    #[test]
-    fn limits_at_the_edges() {
-        for (limit_ms, valid) in [
-            (0, true),
-            (1, false),
-            (49, false),
-            (50, true),
-            (600_000, true),
-            (600_001, false),
-        ] {
-            assert_eq!(with(|s| s.ping.limit_ms = limit_ms).is_ok(), valid, "{limit_ms}");
-        }
-    }
-
-    #[test]
-    fn each_refusal_names_its_field() {
-        assert_eq!(with(|s| s.server.port = 0), Err(InvalidSetting::PortZero));
-        let everywhere = IpAddr::from([0, 0, 0, 0]);
-        assert_eq!(
-            with(|s| s.server.address = everywhere),
-            Err(InvalidSetting::NotLoopback(everywhere))
-        );
-        assert_eq!(with(|s| s.server.name = " ".into()), Err(InvalidSetting::ServerName));
-        assert_eq!(
-            with(|s| s.server.name = "x".repeat(65)),
-            Err(InvalidSetting::ServerName)
-        );
-        assert_eq!(
-            with(|s| s.ping.exempt_programs = vec![native("")]),
-            Err(InvalidSetting::EmptyProgramName)
-        );
-        assert_eq!(
-            with(|s| s.toys.device_port = Some(s.server.port)),
-            Err(InvalidSetting::DevicePort)
-        );
-        assert_eq!(with(|s| s.toys.device_port = Some(0)), Err(InvalidSetting::DevicePort));
-        assert_eq!(with(|s| s.toys.device_port = Some(54_817)), Ok(()));
-        let toy = SimulatedToy {
-            index: 3,
-            kind: SimulatedKind::Rotator,
-        };
-        assert_eq!(
-            with(|s| s.simulated_toys = vec![toy.clone(), toy]),
-            Err(InvalidSetting::ToyIndexTwice(3))
-        );
-        assert_eq!(InvalidSetting::LimitOutOfRange { limit_ms: 1 }.field(), "ping.limit_ms");
-    }
-
-    #[test]
-    fn web_pages_are_named_by_their_origin() {
-        for (origin, valid) in [
-            ("https://player.example", true),
-            ("http://localhost:8080/", true),
-            ("https://player.example/page", false),
-            ("player.example", false),
-            ("null", false),
-        ] {
-            let allowed = vec![origin.to_owned()];
-            assert_eq!(with(|s| s.server.allowed_origins = allowed).is_ok(), valid, "{origin}");
-        }
-    }
-}
+mod tests;

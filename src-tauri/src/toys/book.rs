@@ -1,7 +1,10 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use vigil_devices::{AdvertisedNames, IndexTable, ToyIdentity, ToyPreferences};
+
+use super::restrict::restricted;
+use crate::{files::nearest, limits::MAX_TOY_INDEX};
 
 /// The version written by this build. A file with a newer one is set aside, not guessed at.
 pub const BOOK_VERSION: u32 = 1;
@@ -17,6 +20,8 @@ pub struct ToyBook {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RememberedToy {
+    /// Of any size in the file, so that one that cannot hold does not take the rest with it.
+    #[serde(deserialize_with = "nearest::index")]
     pub index: u32,
     /// The model's name, for when it is away.
     pub model: String,
@@ -94,25 +99,77 @@ impl ToyBook {
         self.toys.retain(|toy| toy.index != index);
     }
 
-    /// Somebody may have edited the file by hand: of two toys with one index, or two entries of one toy, the first is
-    /// kept. Gives back how many were left out.
-    pub fn mend(&mut self) -> usize {
-        let before = self.toys.len();
-        let mut indices = BTreeSet::new();
-        let mut identities = BTreeSet::new();
-        self.toys
-            .retain(|toy| indices.insert(toy.index) && identities.insert(toy.identity.clone()));
-        for toy in &mut self.toys {
-            for output in toy
-                .preferences
-                .outputs
-                .values_mut()
-                .flat_map(|kinds| kinds.values_mut())
-            {
-                output.limit_percent = output.limit_percent.min(100);
+    /// Somebody may have edited the file by hand. No toy is left out, since a limit or a denial would go with it: of two
+    /// entries of one toy the stricter wishes hold, and a toy whose index cannot hold is given another one.
+    pub fn mend(&mut self) -> Mended {
+        let mut mended = Mended::default();
+        let mut kept: Vec<RememberedToy> = Vec::with_capacity(self.toys.len());
+        let mut places: BTreeMap<ToyIdentity, usize> = BTreeMap::new();
+        for toy in std::mem::take(&mut self.toys) {
+            if let Some(&place) = places.get(&toy.identity) {
+                kept[place].preferences = restricted(&kept[place].preferences, &toy.preferences);
+                mended.merged += 1;
+            } else {
+                places.insert(toy.identity.clone(), kept.len());
+                kept.push(toy);
             }
         }
-        before - self.toys.len()
+        let mut taken = BTreeSet::new();
+        let mut homeless = Vec::new();
+        for (place, toy) in kept.iter().enumerate() {
+            if toy.index > MAX_TOY_INDEX || !taken.insert(toy.index) {
+                homeless.push(place);
+            }
+        }
+        let mut free = taken.last().map_or(0, |last| last + 1);
+        for place in homeless {
+            kept[place].index = free;
+            free += 1;
+            mended.renumbered += 1;
+        }
+        for toy in &mut kept {
+            let outputs = toy.preferences.outputs.values_mut();
+            for output in outputs.flat_map(BTreeMap::values_mut) {
+                if output.limit_percent > 100 {
+                    output.limit_percent = 100;
+                    mended.limits += 1;
+                }
+            }
+        }
+        kept.sort_by_key(|toy| toy.index);
+        self.toys = kept;
+        mended
+    }
+}
+
+/// How much of a file could not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Mended {
+    /// Toys with the index of another one, or one far too large.
+    pub renumbered: usize,
+    /// Second entries of a toy.
+    pub merged: usize,
+    /// Limits above 100 %.
+    pub limits: usize,
+}
+
+impl Mended {
+    /// For a person; `None` if all was well.
+    pub fn words(self) -> Option<String> {
+        let told = [
+            (
+                self.renumbered,
+                "were given another number, since theirs was taken or far too large",
+            ),
+            (self.merged, "stood there twice; the stricter entry holds"),
+            (self.limits, "had a limit above 100 %, which is now 100 %"),
+        ];
+        let told: Vec<_> = told
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{count} of them {what}."))
+            .collect();
+        (!told.is_empty()).then(|| told.join(" "))
     }
 }
 
@@ -163,14 +220,108 @@ mod tests {
         assert_eq!(book.toys().iter().map(|toy| toy.index).collect::<Vec<_>>(), [1, 3]);
     }
 
+    fn stored(entries: &[(i64, &str, i64, &str)]) -> ToyBook {
+        let toys: Vec<_> = entries
+            .iter()
+            .map(|(index, address, limit, permission)| {
+                serde_json::json!({
+                    "index": index,
+                    "model": "M",
+                    "identity": {
+                        "transport": "bluetooth", "address": address, "protocol": "lovense", "variant": null
+                    },
+                    "preferences": {
+                        "permission": permission,
+                        "outputs": { "0": { "Vibrate": { "limit_percent": limit } } }
+                    }
+                })
+            })
+            .collect();
+        serde_json::from_value(serde_json::json!({ "version": 1, "toys": toys })).unwrap()
+    }
+
+    fn told(book: &ToyBook) -> Vec<(u32, &str, u8, Permission)> {
+        let toys = book.toys().iter();
+        toys.map(|toy| {
+            let output = toy.preferences.output(0, OutputKind::Vibrate);
+            (
+                toy.index,
+                toy.identity.address.as_str(),
+                output.limit_percent,
+                toy.preferences.permission,
+            )
+        })
+        .collect()
+    }
+
     #[test]
-    fn of_two_toys_with_one_index_the_first_stays() {
-        let mut book = ToyBook::default();
-        book.note(&identity("a"), 0, "A");
-        book.note(&identity("b"), 1, "B");
-        book.toys[1].index = 0;
-        assert_eq!(book.mend(), 1);
-        assert_eq!(book.indices(), IndexTable::from([(identity("a"), 0)]));
-        assert_eq!(book.mend(), 0);
+    fn s8_no_toy_is_left_out_for_its_index() {
+        let mut book = stored(&[
+            (0, "a", 50, "default"),
+            (0, "b", 30, "denied"),
+            (u32::MAX.into(), "c", 40, "denied"),
+            (-1, "d", 100, "default"),
+            (1 << 40, "e", 100, "allowed"),
+        ]);
+        let mended = book.mend();
+        assert_eq!((mended.renumbered, mended.merged, mended.limits), (4, 0, 0));
+        assert!(mended.words().is_some());
+        assert_eq!(
+            told(&book),
+            [
+                (0, "a", 50, Permission::Default),
+                (1, "b", 30, Permission::Denied),
+                (2, "c", 40, Permission::Denied),
+                (3, "d", 100, Permission::Default),
+                (4, "e", 100, Permission::Allowed),
+            ]
+        );
+        assert_eq!(book.mend(), Mended::default());
+    }
+
+    #[test]
+    fn s8_of_two_entries_of_one_toy_the_stricter_holds() {
+        let mut book = stored(&[(0, "a", 50, "denied"), (1, "a", 30, "allowed")]);
+        assert_eq!(book.mend().merged, 1);
+        assert_eq!(told(&book), [(0, "a", 30, Permission::Denied)]);
+    }
+
+    #[test]
+    fn s8_a_limit_out_of_range_is_the_nearest_that_holds() {
+        let mut book = stored(&[
+            (0, "a", 250, "default"),
+            (1, "b", 3000, "default"),
+            (2, "c", -5, "default"),
+        ]);
+        assert_eq!(book.mend().limits, 2);
+        let limits: Vec<_> = told(&book).iter().map(|toy| toy.2).collect();
+        assert_eq!(limits, [100, 100, 0]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn s8_mending_loses_no_denial_and_no_limit(
+            entries in proptest::collection::vec((-2_i64..5, 0..3_usize, 0_i64..120, 0..3_usize), 0..8)
+        ) {
+            let entries: Vec<_> = entries
+                .iter()
+                .map(|&(index, address, limit, permission)| {
+                    (index, ["a", "b", "c"][address], limit, ["default", "allowed", "denied"][permission])
+                })
+                .collect();
+            let mut book = stored(&entries);
+            book.mend();
+            for (_, address, limit, permission) in entries {
+                let toy = book.toys().iter().find(|toy| toy.identity.address == address).unwrap();
+                let output = toy.preferences.output(0, OutputKind::Vibrate);
+                proptest::prop_assert!(i64::from(output.limit_percent) <= limit);
+                if permission == "denied" {
+                    proptest::prop_assert_eq!(toy.preferences.permission, Permission::Denied);
+                }
+            }
+            let indices: BTreeSet<_> = book.toys().iter().map(|toy| toy.index).collect();
+            proptest::prop_assert_eq!(indices.len(), book.toys().len());
+            proptest::prop_assert_eq!(book.mend(), Mended::default());
+        }
     }
 }

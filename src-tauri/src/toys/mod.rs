@@ -1,5 +1,7 @@
 //! The toys that Vigil remembers, and what the person wants of each.
 
 mod book;
+mod restrict;
 
 pub use book::{BOOK_VERSION, RememberedToy, ToyBook};
+pub use restrict::restricted;

@@ -12,8 +12,14 @@ use super::program::GapView;
 #[cfg_attr(test, derive(TS))]
 pub struct AlertView {
     pub id: u64,
-    /// Milliseconds since the Unix epoch.
+    /// When it happened, the last time if it did more than once. Milliseconds since the Unix epoch.
     pub at_ms: u64,
+    /// When it happened first.
+    #[serde(default)]
+    pub first_at_ms: u64,
+    /// How often it happened.
+    #[serde(default = "once")]
+    pub count: u32,
     pub cause: AlertCause,
     /// One sentence: what happened.
     pub sentence: String,
@@ -37,6 +43,10 @@ pub struct AlertView {
     #[serde(default)]
     pub page: Option<String>,
     pub dismissed: bool,
+}
+
+fn once() -> u32 {
+    1
 }
 
 /// What happened to one toy when a session ended.
@@ -100,6 +110,30 @@ impl<'de> Deserialize<'de> for StoppedToyView {
     }
 }
 
+impl AlertCause {
+    /// Whether it outlives others when there are more alerts than are kept: a toy may have gone on moving, or what the
+    /// person had set may be gone.
+    pub const fn is_important(self) -> bool {
+        match self {
+            Self::StopUnconfirmed
+            | Self::FileDamaged
+            | Self::NotSaved
+            | Self::ToyLost
+            | Self::VigilKilled
+            | Self::GuardianMissing => true,
+            Self::PingTimeout
+            | Self::ConnectionSilent
+            | Self::ConnectionLost
+            | Self::ProtocolViolation
+            | Self::VigilLate
+            | Self::PageAsks
+            | Self::Refused
+            | Self::ServerFailed
+            | Self::WindowSilent => false,
+        }
+    }
+}
+
 /// Why an alert was raised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
@@ -121,8 +155,10 @@ pub enum AlertCause {
     PageAsks,
     /// A web page, or another machine, was turned away.
     Refused,
-    /// Settings or history were damaged and set aside.
+    /// A file of Vigil's own was damaged, or could not be read.
     FileDamaged,
+    /// What the person restricted holds, but could not be saved.
+    NotSaved,
     /// The server could not start, or stopped by itself.
     ServerFailed,
     /// Vigil's own window fell silent while the person moved a toy with it.

@@ -1,6 +1,7 @@
 //! The sentences a person reads. What happened, then what it means, then what can be done.
 
 mod bluetooth;
+mod file;
 mod measures;
 mod page;
 mod session;
@@ -9,9 +10,10 @@ mod vigil;
 
 pub use self::{
     bluetooth::{bluetooth, scan_refused},
+    file::{OwnFile, damaged, held_for_damage, held_unreadable, mended, not_saved, restored, unreadable},
     measures::{milliseconds, stopped_toy},
     page::{page_asks, refused},
     session::{session_end, silence, vigil_late},
     toy::{stop_unconfirmed, toy_lost, toy_not_connected, window_silent},
-    vigil::{damaged, guardian_missing, setting_replaced, vigil_failed, vigil_killed},
+    vigil::{guardian_missing, vigil_failed, vigil_killed},
 };

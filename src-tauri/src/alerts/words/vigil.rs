@@ -1,35 +1,12 @@
-//! Vigil itself: its files, and its end.
+//! Vigil itself, and its end.
 
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 
 use super::{super::Alert, measures::seconds};
 use crate::{
     guardian::Record,
     view::{AlertCause, StopResultView, StoppedToyView},
 };
-
-pub fn damaged(what: &str, set_aside: Option<&Path>, reason: &str) -> Alert {
-    let kept = match set_aside {
-        Some(path) => format!(
-            "The damaged file is kept as {}. What was wrong: {reason}.",
-            path.display()
-        ),
-        None => format!("The damaged file could not even be moved away. What was wrong: {reason}."),
-    };
-    Alert::plain(
-        AlertCause::FileDamaged,
-        format!("The {what} could not be read, so Vigil started without it."),
-        Some(&kept),
-    )
-}
-
-pub fn setting_replaced(invalid: &str) -> Alert {
-    Alert::plain(
-        AlertCause::FileDamaged,
-        "A setting in the settings file could not hold and was replaced by the usual one.",
-        Some(invalid),
-    )
-}
 
 /// Longer than any guardian works; a file may say anything.
 const MOST_MS: f64 = 3_600_000.0;

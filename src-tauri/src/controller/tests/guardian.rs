@@ -38,8 +38,8 @@ fn s8_what_the_guardian_did_is_told_once_and_with_its_own_time() {
 
 #[test]
 fn s8_a_record_that_cannot_be_read_is_set_aside_and_told_of() {
-    let dir = dir();
     for damaged in ["", "{", "[]", r#"{"version":2,"at_ms":0,"toys":[]}"#] {
+        let dir = dir();
         fs::write(dir.path().join("guardian.json"), damaged).unwrap();
         let app = App::start(dir.path(), &["--port", "0"]);
         let view = app.when(|view| !view.alerts.is_empty());

@@ -1,6 +1,7 @@
 import { screen, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { describe, expect, it } from 'vitest';
+import { alert } from '../../lib/backend/fake/samples';
 import { open } from '../../test/app';
 
 const freeze = (step: (ms: number) => void) => {
@@ -94,5 +95,20 @@ describe('toast', () => {
     await backend.request({ type: 'dismiss_all_alerts' });
     await tick();
     expect(screen.queryByTestId('toast')).toBeNull();
+  });
+
+  it('tells how often the same happened', async () => {
+    const { backend } = await open('running', 'alerts');
+    const times = () => screen.queryAllByText(/\d+ times, .*\d\d:\d\d to .*\d\d:\d\d/);
+    expect(times()).toHaveLength(1);
+    expect(times()[0]?.textContent).toContain('12 times, ');
+    const before = backend.world.alerts.length;
+    for (let n = 0; n < 3; n++) {
+      backend.world.raise({ ...alert(0, 0, {}), sentence: 'My Game went away.', program: 'My Game' });
+    }
+    backend.push();
+    await tick();
+    expect(backend.world.alerts).toHaveLength(before + 1);
+    expect(screen.getByText(/^3 times, /)).toBeTruthy();
   });
 });

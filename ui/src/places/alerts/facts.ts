@@ -1,5 +1,5 @@
 import type { AlertView, StoppedToyView } from '../../lib/backend/bindings';
-import { duration, limit, measured } from '../../lib/time';
+import { dayAndTime, duration, limit, measured } from '../../lib/time';
 
 /** What is known of an alert, as pairs of a word and a value. Pure. */
 export interface Fact {
@@ -16,6 +16,14 @@ export function facts(alert: AlertView): Fact[] {
   if (alert.late_ms !== null)
     all.push({ word: 'Stop left after the deadline by', value: measured(alert.late_ms) });
   return all;
+}
+
+/** When it happened: `12:03`, or `12 times, 00:16 to 00:17`. */
+export function whenWords(alert: AlertView, now: number): string {
+  const last = dayAndTime(alert.at_ms, now);
+  if (alert.count <= 1) return last;
+  const first = dayAndTime(alert.first_at_ms, now);
+  return `${alert.count} times, ${first === last ? last : `${first} to ${last}`}`;
 }
 
 export function toyWords(toy: StoppedToyView): string {

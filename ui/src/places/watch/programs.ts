@@ -36,6 +36,8 @@ export function connectionWords(reason: ConnectionOnlyReason, limitMs: number): 
 export interface CutOff {
   newest: AlertView;
   all: AlertView[];
+  /** How often it was cut off. */
+  times: number;
 }
 
 export function cutOffs(alerts: readonly AlertView[]): CutOff[] {
@@ -44,8 +46,12 @@ export function cutOffs(alerts: readonly AlertView[]): CutOff[] {
     if (alert.dismissed || !cutsOff(alert.cause)) continue;
     const name = alert.program ?? '';
     const group = groups.get(name);
-    if (group === undefined) groups.set(name, { newest: alert, all: [alert] });
-    else group.all.push(alert);
+    if (group === undefined) {
+      groups.set(name, { newest: alert, all: [alert], times: alert.count });
+    } else {
+      group.all.push(alert);
+      group.times += alert.count;
+    }
   }
   return [...groups.values()];
 }

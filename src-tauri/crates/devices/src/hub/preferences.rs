@@ -4,7 +4,7 @@ use std::{
     sync::Arc,
 };
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use vigil_core::message::{DeviceDescription, Output, OutputKind};
 
 use super::identity::{ToyIdentity, Transport};
@@ -48,8 +48,21 @@ pub enum ConnectPolicy {
 pub struct OutputPreferences {
     /// Programs do not see it, and it stands still.
     pub disabled: bool,
-    /// What a program's most comes to, 0 to 100. A place's range is scaled alike.
+    /// What a program's most comes to, 0 to 100. A place's range is scaled alike. Of any size in a file: the nearest that
+    /// fits here is read, and looked at by whoever keeps the file.
+    #[serde(deserialize_with = "nearest_percent")]
     pub limit_percent: u8,
+}
+
+fn nearest_percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    let percent = f64::deserialize(deserializer)?.clamp(0.0, u8::MAX.into());
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it was clamped; a part of a percent is left off"
+    )]
+    let percent = percent as u8;
+    Ok(percent)
 }
 
 impl Default for OutputPreferences {

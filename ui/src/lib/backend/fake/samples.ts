@@ -22,6 +22,8 @@ export function alert(id: number, atMs: number, part: Partial<AlertView>): Alert
   return {
     id,
     at_ms: atMs,
+    first_at_ms: atMs,
+    count: 1,
     cause: 'ping_timeout',
     sentence:
       'My Game stopped answering for 1.0 s. Both toys stood still 3 ms later. It was disconnected and may connect again.',
@@ -79,6 +81,8 @@ export function history(now: number, firstId: number): AlertView[] {
       61,
       {
         cause: 'connection_lost',
+        count: 12,
+        first_at_ms: minutes(63),
         program: 'Script Runner',
         sentence: 'The connection to Script Runner broke without a goodbye. Edge stood still 2 ms later.',
         hint: 'The program may have crashed or been closed. It may connect again.',

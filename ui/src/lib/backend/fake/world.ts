@@ -173,10 +173,25 @@ export class World {
     for (const toy of this.toys) if (toy.tried) toy.stop();
   }
 
-  raise(alert: Omit<AlertView, 'id' | 'at_ms' | 'dismissed'>): AlertView {
+  raise(alert: Omit<AlertView, 'id' | 'at_ms' | 'first_at_ms' | 'count' | 'dismissed'>): AlertView {
     const id = Math.max(0, ...this.alerts.map((one) => one.id)) + 1;
-    const raised = { ...alert, id, at_ms: this.wallNow, dismissed: false };
-    this.alerts = [raised, ...this.alerts];
+    const again = this.alerts.find(
+      (one) =>
+        !one.dismissed &&
+        one.cause === alert.cause &&
+        one.program === alert.program &&
+        (one.program !== null || one.sentence === alert.sentence),
+    );
+    const at_ms = this.wallNow;
+    const raised = {
+      ...alert,
+      id: again?.id ?? id,
+      at_ms,
+      first_at_ms: again?.first_at_ms ?? at_ms,
+      count: (again?.count ?? 0) + 1,
+      dismissed: false,
+    };
+    this.alerts = [raised, ...this.alerts.filter((one) => one !== again)];
     this.write('warn', 'vigil::alerts', alert.sentence);
     return raised;
   }

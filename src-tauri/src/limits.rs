@@ -1,0 +1,11 @@
+//! Every bound of this crate, by name.
+
+/// A file of ours that is longer is none: the longest, the alert history, stays far below.
+pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A toy's index above this is given a new one when it is read from a file: toys are numbered from 0, and nobody has so
+/// many. It leaves room to number on.
+pub const MAX_TOY_INDEX: u32 = 999_999;
+
+/// Alerts that are kept.
+pub const MAX_ALERTS: usize = 200;
