@@ -57,17 +57,73 @@ pub(crate) const CASES: &[Case] = &[
         goal: Goal::After(LIMIT_MS, 20),
         how: tried!(|kind| watchdog(kind, "freeze")),
     },
-    Case {
-        name: "panic-in-handler",
-        fault: "panic in a toy's protocol handler",
-        promise: "S5",
-        goal: Goal::Within(20),
-        how: How::ByTest {
-            below: "src-tauri/crates/devices",
-            test: "a_handler_that_panics_is_an_error_and_no_more",
-        },
-    },
+    by_test(
+        "panic-in-handler",
+        "panic in a toy's protocol handler",
+        "S5",
+        "src-tauri/crates/devices",
+        "a_handler_that_panics_is_an_error_and_no_more",
+    ),
+    by_test(
+        "panic-in-write",
+        "panic while a toy is written to",
+        "S5",
+        "src-tauri/crates/devices",
+        "s5_a_write_that_panics_has_failed",
+    ),
+    by_test(
+        "panic-in-worker",
+        "panics of a toy's task, again and again",
+        "S4, S5",
+        "src-tauri/crates/devices",
+        "s5_a_worker_that_panics_again_and_again_cuts_the_link_and_the_person_is_told",
+    ),
+    by_test(
+        "panic-in-battery",
+        "panic in battery or sensor code",
+        "S5",
+        "src-tauri/crates/devices",
+        "s5_a_toy_whose_battery_or_sensors_panic_is_still_driven_and_stopped",
+    ),
+    by_test(
+        "panic-in-controller",
+        "panic of the controller",
+        "S5",
+        "src-tauri/src",
+        "s5_a_controller_that_fails_stops_the_toys_and_ends_vigil",
+    ),
+    by_test(
+        "older-release",
+        "release of an older hold after a newer stop",
+        "S3",
+        "src-tauri/crates/devices",
+        "a_release_of_an_older_hold_does_not_undo_a_newer_one",
+    ),
+    by_test(
+        "newer-save",
+        "a save that hangs, and a newer one",
+        "S8",
+        "src-tauri/src",
+        "what_hangs_holds_up_nobody_and_never_comes_after_what_is_newer",
+    ),
 ];
+
+/// What cannot be caused from outside.
+const fn by_test(
+    name: &'static str,
+    fault: &'static str,
+    promise: &'static str,
+    below: &'static str,
+    test: &'static str,
+) -> Case {
+    Case {
+        name,
+        fault,
+        promise,
+        goal: Goal::Truth,
+        how: How::ByTest { below, test },
+    }
+}
 
 async fn stands_still(kind: Kind, limit_ms: u32, threads: &str) -> Result<Seen, NotRun> {
     let mut rig = Rig::moving(kind, Setup::limit(limit_ms)).await;

@@ -308,8 +308,8 @@ async fn rotator(rig: &mut Rig) -> u32 {
     found.unwrap_or_else(|| panic!("it does not turn: {features}"))
 }
 
-/// What a Nora does: how fast, and negative for the left. It is told the speed, and to turn the other way; or both at
-/// once, absolutely.
+/// What a Nora does: how fast, and negative for the left. It is told the speed and, by another command, to turn the other
+/// way; or both at once.
 fn turns(toy: &Toy) -> Option<i32> {
     let (mut speed, mut is_right) = (None, true);
     for text in toy.writes().iter().map(Write::text) {
@@ -317,6 +317,8 @@ fn turns(toy: &Toy) -> Option<i32> {
             match command.split(':').collect::<Vec<_>>().as_slice() {
                 ["RotateChange"] => is_right = !is_right,
                 ["Rotate", value] => speed = value.parse().ok(),
+                ["RotateClockwise", value] => (is_right, speed) = (true, value.parse().ok()),
+                ["RotateAntiClockwise", value] => (is_right, speed) = (false, value.parse().ok()),
                 ["Rotate", side, value] => {
                     is_right = side.eq_ignore_ascii_case("true");
                     speed = value.parse().ok();
