@@ -3,14 +3,14 @@
 //! | module | what it does |
 //! | --- | --- |
 //! | [`toy`] | the border to hardware: what a back end implements |
-//! | [`hub`] | all toys, by index; who moves what; hold and release |
+//! | `hub` | all toys, by index; who moves what; hold and release |
 //! | `worker` | one task per toy: newest value wins, a stop overtakes everything and is repeated until confirmed |
 //! | [`simulated`] | toys on the screen |
 //! | [`bluetooth`] | toys over the air |
 //! | [`websocket`] | toys that connect to us |
 //! | `link` | a known toy on a link that carries bytes |
 //! | `knowledge` | which toys there are, and what makes them move |
-//! | [`event`] | what happened, for whoever shows it |
+//! | `event` | what happened, for whoever shows it |
 //! | [`timeouts`], [`limits`] | every wait and every bound, by name |
 
 // Without the radio, what only it needs lies idle.
@@ -18,8 +18,8 @@
 
 #[cfg(feature = "bluetooth")]
 pub mod bluetooth;
-pub mod event;
-pub mod hub;
+mod event;
+mod hub;
 mod knowledge;
 pub mod limits;
 mod link;

@@ -23,17 +23,6 @@ pub enum Transport {
     Simulated,
 }
 
-impl Transport {
-    /// Its stable name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Bluetooth => "bluetooth",
-            Self::WebSocket => "web_socket",
-            Self::Simulated => "simulated",
-        }
-    }
-}
-
 /// The index that each toy keeps.
 pub type IndexTable = BTreeMap<ToyIdentity, u32>;
 
