@@ -203,14 +203,8 @@ impl JsonFile {
     /// Puts the copy in the file's place.
     fn restore<T>(&self, value: T, copy: &Path, damage: Option<String>) -> Loaded<T> {
         let written = fs::metadata(copy).and_then(|copy| copy.modified()).ok();
-        let (set_aside, in_the_way) = match &damage {
-            None => (None, false),
-            Some(_) => {
-                let aside = self.set_aside();
-                let in_the_way = aside.is_none();
-                (aside, in_the_way)
-            }
-        };
+        let set_aside = damage.as_ref().and_then(|_| self.set_aside());
+        let in_the_way = damage.is_some() && set_aside.is_none();
         if !in_the_way {
             let back = fs::read(copy).and_then(|bytes| {
                 temporary(&self.path, &bytes)?

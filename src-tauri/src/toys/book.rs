@@ -121,10 +121,9 @@ impl ToyBook {
                 homeless.push(place);
             }
         }
-        let mut free = taken.last().map_or(0, |last| last + 1);
-        for place in homeless {
-            kept[place].index = free;
-            free += 1;
+        let free = taken.last().map_or(0, |last| last + 1)..;
+        for (place, index) in homeless.into_iter().zip(free) {
+            kept[place].index = index;
             mended.renumbered += 1;
         }
         for toy in &mut kept {
