@@ -412,6 +412,16 @@ async fn a_handler_that_panics_is_an_error_and_no_more() {
     assert!(toy.apply(vec![vibrate(0, 1)], Urgency::Normal).await.is_err());
 }
 
+/// Whoever identifies a toy cuts its link after an error.
+#[tokio::test(start_paused = true)]
+async fn s4_a_handler_that_panics_in_its_greeting_is_an_error() {
+    // It takes the third and fourth letter of the name, whether they are there or not.
+    let link = FakeLink::new("U", &[Endpoint::Tx, Endpoint::Rx]);
+    let identified = identify(Catalog::builtin().unwrap(), &candidate("umove"), link.clone()).await;
+    assert!(matches!(identified, Err(KnowledgeError::Panicked(_))), "{identified:?}");
+    assert!(link.take().is_empty());
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_pressure_sensor_speaks_once_it_is_asked_to() {
     let link = FakeLink::new("Boost", &[Endpoint::RxPressure, Endpoint::RxBLEBattery]);
