@@ -10,7 +10,7 @@ use vigil_tests::{raw_client::RawClient, shim::SlowDisk, waits};
 
 use crate::{
     case::{Case, Goal, NotRun, Seen, Stop},
-    rig::{EDGE, Kind, LEVEL, PATIENCE, Rig, Setup, find, level},
+    rig::{EDGE, Kind, LEVEL, PATIENCE, Rig, Setup, find_within, level},
     tried,
 };
 
@@ -104,16 +104,18 @@ fn holding(file: &str, content: &str) -> Arc<TempDir> {
 
 /// The limit is at least as strict as this (0: none is expected), or no program can move the toy.
 async fn is_restricted(kind: Kind, setup: Setup, limit_ms: u64) -> Result<Seen, NotRun> {
-    let mut rig = Rig::looking(kind, setup, ToySpec::of(EDGE)).await;
+    let rig = Rig::looking(kind, setup, ToySpec::of(EDGE)).await;
     let mut client = RawClient::connect_to(rig.server.address).await;
     let info = client.handshake("Moves A Toy").await;
     let limit = info["MaxPingTime"].as_u64().unwrap_or_default();
     let stop = if limit > 0 && limit <= limit_ms {
         Stop::Right("the limit holds")
     } else {
-        rig.index = find(&mut client).await;
-        let body = vigil_tests::raw_client::output(rig.index, 0, "Vibrate", i32::try_from(LEVEL).unwrap());
-        client.request("OutputCmd", body).await;
+        // Held, it may not even be connected.
+        if let Some(index) = find_within(&mut client, PATIENCE / 2).await {
+            let body = vigil_tests::raw_client::output(index, 0, "Vibrate", i32::try_from(LEVEL).unwrap());
+            client.request("OutputCmd", body).await;
+        }
         sleep(waits::AFTERMATH).await;
         if rig.toy.writes().iter().any(|write| write.text() == level(0, LEVEL)) {
             Stop::Wrong(format!("toys are moved, under a limit of {limit}"))

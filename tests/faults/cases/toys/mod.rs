@@ -289,7 +289,11 @@ async fn direction(kind: Kind) -> Result<Seen, NotRun> {
     until(PATIENCE / 4, || turns(&rig.toy) == Some(8)).await;
     let stop = match turns(&rig.toy) {
         Some(8) => Stop::Right("it turns as wished"),
-        other => Stop::Wrong(format!("it turns {}, not 8", other.unwrap_or_default())),
+        other => Stop::Wrong(format!(
+            "it turns {}, not 8: {}",
+            other.unwrap_or_default(),
+            rig.toy.writes().iter().map(Write::text).collect::<String>()
+        )),
     };
     Ok(only(rig, stop, true).await)
 }
