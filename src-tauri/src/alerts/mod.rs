@@ -1,6 +1,7 @@
 //! What a person has to know: the words for it, and the history that is kept.
 
 mod history;
+pub mod notification;
 pub mod words;
 
 pub use history::{Alert, History};

@@ -14,6 +14,7 @@ use tokio::{
 
 use super::log_buffer::LogBuffer;
 use crate::{
+    alerts::notification,
     engine::{Engine, Prepared},
     timeouts,
     view::{AlertView, AppView},
@@ -93,7 +94,10 @@ async fn count_more(alerts: &mut broadcast::Receiver<AlertView>) -> u64 {
 }
 
 fn notify(app: &AppHandle, sentence: &str) {
-    let shown = app.notification().builder().title("Vigil").body(sentence).show();
+    // The freedesktop desktops take a body for markup; Windows and macOS do not.
+    let markup = cfg!(all(unix, not(target_os = "macos")));
+    let body = notification::body(sentence, markup);
+    let shown = app.notification().builder().title("Vigil").body(body).show();
     if let Err(error) = shown {
         log::warn!("the desktop shows no notifications: {error}");
     }
