@@ -17,7 +17,9 @@ use crate::{
     ending::{Cause, Ending},
     events::Event,
     files::{DataDir, DataDirError, Disk},
-    open_files, timeouts,
+    open_files,
+    power::Power,
+    timeouts,
     view::{AlertView, AppView},
 };
 
@@ -131,6 +133,9 @@ impl Prepared {
         let devices = Devices::new(clock, self.toys.handle().clone());
         self.ending.arm(devices.clone(), self.outputs.events.clone());
         let (requester, requests) = controller::requests(devices.clone());
+        let power = Power::start(devices.clone(), self.face)
+            .inspect_err(|error| log::error!("there is no thread that hears of the computer's sleep: {error}"))
+            .ok();
         let controller = Controller::new(
             clock,
             self.sessions.handle().clone(),
@@ -139,7 +144,8 @@ impl Prepared {
             self.overrides,
             self.outputs.clone(),
             &self.data_dir,
-        );
+        )
+        .hearing_of(power);
         let controller = self
             .sessions
             .spawn(controller.run(self.face, requests, self.ending.clone()));

@@ -9,6 +9,7 @@
 //! | [`controller`] | the one task that owns the app's state |
 //! | [`settings`], [`alerts`], [`toys`], [`files`] | what is kept |
 //! | [`guardian`] | a second process, which stops the toys where this one is killed |
+//! | [`power`] | the computer sleeps, shuts down or locks its screen |
 //! | [`events`], [`headless`] | the event stream on stdout |
 //! | [`view`], `gui` | the window: what it shows, and Tauri |
 //! | [`open_files`] | the process's limit of open files |
@@ -29,6 +30,7 @@ pub mod headless;
 pub mod limits;
 pub mod logging;
 pub mod open_files;
+pub mod power;
 pub mod settings;
 pub mod signals;
 pub mod timeouts;

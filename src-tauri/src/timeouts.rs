@@ -8,11 +8,29 @@ pub const PUSH_EVERY: Duration = Duration::from_millis(50);
 /// After a desktop notification: what follows within this time is summed up in one more.
 pub const GATHER_NOTIFICATIONS: Duration = Duration::from_secs(3);
 
+/// The window's process ended again: the first pause before it is drawn again, which doubles, and the longest one.
+pub const PAGE_AGAIN_FIRST: Duration = Duration::from_secs(1);
+pub const PAGE_AGAIN_LONGEST: Duration = Duration::from_secs(30);
+
+/// A window that was drawn for so long was a good one; when its process ends, it is drawn again at once.
+pub const PAGE_PROVEN: Duration = Duration::from_secs(60);
+
 /// A search for toys ends by itself.
 pub const SCAN: Duration = Duration::from_secs(60);
 
 /// Finding out which program holds a port; without an answer the sentence does without the name.
 pub const PORT_OWNER: Duration = Duration::from_secs(2);
+
+/// Before the computer sleeps or shuts down: until every toy has confirmed its stop. The ladder of a stop fits in twice, and
+/// it is well below the 5 s for which logind waits (`InhibitDelayMaxSec`).
+pub const STOPS_BEFORE_SLEEP: Duration = Duration::from_secs(2);
+
+/// Any answer of logind, and of the message bus.
+pub const LOGIND_ANSWER: Duration = Duration::from_secs(2);
+
+/// Before logind is asked again after it failed: the first pause, which doubles, and the longest one.
+pub const LOGIND_AGAIN_FIRST: Duration = Duration::from_secs(1);
+pub const LOGIND_AGAIN_LONGEST: Duration = Duration::from_secs(60);
 
 /// A guardian that takes a word no sooner than this hangs, and is replaced.
 pub const GUARDIAN_WORD: Duration = Duration::from_secs(2);

@@ -9,6 +9,7 @@
 //! | `blocked` | nobody reads what Vigil prints, or its disk hangs |
 //! | `greetings` | nothing moves before somebody asks for it; a direction is the one that was asked for |
 //! | `guardian` | Vigil is killed |
+//! | `power` | the computer sleeps, shuts down or locks its screen |
 //! | `protocols` | one toy of every protocol that is known |
 //! | `inputs` | what toys say of themselves: read, subscribed to, left in peace |
 //!
@@ -27,6 +28,7 @@ mod first_steps;
 mod greetings;
 mod guardian;
 mod inputs;
+mod power;
 mod protocols;
 mod rig;
 mod stops;
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         greetings::tests(),
         guardian::tests(),
         inputs::tests(),
+        power::tests(),
         protocols::tests(),
     ];
     trial::run_then_alone(tests.into_iter().flatten().collect(), protocols::alone())

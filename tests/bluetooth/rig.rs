@@ -50,9 +50,19 @@ impl Rig {
         arguments: &[&str],
         prepare: impl FnOnce(&Bluez, &Toy),
     ) -> Self {
+        Self::launched(bluez, spec, Launch::new(arguments), prepare).await
+    }
+
+    /// The same, of a Vigil that is started so.
+    pub(crate) async fn launched(
+        bluez: Bluez,
+        spec: ToySpec,
+        launch: Launch,
+        prepare: impl FnOnce(&Bluez, &Toy),
+    ) -> Self {
         let toy = bluez.add_toy(spec);
         prepare(&bluez, &toy);
-        let vigil = Launch::new(arguments).bluetooth(bluez.environment()).start().await;
+        let vigil = launch.bluetooth(bluez.environment()).start().await;
         let mut client = RawClient::join(&vigil, NAME).await;
         client.ok("StartScanning", json!({})).await;
         Self {

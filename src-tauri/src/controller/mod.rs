@@ -12,6 +12,7 @@
 //! | `device_port` | the port for toys that connect to us |
 //! | `radio` | Bluetooth, and looking for toys |
 //! | `guardian` | what the last Vigil's guardian did, and whether there is one of ours |
+//! | `power` | the computer slept, or its screen is locked |
 //! | `hand` | moving a toy from the window |
 //! | `stores` | settings and history on the disk |
 //! | `view_builder` | the state as the window sees it |
@@ -24,6 +25,7 @@ mod hand;
 mod known_toys;
 mod pages;
 mod port;
+mod power;
 mod radio;
 mod request;
 mod serving;
@@ -54,7 +56,7 @@ use vigil_core::time::Moment;
 use vigil_devices::{DeviceEvent, Devices, websocket::WebSocketToys};
 use vigil_server::{Hand, HandLost, Server, ServerEvent};
 
-pub use request::{Requester, Requests, requests};
+pub use request::{PageEnd, Requester, Requests, requests};
 pub use stores::Stores;
 
 use crate::{
@@ -64,6 +66,7 @@ use crate::{
     events::{self, Event},
     files::DataDir,
     guardian::Record,
+    power::Power,
     settings::{Overrides, Settings, SimulatedToy},
     timeouts,
 };
@@ -98,6 +101,8 @@ pub struct Controller {
     hand: Option<Hand>,
     /// Of the running server.
     server_changes: Option<ServerChanges>,
+    /// Hears of sleep and of a locked screen.
+    power: Option<Power>,
     /// Nobody can be asked until it runs with a window.
     face: Face,
     outputs: Outputs,
@@ -139,6 +144,7 @@ enum Turn {
     ScanningChanged,
     ScanDue,
     HandLost(HandLost),
+    Power(power::Report),
     Guardian(guardian::GuardianChange),
     GuardianRecord(Option<Record>),
     Push,
@@ -178,6 +184,7 @@ impl Controller {
             passing_toys: Vec::new(),
             serving: Serving::Stopped,
             server_changes: None,
+            power: None,
             face: Face::Headless,
             outputs,
             server_events: mpsc::channel(SERVER_EVENTS),
@@ -225,6 +232,7 @@ impl Controller {
             ending.begin(Cause::CannotServe);
         }
         self.follow_toy_settings(None).await;
+        self.follow_power_settings();
         self.tell_damage();
         self.push();
     }
@@ -237,6 +245,7 @@ impl Controller {
             Turn::ScanningChanged => self.scanning_changed(),
             Turn::ScanDue => self.devices.stop_scanning(),
             Turn::HandLost(lost) => self.hand_lost(&lost),
+            Turn::Power(report) => self.power_report(&report),
             Turn::Guardian(guardian::GuardianChange::Done) => self.stores.look_for_guardian_record(),
             Turn::Guardian(guardian::GuardianChange::Missing) => self.guardian_missing(),
             Turn::GuardianRecord(record) => self.tell_what_the_guardian_did(record),
@@ -271,6 +280,7 @@ impl Controller {
             biased;
             asked = requests.next() => asked.map_or(Turn::Nothing, Turn::Request),
             lost = hand::lost(self.hand.as_ref()) => Turn::HandLost(lost),
+            report = power::report(self.power.as_mut()) => Turn::Power(report),
             () = sleep_until(push_at), if dirty => Turn::Push,
             Some(event) = self.server_events.1.recv() => Turn::Server(event),
             event = device_events.recv() => Turn::Device(event),

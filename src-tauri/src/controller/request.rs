@@ -25,9 +25,24 @@ pub struct Requester {
 pub struct Requests(mpsc::Receiver<Asked>);
 
 #[derive(Debug)]
-pub(super) struct Asked {
-    request: Request,
-    answer: oneshot::Sender<Result<(), RequestError>>,
+pub(super) enum Asked {
+    Request {
+        request: Request,
+        answer: oneshot::Sender<Result<(), RequestError>>,
+    },
+    PageEnded {
+        end: PageEnd,
+        is_told: bool,
+    },
+}
+
+/// The process that draws the window has ended by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageEnd {
+    /// The window is drawn again at once.
+    Once,
+    /// It did so a moment ago, too; meanwhile nobody can stop a toy with the window.
+    Again,
 }
 
 pub fn requests(devices: Devices) -> (Requester, Requests) {
@@ -40,10 +55,20 @@ impl Requester {
     pub async fn ask(&self, request: Request) -> Result<(), RequestError> {
         self.stop_first(&request);
         let (answer, answered) = oneshot::channel();
-        if self.sender.send(Asked { request, answer }).await.is_err() {
+        if self.sender.send(Asked::Request { request, answer }).await.is_err() {
             return Err(shutting_down());
         }
         answered.await.unwrap_or_else(|_| Err(shutting_down()))
+    }
+
+    /// The window's process has ended; if that was not the first time, everything is stopped and held. Never waits.
+    pub fn page_ended(&self, end: PageEnd, is_told: bool) {
+        if end == PageEnd::Again {
+            drop(self.devices.hold());
+        }
+        if self.sender.try_send(Asked::PageEnded { end, is_told }).is_err() {
+            log::error!("the controller does not listen: {end:?}");
+        }
     }
 }
 
@@ -72,7 +97,17 @@ impl Requests {
 }
 
 impl Controller {
-    pub(super) async fn answer(&mut self, Asked { request, answer }: Asked) {
+    pub(super) async fn answer(&mut self, asked: Asked) {
+        let (request, answer) = match asked {
+            Asked::Request { request, answer } => (request, answer),
+            Asked::PageEnded { end, is_told } => {
+                if is_told {
+                    self.alert(words::page_process_ended(end));
+                }
+                self.dirty = true;
+                return;
+            }
+        };
         let result = self.carry_out(request).await;
         self.push();
         // Whoever asked may have gone.
@@ -246,6 +281,7 @@ impl Controller {
     async fn follow_settings(&mut self, before: &Settings) {
         self.settings_changed(before).await;
         self.follow_toy_settings(Some(before)).await;
+        self.follow_power_settings();
     }
 
     /// Ends this hold, unless a newer one has taken its place. Where Vigil itself had put it on, the person has looked.

@@ -18,6 +18,7 @@ use tokio::{sync::watch, time::timeout};
 
 use crate::{
     cli::Arguments,
+    controller::PageEnd,
     ending::Ending,
     engine::{Engine, Face, Outputs, Prepared},
     settings::{Settings, SimulatedKind},
@@ -214,4 +215,29 @@ fn the_server_stops_and_starts_and_moves_to_another_port() {
     app.save(|settings| settings.server.port = free).unwrap();
     let url = format!("ws://127.0.0.1:{free}");
     app.when(|view| view.server == ServerView::Running { url: url.clone() });
+}
+
+#[test]
+fn s5_a_window_that_crashes_once_stops_nothing_and_is_told() {
+    let dir = dir();
+    let app = App::start(dir.path(), &["--port", "0", "--simulate", "vibrator"]);
+    app.engine().requester().page_ended(PageEnd::Once, true);
+    let view = app.when(|view| !view.alerts.is_empty());
+    assert_eq!(view.alerts[0].cause, AlertCause::WindowCrashed);
+    assert!(!view.alerts[0].dismissed);
+    assert_eq!(view.held, None);
+}
+
+#[test]
+fn s5_a_window_that_crashes_again_and_again_stops_everything() {
+    let dir = dir();
+    let app = App::start(dir.path(), &["--port", "0", "--simulate", "vibrator"]);
+    app.engine().requester().page_ended(PageEnd::Again, true);
+    let view = app.when(|view| !view.alerts.is_empty());
+    assert!(view.held.is_some());
+    assert!(view.alerts[0].sentence.contains("everything was stopped"));
+    app.engine().requester().page_ended(PageEnd::Again, false);
+    let hold = view.held.unwrap();
+    let view = app.when(|view| view.alerts.len() > 1 || view.held != Some(hold));
+    assert_eq!(view.alerts.len(), 1, "told once");
 }

@@ -5,10 +5,14 @@
 //! | `mod` | starts the app, and ends it in order |
 //! | `commands` | what the window can call |
 //! | `push` | what the window is told |
+//! | `fence` | keeps the window on Vigil's own pages |
+//! | `page_process` | draws the window again if the process that does so ends |
 //! | `log_buffer` | the last lines of the log |
 
 mod commands;
+mod fence;
 mod log_buffer;
+mod page_process;
 mod push;
 
 use std::{
@@ -104,7 +108,7 @@ fn open(
     let running = Running::default();
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_notification::init())
-        .plugin(fence())
+        .plugin(fence::fence())
         .invoke_handler(tauri::generate_handler![
             commands::app_state,
             commands::request,
@@ -128,6 +132,7 @@ fn open(
                     log: log_buffer.clone(),
                 });
                 push::start(&handle, &engine, listeners, log_buffer);
+                page_process::watch(&handle, &engine);
                 engine.runtime().spawn(async move {
                     ending.begun().await;
                     // The window's thread is asked, and not waited for: it may be stuck.
@@ -155,20 +160,6 @@ fn open(
     }
     ending.cancel();
     Ok(ending.exit_code())
-}
-
-/// The window shows Vigil and nothing else: whatever lured it to another page would speak with Vigil's voice.
-fn fence<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
-    tauri::plugin::Builder::new("fence")
-        .on_navigation(|_webview, url| {
-            let ours = url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost");
-            let dev_server = tauri::is_dev() && url.host_str() == Some("localhost");
-            if !ours && !dev_server {
-                log::warn!("the window was to go to {url}, and stays");
-            }
-            ours || dev_server
-        })
-        .build()
 }
 
 /// The configuration and the built UI, embedded.

@@ -21,6 +21,8 @@ pub struct Settings {
     pub server: ServerSettings,
     /// A lost program stops every toy, not only those it moved ("stop all devices", as the protocol guide says).
     pub lost_program_stops_every_toy: bool,
+    /// Everything stops when the screen is locked, or when another user's session takes it.
+    pub stop_when_locked: bool,
     pub desktop_notifications: bool,
     pub appearance: Appearance,
     pub simulated_toys: Vec<SimulatedToy>,
@@ -158,6 +160,7 @@ impl Default for Settings {
             ping: PingSettings::default(),
             server: ServerSettings::default(),
             lost_program_stops_every_toy: true,
+            stop_when_locked: false,
             desktop_notifications: true,
             appearance: Appearance::default(),
             simulated_toys: Vec::new(),

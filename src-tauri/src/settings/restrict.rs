@@ -19,6 +19,7 @@ pub fn restricted(before: &Settings, wished: &Settings) -> Settings {
         .allowed_origins
         .retain(|origin| wished.server.allowed_origins.contains(origin));
     settings.lost_program_stops_every_toy |= wished.lost_program_stops_every_toy;
+    settings.stop_when_locked |= wished.stop_when_locked;
     settings.bluetooth.enabled &= wished.bluetooth.enabled;
     settings.toys.connect_only_known |= wished.toys.connect_only_known;
     if wished.toys.device_port.is_none() {

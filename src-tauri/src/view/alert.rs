@@ -129,7 +129,10 @@ impl AlertCause {
             | Self::PageAsks
             | Self::Refused
             | Self::ServerFailed
-            | Self::WindowSilent => false,
+            | Self::WindowSilent
+            | Self::WindowCrashed
+            | Self::ComputerSlept
+            | Self::ScreenLocked => false,
         }
     }
 }
@@ -163,12 +166,18 @@ pub enum AlertCause {
     ServerFailed,
     /// Vigil's own window fell silent while the person moved a toy with it.
     WindowSilent,
+    /// The process that draws Vigil's own window ended by itself.
+    WindowCrashed,
     /// A toy's connection was lost while it was in use.
     ToyLost,
     /// Vigil was killed, or crashed, while toys moved; its guardian stopped them.
     VigilKilled,
     /// There is no guardian that could stop the toys if Vigil were killed.
     GuardianMissing,
+    /// The computer slept, or was about to shut down; toys were stopped first.
+    ComputerSlept,
+    /// The screen was locked, or another user took it; or the system does not say when that happens.
+    ScreenLocked,
 }
 
 #[cfg(test)]

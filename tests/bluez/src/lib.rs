@@ -6,6 +6,7 @@
 //! | module | what is in it |
 //! | --- | --- |
 //! | [`bluez`] | [`Bluez`]: the bus, the daemon, the adapters |
+//! | [`logind`] | a logind on the same bus |
 //! | [`toy`] | [`Toy`]: one toy, as a test sees it |
 //! | [`spec`] | what a toy is made of |
 //! | [`fault`] | what goes wrong, and for how long |
@@ -24,6 +25,7 @@ mod bus;
 mod daemon;
 pub mod fault;
 pub mod log;
+pub mod logind;
 pub mod reference;
 pub mod spec;
 pub mod toy;
@@ -34,6 +36,7 @@ mod world;
 pub use bluez::Bluez;
 pub use fault::{AdapterFaults, Fault, Faults, LinkFault, Refusal};
 pub use log::{Attempt, Outcome, Write};
+pub use logind::Logind;
 pub use spec::{Address, CharacteristicSpec, Flags, Reply, ServiceSpec, Timing, ToySpec};
 pub use toy::{CallCounts, Toy};
 pub use uuid::Uuid;

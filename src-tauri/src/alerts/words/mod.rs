@@ -4,6 +4,8 @@ mod bluetooth;
 mod file;
 mod measures;
 mod page;
+mod page_process;
+mod power;
 mod session;
 mod toy;
 mod vigil;
@@ -13,6 +15,8 @@ pub use self::{
     file::{OwnFile, damaged, held_for_damage, held_unreadable, mended, not_saved, restored, unreadable},
     measures::{milliseconds, stopped_toy},
     page::{page_asks, refused},
+    page_process::page_process_ended,
+    power::{computer_left, screen_left, screen_unseen},
     session::{session_end, silence, vigil_late},
     toy::{stop_unconfirmed, toy_lost, toy_not_connected, window_silent},
     vigil::{guardian_missing, vigil_failed, vigil_killed},

@@ -237,7 +237,7 @@ still_after_ms: number | null, result: StopResultView, };
 
 export type StopResultView = "confirmed" | "nothing_to_tell" | "unconfirmed";
 
-export type AlertCause = "ping_timeout" | "connection_silent" | "connection_lost" | "protocol_violation" | "vigil_late" | "stop_unconfirmed" | "page_asks" | "refused" | "file_damaged" | "not_saved" | "server_failed" | "window_silent" | "toy_lost" | "vigil_killed" | "guardian_missing";
+export type AlertCause = "ping_timeout" | "connection_silent" | "connection_lost" | "protocol_violation" | "vigil_late" | "stop_unconfirmed" | "page_asks" | "refused" | "file_damaged" | "not_saved" | "server_failed" | "window_silent" | "window_crashed" | "toy_lost" | "vigil_killed" | "guardian_missing" | "computer_slept" | "screen_locked";
 
 export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, origin: string | null, } | { "type": "stop_everything" } | { "type": "release", hold: number, } | { "type": "stop_toy", index: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "connect_toy", address: string, } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, } | { "type": "set_toy_permission", index: number, permission: ToyPermission, } | { "type": "forget_toy", index: number, } | { "type": "try_toy", index: number, feature: number, kind: string, value: number, } | { "type": "keep_trying" } | { "type": "stop_trying" } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "turn_page_away", origin: string, } | { "type": "turn_all_pages_away" } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
 
@@ -273,7 +273,11 @@ export type Settings = { version: number, ping: PingSettings, server: ServerSett
 /**
  * A lost program stops every toy, not only those it moved ("stop all devices", as the protocol guide says).
  */
-lost_program_stops_every_toy: boolean, desktop_notifications: boolean, appearance: Appearance, simulated_toys: Array<SimulatedToy>, bluetooth: BluetoothSettings, toys: ToySettings, };
+lost_program_stops_every_toy: boolean, 
+/**
+ * Everything stops when the screen is locked, or when another user's session takes it.
+ */
+stop_when_locked: boolean, desktop_notifications: boolean, appearance: Appearance, simulated_toys: Array<SimulatedToy>, bluetooth: BluetoothSettings, toys: ToySettings, };
 
 export type ExemptProgram = { 
 /**

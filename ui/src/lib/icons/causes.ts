@@ -15,9 +15,12 @@ export const CAUSES: Record<AlertCause, { icon: IconName; word: string }> = {
   not_saved: { icon: 'file', word: 'Not saved' },
   server_failed: { icon: 'server', word: 'Server not running' },
   window_silent: { icon: 'screen', word: "Vigil's window went silent" },
+  window_crashed: { icon: 'screen', word: "Vigil's window crashed" },
   toy_lost: { icon: 'signal_lost', word: 'Toy lost' },
   vigil_killed: { icon: 'watch', word: 'Vigil was ended from outside' },
   guardian_missing: { icon: 'shield', word: 'No guardian' },
+  computer_slept: { icon: 'screen', word: 'Computer slept' },
+  screen_locked: { icon: 'screen', word: 'Screen locked' },
 };
 
 /** The causes that cut a program off and stopped what it moved. */

@@ -57,6 +57,13 @@ describe('Settings', () => {
     });
   });
 
+  it('stops everything with a locked screen only if that is wished', async () => {
+    const { user, backend } = await open('running', 'settings');
+    expect(backend.world.settings.stop_when_locked).toBe(false);
+    await user.click(screen.getByTestId('stop-when-locked'));
+    expect(backend.world.settings.stop_when_locked).toBe(true);
+  });
+
   it('tells a failure that is about no field as a toast', async () => {
     const { user, backend } = await open('running', 'settings');
     backend.failures = [{ code: 'save_failed', sentence: 'The disk is full.', field: null }];

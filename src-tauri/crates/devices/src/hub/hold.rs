@@ -5,6 +5,8 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
+use super::{Devices, StopTicket};
+
 /// One hold of many: a release names the hold that it is meant for, so that an older release does not undo a newer
 /// stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +29,17 @@ impl Hold {
         HoldId(next(before))
     }
 
+    /// Begins a hold unless there is one already. `None` if there is: whoever holds the toys decides when they go on.
+    pub(crate) fn begin_unless_held(&self) -> Option<HoldId> {
+        let before = self
+            .0
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |state| {
+                (state % 2 == 0).then_some(state + 1)
+            })
+            .ok()?;
+        Some(HoldId(before + 1))
+    }
+
     /// Ends this hold. False if a newer one has taken its place, or it was ended before.
     pub(crate) fn end(&self, HoldId(id): HoldId) -> bool {
         self.0
@@ -38,6 +51,15 @@ impl Hold {
     pub(crate) fn current(&self) -> Option<HoldId> {
         let state = self.0.load(Ordering::SeqCst);
         (state % 2 == 1).then_some(HoldId(state))
+    }
+}
+
+impl Devices {
+    /// Stops every toy and refuses every output, for a cause that may end by itself. The id is `None` if toys are held
+    /// already: a release that belongs to this cause must not end that other hold.
+    pub fn hold_unless_held(&self) -> (Option<HoldId>, Vec<StopTicket>) {
+        let hold = self.inner.hold.begin_unless_held();
+        (hold, self.stop_everything())
     }
 }
 
@@ -57,5 +79,16 @@ mod tests {
         assert!(hold.end(second));
         assert_eq!(hold.current(), None);
         assert!(!hold.end(second), "it was ended before");
+    }
+
+    #[test]
+    fn a_hold_that_is_there_is_not_replaced() {
+        let hold = Hold::default();
+        let first = hold.begin_unless_held().unwrap();
+        assert_eq!(hold.current(), Some(first));
+        assert_eq!(hold.begin_unless_held(), None);
+        assert_eq!(hold.current(), Some(first));
+        assert!(hold.end(first));
+        assert!(hold.begin_unless_held() > Some(first));
     }
 }

@@ -10,6 +10,7 @@ export function defaults(): Settings {
     ping: { limit_ms: 0, policy: 'required', exempt_programs: [] },
     server: { address: '127.0.0.1', port: 12345, name: 'Vigil', start_with_app: true, allowed_origins: [] },
     lost_program_stops_every_toy: true,
+    stop_when_locked: false,
     desktop_notifications: true,
     appearance: 'system',
     simulated_toys: [],
