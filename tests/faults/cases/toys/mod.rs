@@ -313,7 +313,7 @@ async fn rotator(rig: &mut Rig) -> u32 {
 }
 
 /// What a Nora does: how fast, and negative for the left. It is told the speed and, by another command, to turn the other
-/// way; or both at once.
+/// way; or both at once. The mock's Nora is an old one: it answers `RotateClockwise` with an error, and does not turn.
 fn turns(toy: &Toy) -> Option<i32> {
     let (mut speed, mut is_right) = (None, true);
     for text in toy.writes().iter().map(Write::text) {
@@ -321,8 +321,6 @@ fn turns(toy: &Toy) -> Option<i32> {
             match command.split(':').collect::<Vec<_>>().as_slice() {
                 ["RotateChange"] => is_right = !is_right,
                 ["Rotate", value] => speed = value.parse().ok(),
-                ["RotateClockwise", value] => (is_right, speed) = (true, value.parse().ok()),
-                ["RotateAntiClockwise", value] => (is_right, speed) = (false, value.parse().ok()),
                 ["Rotate", side, value] => {
                     is_right = side.eq_ignore_ascii_case("true");
                     speed = value.parse().ok();
