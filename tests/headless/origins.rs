@@ -38,7 +38,11 @@ async fn s7_a_web_page_that_is_allowed_comes_in() {
         .expect("it is allowed, in whatever letters");
     page.handshake("Player").await;
     let connected = vigil.wait_for_program("Player").await;
-    assert_eq!(connected.origin.as_deref(), Some("https://Player.Example"));
+    assert_eq!(
+        connected.origin.as_deref(),
+        Some(PLAYER),
+        "in the form in which it is compared"
+    );
     page.vibrate(0, 0, 3).await;
     vigil.wait_for_wish(0, 0, 3).await;
     for other in [
