@@ -11,6 +11,9 @@ use thiserror::Error;
 pub use vigil_core::message::FeatureOutput;
 use vigil_core::message::{InputKind, Reading};
 
+#[cfg(unix)]
+use crate::websocket::SocketStop;
+
 /// A toy, as a back end reaches it. Calls may overlap: a stop does not wait for a write that hangs.
 ///
 /// Futures own what they need, since an unanswered write outlives the interest in it: giving up on one does not take
@@ -58,6 +61,12 @@ pub trait Toy: fmt::Debug + Send + Sync + 'static {
 
     /// Cuts the link.
     fn disconnect(self: Arc<Self>) -> BoxFuture<'static, ()>;
+
+    /// If it is reached over a socket: what another process needs to stop it, and to end the connection.
+    #[cfg(unix)]
+    fn stop_over_socket(&self) -> Option<SocketStop> {
+        None
+    }
 }
 
 /// Why a write is made.

@@ -236,6 +236,23 @@ impl Devices {
         Ok(self.latch(&shared, |shared| shared.stop(scope.feature)))
     }
 
+    /// If this toy is reached over a socket that is open: what another process needs to stop it, and to end the
+    /// connection.
+    #[cfg(unix)]
+    pub fn stop_over_socket(&self, index: u32) -> Option<crate::websocket::SocketStop> {
+        let entry = self.entry(index).ok()?;
+        let mut stop = entry.toy.stop_over_socket()?;
+        let mut outputs = entry
+            .shared
+            .description
+            .features
+            .values()
+            .flat_map(|feature| feature.outputs.keys());
+        // Without motors there are none to be stopped.
+        stop.stops_motors |= outputs.all(|kind| kind.is_position());
+        Some(stop)
+    }
+
     /// Latches a stop on every toy.
     pub fn stop_everything(&self) -> Vec<StopTicket> {
         self.latch(&self.all(), |shared| shared.stop(None))

@@ -13,7 +13,14 @@ use futures_util::{
 };
 use vigil_core::message::{InputKind, Reading};
 
-use super::{Acknowledge, Link, places::Places, turning::Turning};
+use super::{
+    Acknowledge, Link,
+    known_stop::{KnownStop, subjects},
+    places::Places,
+    turning::Turning,
+};
+#[cfg(unix)]
+use crate::websocket::SocketStop;
 use crate::{
     knowledge::{Driver, Packet},
     limits,
@@ -34,6 +41,7 @@ pub(crate) struct KnownToy {
     places: Places,
     /// An output of several packets, such as a mode and a value, was not written whole.
     half_written: AtomicBool,
+    known_stop: KnownStop,
 }
 
 impl KnownToy {
@@ -47,6 +55,7 @@ impl KnownToy {
             stops: AtomicU64::new(0),
             unanswered_stops: AtomicU32::new(0),
             last: Mutex::default(),
+            known_stop: KnownStop::default(),
         }
     }
 
@@ -135,6 +144,7 @@ impl Toy for KnownToy {
             }
         }
         self.places.begun(&outputs, urgency);
+        let subjects = subjects(&outputs);
         let (packets, told) = match urgency {
             Urgency::Normal => match self.driver.packets(&outputs) {
                 Ok(packets) => (packets, Ok(())),
@@ -150,7 +160,7 @@ impl Toy for KnownToy {
         async move {
             let written = match urgency {
                 Urgency::Normal => self.write_in_order(packets, stops).await,
-                Urgency::Stop => self.write_stop(packets, mark).await,
+                Urgency::Stop => self.write_stop(packets.clone(), mark).await,
             };
             self.places.answered(&outputs, urgency, written.is_ok());
             match urgency {
@@ -159,7 +169,12 @@ impl Toy for KnownToy {
                 Urgency::Normal | Urgency::Stop => {}
             }
             written?;
-            Ok(told?)
+            told?;
+            // What a task of the protocol has to say belongs to a stop, too, and is not among the packets.
+            if urgency == Urgency::Stop && mark.is_none() {
+                self.known_stop.confirmed(subjects, packets);
+            }
+            Ok(())
         }
         .boxed()
     }
@@ -194,6 +209,19 @@ impl Toy for KnownToy {
 
     fn closed(self: Arc<Self>) -> BoxFuture<'static, ()> {
         self.link.clone().closed()
+    }
+
+    #[cfg(unix)]
+    fn stop_over_socket(&self) -> Option<SocketStop> {
+        let packets = self.known_stop.packets();
+        let stops_motors = packets.is_some();
+        let packets = packets.unwrap_or_default().into_iter();
+        let (socket, bytes) = self.link.hand_over(packets.map(|packet| packet.data).collect())?;
+        Some(SocketStop {
+            socket,
+            bytes,
+            stops_motors,
+        })
     }
 
     fn disconnect(self: Arc<Self>) -> BoxFuture<'static, ()> {

@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 pub(crate) mod fake;
+mod known_stop;
 mod known_toy;
 mod own_writes;
 mod places;
@@ -19,6 +20,8 @@ use tokio::sync::broadcast;
 
 pub(crate) use crate::knowledge::Endpoint;
 use crate::toy::HardwareError;
+#[cfg(unix)]
+use crate::websocket::ToySocket;
 pub(crate) use known_toy::KnownToy;
 pub(crate) use own_writes::OwnWrites;
 pub(crate) use turning::Directions;
@@ -57,6 +60,13 @@ pub(crate) trait Link: fmt::Debug + Send + Sync + 'static {
 
     /// Cuts the link.
     fn disconnect(self: Arc<Self>) -> BoxFuture<'static, ()>;
+
+    /// If it is a socket that is open: the socket, and the bytes that bring these packets over it and then end the
+    /// connection. For another process; see [`Toy::stop_over_socket`](crate::toy::Toy::stop_over_socket).
+    #[cfg(unix)]
+    fn hand_over(&self, _packets: Vec<Vec<u8>>) -> Option<(Arc<ToySocket>, Vec<u8>)> {
+        None
+    }
 }
 
 /// What counts as done when a packet is written.

@@ -5,6 +5,7 @@ use std::{net::SocketAddr, sync::Arc};
 use futures_util::{SinkExt, StreamExt};
 use thiserror::Error;
 use tokio::{
+    io::AsyncWriteExt,
     net::TcpStream,
     sync::mpsc,
     time::{Instant, interval_at, timeout},
@@ -19,6 +20,8 @@ use tokio_tungstenite::{
     },
 };
 
+#[cfg(unix)]
+use super::hand_over::ToySocket;
 use super::{
     introduction::{Introduction, IntroductionError},
     link::{Packet, WebSocketLink},
@@ -65,6 +68,11 @@ async fn try_serve(stream: TcpStream, peer: SocketAddr, devices: &Devices) -> Re
     let welcomed = timeout(timeouts::INTRODUCTION, welcome).await;
     let (socket, introduction) = welcomed.map_err(|_| Failure::Silent)??;
     let (link, packets) = WebSocketLink::new(introduction);
+    #[cfg(unix)]
+    match ToySocket::duplicate_of(socket.get_ref()) {
+        Ok(duplicate) => link.set_socket(duplicate),
+        Err(error) => log::warn!("{peer}: if Vigil is killed, this toy cannot be told to stop: {error}"),
+    }
     // However this ends: also where the port is closed and all of this is dropped, the toy is gone.
     let _open = OpenLink(link.clone());
     tokio::select! {
@@ -153,7 +161,12 @@ async fn carry(mut socket: WebSocketStream<TcpStream>, link: &Arc<WebSocketLink>
         }
     }
     link.set_closed();
-    drop(timeout(timeouts::WEBSOCKET_CLOSE, socket.close(None)).await);
+    let end = async {
+        let closed = socket.close(None).await;
+        // A duplicate of the socket may still be on its way to another process: the connection ends all the same.
+        (closed, socket.get_mut().shutdown().await)
+    };
+    drop(timeout(timeouts::WEBSOCKET_CLOSE, end).await);
 }
 
 async fn introduced(socket: &mut WebSocketStream<TcpStream>) -> Result<Introduction, Failure> {

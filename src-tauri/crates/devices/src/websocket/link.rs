@@ -1,4 +1,6 @@
 use std::sync::Arc;
+#[cfg(unix)]
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures_util::{
     FutureExt,
@@ -6,6 +8,8 @@ use futures_util::{
 };
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
+#[cfg(unix)]
+use super::hand_over::{ToySocket, last_frames};
 use super::introduction::Introduction;
 use crate::{
     limits,
@@ -21,6 +25,9 @@ pub(super) struct WebSocketLink {
     packets: mpsc::Sender<Packet>,
     notifications: broadcast::Sender<Notification>,
     open: watch::Sender<bool>,
+    /// For another process; only while the link is open.
+    #[cfg(unix)]
+    socket: Mutex<Option<Arc<ToySocket>>>,
 }
 
 /// Bytes on their way to the toy, and who waits for them.
@@ -38,6 +45,8 @@ impl WebSocketLink {
             packets,
             notifications: broadcast::Sender::new(limits::NOTIFICATION_BACKLOG),
             open: watch::Sender::new(true),
+            #[cfg(unix)]
+            socket: Mutex::default(),
         });
         (link, to_send)
     }
@@ -51,7 +60,20 @@ impl WebSocketLink {
         });
     }
 
+    /// The connection that it is on.
+    #[cfg(unix)]
+    pub(super) fn set_socket(&self, socket: ToySocket) {
+        *self.socket() = Some(Arc::new(socket));
+    }
+
+    #[cfg(unix)]
+    fn socket(&self) -> MutexGuard<'_, Option<Arc<ToySocket>>> {
+        self.socket.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(super) fn set_closed(&self) {
+        #[cfg(unix)]
+        drop(self.socket().take());
         self.open.send_if_modified(|open| std::mem::replace(open, false));
     }
 }
@@ -125,5 +147,17 @@ impl Link for WebSocketLink {
     fn disconnect(self: Arc<Self>) -> BoxFuture<'static, ()> {
         self.set_closed();
         ready(()).boxed()
+    }
+
+    #[cfg(unix)]
+    fn hand_over(&self, packets: Vec<Vec<u8>>) -> Option<(Arc<ToySocket>, Vec<u8>)> {
+        let socket = self.socket().clone()?;
+        match last_frames(packets) {
+            Ok(bytes) => Some((socket, bytes)),
+            Err(error) => {
+                log::error!("a stop cannot be put into frames: {error}");
+                None
+            }
+        }
     }
 }

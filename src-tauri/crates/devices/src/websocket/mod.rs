@@ -8,6 +8,8 @@
 //! Off unless it is asked for, and on loopback unless told otherwise. A web page is not let in: no toy is one.
 
 mod connection;
+#[cfg(unix)]
+mod hand_over;
 mod introduction;
 mod link;
 
@@ -15,6 +17,9 @@ mod link;
 mod tests;
 
 use std::{io, net::SocketAddr, sync::Arc};
+
+#[cfg(unix)]
+pub use hand_over::{SocketStop, ToySocket};
 
 use tokio::{
     net::TcpListener,
