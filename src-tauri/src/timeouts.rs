@@ -32,11 +32,16 @@ pub const LOGIND_ANSWER: Duration = Duration::from_secs(2);
 pub const LOGIND_AGAIN_FIRST: Duration = Duration::from_secs(1);
 pub const LOGIND_AGAIN_LONGEST: Duration = Duration::from_secs(60);
 
-/// A guardian that takes a word no sooner than this hangs, and is replaced.
-pub const GUARDIAN_WORD: Duration = Duration::from_secs(2);
+/// A guardian that does not answer a message in this time hangs, and is replaced.
+pub const GUARDIAN_ANSWER: Duration = Duration::from_secs(2);
 
-/// From the goodbye until the guardian has left.
-pub const GUARDIAN_LEAVES: Duration = Duration::from_secs(1);
+/// How long after the last message a guardian is asked whether it is alive: while a toy is moved, and otherwise. It is
+/// woken up for it.
+pub const GUARDIAN_BEAT: Duration = Duration::from_secs(1);
+pub const GUARDIAN_BEAT_AT_REST: Duration = Duration::from_secs(10);
+
+/// From the goodbye until the guardian has left; the same once more if it has to be killed.
+pub const GUARDIAN_LEAVES: Duration = Duration::from_millis(500);
 
 /// Before another guardian is started after one was lost: the first pause, which doubles, and the longest one.
 pub const GUARDIAN_AGAIN_FIRST: Duration = Duration::from_millis(100);
@@ -54,6 +59,21 @@ pub const RADIO_LOOK: Duration = Duration::from_millis(10);
 
 /// In the guardian: a Vigil that was killed still counts as using Bluetooth for a moment after its pipe has ended.
 pub const VIGIL_VANISHES: Duration = Duration::from_millis(500);
+
+/// In the guardian: whether a new Vigil uses Bluetooth is asked on a thread, which may hang with the disk.
+pub const GUARDIAN_LOCK: Duration = Duration::from_millis(10);
+
+/// In the guardian: writing a stop to a toy's socket that takes nothing at the moment.
+pub const GUARDIAN_SOCKET: Duration = Duration::from_millis(500);
+
+/// In the guardian: for a toy to end its side of the connection after that.
+pub const GUARDIAN_SOCKET_CLOSE: Duration = Duration::from_secs(1);
+
+/// In the guardian: for its record to be on the disk before a new Vigil may have Bluetooth.
+pub const GUARDIAN_DISK: Duration = Duration::from_secs(2);
+
+/// In the guardian, when everything else is done: for the disk to take what waits for it.
+pub const GUARDIAN_DISK_END: Duration = Duration::from_secs(10);
 
 /// In the guardian: what is not taken back without a scan by then is scanned for.
 pub const GUARDIAN_SCANS_AFTER: Duration = Duration::from_secs(2);

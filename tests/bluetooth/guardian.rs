@@ -1,6 +1,11 @@
 //! Vigil is killed, and its guardian stops what it moved. Times here are far above what is seen; `cargo xtask bench
 //! toys` measures them.
 
+mod hung;
+mod new_vigil;
+mod sockets;
+mod stroker;
+
 use std::time::Duration;
 
 use libtest_mimic::Trial;
@@ -27,7 +32,8 @@ const STILL_WITHIN: Duration = Duration::from_secs(5);
 const GIVEN_UP: Duration = Duration::from_secs(20);
 
 pub(crate) fn tests() -> Vec<Trial> {
-    trials![
+    let of_subjects = [new_vigil::tests(), hung::tests(), sockets::tests(), stroker::tests()];
+    let mut tests = trials![
         s5_sigkill,
         s5_sigkill_beside_a_toy_of_another_program,
         s5_a_guardian_that_was_killed_is_replaced_and_knows_what_moves,
@@ -36,16 +42,14 @@ pub(crate) fn tests() -> Vec<Trial> {
         s5_a_toy_out_of_reach_is_given_up_on_and_told_of,
         s5_a_toy_that_comes_back_into_reach_is_stopped,
         s5_a_toy_that_goes_by_another_name_is_stopped,
-        s5_a_new_vigil_takes_back_a_toy_that_goes_by_another_name,
-        s5_a_new_vigil_at_once,
-        a_new_vigil_does_not_wait_for_a_toy_out_of_reach,
-        s5_a_guardian_that_comes_too_late_leaves_the_toy_to_the_new_vigil,
         s4_sigkill_while_writes_fail,
         sigterm_is_a_goodbye,
         sigterm_is_a_goodbye_also_where_a_toy_is_lost,
         a_kill_while_nothing_moves_touches_no_toy,
-        without_bluetooth_there_is_no_guardian,
-    ]
+        without_toys_that_could_come_there_is_no_guardian,
+    ];
+    tests.extend(of_subjects.into_iter().flatten());
+    tests
 }
 
 async fn s5_sigkill() {
@@ -69,7 +73,7 @@ async fn s5_sigkill() {
         assert_eq!(last_level(&toy.writes(), motor), Some(level(motor, 0)));
     }
 
-    let vigil = new_vigil(&killed, &bluez).await;
+    let vigil = successor(&killed, &bluez).await;
     let alert = told_of_the_kill(&vigil).await;
     let said = alert.sentence.replace('\u{a0}', " ");
     assert!(
@@ -180,7 +184,7 @@ async fn s5_a_toy_out_of_reach_is_given_up_on_and_told_of() {
         "a toy out of reach: the guardian left after {:?}",
         killed_at.elapsed()
     ));
-    let vigil = new_vigil(&killed, &bluez).await;
+    let vigil = successor(&killed, &bluez).await;
     let alert = told_of_the_kill(&vigil).await;
     assert!(
         alert.sentence.contains("Lovense Edge could not be reached"),
@@ -218,22 +222,6 @@ async fn s5_a_toy_that_goes_by_another_name_is_stopped() {
     assert!(!bluez.is_scanning(), "the link was there");
 }
 
-async fn s5_a_new_vigil_takes_back_a_toy_that_goes_by_another_name() {
-    let (bluez, toy, vigil, _client) = renamed_and_moving().await;
-    let guardian = vigil.guardian().await;
-    // Stopped, Vigil starts no other guardian.
-    vigil.signal(Signal::STOP);
-    guardian.signal(Signal::KILL);
-    let killed = vigil.kill().await;
-    let vigil = new_vigil(&killed, &bluez).await;
-    let index = added(&vigil).await;
-    vigil.wait_for_stop(Mark::default(), index).await;
-    let written: Vec<_> = toy.writes().into_iter().map(|write| write.bytes).collect();
-    assert!(written.iter().all(|bytes| bytes == &RENAMED_STOPS), "{written:?}");
-    assert!(written.len() >= 2, "one of them is the greeting's: {written:?}");
-    vigil.stop().await;
-}
-
 const RENAMED_STOPS: [u8; 8] = [0x0f, 0, 0, 0, 0, 0, 0, 0];
 
 /// A toy that nobody knows by the name that it has while it is connected.
@@ -253,76 +241,6 @@ async fn renamed_and_moving() -> (Bluez, Toy, Vigil, RawClient) {
     toy.stop_advertising();
     toy.clear_log();
     (bluez, toy, vigil, client)
-}
-
-async fn s5_a_new_vigil_at_once() {
-    let rig = Rig::edge_moving(&[]).await;
-    let Rig { toy, vigil, bluez, .. } = rig;
-    let guardian = vigil.guardian().await;
-    toy.clear_log();
-    let killed = vigil.kill().await;
-    let vigil = new_vigil(&killed, &bluez).await;
-    both_stopped(&toy).await;
-    guardian.has_left().await;
-    // Bluetooth is the new one's now: it finds the toy, and nobody takes it away.
-    let mut client = RawClient::join(&vigil, "Moves It Again").await;
-    client.ok("StartScanning", json!({})).await;
-    let index = added(&vigil).await;
-    client.ok("StopScanning", json!({})).await;
-    client.ok("OutputCmd", output(index, 0, "Vibrate", 7)).await;
-    toy.wait_for_write(|write| write.text() == level(0, 7)).await;
-    sleep(waits::AFTERMATH).await;
-    assert_eq!(last_level(&toy.writes(), 0), Some(level(0, 7)));
-    assert!(toy.is_connected());
-    told_of_the_kill(&vigil).await;
-    vigil.stop().await;
-}
-
-async fn a_new_vigil_does_not_wait_for_a_toy_out_of_reach() {
-    let rig = Rig::edge_moving(&[]).await;
-    let Rig { toy, vigil, bluez, .. } = rig;
-    let guardian = vigil.guardian().await;
-    lose(&toy, &vigil).await;
-    let killed = vigil.kill().await;
-    let killed_at = Instant::now();
-    let vigil = new_vigil(&killed, &bluez).await;
-    let alert = told_of_the_kill(&vigil).await;
-    assert!(
-        alert.sentence.contains("Lovense Edge could not be reached"),
-        "{alert:?}"
-    );
-    guardian.has_left().await;
-    assert!(killed_at.elapsed() < GIVEN_UP, "{:?}", killed_at.elapsed());
-    // The radio is the new one's, and the toy is back.
-    toy.come_back();
-    let mut client = RawClient::join(&vigil, "Moves It Again").await;
-    client.ok("StartScanning", json!({})).await;
-    added(&vigil).await;
-    vigil.stop().await;
-    assert!(!killed.data_dir().join("guardian.json").exists(), "it was told");
-}
-
-async fn s5_a_guardian_that_comes_too_late_leaves_the_toy_to_the_new_vigil() {
-    let rig = Rig::edge_moving(&[]).await;
-    let Rig { toy, vigil, bluez, .. } = rig;
-    let guardian = vigil.guardian().await;
-    guardian.signal(Signal::STOP);
-    toy.clear_log();
-    let killed = vigil.kill().await;
-    let vigil = new_vigil(&killed, &bluez).await;
-    // The new Vigil takes it back by itself, and stops it first.
-    let index = added(&vigil).await;
-    both_stopped(&toy).await;
-    let mut client = RawClient::join(&vigil, "Moves It Again").await;
-    client.ok("OutputCmd", output(index, 0, "Vibrate", 7)).await;
-    toy.wait_for_write(|write| write.text() == level(0, 7)).await;
-    toy.clear_log();
-    guardian.signal(Signal::CONT);
-    guardian.has_left().await;
-    assert!(toy.writes().is_empty(), "{:?}", toy.writes());
-    assert!(toy.is_connected());
-    assert!(alerts(&vigil).is_empty());
-    vigil.stop().await;
 }
 
 async fn s4_sigkill_while_writes_fail() {
@@ -384,7 +302,7 @@ async fn a_kill_while_nothing_moves_touches_no_toy() {
     assert!(!killed.data_dir().join("guardian.json").exists());
 }
 
-async fn without_bluetooth_there_is_no_guardian() {
+async fn without_toys_that_could_come_there_is_no_guardian() {
     let vigil = Launch::new(&["--simulate", "vibrator"]).start().await;
     assert!(Guardian::all(vigil.data_dir()).is_empty());
     vigil.stop().await;
@@ -409,7 +327,7 @@ async fn both_stopped(toy: &Toy) {
 }
 
 /// With the data of the one that was killed.
-async fn new_vigil(killed: &Killed, bluez: &Bluez) -> Vigil {
+async fn successor(killed: &Killed, bluez: &Bluez) -> Vigil {
     let launch = Launch::new(&[]).bluetooth(bluez.environment());
     launch.succeeding(killed).start().await
 }

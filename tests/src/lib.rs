@@ -15,6 +15,7 @@
 //! | [`figures`] | percentiles and milliseconds |
 //! | [`usage`] | memory, files and time of a process |
 //! | [`load`] | keeps the processor busy |
+//! | [`built_toy`] | a toy that connects over WebSocket |
 //! | [`shim`] | disks that hang, threads that stand still |
 //! | [`environment`] | what `cargo xtask` hands to the tests |
 //! | [`trial`] | async functions as tests |
@@ -32,6 +33,7 @@
 )]
 
 pub mod browser;
+pub mod built_toy;
 pub mod child;
 pub mod environment;
 pub mod event;

@@ -9,6 +9,7 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::{self, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
 };
 
 use tempfile::TempDir;
@@ -149,6 +150,9 @@ fn library(name: &str, source: &str) -> PathBuf {
     compiled(&format!("{name}.so"), source, &["-shared", "-fPIC", "-ldl"])
 }
 
+/// Tests of one program may want the same library at the same time.
+static ATTEMPTS: AtomicU32 = AtomicU32::new(0);
+
 /// Beside the test program, under a name that changes with its source. Test programs that run at the same time may all
 /// compile it; the last one wins, and it is the same.
 fn compiled(name: &str, source: &str, options: &[&str]) -> PathBuf {
@@ -160,7 +164,8 @@ fn compiled(name: &str, source: &str, options: &[&str]) -> PathBuf {
         return done;
     }
     fs::create_dir_all(&folder).unwrap();
-    let unfinished = folder.join(format!("{}-{name}", process::id()));
+    let attempt = ATTEMPTS.fetch_add(1, Ordering::Relaxed);
+    let unfinished = folder.join(format!("{}-{attempt}-{name}", process::id()));
     let mut compiler = Command::new("cc")
         .args(["-O2", "-o"])
         .arg(&unfinished)

@@ -18,6 +18,7 @@ impl Controller {
         let Some(port) = wished else {
             return;
         };
+        self.keep_guardian();
         match WebSocketToys::start(&self.devices, SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await {
             Ok(toys) => {
                 let url = format!("ws://{}", toys.address());
@@ -29,6 +30,9 @@ impl Controller {
                 log::error!("{sentence} {error}");
                 let hint = format!("{error}. Choose another port for toys in Settings.");
                 self.alert(Alert::plain(AlertCause::ServerFailed, sentence, Some(&hint)));
+                if let Some(keeper) = self.guardian_without_purpose() {
+                    self.carry_through(keeper.goodbye()).await;
+                }
             }
         }
     }
@@ -36,9 +40,13 @@ impl Controller {
     pub(super) async fn close_device_port(&mut self) {
         if let Some(toys) = self.socket_toys.take() {
             let devices = self.devices.clone();
+            let keeper = self.guardian_without_purpose();
             self.carry_through(async move {
                 devices.let_go(Transport::WebSocket).await;
                 toys.shut_down().await;
+                if let Some(keeper) = keeper {
+                    keeper.goodbye().await;
+                }
             })
             .await;
         }

@@ -65,7 +65,7 @@ use crate::{
     engine::{Face, Outputs},
     events::{self, Event},
     files::DataDir,
-    guardian::Record,
+    guardian::{Keeper, Record},
     power::Power,
     settings::{Overrides, Settings, SimulatedToy},
     timeouts,
@@ -91,6 +91,8 @@ pub struct Controller {
     /// The port that was last asked for, and what listens there.
     device_port: Option<u16>,
     socket_toys: Option<WebSocketToys>,
+    /// While toys can come. Vigil does without a guardian if it has to.
+    keeper: Option<Keeper>,
     /// Of [`Devices::scanning`].
     scanning: watch::Receiver<bool>,
     /// When the search for toys ends by itself.
@@ -174,6 +176,7 @@ impl Controller {
             bluetooth_told: None,
             device_port: None,
             socket_toys: None,
+            keeper: None,
             scanning: devices.scanning(),
             scan_ends: None,
             toy_changes: devices.changes(),
@@ -290,6 +293,7 @@ impl Controller {
                 radio::Change::Status => Turn::RadioChanged,
                 radio::Change::Guardian(change) => Turn::Guardian(change),
             },
+            () = guardian::missing(self.keeper.as_mut()) => Turn::Guardian(guardian::GuardianChange::Missing),
             Ok(()) = self.toy_changes.changed(), if !dirty => Turn::ToysChanged,
             () = changed(self.server_changes.as_mut()), if !dirty => Turn::ServerChanged,
             stored = self.stores.progress() => match stored {

@@ -16,7 +16,6 @@ use super::{
 use crate::{
     alerts::words,
     events::Event,
-    guardian::Keeper,
     settings::Settings,
     timeouts,
     view::{AdapterView, BluetoothState, BluetoothView, NearbyView, RequestError, RequestErrorCode},
@@ -29,8 +28,6 @@ pub(super) struct Radio {
     pub(super) status: watch::Receiver<BluetoothStatus>,
     /// It could look for toys, at some time.
     was_ready: bool,
-    /// Vigil does without a guardian where it has to.
-    keeper: Option<Keeper>,
     /// Held as long as Bluetooth is in use.
     _turn: RadioTurn,
     /// Until our turn has come.
@@ -45,20 +42,8 @@ pub(super) enum Change {
 
 /// Never resolves where Bluetooth is switched off.
 pub(super) async fn changed(radio: Option<&mut Radio>) -> Change {
-    let Some(Radio {
-        status,
-        keeper,
-        turn_done,
-        ..
-    }) = radio
-    else {
+    let Some(Radio { status, turn_done, .. }) = radio else {
         return pending().await;
-    };
-    let missing = async {
-        match keeper {
-            Some(keeper) => keeper.missing().await,
-            None => pending().await,
-        }
     };
     let done = async {
         match turn_done {
@@ -68,12 +53,17 @@ pub(super) async fn changed(radio: Option<&mut Radio>) -> Change {
     };
     tokio::select! {
         Ok(()) = status.changed() => Change::Status,
-        () = missing => Change::Guardian(GuardianChange::Missing),
         () = done => {
             *turn_done = None;
             Change::Guardian(GuardianChange::Done)
         }
         else => pending().await,
+    }
+}
+
+impl Radio {
+    pub(super) fn status(&self) -> watch::Receiver<BluetoothStatus> {
+        self.status.clone()
     }
 }
 
@@ -109,19 +99,14 @@ impl Controller {
         let (done, turn_done) = oneshot::channel();
         let our_turn = turn(self.stores.disk(), self.place.clone(), held.clone(), done);
         let bluetooth = Bluetooth::start_after(&self.devices, adapter, our_turn);
-        let keeper = Keeper::start(&self.devices, bluetooth.status(), &self.place);
-        let keeper = keeper.map_err(|error| log::error!("no thread to keep a guardian with: {error}"));
-        if keeper.is_err() {
-            self.guardian_missing();
-        }
         self.radio = Some(Radio {
             status: bluetooth.status(),
             bluetooth,
             was_ready: false,
-            keeper: keeper.ok(),
             _turn: held,
             turn_done: Some(turn_done),
         });
+        self.keep_guardian();
     }
 
     /// The toys on it are stopped first, and its links end with it.
@@ -130,12 +115,13 @@ impl Controller {
             self.devices.set_can_scan(false);
             self.devices.stop_scanning();
             let devices = self.devices.clone();
+            let keeper = self.guardian_without_purpose();
             self.carry_through(async move {
                 devices.let_go(Transport::Bluetooth).await;
                 radio.bluetooth.shut_down().await;
                 // One that came in between.
                 devices.let_go(Transport::Bluetooth).await;
-                if let Some(keeper) = radio.keeper {
+                if let Some(keeper) = keeper {
                     keeper.goodbye().await;
                 }
             })

@@ -1,52 +1,59 @@
 //! Vigil's side.
 
 use std::{
-    ffi::OsString,
+    collections::BTreeSet,
     io,
     path::{Path, PathBuf},
-    process::{self, Stdio},
+    sync::Arc,
     thread,
     time::Duration,
 };
 
 use tokio::{
-    io::AsyncWriteExt,
-    process::{Child, ChildStdin, Command},
     runtime::Builder,
     sync::{oneshot, watch},
-    time::{Instant, sleep, timeout},
+    time::{Instant, sleep, sleep_until, timeout},
 };
-use vigil_devices::{Devices, MovedToys, Transport, bluetooth::BluetoothStatus};
+use vigil_devices::{Devices, MovedToys, bluetooth::BluetoothStatus};
 
-use super::word::{MovedToy, Toys, Word};
+use super::{
+    child::{Guardian, Heard},
+    message::{Message, MovedToy, Toys},
+};
 use crate::timeouts;
 
 /// So many guardians lost in a row are worth an alert.
 const LOSSES_TOLD: u32 = 4;
 
+/// Bluetooth as it stands, while it is switched on.
+pub type BluetoothInUse = Option<watch::Receiver<BluetoothStatus>>;
+
 /// Sees to it that there is a guardian, and that it knows what is moved.
 ///
 /// On a thread of its own: nothing that moves or stops a toy ever waits for the guardian. Dropping this without a
-/// [`goodbye`](Self::goodbye) ends the pipe, and the guardian acts as it does where Vigil is killed.
+/// [`goodbye`](Self::goodbye) ends the channel, and the guardian acts as if Vigil was killed.
 #[derive(Debug)]
 pub struct Keeper {
     goodbye: oneshot::Sender<()>,
+    bluetooth: watch::Sender<BluetoothInUse>,
     missing: watch::Receiver<bool>,
     gone: oneshot::Receiver<()>,
 }
 
 impl Keeper {
     /// Begins at once.
-    pub fn start(devices: &Devices, bluetooth: watch::Receiver<BluetoothStatus>, data_dir: &Path) -> io::Result<Self> {
+    pub fn start(devices: &Devices, data_dir: &Path) -> io::Result<Self> {
         let (goodbye, asked_to_end) = oneshot::channel();
+        let (bluetooth, in_use) = watch::channel(None);
         let (tell_missing, missing) = watch::channel(false);
         let (tell_gone, gone) = oneshot::channel();
         // A guardian may be anywhere.
         let data_dir = std::path::absolute(data_dir)?;
         let task = Keeping {
             moved: devices.moved(),
+            changes: devices.changes(),
             devices: devices.clone(),
-            bluetooth,
+            bluetooth: in_use,
             data_dir,
             goodbye: asked_to_end,
             missing: tell_missing,
@@ -57,7 +64,17 @@ impl Keeper {
             // Nobody has to wait for it.
             let _ = tell_gone.send(());
         })?;
-        Ok(Self { goodbye, missing, gone })
+        Ok(Self {
+            goodbye,
+            bluetooth,
+            missing,
+            gone,
+        })
+    }
+
+    /// Says which adapter toys are on from now on, if any.
+    pub fn follow(&self, bluetooth: BluetoothInUse) {
+        self.bluetooth.send_replace(bluetooth);
     }
 
     /// Resolves when it turns out that there is no guardian and none can be started; once.
@@ -72,11 +89,12 @@ impl Keeper {
         }
     }
 
-    /// The toys stand still, and Vigil ends, or leaves Bluetooth alone. Waits until the guardian has left.
+    /// The toys stand still, and Vigil ends, or does without toys. Waits until the guardian has left.
     pub async fn goodbye(self) {
         // An error means that the thread has ended already.
         let _ = self.goodbye.send(());
-        let limit = timeouts::GUARDIAN_WORD + timeouts::GUARDIAN_LEAVES;
+        // To leave, or else to be killed.
+        let limit = 2 * timeouts::GUARDIAN_LEAVES;
         if timeout(limit, self.gone).await.is_err() {
             log::warn!("the guardian's thread did not end in {limit:?}");
         }
@@ -85,17 +103,13 @@ impl Keeper {
 
 struct Keeping {
     devices: Devices,
-    moved: watch::Receiver<std::sync::Arc<MovedToys>>,
-    bluetooth: watch::Receiver<BluetoothStatus>,
+    moved: watch::Receiver<Arc<MovedToys>>,
+    /// Of [`Devices::changes`]: links end while toys count as moved.
+    changes: watch::Receiver<u64>,
+    bluetooth: watch::Receiver<BluetoothInUse>,
     data_dir: PathBuf,
     goodbye: oneshot::Receiver<()>,
     missing: watch::Sender<bool>,
-}
-
-/// A guardian that runs.
-struct Guardian {
-    process: Child,
-    pipe: ChildStdin,
 }
 
 /// Why there is no more to tell a guardian.
@@ -104,6 +118,14 @@ enum Over {
     /// Vigil comes apart: the guardian is to think so, too.
     Dropped,
     Lost(String),
+}
+
+/// What a guardian was told.
+#[derive(Default)]
+struct Told {
+    toys: Option<Toys>,
+    /// The sockets it was given.
+    sockets: BTreeSet<u64>,
 }
 
 impl Keeping {
@@ -136,25 +158,24 @@ impl Keeping {
 
     /// Tells it what is moved, until one of both ends.
     async fn keep(&mut self, mut guardian: Guardian) -> Over {
-        let mut said = None;
+        let mut told = Told::default();
+        let mut is_new = true;
+        let mut beat_at = Instant::now();
         loop {
-            let toys = self.toys();
-            if said.as_ref() != Some(&toys) {
-                let word = Word::Toys(toys.clone());
-                if let Err(error) = guardian.say(&word).await {
-                    guardian.kill().await;
-                    return Over::Lost(error.to_string());
+            if std::mem::take(&mut is_new) {
+                match self.tell(&mut guardian, &mut told).await {
+                    Ok(true) => beat_at = Instant::now() + told.beat(),
+                    Ok(false) => {}
+                    Err(error) => {
+                        guardian.kill().await;
+                        return Over::Lost(error.to_string());
+                    }
                 }
-                said = Some(toys);
             }
+            let overdue_at = guardian.overdue_at();
+            let anything_moved = told.toys.as_ref().is_some_and(|toys| !toys.moved.is_empty());
             tokio::select! {
-                // An error means that the toys are gone, and Vigil with them.
-                changed = self.moved.changed() => if changed.is_err() {
-                    return Over::Dropped;
-                },
-                ended = guardian.process.wait() => {
-                    return Over::Lost(ended.map_or_else(|error| error.to_string(), |status| status.to_string()));
-                }
+                biased;
                 asked = &mut self.goodbye => return match asked {
                     Ok(()) => {
                         guardian.leave().await;
@@ -162,105 +183,127 @@ impl Keeping {
                     }
                     Err(_) => Over::Dropped,
                 },
+                // An error means that the toys are gone, and Vigil with them.
+                changed = self.moved.changed() => match changed {
+                    Ok(()) => is_new = true,
+                    Err(_) => return Over::Dropped,
+                },
+                heard = guardian.hear() => match heard {
+                    // The first output can be accepted while the stop of a toy that just arrived is not made yet.
+                    Heard::Answer => is_new = told.lacks_a_stop(),
+                    Heard::Ended(ended) => {
+                        return Over::Lost(ended.map_or_else(|error| error.to_string(), |status| status.to_string()));
+                    }
+                },
+                Ok(()) = self.changes.changed(), if anything_moved => is_new = true,
+                Ok(()) = self.bluetooth.changed() => is_new = true,
+                () = sleep_until(overdue_at.unwrap_or(beat_at)), if overdue_at.is_some() => {
+                    guardian.kill().await;
+                    return Over::Lost(format!("it has not answered for {:?}", timeouts::GUARDIAN_ANSWER));
+                }
+                () = sleep_until(beat_at), if overdue_at.is_none() => {
+                    if let Err(error) = guardian.send(&Message::Heartbeat).await {
+                        guardian.kill().await;
+                        return Over::Lost(error.to_string());
+                    }
+                    beat_at = Instant::now() + told.beat();
+                }
             }
         }
     }
 
-    fn toys(&mut self) -> Toys {
-        let moved = self.moved.borrow_and_update().clone();
-        let states = if moved.is_empty() {
-            Vec::new()
-        } else {
-            self.devices.states()
-        };
-        let advertised = self.devices.advertised().borrow().clone();
-        // The guardian reaches no others yet.
-        let reached = moved
+    /// Tells it what it does not know yet. Whether there was anything.
+    async fn tell(&mut self, guardian: &mut Guardian, told: &mut Told) -> io::Result<bool> {
+        let now = self.now();
+        if told.toys.as_ref() == Some(&now.toys) {
+            return Ok(false);
+        }
+        #[cfg(unix)]
+        for socket in &now.sockets {
+            if told.sockets.insert(socket.number()) {
+                guardian.send_socket(socket.number(), socket.descriptor()).await?;
+            }
+        }
+        guardian.send(&Message::Toys(now.toys.clone())).await?;
+        // It closes those that are not among its toys any more.
+        let kept = now
+            .toys
+            .moved
             .iter()
-            .filter(|(identity, _)| identity.transport == Transport::Bluetooth);
-        let moved = reached.map(|(identity, toy)| {
+            .filter_map(|toy| Some(toy.over_socket.as_ref()?.socket));
+        told.sockets = kept.collect();
+        told.toys = Some(now.toys);
+        Ok(true)
+    }
+
+    fn now(&mut self) -> Now {
+        self.changes.mark_unchanged();
+        let moved = self.moved.borrow_and_update().clone();
+        let bluetooth = self.bluetooth.borrow_and_update();
+        let mut now = Now {
+            toys: Toys {
+                adapter: bluetooth.as_ref().and_then(|status| status.borrow().chosen.clone()),
+                moved: Vec::new(),
+            },
+            #[cfg(unix)]
+            sockets: Vec::new(),
+        };
+        if moved.is_empty() {
+            return now;
+        }
+        let states = self.devices.states();
+        let advertised = self.devices.advertised().borrow().clone();
+        for (identity, known) in moved.iter() {
             let state = states.iter().find(|state| state.identity == *identity);
             let name = state.map(|state| state.display_name.as_ref().unwrap_or(&state.name));
-            MovedToy {
-                index: toy.index,
-                movements: toy.movements.clone(),
+            #[cfg_attr(not(unix), allow(unused_mut, reason = "sockets are handed over on Unix"))]
+            let mut toy = MovedToy {
+                index: known.index,
                 name: name.unwrap_or(&identity.address).clone(),
                 identity: identity.clone(),
                 advertised: advertised.get(&identity.address).cloned(),
+                movements: known.movements.clone(),
+                over_socket: None,
+            };
+            #[cfg(unix)]
+            if let Some(stop) = self.devices.stop_over_socket(known.index) {
+                toy.over_socket = Some(super::message::OverSocket {
+                    socket: stop.socket.number(),
+                    bytes: stop.bytes,
+                    stops_motors: stop.stops_motors,
+                });
+                now.sockets.push(stop.socket);
             }
-        });
-        Toys {
-            moved: moved.collect(),
-            adapter: self.bluetooth.borrow().chosen.clone(),
+            now.toys.moved.push(toy);
         }
+        now
     }
 }
 
-impl Guardian {
-    fn start(data_dir: &Path) -> io::Result<Self> {
-        let mut command = Command::new(program()?);
-        command
-            .args([OsString::from("--guardian"), process::id().to_string().into()])
-            .arg("--data-dir")
-            .arg(data_dir)
-            .stdin(Stdio::piped())
-            // Whoever reads what Vigil prints is not to wait for its guardian.
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        #[cfg(unix)]
-        command.arg0("vigil-guardian");
-        #[cfg(windows)]
-        command.creation_flags(DETACHED_PROCESS | CREATE_NEW_PROCESS_GROUP);
-        let mut process = command.spawn()?;
-        match process.stdin.take() {
-            Some(pipe) => Ok(Self { process, pipe }),
-            None => Err(io::ErrorKind::BrokenPipe.into()),
-        }
+/// What a guardian has to know.
+struct Now {
+    toys: Toys,
+    /// Those that the toys are on. Not kept: a connection ends with its last duplicate.
+    #[cfg(unix)]
+    sockets: Vec<Arc<vigil_devices::websocket::ToySocket>>,
+}
+
+impl Told {
+    /// What stops a toy over its socket is not known yet; each answer and each heartbeat is a reason to look again.
+    fn lacks_a_stop(&self) -> bool {
+        let toys = self.toys.iter().flat_map(|toys| &toys.moved);
+        toys.filter_map(|toy| toy.over_socket.as_ref())
+            .any(|stop| !stop.stops_motors)
     }
 
-    async fn say(&mut self, word: &Word) -> io::Result<()> {
-        let line = word.line()?;
-        let said = async {
-            self.pipe.write_all(&line).await?;
-            self.pipe.flush().await
-        };
-        timeout(timeouts::GUARDIAN_WORD, said).await?
-    }
-
-    async fn leave(mut self) {
-        let said = self.say(&Word::Goodbye).await;
-        let left = timeout(timeouts::GUARDIAN_LEAVES, self.process.wait()).await;
-        if said.is_err() || left.is_err() {
-            log::warn!("the guardian did not heed its goodbye");
-            self.kill().await;
-        }
-    }
-
-    /// It hangs, so it does not act either when its pipe ends; or it must not act.
-    async fn kill(mut self) {
-        if let Err(error) = self.process.kill().await {
-            log::warn!("the guardian could not be ended: {error}");
+    /// How long after the last message the next heartbeat is due.
+    fn beat(&self) -> Duration {
+        match &self.toys {
+            Some(toys) if !toys.moved.is_empty() => timeouts::GUARDIAN_BEAT,
+            _ => timeouts::GUARDIAN_BEAT_AT_REST,
         }
     }
 }
-
-/// The program that runs here, even where its file was replaced meanwhile.
-#[cfg(target_os = "linux")]
-#[allow(clippy::unnecessary_wraps)]
-fn program() -> io::Result<PathBuf> {
-    Ok(PathBuf::from("/proc/self/exe"))
-}
-
-#[cfg(not(target_os = "linux"))]
-fn program() -> io::Result<PathBuf> {
-    std::env::current_exe()
-}
-
-/// Neither a console's end nor its Ctrl-C reach it.
-#[cfg(windows)]
-const DETACHED_PROCESS: u32 = 0x0000_0008;
-#[cfg(windows)]
-const CREATE_NEW_PROCESS_GROUP: u32 = 0x0000_0200;
 
 fn pause(losses: u32) -> Duration {
     let doubled = 2_u32.saturating_pow(losses.saturating_sub(1));

@@ -17,8 +17,11 @@ pub struct Record {
 pub struct RecordedToy {
     pub index: u32,
     pub name: String,
-    /// From the end of Vigil until the toy confirmed its stop; `None` where it never did.
+    /// From the end of Vigil until the toy confirmed its stop; `None` if it never did.
     pub still_after_ms: Option<f64>,
     /// There was a link to it at some time.
     pub reached: bool,
+    /// It was reached, but what would stop it is not known.
+    #[serde(default)]
+    pub nothing_to_tell: bool,
 }

@@ -25,13 +25,13 @@ pub fn vigil_killed(record: &Record) -> Alert {
     };
     let mut running = String::new();
     for toy in record.toys.iter().filter(|toy| toy.still_after_ms.is_none()) {
-        running.push(' ');
-        running.push_str(&toy.name);
-        running.push_str(if toy.reached {
-            " did not confirm its stop."
-        } else {
-            " could not be reached."
-        });
+        let name = toy.name.as_str();
+        let what = match toy {
+            toy if toy.nothing_to_tell => [" Nothing could be told to ", name, "."],
+            toy if toy.reached => [" ", name, " did not confirm its stop."],
+            _ => [" ", name, " could not be reached."],
+        };
+        running.extend(what);
     }
     let hint = if running.is_empty() {
         "It was killed, or it crashed. Its guardian, a second process that watches over it, stopped what was moving."
@@ -47,10 +47,10 @@ pub fn vigil_killed(record: &Record) -> Alert {
                 index: toy.index,
                 name: toy.name.clone(),
                 still_after_ms: toy.still_after_ms,
-                result: if toy.still_after_ms.is_some() {
-                    StopResultView::Confirmed
-                } else {
-                    StopResultView::Unconfirmed
+                result: match toy {
+                    toy if toy.nothing_to_tell => StopResultView::NothingToTell,
+                    toy if toy.still_after_ms.is_some() => StopResultView::Confirmed,
+                    _ => StopResultView::Unconfirmed,
                 },
             })
             .collect(),
@@ -93,6 +93,11 @@ mod tests {
             name: name.to_owned(),
             still_after_ms,
             reached,
+            nothing_to_tell: false,
+        };
+        let slides = crate::guardian::RecordedToy {
+            nothing_to_tell: true,
+            ..toy("Keon", None, true)
         };
         let edge = toy("Edge", Some(412.3), true);
         let lush = toy("Lush", Some(1210.0), true);
@@ -115,6 +120,11 @@ mod tests {
                 true,
             ),
             (vec![away], "Max could not be reached.", true),
+            (
+                vec![edge.clone(), slides],
+                "Edge was stopped 0.41 s later. Nothing could be told to Keon.",
+                true,
+            ),
         ] {
             let alert = vigil_killed(&Record {
                 version: 1,

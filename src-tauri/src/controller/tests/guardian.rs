@@ -23,6 +23,7 @@ fn s8_what_the_guardian_did_is_told_once_and_with_its_own_time() {
             name: "Edge".to_owned(),
             still_after_ms: Some(20.5),
             reached: true,
+            nothing_to_tell: false,
         }],
     };
     fs::write(&file, serde_json::to_vec(&record).unwrap()).unwrap();

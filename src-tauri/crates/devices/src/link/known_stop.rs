@@ -24,8 +24,8 @@ struct Stop {
 }
 
 impl KnownStop {
-    /// Takes note of a stop that the toy confirmed.
-    pub(crate) fn confirmed(&self, outputs: BTreeSet<(u32, OutputKind)>, packets: Vec<Packet>) {
+    /// Takes note of a stop that is about to be written.
+    pub(crate) fn begun(&self, outputs: BTreeSet<(u32, OutputKind)>, packets: Vec<Packet>) {
         if packets.is_empty() || outputs.iter().any(|(_, kind)| kind.is_position()) {
             return;
         }
@@ -75,10 +75,10 @@ mod tests {
             (vec![one, two, place], 4, 2),
             (vec![one, two], 5, 5),
         ] {
-            known.confirmed(outputs.into_iter().collect(), packets(byte));
+            known.begun(outputs.into_iter().collect(), packets(byte));
             assert_eq!(known.packets(), Some(packets(expected)), "{byte}");
         }
-        known.confirmed([one, two].into(), Vec::new());
+        known.begun([one, two].into(), Vec::new());
         assert_eq!(
             known.packets(),
             Some(packets(5)),

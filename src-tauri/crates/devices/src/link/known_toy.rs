@@ -144,7 +144,6 @@ impl Toy for KnownToy {
             }
         }
         self.places.begun(&outputs, urgency);
-        let subjects = subjects(&outputs);
         let (packets, told) = match urgency {
             Urgency::Normal => match self.driver.packets(&outputs) {
                 Ok(packets) => (packets, Ok(())),
@@ -157,10 +156,15 @@ impl Toy for KnownToy {
         };
         self.remember(&packets);
         let has_parts = packets.len() > 1;
+        // What a task of the protocol has to say belongs to a stop, too, and is not among the packets.
+        // Known before the toy hears it, so that whoever sees it move can stop it.
+        if urgency == Urgency::Stop && mark.is_none() && told.is_ok() {
+            self.known_stop.begun(subjects(&outputs), packets.clone());
+        }
         async move {
             let written = match urgency {
                 Urgency::Normal => self.write_in_order(packets, stops).await,
-                Urgency::Stop => self.write_stop(packets.clone(), mark).await,
+                Urgency::Stop => self.write_stop(packets, mark).await,
             };
             self.places.answered(&outputs, urgency, written.is_ok());
             match urgency {
@@ -170,10 +174,6 @@ impl Toy for KnownToy {
             }
             written?;
             told?;
-            // What a task of the protocol has to say belongs to a stop, too, and is not among the packets.
-            if urgency == Urgency::Stop && mark.is_none() {
-                self.known_stop.confirmed(subjects, packets);
-            }
             Ok(())
         }
         .boxed()

@@ -1,0 +1,123 @@
+//! Something that the guardian needs does not answer, or the guardian itself does not.
+
+use libtest_mimic::Trial;
+use rustix::process::Signal;
+use serde_json::json;
+use tokio::time::{Instant, timeout};
+use vigil_bluez::{Bluez, ToySpec};
+use vigil_tests::{
+    raw_client::RawClient,
+    shim::SlowDisk,
+    trial::note,
+    trials,
+    vigil::{Launch, Vigil},
+    waits,
+};
+
+use super::{STILL_WITHIN, both_stopped, successor, told_of_the_kill};
+use crate::rig::{EDGE, Rig, added, level, still_at};
+
+pub(super) fn tests() -> Vec<Trial> {
+    trials![
+        s5_a_guardian_that_hangs_is_replaced_and_the_next_one_knows_what_moves,
+        s5_a_guardian_that_hangs_while_nothing_moves_is_replaced_when_something_does,
+        s5_a_disk_that_hangs_holds_no_stop_up,
+        s5_a_disk_that_is_full_holds_no_stop_up,
+    ]
+}
+
+/// All calls that the shim knows.
+const CALLS: &str = "open,flock,fsync,rename,write";
+
+async fn s5_a_guardian_that_hangs_is_replaced_and_the_next_one_knows_what_moves() {
+    let rig = Rig::edge_moving(&[]).await;
+    let Rig { toy, vigil, .. } = rig;
+    let first = vigil.guardian().await;
+    let hangs_since = Instant::now();
+    first.signal(Signal::STOP);
+    first.has_left().await;
+    note(format!(
+        "a guardian that hangs was ended after {:?}",
+        hangs_since.elapsed()
+    ));
+    let second = vigil.guardian().await;
+    assert_ne!(first, second);
+    toy.clear_log();
+    let _killed = vigil.kill().await;
+    both_stopped(&toy).await;
+    second.has_left().await;
+}
+
+async fn s5_a_guardian_that_hangs_while_nothing_moves_is_replaced_when_something_does() {
+    let mut rig = Rig::edge(&[]).await;
+    let first = rig.vigil.guardian().await;
+    first.signal(Signal::STOP);
+    rig.vibrate(10).await;
+    first.has_left().await;
+    let Rig { toy, vigil, .. } = rig;
+    let second = vigil.guardian().await;
+    toy.clear_log();
+    let _killed = vigil.kill().await;
+    both_stopped(&toy).await;
+    second.has_left().await;
+}
+
+/// Hung while the toys stop, the disk says afterwards what was done.
+async fn s5_a_disk_that_hangs_holds_no_stop_up() {
+    let data_dir = tempfile::tempdir().unwrap();
+    let disk = SlowDisk::new(CALLS, data_dir.path()).only("--guardian");
+    let (bluez, toy, vigil, _client) = moving(data_dir, &disk).await;
+    let guardian = vigil.guardian().await;
+    disk.begin();
+    toy.clear_log();
+    let killed_at = Instant::now();
+    let killed = vigil.kill().await;
+    both_stopped(&toy).await;
+    let after = still_at(&toy.writes()).expect("both motors") - killed_at;
+    assert!(after <= STILL_WITHIN, "{after:?}");
+    toy.wait_until_disconnected().await;
+    note(format!(
+        "SIGKILL with a disk that hangs: both motors still after {after:?}"
+    ));
+    disk.wait_until_disturbed("radio.lock").await;
+    disk.wait_until_disturbed("logs").await;
+    disk.end();
+    guardian.has_left().await;
+    let vigil = successor(&killed, &bluez).await;
+    let alert = told_of_the_kill(&vigil).await;
+    assert!(alert.sentence.contains("Lovense Edge was stopped"), "{alert:?}");
+    vigil.stop().await;
+}
+
+/// Nothing can be written down, and the guardian does not wait for it.
+async fn s5_a_disk_that_is_full_holds_no_stop_up() {
+    let data_dir = tempfile::tempdir().unwrap();
+    let disk = SlowDisk::new(CALLS, data_dir.path())
+        .only("--guardian")
+        .failing("ENOSPC");
+    let (_bluez, toy, vigil, _client) = moving(data_dir, &disk).await;
+    let guardian = vigil.guardian().await;
+    disk.begin();
+    toy.clear_log();
+    let _killed = vigil.kill().await;
+    both_stopped(&toy).await;
+    toy.wait_until_disconnected().await;
+    guardian.has_left().await;
+}
+
+async fn moving(data_dir: tempfile::TempDir, disk: &SlowDisk) -> (Bluez, vigil_bluez::Toy, Vigil, RawClient) {
+    let bluez = Bluez::start().await;
+    let toy = bluez.add_toy(ToySpec::of(EDGE));
+    let launch = Launch::new(&[]).bluetooth(bluez.environment()).data_dir(data_dir);
+    let vigil = launch.variables(disk.environment()).start().await;
+    let mut client = RawClient::join(&vigil, "Moves A Toy").await;
+    client.ok("StartScanning", json!({})).await;
+    let index = added(&vigil).await;
+    client.ok("StopScanning", json!({})).await;
+    for motor in [0, 1] {
+        client.vibrate(index, motor, 10).await;
+        let told = toy.wait_for_write(|write| write.text() == level(motor, 10));
+        timeout(waits::EVENT, told).await.unwrap();
+    }
+    (bluez, toy, vigil, client)
+}
