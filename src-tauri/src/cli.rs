@@ -27,6 +27,9 @@ pub struct Arguments {
     /// What holds for a program that never pings
     #[arg(long, value_name = "POLICY")]
     pub ping_policy: Option<Policy>,
+    /// Count a program's connection as lost when it does not answer for so long: 1000 to 60000
+    #[arg(long, value_name = "MS", value_parser = connection_limit)]
+    pub connection_limit: Option<u32>,
     /// Add a toy on the screen; may be given several times
     #[arg(long, value_name = "KIND")]
     pub simulate: Vec<Kind>,
@@ -74,6 +77,7 @@ impl Arguments {
                 Policy::Required => PingPolicySetting::Required,
                 Policy::WhereSupported => PingPolicySetting::WhereSupported,
             }),
+            connection_limit_ms: self.connection_limit,
             origins: self.allow_origin.clone(),
             no_bluetooth: self.no_bluetooth,
             device_port: self.device_port,
@@ -98,6 +102,16 @@ fn ping_limit(text: &str) -> Result<u32, Box<dyn Error + Send + Sync>> {
         Ok(limit_ms)
     } else {
         Err(InvalidSetting::LimitOutOfRange { limit_ms }.into())
+    }
+}
+
+/// What the protocol's core can enforce.
+fn connection_limit(text: &str) -> Result<u32, Box<dyn Error + Send + Sync>> {
+    let limit_ms = text.parse()?;
+    if vigil_core::limits::CONNECTION_LIMIT_MS.contains(&limit_ms) {
+        Ok(limit_ms)
+    } else {
+        Err(InvalidSetting::ConnectionLimitOutOfRange { limit_ms }.into())
     }
 }
 
@@ -129,6 +143,15 @@ mod tests {
             ("x", false),
         ] {
             assert_eq!(ping_limit(text).is_ok(), valid, "{text}");
+        }
+        for (text, valid) in [
+            ("0", false),
+            ("999", false),
+            ("1000", true),
+            ("60001", false),
+            ("x", false),
+        ] {
+            assert_eq!(connection_limit(text).is_ok(), valid, "{text}");
         }
     }
 }

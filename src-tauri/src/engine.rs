@@ -5,15 +5,17 @@ use std::{io, path::PathBuf, sync::Arc};
 use thiserror::Error;
 use tokio::{
     runtime::{Builder, Handle, Runtime},
-    sync::{broadcast, watch},
+    sync::{broadcast, mpsc, watch},
     task::JoinHandle,
 };
 use vigil_clock::Clock;
 use vigil_devices::Devices;
+use vigil_server::Watchdog;
 
 use crate::{
+    alarm::{AppAlarm, Fault},
     cli::Arguments,
-    controller::{self, Controller, Requester, Stores},
+    controller::{self, Controller, Parts, Requester, Stores},
     ending::{Cause, Ending},
     events::Event,
     files::{DataDir, DataDirError, Disk},
@@ -28,12 +30,14 @@ const BACKLOG: usize = 4096;
 
 /// The running app, without a face.
 ///
-/// Order of the end: toys stop → sessions end → links are cut → history is saved → runtimes → the data directory is
-/// free for the next Vigil.
+/// Order of the end: toys stop → sessions end → links are cut → history is saved → the watch ends → runtimes → the data
+/// directory is free for the next Vigil.
 #[derive(Debug)]
 pub struct Engine {
     sessions: Runtime,
     toys: Runtime,
+    /// Over sessions and runtimes, for as long as there are any.
+    watchdog: Arc<Watchdog>,
     controller: JoinHandle<bool>,
     ending: Ending,
     requester: Requester,
@@ -83,6 +87,10 @@ pub enum StartupError {
 pub struct Prepared {
     sessions: Runtime,
     toys: Runtime,
+    clock: Clock,
+    devices: Devices,
+    watchdog: Arc<Watchdog>,
+    faults: mpsc::Receiver<Fault>,
     stores: Stores,
     outputs: Outputs,
     ending: Ending,
@@ -92,7 +100,7 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Opens the data directory and makes the runtimes; nothing runs yet.
+    /// Opens the data directory, makes the runtimes and begins to watch; nothing else runs yet.
     pub fn new(arguments: &Arguments, face: Face, outputs: Outputs, ending: Ending) -> Result<Self, StartupError> {
         open_files::raise_limit();
         let data_dir = DataDir::open(arguments.data_dir.as_deref())?;
@@ -106,10 +114,19 @@ impl Prepared {
             .thread_name("vigil-toys")
             .enable_all()
             .build()?;
+        let clock = Clock::system();
+        let devices = Devices::new(clock, toys.handle().clone());
+        let (alarm, faults) = AppAlarm::new();
+        let watchdog = Watchdog::start(clock, devices.clone(), sessions.handle(), Arc::new(alarm))?;
+        let watchdog = Arc::new(watchdog);
         let stores = Stores::load(&data_dir, Disk::start()?);
         Ok(Self {
             sessions,
             toys,
+            clock,
+            devices,
+            watchdog,
+            faults,
             stores,
             outputs,
             ending,
@@ -129,29 +146,27 @@ impl Prepared {
 
     /// Starts the controller, and the server where it is to start with the app.
     pub fn start(self) -> Engine {
-        let clock = Clock::system();
-        let devices = Devices::new(clock, self.toys.handle().clone());
-        self.ending.arm(devices.clone(), self.outputs.events.clone());
-        let (requester, requests) = controller::requests(devices.clone());
-        let power = Power::start(devices.clone(), self.face)
+        self.ending.arm(self.devices.clone(), self.outputs.events.clone());
+        let (requester, requests) = controller::requests(self.devices.clone());
+        let power = Power::start(self.devices.clone(), self.face)
             .inspect_err(|error| log::error!("there is no thread that hears of the computer's sleep: {error}"))
             .ok();
-        let controller = Controller::new(
-            clock,
-            self.sessions.handle().clone(),
-            devices,
-            self.stores,
-            self.overrides,
-            self.outputs.clone(),
-            &self.data_dir,
-        )
-        .hearing_of(power);
+        let parts = Parts {
+            clock: self.clock,
+            runtime: self.sessions.handle().clone(),
+            devices: self.devices,
+            watchdog: self.watchdog.clone(),
+            faults: self.faults,
+        };
+        let controller =
+            Controller::new(parts, self.stores, self.overrides, self.outputs.clone(), &self.data_dir).hearing_of(power);
         let controller = self
             .sessions
             .spawn(controller.run(self.face, requests, self.ending.clone()));
         Engine {
             sessions: self.sessions,
             toys: self.toys,
+            watchdog: self.watchdog,
             controller,
             ending: self.ending,
             requester,
@@ -183,6 +198,8 @@ impl Engine {
             self.ending.fail();
             false
         });
+        // A runtime that ends stands still.
+        self.watchdog.stop();
         self.sessions.shutdown_timeout(timeouts::RUNTIME_SHUTDOWN);
         self.toys.shutdown_timeout(timeouts::RUNTIME_SHUTDOWN);
         drop(self.data_dir);

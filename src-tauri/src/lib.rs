@@ -6,6 +6,7 @@
 //! | [`engine`] | starts and ends everything, in a written order |
 //! | [`ending`], [`signals`] | what ends Vigil, and how: toys are held first |
 //! | [`logging`] | the log, for which nobody waits |
+//! | [`alarm`] | what becomes of failures of Vigil's own |
 //! | [`controller`] | the one task that owns the app's state |
 //! | [`settings`], [`alerts`], [`toys`], [`files`] | what is kept |
 //! | [`guardian`] | a second process, which stops the toys where this one is killed |
@@ -16,6 +17,7 @@
 //! | [`limits`] | every bound of this crate, by name |
 //! | [`timeouts`] | every wait of this crate, by name |
 
+pub mod alarm;
 pub mod alerts;
 pub mod cli;
 pub mod controller;

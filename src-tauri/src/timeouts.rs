@@ -103,3 +103,6 @@ pub const SAVE: Duration = Duration::from_secs(3);
 
 /// At the end: for the disk to take what is to be saved.
 pub const LAST_SAVE: Duration = Duration::from_secs(1);
+
+/// Vigil ends because it cannot stop toys any more: how long it waits for its last line in the log.
+pub const LAST_LINE: Duration = Duration::from_millis(5);

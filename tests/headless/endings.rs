@@ -20,8 +20,9 @@ use vigil_tests::{
 use crate::ping_timeout::nothing_moves_after_the_stop;
 
 const NAME: &str = "Moves A Toy";
-/// Silence of a connection that counts as its death, where there is no ping limit.
-const HEARTBEAT_LIMIT: Duration = Duration::from_secs(5);
+/// Silence of a connection that counts as its death, in milliseconds.
+const CONNECTION_LIMIT_MS: u32 = 5_000;
+const CONNECTION_LIMIT: Duration = Duration::from_millis(CONNECTION_LIMIT_MS as u64);
 /// Vigil's longest frame.
 const LONGEST_FRAME: usize = 1024 * 1024;
 
@@ -102,18 +103,18 @@ async fn s5_a_connection_that_answers_no_heartbeat() {
     let (vigil, mut socket) = moving_by_hand().await;
     let before = Instant::now();
     let ended = vigil
-        .wait_long_for(HEARTBEAT_LIMIT, "the connection to count as dead", |event| {
+        .wait_long_for(CONNECTION_LIMIT, "the connection to count as dead", |event| {
             event.ended(NAME).cloned()
         })
         .await;
     // Counted from the handshake, which was before; so only the end can be late here.
     assert!(
-        before.elapsed() <= HEARTBEAT_LIMIT + waits::LATENESS,
+        before.elapsed() <= CONNECTION_LIMIT + waits::LATENESS,
         "{:?}",
         before.elapsed()
     );
     assert!(
-        ended.silent_ms >= Some(5_000) && ended.limit_ms == Some(5_000),
+        ended.silent_ms >= Some(CONNECTION_LIMIT_MS) && ended.limit_ms == Some(CONNECTION_LIMIT_MS),
         "{ended:?}"
     );
     vigil
@@ -222,7 +223,8 @@ async fn move_toy(vigil: &Vigil, client: &mut RawClient) {
 
 /// The same, with a connection that does nothing by itself.
 async fn moving_by_hand() -> (Vigil, RawSocket) {
-    let vigil = Vigil::start(&["--simulate", "vibrator"]).await;
+    let limit_ms = CONNECTION_LIMIT_MS.to_string();
+    let vigil = Vigil::start(&["--connection-limit", &limit_ms, "--simulate", "vibrator"]).await;
     let mut socket = RawSocket::join(vigil.address(), NAME);
     let command = message("OutputCmd", 2, output(0, 0, "Vibrate", 10));
     socket.send(&text_frame(&Value::from(vec![command]).to_string()));

@@ -29,11 +29,18 @@ pub(crate) fn tests() -> Vec<Trial> {
 }
 
 async fn s5_the_heartbeat_goes_on_where_pings_are_off_and_messages_flow() {
-    talks_and_falls_silent(&[], Duration::from_secs(5)).await;
+    talks_and_falls_silent(&["--connection-limit", "5000"], Duration::from_secs(5)).await;
 }
 
 async fn s5_the_heartbeat_goes_on_where_pings_are_not_required_and_messages_flow() {
-    let where_supported = ["--max-ping-time", "400", "--ping-policy", "where-supported"];
+    let where_supported = [
+        "--max-ping-time",
+        "400",
+        "--ping-policy",
+        "where-supported",
+        "--connection-limit",
+        "1000",
+    ];
     talks_and_falls_silent(&where_supported, Duration::from_secs(1)).await;
 }
 

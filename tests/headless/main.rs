@@ -5,6 +5,7 @@
 //! | `ping_timeout` | a program falls silent: its toys stop, on time |
 //! | `never_early` | a program that pings in time is never cut |
 //! | `stalled` | Vigil itself stands still |
+//! | `suspended` | between a deadline and its verdict |
 //! | `one_write` | Error and Close leave together |
 //! | `open_requests` | what was asked and not answered when the session ended |
 //! | `many_programs` | each has its own watch |
@@ -58,6 +59,7 @@ mod signals;
 mod stalled;
 mod startup;
 mod stop_command;
+mod suspended;
 
 use std::process::ExitCode;
 
@@ -71,6 +73,7 @@ fn main() -> ExitCode {
         clients::tests(),
         browser::tests(),
         stalled::tests(),
+        suspended::tests(),
         one_write::tests(),
         open_requests::tests(),
         many_programs::tests(),

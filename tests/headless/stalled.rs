@@ -46,7 +46,15 @@ async fn s6_a_stall_past_the_limit_of_the_heartbeat_is_not_the_programs_fault() 
 }
 
 async fn stand_still_for(time: Duration, times: u32, distance: Duration) {
-    let vigil = Vigil::start(&["--max-ping-time", "500", "--simulate", "vibrator"]).await;
+    let vigil = Vigil::start(&[
+        "--max-ping-time",
+        "500",
+        "--connection-limit",
+        "1000",
+        "--simulate",
+        "vibrator",
+    ])
+    .await;
     for _ in 0..RUNS {
         let address = vigil.address();
         let end = Instant::now() + (time + RECOVERY) * times;

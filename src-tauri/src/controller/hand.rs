@@ -11,13 +11,10 @@ impl Controller {
     /// Moves a toy for the person. The first time it begins to watch the window.
     pub(super) fn try_toy(&mut self, index: u32, feature: u32, kind: &str, value: i32) -> Result<(), RequestError> {
         let kind = output_kind(kind)?;
-        let hand = match self.hand.take() {
-            Some(hand) => hand,
-            None => Hand::take(&self.devices, self.clock).map_err(|error| {
-                log::error!("no thread to watch the window with: {error}");
-                refused("Vigil could not begin to watch its window, so it moves nothing. Close other programs first.")
-            })?,
-        };
+        let hand = self
+            .hand
+            .take()
+            .unwrap_or_else(|| Hand::take(&self.devices, self.clock, self.watchdog.clone()));
         let duration_ms = kind.needs_duration().then_some(SLIDE_MS);
         let output = FeatureOutput {
             feature,

@@ -14,11 +14,13 @@
 //! | `guardian` | what the last Vigil's guardian did, and whether there is one of ours |
 //! | `power` | the computer slept, or its screen is locked |
 //! | `hand` | moving a toy from the window |
+//! | `faults` | failures of Vigil's own, told to the person |
 //! | `stores` | settings and history on the disk |
 //! | `view_builder` | the state as the window sees it |
 
 mod device_port;
 mod ending;
+mod faults;
 mod found;
 mod guardian;
 mod hand;
@@ -54,12 +56,13 @@ use tokio::{
 use vigil_clock::Clock;
 use vigil_core::time::Moment;
 use vigil_devices::{DeviceEvent, Devices, websocket::WebSocketToys};
-use vigil_server::{Hand, HandLost, Server, ServerEvent};
+use vigil_server::{Hand, HandLost, Server, ServerEvent, Watchdog};
 
 pub use request::{PageEnd, Requester, Requests, requests};
 pub use stores::Stores;
 
 use crate::{
+    alarm::Fault,
     alerts::{Alert, words},
     ending::{Cause, Ending},
     engine::{Face, Outputs},
@@ -74,12 +77,25 @@ use crate::{
 /// Server events that wait for the controller. Whoever sends them waits then; no stop ever does.
 const SERVER_EVENTS: usize = 1024;
 
+/// What the controller works with.
+#[derive(Debug)]
+pub struct Parts {
+    pub clock: Clock,
+    /// Of the sessions.
+    pub runtime: Handle,
+    pub devices: Devices,
+    pub watchdog: Arc<Watchdog>,
+    pub faults: mpsc::Receiver<Fault>,
+}
+
 #[derive(Debug)]
 pub struct Controller {
     clock: Clock,
     started: Moment,
     runtime: Handle,
     devices: Devices,
+    watchdog: Arc<Watchdog>,
+    faults: mpsc::Receiver<Fault>,
     stores: Stores,
     overrides: Overrides,
     /// Toys from the command line; they are not kept.
@@ -147,6 +163,7 @@ enum Turn {
     ScanDue,
     HandLost(HandLost),
     Power(power::Report),
+    Fault(Fault),
     Guardian(guardian::GuardianChange),
     GuardianRecord(Option<Record>),
     Push,
@@ -156,9 +173,13 @@ enum Turn {
 
 impl Controller {
     pub fn new(
-        clock: Clock,
-        runtime: Handle,
-        devices: Devices,
+        Parts {
+            clock,
+            runtime,
+            devices,
+            watchdog,
+            faults,
+        }: Parts,
         stores: Stores,
         overrides: Overrides,
         outputs: Outputs,
@@ -182,6 +203,8 @@ impl Controller {
             toy_changes: devices.changes(),
             hand: None,
             devices,
+            watchdog,
+            faults,
             stores,
             overrides,
             passing_toys: Vec::new(),
@@ -249,6 +272,7 @@ impl Controller {
             Turn::ScanDue => self.devices.stop_scanning(),
             Turn::HandLost(lost) => self.hand_lost(&lost),
             Turn::Power(report) => self.power_report(&report),
+            Turn::Fault(fault) => self.fault(&fault),
             Turn::Guardian(guardian::GuardianChange::Done) => self.stores.look_for_guardian_record(),
             Turn::Guardian(guardian::GuardianChange::Missing) => self.guardian_missing(),
             Turn::GuardianRecord(record) => self.tell_what_the_guardian_did(record),
@@ -284,6 +308,7 @@ impl Controller {
             asked = requests.next() => asked.map_or(Turn::Nothing, Turn::Request),
             lost = hand::lost(self.hand.as_ref()) => Turn::HandLost(lost),
             report = power::report(self.power.as_mut()) => Turn::Power(report),
+            Some(fault) = self.faults.recv() => Turn::Fault(fault),
             () = sleep_until(push_at), if dirty => Turn::Push,
             Some(event) = self.server_events.1.recv() => Turn::Server(event),
             event = device_events.recv() => Turn::Device(event),

@@ -25,6 +25,7 @@ impl Controller {
             self.server_config(&settings),
             self.devices.clone(),
             self.clock,
+            self.watchdog.clone(),
             &self.runtime,
             self.server_events.0.clone(),
         );
@@ -107,7 +108,7 @@ impl Controller {
                 };
                 (format!("Port {port} is taken by {owner}."), port::free_after(address))
             }
-            StartError::Listen { .. } | StartError::Watchdog(_) => (format!("Vigil cannot serve: {error}."), None),
+            StartError::Listen { .. } => (format!("Vigil cannot serve: {error}."), None),
         };
         log::error!("{sentence}");
         self.say(Event::Failed {
@@ -137,6 +138,7 @@ pub(super) fn url(address: SocketAddr) -> String {
 pub(super) fn policy(settings: &Settings) -> PingPolicy {
     PingPolicy {
         limit_ms: settings.ping.limit_ms,
+        connection_limit_ms: settings.ping.connection_limit_ms,
         requirement: match settings.ping.policy {
             PingPolicySetting::Required => PingRequirement::Required,
             PingPolicySetting::WhereSupported => PingRequirement::WhereSupported,

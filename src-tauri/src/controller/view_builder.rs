@@ -161,7 +161,7 @@ fn program(state: &ProgramState, toys: &[DeviceState], outdated_limit: bool) -> 
 fn watch(state: &ProgramState) -> WatchView {
     let connection_only = |reason| WatchView::ConnectionOnly {
         reason,
-        limit_ms: whole_ms(state.watch.heartbeat_limit),
+        limit_ms: whole_ms(state.watch.connection_limit),
     };
     match state.watch.mode {
         WatchMode::Off => connection_only(ConnectionOnlyReason::Off),

@@ -59,6 +59,8 @@ pub struct PingSettings {
     #[serde(deserialize_with = "nearest::limit_ms")]
     pub limit_ms: u32,
     pub policy: PingPolicySetting,
+    /// Silence of a program's connection after which it counts as lost, whatever the limit is: 1,000 to 60,000 ms.
+    pub connection_limit_ms: u32,
     /// Programs that are told MaxPingTime 0.
     pub exempt_programs: Vec<ExemptProgram>,
 }
@@ -185,6 +187,7 @@ impl Default for PingSettings {
         Self {
             limit_ms: 0,
             policy: PingPolicySetting::default(),
+            connection_limit_ms: vigil_core::limits::DEFAULT_CONNECTION_LIMIT_MS,
             exempt_programs: Vec::new(),
         }
     }

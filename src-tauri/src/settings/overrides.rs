@@ -10,6 +10,7 @@ pub struct Overrides {
     pub port: Option<u16>,
     pub limit_ms: Option<u32>,
     pub policy: Option<PingPolicySetting>,
+    pub connection_limit_ms: Option<u32>,
     pub origins: Vec<String>,
     pub simulate: Vec<SimulatedKind>,
     pub no_bluetooth: bool,
@@ -24,6 +25,8 @@ impl Overrides {
         self.port.inspect(|port| effective.server.port = *port);
         self.limit_ms.inspect(|limit_ms| effective.ping.limit_ms = *limit_ms);
         self.policy.inspect(|policy| effective.ping.policy = *policy);
+        self.connection_limit_ms
+            .inspect(|limit_ms| effective.ping.connection_limit_ms = *limit_ms);
         effective.bluetooth.enabled &= !self.no_bluetooth;
         effective.toys.device_port = self.device_port.or(effective.toys.device_port);
         for origin in &self.origins {
@@ -53,6 +56,11 @@ impl Overrides {
             to_store.ping.policy = stored.ping.policy;
         } else {
             self.policy = None;
+        }
+        if to_store.ping.connection_limit_ms == seen.ping.connection_limit_ms && self.connection_limit_ms.is_some() {
+            to_store.ping.connection_limit_ms = stored.ping.connection_limit_ms;
+        } else {
+            self.connection_limit_ms = None;
         }
         if to_store.bluetooth.enabled == seen.bluetooth.enabled && self.no_bluetooth {
             to_store.bluetooth.enabled = stored.bluetooth.enabled;
@@ -86,6 +94,7 @@ mod tests {
         let mut overrides = Overrides {
             port: Some(0),
             limit_ms: Some(1000),
+            connection_limit_ms: Some(2000),
             origins: vec!["https://a.example".into()],
             ..Overrides::default()
         };
@@ -94,6 +103,8 @@ mod tests {
         let written = overrides.take_over(&stored, wished);
         assert_eq!(written.server.port, 12345);
         assert_eq!(written.ping.limit_ms, 0);
+        assert_eq!(written.ping.connection_limit_ms, 10_000);
+        assert_eq!(overrides.apply(&written).ping.connection_limit_ms, 2000);
         assert_eq!(written.server.name, "Mine");
         assert!(written.server.allowed_origins.is_empty());
         assert_eq!(

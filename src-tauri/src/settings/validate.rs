@@ -13,6 +13,9 @@ pub enum InvalidSetting {
     #[error("The limit has to be off, or between {min} and {max} ms. {limit_ms} ms is not.",
         min = limits::PING_LIMIT_MS.start(), max = limits::PING_LIMIT_MS.end())]
     LimitOutOfRange { limit_ms: u32 },
+    #[error("The limit for connections has to be between {min} and {max} ms. {limit_ms} ms is not.",
+        min = limits::CONNECTION_LIMIT_MS.start(), max = limits::CONNECTION_LIMIT_MS.end())]
+    ConnectionLimitOutOfRange { limit_ms: u32 },
     #[error("The port has to be a number from 1 to 65535.")]
     PortZero,
     #[error("{0} can be reached by other machines. This version listens on this machine only, such as 127.0.0.1.")]
@@ -37,6 +40,7 @@ pub enum InvalidSetting {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
     PingLimit,
+    ConnectionLimit,
     ExemptPrograms,
     Port,
     Address,
@@ -53,6 +57,7 @@ impl InvalidSetting {
     pub const fn field(&self) -> Field {
         match self {
             Self::LimitOutOfRange { .. } => Field::PingLimit,
+            Self::ConnectionLimitOutOfRange { .. } => Field::ConnectionLimit,
             Self::PortZero => Field::Port,
             Self::NotLoopback(_) => Field::Address,
             Self::ServerName => Field::ServerName,
@@ -66,8 +71,9 @@ impl InvalidSetting {
 
 impl Field {
     /// In the order in which they are checked and mended: a port for toys depends on the programs' port.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::PingLimit,
+        Self::ConnectionLimit,
         Self::ExemptPrograms,
         Self::Port,
         Self::Address,
@@ -81,6 +87,7 @@ impl Field {
     pub const fn path(self) -> &'static str {
         match self {
             Self::PingLimit => "ping.limit_ms",
+            Self::ConnectionLimit => "ping.connection_limit_ms",
             Self::ExemptPrograms => "ping.exempt_programs",
             Self::Port => "server.port",
             Self::Address => "server.address",
@@ -97,6 +104,11 @@ impl Field {
                 let limit_ms = settings.ping.limit_ms;
                 let holds = limit_ms == 0 || limits::PING_LIMIT_MS.contains(&limit_ms);
                 (!holds).then_some(InvalidSetting::LimitOutOfRange { limit_ms })
+            }
+            Self::ConnectionLimit => {
+                let limit_ms = settings.ping.connection_limit_ms;
+                let holds = limits::CONNECTION_LIMIT_MS.contains(&limit_ms);
+                (!holds).then_some(InvalidSetting::ConnectionLimitOutOfRange { limit_ms })
             }
             Self::ExemptPrograms => settings.ping.exempt_programs.iter().find_map(|program| {
                 let origin = program.origin.as_ref();
@@ -148,6 +160,10 @@ impl Field {
             Self::PingLimit => {
                 let (least, most) = limits::PING_LIMIT_MS.into_inner();
                 settings.ping.limit_ms = settings.ping.limit_ms.clamp(least, most);
+            }
+            Self::ConnectionLimit => {
+                let (least, most) = limits::CONNECTION_LIMIT_MS.into_inner();
+                settings.ping.connection_limit_ms = settings.ping.connection_limit_ms.clamp(least, most);
             }
             Self::ExemptPrograms => settings.ping.exempt_programs.retain(|program| {
                 let origin = program.origin.as_ref();

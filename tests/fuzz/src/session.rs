@@ -10,6 +10,7 @@ use vigil_core::{
     session::{Action, Command, EndCause, Session, SessionConfig},
     time::Moment,
     version::SpecVersion,
+    watch::{Deadlines, Inbox, Judge, Judgement},
 };
 
 use super::{
@@ -32,6 +33,8 @@ pub fn check(input: &str) {
 /// A session, and what is known of it from outside.
 struct Watched {
     session: Session,
+    deadlines: Arc<Deadlines>,
+    judge: Judge,
     now: Moment,
     tables: [Arc<DeviceTable>; 4],
     table: Arc<DeviceTable>,
@@ -58,6 +61,7 @@ impl Watched {
                 PingRequirement::Required
             },
             exempt: [Exemption::native("Exempt")].into(),
+            ..PingPolicy::default()
         };
         let config = SessionConfig {
             server_name: "Vigil".into(),
@@ -66,8 +70,11 @@ impl Watched {
         };
         let tables = devices::tables();
         let table = tables[2].clone();
+        let deadlines = Arc::new(Deadlines::new());
         Self {
-            session: Session::new(config, table.clone(), START),
+            session: Session::new(config, table.clone(), deadlines.clone(), START),
+            deadlines,
+            judge: Judge::default(),
             now: START,
             tables,
             table,
@@ -113,13 +120,13 @@ impl Watched {
             }
             Step::Pass(time) => {
                 self.now = self.now + *time;
-                let due = self.session.poll_timeout().is_some_and(|due| due <= self.now);
+                let due = self.due().is_some_and(|due| due <= self.now);
                 assert_eq!(due, self.is_due(), "the deadline is the limit after the last ping");
                 self.session.handle_timeout(self.now, &mut actions);
-                assert!(
-                    self.session.poll_timeout().is_none_or(|next| next > self.now),
-                    "still due"
-                );
+                if let Some(cause) = self.verdict() {
+                    self.session.end(cause, &mut actions);
+                }
+                assert!(self.due().is_none_or(|next| next > self.now), "still due");
             }
             Step::PassUnnoticed(time) => self.now = self.now + *time,
             Step::Answer(place) | Step::Fail(place) => {
@@ -141,6 +148,31 @@ impl Watched {
             Step::End(number) => self.session.end(cause(*number), &mut actions),
         }
         self.see(actions);
+    }
+
+    /// What is due next.
+    fn due(&self) -> Option<Moment> {
+        let active = self.session.is_active();
+        self.session
+            .poll_timeout()
+            .or_else(|| self.deadlines.due().filter(|_| active))
+    }
+
+    /// What the watchdog says now; nothing of the program lies unread.
+    fn verdict(&mut self) -> Option<EndCause> {
+        let inbox = Inbox {
+            messages: 0,
+            pending: false,
+            drained_at: START,
+        };
+        if !self.session.is_active() {
+            return None;
+        }
+        match self.judge.judge(self.now, &self.deadlines, || inbox) {
+            Judgement::InTime(_) => None,
+            Judgement::Over(verdict) => Some(verdict.cause),
+            other => panic!("nothing lies unread: {other:?}"),
+        }
     }
 
     /// All that is open is answered; then nobody is owed anything.

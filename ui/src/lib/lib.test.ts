@@ -58,7 +58,12 @@ describe('settings', () => {
     const before = defaults();
     const page = { name: 'Web Player', origin: 'https://player.example' };
     const after = withExempt(page, true)(withPing({ limit_ms: 2000 })(before));
-    expect(after.ping).toEqual({ limit_ms: 2000, policy: 'required', exempt_programs: [page] });
+    expect(after.ping).toEqual({
+      limit_ms: 2000,
+      policy: 'required',
+      connection_limit_ms: 10_000,
+      exempt_programs: [page],
+    });
     expect(before).toEqual(defaults());
     expect(withExempt({ ...page, origin: null }, false)(after)).toEqual(after);
     expect(withExempt(page, false)(after).ping.exempt_programs).toEqual([]);

@@ -5,7 +5,8 @@
 //! | [`message`] | the canonical messages (spec v4) and what a device can do |
 //! | [`codec`] | JSON to messages and back |
 //! | [`legacy`] | spec v0 to v3, in terms of v4 |
-//! | [`session`] | one connection's state machine, its deadlines, how it ends |
+//! | [`session`] | one connection's state machine, and how it ends |
+//! | [`watch`] | the judgement of a missed deadline |
 //! | [`policy`] | who must ping, and how often |
 //! | [`lease`] | the right to move toys, which ends with the session |
 //! | [`limits`] | every number that bounds what a program may send |
@@ -22,3 +23,4 @@ pub mod session;
 pub mod text;
 pub mod time;
 pub mod version;
+pub mod watch;

@@ -37,13 +37,25 @@ pub const PING_LIMIT_MS: RangeInclusive<u32> = 50..=600_000;
 /// A connection that has not completed RequestServerInfo by then is closed.
 pub const HANDSHAKE_LIMIT: Duration = Duration::from_secs(5);
 
-/// How long after a deadline the toys may go on where something from the program lies unread, which may be its ping.
+/// How long after a deadline a program's Ping may lie unread before its toys stop. Nothing moves them meanwhile.
 ///
 /// Without it a loaded machine would stop toys whose program pinged in time (S6); longer would break S2.
 pub const UNREAD_GRACE: Duration = Duration::from_millis(6);
 
-/// Silence after which a connection counts as dead where there is no ping limit.
-pub const HEARTBEAT_LIMIT: Duration = Duration::from_secs(5);
+/// Messages are being read for this long after a deadline, and still no Ping: the program sends everything but.
+pub const FLOOD_LIMIT: Duration = Duration::from_millis(250);
 
-/// The heartbeat's limit follows the ping limit, but not below this: networks and garbage collectors pause.
-pub const HEARTBEAT_LIMIT_MIN: Duration = Duration::from_secs(1);
+/// Nothing could be read for this long after a deadline, though something lies there: Vigil stands still. The toys were
+/// stopped long before; now the session ends too.
+pub const STALLED_LIMIT: Duration = Duration::from_secs(5);
+
+/// Silence after which a connection counts as dead, in milliseconds: what the person may choose. Not shorter, because
+/// networks and garbage collectors pause.
+pub const CONNECTION_LIMIT_MS: RangeInclusive<u32> = 1_000..=60_000;
+
+/// The same where the person chose nothing.
+pub const DEFAULT_CONNECTION_LIMIT_MS: u32 = 10_000;
+
+/// WebSocket pings go out this many times within the connection's limit; one that stays unanswered for the rest of the
+/// limit is the proof, so that a dead connection is noticed within the limit.
+pub const HEARTBEATS_PER_LIMIT: u32 = 4;

@@ -5,10 +5,12 @@ use std::{collections::BTreeSet, time::Duration};
 use crate::limits;
 
 /// What the person asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PingPolicy {
     /// MaxPingTime, in milliseconds; 0 is off.
     pub limit_ms: u32,
+    /// Silence of the connection itself after which it counts as dead, in milliseconds; the same whatever `limit_ms` is.
+    pub connection_limit_ms: u32,
     pub requirement: PingRequirement,
     /// Programs that are told MaxPingTime 0.
     pub exempt: BTreeSet<Exemption>,
@@ -39,7 +41,7 @@ pub enum PingRequirement {
 pub struct Watch {
     pub mode: WatchMode,
     /// Silence of the connection itself after which it counts as dead.
-    pub heartbeat_limit: Duration,
+    pub connection_limit: Duration,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,19 +56,26 @@ pub enum WatchMode {
     WhereSupported { limit: Duration },
 }
 
+impl Default for PingPolicy {
+    /// No ping is expected.
+    fn default() -> Self {
+        Self {
+            limit_ms: 0,
+            connection_limit_ms: limits::DEFAULT_CONNECTION_LIMIT_MS,
+            requirement: PingRequirement::default(),
+            exempt: BTreeSet::new(),
+        }
+    }
+}
+
 impl PingPolicy {
     /// How a program is watched that calls itself `program`. `origin`: the web page that it is, in canonical form; `None`
     /// for a native program.
     pub fn watch(&self, program: &str, origin: Option<&str>) -> Watch {
         let limit = Duration::from_millis(u64::from(self.limit_ms));
-        if self.limit_ms == 0 {
-            return Watch {
-                mode: WatchMode::Off,
-                heartbeat_limit: limits::HEARTBEAT_LIMIT,
-            };
-        }
-        let heartbeat_limit = limit.max(limits::HEARTBEAT_LIMIT_MIN);
-        let mode = if self.is_exempt(program, origin) {
+        let mode = if self.limit_ms == 0 {
+            WatchMode::Off
+        } else if self.is_exempt(program, origin) {
             WatchMode::Exempt
         } else {
             match self.requirement {
@@ -74,7 +83,12 @@ impl PingPolicy {
                 PingRequirement::WhereSupported => WatchMode::WhereSupported { limit },
             }
         };
-        Watch { mode, heartbeat_limit }
+        // A limit of nothing would call every connection dead.
+        let connection_limit_ms = self.connection_limit_ms.max(*limits::CONNECTION_LIMIT_MS.start());
+        Watch {
+            mode,
+            connection_limit: Duration::from_millis(u64::from(connection_limit_ms)),
+        }
     }
 
     fn is_exempt(&self, program: &str, origin: Option<&str>) -> bool {
@@ -129,14 +143,14 @@ mod tests {
                     origin: Some("https://player.example".to_owned()),
                 },
             ]),
+            ..PingPolicy::default()
         }
     }
 
     #[test]
-    fn off_tells_zero_and_watches_the_connection_for_five_seconds() {
+    fn off_tells_zero() {
         let watch = policy(0, PingRequirement::Required).watch("Game", None);
         assert_eq!(watch.max_ping_time_ms(), 0);
-        assert_eq!(watch.heartbeat_limit, Duration::from_secs(5));
     }
 
     #[test]
@@ -144,7 +158,6 @@ mod tests {
         let watch = policy(1000, PingRequirement::Required).watch(" old PLAYER ", None);
         assert_eq!(watch.mode, WatchMode::Exempt);
         assert_eq!(watch.max_ping_time_ms(), 0);
-        assert_eq!(watch.heartbeat_limit, Duration::from_secs(1));
     }
 
     #[test]
@@ -163,11 +176,16 @@ mod tests {
     }
 
     #[test]
-    fn the_heartbeat_follows_the_limit_but_not_below_a_second() {
-        for (limit_ms, heartbeat_ms) in [(50, 1000), (1000, 1000), (60_000, 60_000)] {
-            let watch = policy(limit_ms, PingRequirement::Required).watch("Game", None);
-            assert_eq!(watch.heartbeat_limit, Duration::from_millis(heartbeat_ms));
-            assert_eq!(watch.max_ping_time_ms(), limit_ms);
+    fn s5_the_connections_limit_does_not_follow_the_ping_limit() {
+        for limit_ms in [0, 50, 1000, 60_000, 600_000] {
+            for name in ["Game", "Old Player"] {
+                let mut policy = policy(limit_ms, PingRequirement::Required);
+                assert_eq!(policy.watch(name, None).connection_limit, Duration::from_secs(10));
+                policy.connection_limit_ms = 3000;
+                assert_eq!(policy.watch(name, None).connection_limit, Duration::from_secs(3));
+                policy.connection_limit_ms = 0;
+                assert_eq!(policy.watch(name, None).connection_limit, Duration::from_secs(1));
+            }
         }
     }
 

@@ -52,8 +52,20 @@ fn figures_of_the_code() -> BTreeMap<&'static str, Vec<u64>> {
         ("PING_LIMIT_MS", vec![least.into(), most.into()]),
         ("HANDSHAKE_LIMIT", time(limits::HANDSHAKE_LIMIT)),
         ("UNREAD_GRACE", time(limits::UNREAD_GRACE)),
-        ("HEARTBEAT_LIMIT", time(limits::HEARTBEAT_LIMIT)),
-        ("HEARTBEAT_LIMIT_MIN", time(limits::HEARTBEAT_LIMIT_MIN)),
+        ("FLOOD_LIMIT", time(limits::FLOOD_LIMIT)),
+        ("STALLED_LIMIT", time(limits::STALLED_LIMIT)),
+        (
+            "CONNECTION_LIMIT_MS",
+            vec![
+                (*limits::CONNECTION_LIMIT_MS.start()).into(),
+                (*limits::CONNECTION_LIMIT_MS.end()).into(),
+            ],
+        ),
+        (
+            "DEFAULT_CONNECTION_LIMIT_MS",
+            vec![limits::DEFAULT_CONNECTION_LIMIT_MS.into()],
+        ),
+        ("HEARTBEATS_PER_LIMIT", vec![limits::HEARTBEATS_PER_LIMIT.into()]),
     ])
 }
 

@@ -1,7 +1,6 @@
 //! The person's own hand: moves toys from Vigil's window, and is watched like any program.
 
 use std::{
-    io,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -9,12 +8,14 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::mpsc;
 use vigil_clock::Clock;
 use vigil_core::{
     lease::{Lease, SessionId},
+    limits,
     message::{CommandError, FeatureOutput},
+    policy::{Watch, WatchMode},
     session::EndCause,
+    watch::Pinged,
 };
 use vigil_devices::{Devices, StopTicket};
 
@@ -32,8 +33,7 @@ static LAST: AtomicU64 = AtomicU64::new(u64::MAX);
 pub struct Hand {
     guarded: Arc<Guarded>,
     clock: Clock,
-    /// A thread of its own: no runtime that stands still can delay the stop. It ends with the hand.
-    _watchdog: Watchdog,
+    watchdog: Arc<Watchdog>,
 }
 
 /// The owner fell silent; the toys have been told to stop.
@@ -44,22 +44,20 @@ pub struct HandLost {
 }
 
 impl Hand {
-    /// Begins to watch. Fails where the system gives no thread.
-    pub fn take(devices: &Devices, clock: Clock) -> io::Result<Self> {
+    /// Begins to watch.
+    pub fn take(devices: &Devices, clock: Clock, watchdog: Arc<Watchdog>) -> Self {
         let session = SessionId(LAST.fetch_sub(1, Ordering::Relaxed));
-        let guarded = Arc::new(Guarded::new(Lease::new(session), None, clock, devices.clone(), false));
-        let limit = u64::try_from(timeouts::HAND.as_nanos()).unwrap_or(u64::MAX);
-        guarded.ping_limit.store(limit, Ordering::SeqCst);
-        guarded.ping.feed(clock.now() + timeouts::HAND);
-        // Nothing of a hand ever lies unread, so that there is no lateness of ours to tell of.
-        let (late, _) = mpsc::channel(1);
-        let watchdog = Watchdog::start(clock, late)?;
+        let guarded = Arc::new(Guarded::manual(Lease::new(session), clock, devices.clone()));
+        let mode = WatchMode::Required { limit: timeouts::HAND };
+        // There is no connection.
+        let connection_limit = Duration::from_millis(limits::DEFAULT_CONNECTION_LIMIT_MS.into());
+        guarded.deadlines.begin(Watch { mode, connection_limit }, clock.now());
         watchdog.watch(guarded.clone());
-        Ok(Self {
+        Self {
             guarded,
             clock,
-            _watchdog: watchdog,
-        })
+            watchdog,
+        }
     }
 
     pub fn session(&self) -> SessionId {
@@ -72,9 +70,9 @@ impl Hand {
         devices.output(&self.guarded.lease, device, &[output])
     }
 
-    /// A sign of life. False where it came too late: the toys were stopped.
+    /// A sign of life. False if it came too late: the toys were stopped.
     pub fn keep(&self) -> bool {
-        self.guarded.ping.feed(self.clock.now() + timeouts::HAND)
+        matches!(self.guarded.deadlines.ping(self.clock.now()), Pinged::Accepted { .. })
     }
 
     /// Waits until its owner falls silent.
@@ -92,8 +90,9 @@ impl Hand {
 
 impl Drop for Hand {
     fn drop(&mut self) {
-        // Where it was lost before, this finds nothing that it moves.
+        // If it was lost before, this finds nothing that it moves.
         drop(self.guarded.stop_toys(false));
+        self.watchdog.forget(self.session());
     }
 }
 
@@ -106,6 +105,7 @@ mod tests {
     use vigil_devices::simulated::{SimulatedKind, SimulatedToy, describe};
 
     use super::*;
+    use crate::watchdog::tests::watchdog;
 
     const FULL: FeatureOutput = FeatureOutput {
         feature: 0,
@@ -126,7 +126,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn s5_a_hand_that_falls_silent_stops_what_it_moves() {
         let devices = one_toy();
-        let hand = Hand::take(&devices, Clock::system()).unwrap();
+        let hand = Hand::take(&devices, Clock::system(), watchdog(&devices));
         hand.output(&devices, 0, FULL).unwrap();
         assert!(devices.states()[0].movers.contains(&hand.session()));
         let lost = hand.lost().await;
@@ -143,7 +143,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn s5_a_hand_that_lets_go_stops_what_it_moves() {
         let devices = one_toy();
-        let hand = Hand::take(&devices, Clock::system()).unwrap();
+        let hand = Hand::take(&devices, Clock::system(), watchdog(&devices));
         hand.output(&devices, 0, FULL).unwrap();
         assert!(hand.keep());
         drop(hand);

@@ -6,7 +6,7 @@
 //! | `listener` | accepts connections, owns their tasks |
 //! | `access` | who may connect, and who waits to be allowed |
 //! | `connection` | one program: socket → session → devices, and back |
-//! | `watchdog` | a thread of its own that ends sessions on time |
+//! | [`watchdog`](Watchdog) | a thread of its own that ends sessions on time, and watches Vigil itself |
 //! | [`Hand`] | the person's own session, from Vigil's window |
 //! | `pulse` | the pings of the last minute |
 //! | `report` | waits for the toys to stand still, then tells |
@@ -33,3 +33,4 @@ pub use hand::{Hand, HandLost};
 pub use programs::ProgramState;
 pub use pulse::Gap;
 pub use server::{Server, StartError};
+pub use watchdog::{Alarm, Fatal, Stall, Standstill, Watchdog};

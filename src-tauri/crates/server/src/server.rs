@@ -22,7 +22,7 @@ use crate::{
     watchdog::{Late, Watchdog},
 };
 
-/// Words of our own lateness that wait to be told; there is at most one for each session and deadline.
+/// Reports of our own lateness that wait to be told; there is at most one for each session and deadline.
 const LATE_QUEUE: usize = 256;
 
 /// A running server. Drop it only after [`stop`](Self::stop).
@@ -46,17 +46,16 @@ pub enum StartError {
     PortTaken { port: u16 },
     #[error("the system does not let Vigil listen on {address}: {source}")]
     Listen { address: SocketAddr, source: io::Error },
-    #[error("the watchdog thread could not be started: {0}")]
-    Watchdog(io::Error),
 }
 
 impl Server {
-    /// Listens on this address and serves on this runtime.
+    /// Listens on this address and serves on this runtime, which `watchdog` watches, as it does the sessions.
     pub fn start(
         address: SocketAddr,
         config: ServerConfig,
         devices: Devices,
         clock: Clock,
+        watchdog: Arc<Watchdog>,
         runtime: &Handle,
         events: mpsc::Sender<ServerEvent>,
     ) -> Result<Self, StartError> {
@@ -69,7 +68,6 @@ impl Server {
             .local_addr()
             .map_err(|source| StartError::Listen { address, source })?;
         let (late_sender, late) = mpsc::channel(LATE_QUEUE);
-        let watchdog = Watchdog::start(clock, late_sender).map_err(StartError::Watchdog)?;
         let door = Arc::new(Door::default());
         door.configure(&config.allowed_origins, config.asks_about_pages);
         let programs = Arc::new(Programs::default());
@@ -79,7 +77,8 @@ impl Server {
             config: Arc::new(config),
             door: door.clone(),
             devices,
-            watchdog: Arc::new(watchdog),
+            watchdog,
+            late: late_sender,
             programs: programs.clone(),
             reports: reports.clone(),
             throttle: Arc::default(),
@@ -159,13 +158,13 @@ impl Server {
     /// Ends every session, which stops its toys, and waits until all is told. Takes no longer than
     /// [`STOP`](crate::timeouts::STOP) and the ladder of a stop.
     ///
-    /// Order: no new connections → sessions end, toys stop → Close frames → the watchdog's thread → reports.
+    /// Order: no new connections → sessions end, toys stop → Close frames → reports.
     pub async fn stop(self) {
         self.stopping.send_replace(true);
         if self.listener.await.is_err() {
             log::error!("the listener's task had panicked");
         }
-        // The last handle to the watchdog; its thread ends, and with it the queue of lateness.
+        // The last sender of lateness: every session has ended.
         drop(self.surroundings);
         if self.lateness.await.is_err() {
             log::error!("the task that tells of lateness had panicked");

@@ -9,16 +9,23 @@ pub const WATCHDOG_TICK: Duration = Duration::from_millis(100);
 /// How often the watchdog looks again at a session whose messages lie unread past the deadline.
 pub const UNREAD_RECHECK: Duration = Duration::from_millis(1);
 
-/// Messages are being read all the time since the deadline, and still no ping: the program sends everything but.
-pub const FLOOD_LIMIT: Duration = Duration::from_millis(250);
+/// How often the sessions' and the toys' runtime show the watchdog that they run, while anything is watched.
+pub const RUNTIME_TICK: Duration = Duration::from_millis(50);
 
-/// Nothing could be read at all since the deadline: Vigil's session runtime stands still. The toys were stopped at the
-/// deadline; now the session ends too.
-pub const STALLED_LIMIT: Duration = Duration::from_secs(5);
+/// A runtime that shows nothing for this long stands still: every toy stops. Twenty ticks, each of which needs one turn on
+/// the processor; with two cores and dozens of threads at work a thread waits for tens of milliseconds.
+pub const RUNTIME_STALL: Duration = Duration::from_secs(1);
 
-/// WebSocket pings go out this many times within the heartbeat's limit; one that stays unanswered for the rest of the
-/// limit is the proof, so that a dead connection is noticed within the limit.
-pub const HEARTBEATS_PER_LIMIT: u32 = 4;
+/// Of the time between two looks of the watchdog, this much counts towards a stall at most: what is longer shows that the
+/// watchdog got no turn either.
+pub const LONGEST_LOOK: Duration = Duration::from_millis(200);
+
+/// The runtimes are watched for this long after the last session has ended: longer than a stall and the whole ladder of a
+/// stop together.
+pub const LINGER: Duration = Duration::from_secs(5);
+
+/// A watchdog that does not look for this long, while its runtimes go on, is gone.
+pub const WATCHDOG_GONE: Duration = Duration::from_secs(2);
 
 /// A program that takes nothing off the socket for so long does not read.
 pub const WRITE_STALL: Duration = Duration::from_secs(5);

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::{collections::BTreeSet, net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use tokio::{
@@ -22,12 +22,9 @@ use tokio_tungstenite::{
     },
 };
 use vigil_clock::Clock;
-use vigil_core::{
-    limits,
-    policy::{PingPolicy, PingRequirement},
-};
-use vigil_devices::Devices;
-use vigil_server::{Refusal, Server, ServerConfig, ServerEvent, timeouts};
+use vigil_core::{limits, policy::PingPolicy};
+use vigil_devices::{Devices, StopTicket};
+use vigil_server::{Alarm, Fatal, Refusal, Server, ServerConfig, ServerEvent, Stall, Standstill, Watchdog, timeouts};
 
 const PLAYER: &str = "https://player.example";
 const OTHER: &str = "https://other.example";
@@ -49,12 +46,15 @@ impl Rig {
         let (sender, events) = mpsc::channel(256);
         let devices = Devices::new(Clock::system(), Handle::current());
         let address = "127.0.0.1:0".parse().unwrap();
+        let sessions = Handle::current();
+        let watchdog = Watchdog::start(Clock::system(), devices.clone(), &sessions, Arc::new(Calm)).unwrap();
         let server = Server::start(
             address,
             config(&[]),
             devices,
             Clock::system(),
-            &Handle::current(),
+            Arc::new(watchdog),
+            &sessions,
             sender,
         )
         .unwrap();
@@ -96,14 +96,21 @@ impl Rig {
     }
 }
 
+/// Nothing of Vigil fails here.
+#[derive(Debug)]
+struct Calm;
+
+impl Alarm for Calm {
+    fn runtime_stalled(&self, _: Stall) {}
+    fn runtime_recovered(&self, _: Standstill, _: Duration) {}
+    fn watchdog_panicked(&self, _: Vec<StopTicket>) {}
+    fn fatal(&self, _: Fatal) {}
+}
+
 fn config(allowed: &[&str]) -> ServerConfig {
     ServerConfig {
         server_name: "Vigil".into(),
-        policy: Arc::new(PingPolicy {
-            limit_ms: 0,
-            requirement: PingRequirement::Required,
-            exempt: BTreeSet::new(),
-        }),
+        policy: Arc::default(),
         lost_program_stops_every_toy: true,
         allowed_origins: allowed.iter().map(ToString::to_string).collect(),
         asks_about_pages: true,

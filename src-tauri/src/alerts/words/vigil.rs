@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use vigil_server::Standstill;
+
 use super::{super::Alert, measures::seconds};
 use crate::{
     guardian::Record,
@@ -60,6 +62,34 @@ pub fn vigil_killed(record: &Record) -> Alert {
             Some(hint),
         )
     }
+}
+
+/// A part of Vigil stood still, and every toy was stopped because of it.
+pub fn stood_still(what: Standstill, lasted: Duration) -> Alert {
+    let lasted = seconds(lasted);
+    let (sentence, hint) = match what {
+        Standstill::Sessions => (
+            format!("Vigil itself did not respond for {lasted}, so every toy was stopped to be safe."),
+            "No program did anything wrong, and none was disconnected for it. The computer may be overloaded.",
+        ),
+        Standstill::Toys => (
+            format!("Vigil itself could not drive its toys for {lasted}. None was moving."),
+            "If it does not recover, close Vigil and start it again.",
+        ),
+        Standstill::Vigil => (
+            format!("Vigil, or the whole computer, stood still for {lasted}, so every toy was stopped to be safe."),
+            "This happens when the computer sleeps while toys are moving.",
+        ),
+    };
+    Alert::plain(AlertCause::VigilLate, sentence, Some(hint))
+}
+
+pub fn watchdog_failed() -> Alert {
+    Alert::plain(
+        AlertCause::VigilLate,
+        "The part of Vigil that watches over programs failed, so every toy was stopped to be safe. It is watching again.",
+        Some("This is a defect in Vigil. No program did anything wrong. The log tells more."),
+    )
 }
 
 pub fn guardian_missing() -> Alert {

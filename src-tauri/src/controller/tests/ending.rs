@@ -19,10 +19,12 @@ use vigil_devices::{
     Devices,
     simulated::{SimulatedKind as Simulated, SimulatedToy, describe},
 };
+use vigil_server::Watchdog;
 
 use super::*;
 use crate::{
-    controller::{Controller, Requester, Stores, requests},
+    alarm::AppAlarm,
+    controller::{Controller, Parts, Requester, Stores, requests},
     ending::Cause,
     events::Event,
     files::{DataDir, Disk},
@@ -67,15 +69,17 @@ impl Rig {
         let arguments = ["vigil", "--no-bluetooth", "--port", "0"];
         let overrides: Overrides = Arguments::parse_from(arguments).overrides();
         let stores = Stores::load(&data_dir, disk.clone());
-        let controller = Controller::new(
+        let (alarm, faults) = AppAlarm::new();
+        let runtime = Handle::current();
+        let watchdog = Watchdog::start(Clock::system(), devices.clone(), &runtime, Arc::new(alarm)).unwrap();
+        let parts = Parts {
             clock,
-            Handle::current(),
-            devices.clone(),
-            stores,
-            overrides,
-            outputs,
-            &data_dir,
-        );
+            runtime,
+            devices: devices.clone(),
+            watchdog: Arc::new(watchdog),
+            faults,
+        };
+        let controller = Controller::new(parts, stores, overrides, outputs, &data_dir);
         let run = tokio::spawn(controller.run(Face::Headless, requests, ending.clone()));
         Self {
             _data_dir: data_dir,

@@ -54,6 +54,13 @@ fn limits_at_the_edges() {
     ] {
         assert_eq!(with(|s| s.ping.limit_ms = limit_ms).is_ok(), valid, "{limit_ms}");
     }
+    for (limit_ms, mended) in [(0, 1000), (999, 1000), (1000, 1000), (60_000, 60_000), (60_001, 60_000)] {
+        let mut settings = Settings::default();
+        settings.ping.connection_limit_ms = limit_ms;
+        assert_eq!(check(&settings).is_ok(), limit_ms == mended, "{limit_ms}");
+        mend(&mut settings);
+        assert_eq!(settings.ping.connection_limit_ms, mended, "{limit_ms}");
+    }
 }
 
 #[test]

@@ -295,6 +295,10 @@ export type PingSettings = {
  */
 limit_ms: number, policy: PingPolicySetting, 
 /**
+ * Silence of a program's connection after which it counts as lost, whatever the limit is: 1,000 to 60,000 ms.
+ */
+connection_limit_ms: number, 
+/**
  * Programs that are told MaxPingTime 0.
  */
 exempt_programs: Array<ExemptProgram>, };

@@ -1,4 +1,4 @@
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use super::{Action, Command, EndCause, SessionConfig};
 use crate::{
@@ -6,10 +6,10 @@ use crate::{
     legacy::{self, LegacyState},
     limits,
     message::{ClientMessage, CommandError, DeviceTable, ErrorCode, Reading, Request, ServerMessage},
-    policy::{Watch, WatchMode},
     text,
     time::Moment,
     version::SpecVersion,
+    watch::{Deadlines, Pinged},
 };
 
 /// See the [module](super).
@@ -17,6 +17,8 @@ use crate::{
 pub struct Session {
     config: SessionConfig,
     state: State,
+    /// Shared with whoever enforces them.
+    deadlines: Arc<Deadlines>,
     /// The devices as the program was last told of them, or could have been.
     devices: Arc<DeviceTable>,
     /// Ids of requests that wait for devices. A program may use an Id twice at a time; it gets two answers.
@@ -34,19 +36,17 @@ enum State {
 struct Active {
     version: SpecVersion,
     legacy: LegacyState,
-    watch: Watch,
-    /// The last ping, or the handshake.
-    heard: Moment,
-    ever_pinged: bool,
     scanning: bool,
 }
 
 impl Session {
-    /// A connection that was just accepted.
-    pub fn new(config: SessionConfig, devices: Arc<DeviceTable>, now: Moment) -> Self {
+    /// A connection that was just accepted. Its `deadlines` begin with the handshake and move on with each Ping;
+    /// whoever enforces them [ends](Self::end) the session.
+    pub fn new(config: SessionConfig, devices: Arc<DeviceTable>, deadlines: Arc<Deadlines>, now: Moment) -> Self {
         Self {
             config,
             devices,
+            deadlines,
             state: State::AwaitingHandshake {
                 deadline: now + limits::HANDSHAKE_LIMIT,
             },
@@ -70,32 +70,25 @@ impl Session {
         }
     }
 
-    /// When [`handle_timeout`](Self::handle_timeout) is due.
+    /// When [`handle_timeout`](Self::handle_timeout) is due; `None` once the handshake is done.
     pub fn poll_timeout(&self) -> Option<Moment> {
         match &self.state {
             State::AwaitingHandshake { deadline } => Some(*deadline),
-            State::Active(active) => active.deadline(),
-            State::Ended => None,
+            State::Active(_) | State::Ended => None,
         }
     }
 
-    /// Ends the session where its deadline has passed. The time decides, never the mere call.
+    /// Ends a session whose handshake did not come in time. The time decides, never the mere call.
     pub fn handle_timeout(&mut self, now: Moment, actions: &mut Vec<Action>) {
-        if self.poll_timeout().is_none_or(|deadline| now < deadline) {
-            return;
+        if self.poll_timeout().is_some_and(|deadline| now >= deadline) {
+            self.end(EndCause::HandshakeTimeout, actions);
         }
-        let cause = match &self.state {
-            State::AwaitingHandshake { .. } => EndCause::HandshakeTimeout,
-            State::Active(active) => active.ping_timeout(now),
-            State::Ended => return,
-        };
-        self.end(cause, actions);
     }
 
     /// Takes one message, as it was decoded, at the time it was read.
     ///
-    /// A ping that is handed in counts, whatever the time: when it was read does not tell when it was sent. A driver
-    /// that knows that nothing lay unread at the deadline calls [`handle_timeout`](Self::handle_timeout) first.
+    /// A Ping counts whatever the time, as long as its deadline was not declared missed: when it was read does not tell
+    /// when it was sent. One that lost that race is answered by the end of the session.
     pub fn handle(&mut self, message: Result<Request, Malformed>, now: Moment, actions: &mut Vec<Action>) {
         if self.has_ended() {
             return;
@@ -216,14 +209,14 @@ impl Session {
             (State::Active(_), ClientMessage::RequestServerInfo { .. }) => {
                 actions.push(error(id, ErrorCode::Init, "The handshake is already done.".to_owned()));
             }
-            (State::Active(active), ClientMessage::Ping) => {
-                active.heard = now;
-                active.ever_pinged = true;
-                actions.push(Action::Pinged {
-                    deadline: active.deadline(),
-                });
-                actions.push(Action::Send(ServerMessage::Ok { id }));
-            }
+            (State::Active(_), ClientMessage::Ping) => match self.deadlines.ping(now) {
+                Pinged::Accepted { next_due } => {
+                    actions.push(Action::Pinged { deadline: next_due });
+                    actions.push(Action::Send(ServerMessage::Ok { id }));
+                }
+                Pinged::TooLate if self.open.len() < limits::MAX_OPEN_REQUESTS => self.open.push(id),
+                Pinged::TooLate => actions.push(too_many_open(id)),
+            },
             (State::Active(_), ClientMessage::Disconnect) => {
                 // Ok, stop, close: the Ok says that the stop was latched, not that the radio is done.
                 self.state = State::Ended;
@@ -267,11 +260,9 @@ impl Session {
         self.state = State::Active(Active {
             version,
             legacy: LegacyState::default(),
-            watch,
-            heard: now,
-            ever_pinged: false,
             scanning: false,
         });
+        self.deadlines.begin(watch, now);
         actions.push(Action::Established { name, version, watch });
         actions.push(Action::Send(ServerMessage::ServerInfo {
             id,
@@ -286,8 +277,7 @@ impl Session {
             return;
         };
         if self.open.len() >= limits::MAX_OPEN_REQUESTS {
-            let reason = format!("More than {} requests are open.", limits::MAX_OPEN_REQUESTS);
-            actions.push(error(id, ErrorCode::Message, reason));
+            actions.push(too_many_open(id));
             return;
         }
         let Some(command) = active.command(message) else {
@@ -299,26 +289,6 @@ impl Session {
 }
 
 impl Active {
-    fn deadline(&self) -> Option<Moment> {
-        self.enforced_limit().map(|limit| self.heard + limit)
-    }
-
-    fn enforced_limit(&self) -> Option<Duration> {
-        match self.watch.mode {
-            WatchMode::Required { limit } => Some(limit),
-            WatchMode::WhereSupported { limit } if self.ever_pinged => Some(limit),
-            _ => None,
-        }
-    }
-
-    fn ping_timeout(&self, now: Moment) -> EndCause {
-        EndCause::PingTimeout {
-            silent: now - self.heard,
-            limit: self.watch.ping_limit().unwrap_or_default(),
-            ever_pinged: self.ever_pinged,
-        }
-    }
-
     fn command(&mut self, message: ClientMessage) -> Option<Command> {
         Some(match message {
             ClientMessage::StartScanning => {
@@ -349,6 +319,11 @@ impl Active {
             | ClientMessage::RequestLog => return None,
         })
     }
+}
+
+fn too_many_open(id: u32) -> Action {
+    let reason = format!("More than {} requests are open.", limits::MAX_OPEN_REQUESTS);
+    error(id, ErrorCode::Message, reason)
 }
 
 fn error(id: u32, code: ErrorCode, message: String) -> Action {

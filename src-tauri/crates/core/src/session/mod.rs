@@ -2,7 +2,7 @@
 //!
 //! It does no I/O and knows no clock. The driver hands in messages and the time, and carries out the [`Action`]s in
 //! the order they come. [`Session::poll_timeout`] tells when to call [`Session::handle_timeout`]; a call too early is
-//! a no-op.
+//! a no-op. From the handshake on, deadlines are enforced by [`watch`](crate::watch), which the session only feeds.
 
 mod ending;
 mod machine;
@@ -40,7 +40,7 @@ pub enum Action {
         version: SpecVersion,
         watch: Watch,
     },
-    /// A ping came; the next is due by `deadline` where the watch is on.
+    /// A Ping was accepted; the next is due by `deadline`, if one is expected.
     Pinged {
         deadline: Option<Moment>,
     },

@@ -15,6 +15,7 @@ use crate::{
     },
     policy::{Exemption, PingPolicy, PingRequirement},
     time::Moment,
+    watch::{Deadlines, Inbox, Judge, Judgement},
 };
 
 const START: Moment = Moment::from_nanos(1_000_000_000);
@@ -23,9 +24,11 @@ fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
 }
 
-/// A session and its clock.
+/// A session, its clock, and the judge of its deadlines, as in the product.
 struct Rig {
     session: Session,
+    deadlines: Arc<Deadlines>,
+    judge: Judge,
     now: Moment,
     actions: Vec<Action>,
 }
@@ -38,11 +41,15 @@ impl Rig {
                 limit_ms,
                 requirement,
                 exempt: [Exemption::native("Exempt")].into(),
+                ..PingPolicy::default()
             }),
             origin: None,
         };
+        let deadlines = Arc::new(Deadlines::new());
         Self {
-            session: Session::new(config, Arc::default(), START),
+            session: Session::new(config, Arc::default(), deadlines.clone(), START),
+            deadlines,
+            judge: Judge::default(),
             now: START,
             actions: Vec::new(),
         }
@@ -67,7 +74,24 @@ impl Rig {
     fn pass(&mut self, duration: Duration) -> Vec<Action> {
         self.now = self.now + duration;
         self.session.handle_timeout(self.now, &mut self.actions);
+        if let Some(cause) = self.verdict() {
+            self.session.end(cause, &mut self.actions);
+        }
         std::mem::take(&mut self.actions)
+    }
+
+    /// What the watchdog says now, when nothing of the program lies unread.
+    fn verdict(&mut self) -> Option<EndCause> {
+        let inbox = Inbox {
+            messages: 0,
+            pending: false,
+            drained_at: START,
+        };
+        match self.judge.judge(self.now, &self.deadlines, || inbox) {
+            Judgement::Over(verdict) => Some(verdict.cause),
+            Judgement::InTime(_) => None,
+            other => panic!("nothing lies unread: {other:?}"),
+        }
     }
 }
 
@@ -121,7 +145,8 @@ fn the_handshake_tells_the_limit_and_starts_the_ping_clock() {
             ..
         }
     ));
-    assert_eq!(rig.session.poll_timeout(), Some(rig.now + ms(1000)));
+    assert_eq!(rig.session.poll_timeout(), None);
+    assert_eq!(rig.deadlines.due(), Some(rig.now + ms(1000)));
 }
 
 #[test]
@@ -181,6 +206,32 @@ fn s6_years_of_pings_in_time() {
 }
 
 #[test]
+fn s6_a_ping_that_loses_against_the_verdict_gets_no_ok() {
+    let mut rig = Rig::active(1000);
+    rig.now = rig.now + ms(1000);
+    let cause = rig.verdict().unwrap();
+    assert!(rig.say(7, ClientMessage::Ping).is_empty(), "the verdict is on its way");
+    rig.session.end(cause, &mut rig.actions);
+    let messages = sent(&rig.actions);
+    assert!(is_error(messages[0], 7, ErrorCode::Ping));
+    assert!(is_error(messages[1], 0, ErrorCode::Ping));
+    assert_eq!(messages.len(), 2);
+}
+
+#[test]
+fn pings_that_lost_are_bounded_too() {
+    let mut rig = Rig::active(1000);
+    rig.now = rig.now + ms(1000);
+    rig.verdict().unwrap();
+    let most = u32::try_from(limits::MAX_OPEN_REQUESTS).unwrap();
+    for id in 1..=most {
+        assert!(rig.say(id, ClientMessage::Ping).is_empty());
+    }
+    let actions = rig.say(most + 1, ClientMessage::Ping);
+    assert!(is_error(sent(&actions)[0], most + 1, ErrorCode::Message));
+}
+
+#[test]
 fn a_timeout_that_comes_too_early_is_a_no_op() {
     let mut rig = Rig::active(1000);
     for _ in 0..100 {
@@ -200,7 +251,7 @@ fn where_supported_holds_a_program_to_the_limit_from_its_first_ping_on() {
             ..
         }
     ));
-    assert_eq!(rig.session.poll_timeout(), None);
+    assert_eq!(rig.deadlines.due(), None);
     assert!(rig.pass(ms(100_000)).is_empty());
     rig.say(2, ClientMessage::Ping);
     assert!(rig.pass(ms(999)).is_empty());

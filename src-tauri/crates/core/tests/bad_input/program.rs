@@ -32,7 +32,7 @@ impl Program {
             origin: None,
         };
         Self {
-            session: Session::new(config, toys.clone(), NOW),
+            session: Session::new(config, toys.clone(), Arc::default(), NOW),
             toys,
         }
     }

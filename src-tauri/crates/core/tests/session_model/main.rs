@@ -26,8 +26,9 @@ use vigil_core::{
     codec::decode,
     message::{CommandError, InputKind, Reading, ServerMessage},
     policy::{Exemption, PingPolicy, PingRequirement},
-    session::{Session, SessionConfig},
+    session::{EndCause, Session, SessionConfig},
     time::Moment,
+    watch::{Deadlines, Inbox, Judge, Judgement},
 };
 
 use self::{
@@ -55,9 +56,13 @@ proptest! {
     }
 }
 
-/// The session and its model, which are told the same.
+/// The session with the judge of its deadlines, and their model, which are told the same.
 struct Pair {
     session: Session,
+    deadlines: Arc<Deadlines>,
+    judge: Judge,
+    /// Decided, and not told yet.
+    verdict: Option<EndCause>,
     model: Model,
     now_nanos: u64,
     /// Answers that each Id still has to get.
@@ -74,6 +79,7 @@ impl Pair {
                 PingRequirement::Required
             },
             exempt: [Exemption::native(steps::EXEMPT)].into(),
+            ..PingPolicy::default()
         };
         let config = SessionConfig {
             server_name: "Vigil".into(),
@@ -81,8 +87,12 @@ impl Pair {
             origin: None,
         };
         let table = Arc::new(toys::table(1));
+        let deadlines = Arc::new(Deadlines::new());
         Self {
-            session: Session::new(config, table, Moment::from_nanos(START_NANOS)),
+            session: Session::new(config, table, deadlines.clone(), Moment::from_nanos(START_NANOS)),
+            deadlines,
+            judge: Judge::default(),
+            verdict: None,
             model: Model::new(limit_ms, where_supported, START_NANOS),
             now_nanos: START_NANOS,
             owed: BTreeMap::new(),
@@ -93,6 +103,11 @@ impl Pair {
         match step {
             Step::Pass(time) => self.pass(*time),
             Step::PassUnnoticed(time) => self.go(*time),
+            Step::VerdictUnderWay(time) => {
+                self.go(*time);
+                self.judge();
+                self.model.judge(self.now_nanos);
+            }
             Step::UntilDeadline { nanos_more } => {
                 // Where there is none, a year shows that none comes.
                 let wait = self
@@ -146,8 +161,33 @@ impl Pair {
         let mut actions = Vec::new();
         self.session
             .handle_timeout(Moment::from_nanos(self.now_nanos), &mut actions);
+        self.judge();
+        if let Some(cause) = self.verdict.take() {
+            self.session.end(cause, &mut actions);
+        }
         let expected = self.model.look_at_the_clock(self.now_nanos);
         self.compare(&format!("{time:?} later"), Seen::all(&actions), expected);
+    }
+
+    /// The watchdog looks while the session is active; nothing of the program lies unread.
+    fn judge(&mut self) {
+        let now = Moment::from_nanos(self.now_nanos);
+        let inbox = Inbox {
+            messages: 0,
+            pending: false,
+            drained_at: Moment::default(),
+        };
+        if !self.session.is_active() {
+            return;
+        }
+        match self.judge.judge(now, &self.deadlines, || inbox) {
+            Judgement::InTime(_) => {}
+            Judgement::Over(verdict) => {
+                assert!(self.verdict.is_none(), "one verdict");
+                self.verdict = Some(verdict.cause);
+            }
+            other => panic!("nothing lies unread: {other:?}"),
+        }
     }
 
     fn ask(&mut self, id: u32, asked: Asked) {
@@ -203,8 +243,12 @@ impl Pair {
             Seen::sort_answers(&mut expected);
         }
         assert_eq!(actual, expected, "session and model: {step}");
+        let due = self
+            .session
+            .poll_timeout()
+            .or_else(|| self.deadlines.due().filter(|_| self.session.is_active()));
         assert_eq!(
-            self.session.poll_timeout().map(Moment::as_nanos),
+            due.map(Moment::as_nanos),
             self.model.deadline(),
             "deadline after {step}"
         );
@@ -214,6 +258,9 @@ impl Pair {
 
     /// Everything that is open gets its answer; then nobody is owed anything.
     fn finish(mut self) {
+        if self.verdict.is_some() {
+            self.pass(Duration::ZERO);
+        }
         while !self.model.is_over() && self.model.has_open() {
             self.answer(0, true);
         }

@@ -18,6 +18,8 @@ pub(super) struct Model {
     /// What was handed to the devices and has no answer yet.
     open: Vec<(u32, Asked)>,
     table: BTreeMap<u32, i32>,
+    /// Decided, and not told yet.
+    verdict: Option<EndCause>,
     /// Over, and the program was told nothing.
     silent_end: bool,
 }
@@ -47,6 +49,7 @@ impl Model {
             phase: Phase::Awaiting { since: now },
             open: Vec::new(),
             table: toys::steps_by_index(1),
+            verdict: None,
             silent_end: false,
         }
     }
@@ -60,7 +63,7 @@ impl Model {
     }
 
     pub(super) fn has_open(&self) -> bool {
-        !self.open.is_empty()
+        self.open.iter().any(|(_, asked)| !matches!(asked, Asked::Ping))
     }
 
     pub(super) fn was_left_in_silence(&self) -> bool {
@@ -71,22 +74,35 @@ impl Model {
     pub(super) fn deadline(&self) -> Option<u64> {
         match self.phase {
             Phase::Awaiting { since } => Some(since + HANDSHAKE_NANOS),
+            Phase::Active(_) if self.verdict.is_some() => None,
             Phase::Active(active) => self.deadline_of(active),
             Phase::Over => None,
         }
     }
 
-    pub(super) fn look_at_the_clock(&mut self, now: u64) -> Vec<Seen> {
-        if self.deadline().is_none_or(|deadline| now < deadline) {
-            return Vec::new();
-        }
-        match self.phase {
-            Phase::Active(active) => self.end(EndCause::PingTimeout {
+    /// The watchdog looks. From here on no Ping counts.
+    pub(super) fn judge(&mut self, now: u64) {
+        if let Phase::Active(active) = self.phase
+            && self.deadline().is_some_and(|deadline| now >= deadline)
+        {
+            self.verdict = Some(EndCause::PingTimeout {
                 silent: Duration::from_nanos(now - active.last_ping),
                 limit: Duration::from_millis(active.limit_ms.into()),
                 ever_pinged: active.pinged,
-            }),
-            _ => self.end(EndCause::HandshakeTimeout),
+            });
+        }
+    }
+
+    pub(super) fn look_at_the_clock(&mut self, now: u64) -> Vec<Seen> {
+        if let Phase::Awaiting { since } = self.phase
+            && now >= since + HANDSHAKE_NANOS
+        {
+            return self.end(EndCause::HandshakeTimeout);
+        }
+        self.judge(now);
+        match self.verdict.take() {
+            Some(cause) => self.end(cause),
+            None => Vec::new(),
         }
     }
 
@@ -142,6 +158,14 @@ impl Model {
             return error(ErrorCode::Message);
         }
         match asked {
+            // It lost against the verdict, which will answer it.
+            Asked::Ping if self.verdict.is_some() => {
+                if self.open.len() >= MOST_OPEN {
+                    return error(ErrorCode::Message);
+                }
+                self.open.push((id, asked));
+                Vec::new()
+            }
             Asked::Ping => {
                 active.last_ping = now;
                 active.pinged = true;
@@ -173,10 +197,18 @@ impl Model {
 
     /// What the devices say to one of the requests that are open: its Id, what it was, and what the program is told.
     pub(super) fn answer(&mut self, place: usize, done: bool) -> Option<(u32, Asked, Vec<Seen>)> {
-        if self.open.is_empty() {
+        let with_devices = |(_, (_, asked)): &(usize, &(u32, Asked))| !matches!(asked, Asked::Ping);
+        let places: Vec<_> = self
+            .open
+            .iter()
+            .enumerate()
+            .filter(with_devices)
+            .map(|(at, _)| at)
+            .collect();
+        if places.is_empty() {
             return None;
         }
-        let (id, asked) = self.open.remove(place % self.open.len());
+        let (id, asked) = self.open.remove(places[place % places.len()]);
         let Phase::Active(active) = self.phase else {
             return None;
         };

@@ -11,8 +11,10 @@ pub(super) const EXEMPT: &str = "Exempt";
 
 #[derive(Debug, Clone)]
 pub(super) enum Step {
-    /// Time goes by, and the timer is looked at.
+    /// Time goes by, the watchdog looks, and the session hears its verdict.
     Pass(Duration),
+    /// Time goes by and the watchdog looks, but its verdict has yet to reach the session.
+    VerdictUnderWay(Duration),
     /// Time goes by while the driver is busy.
     PassUnnoticed(Duration),
     /// To the deadline and so much further, or not quite.
@@ -150,6 +152,7 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         6 => time().prop_map(Step::Pass),
         2 => time().prop_map(Step::PassUnnoticed),
+        2 => time().prop_map(Step::VerdictUnderWay),
         2 => prop_oneof![Just(-1_i64), Just(0), Just(1), -1_000_000_i64..1_000_000]
             .prop_map(|nanos_more| Step::UntilDeadline { nanos_more }),
         4 => hello(),

@@ -104,7 +104,7 @@ impl Devices {
     }
 
     /// Where the workers run.
-    pub(crate) fn runtime(&self) -> Handle {
+    pub fn runtime(&self) -> Handle {
         self.inner.runtime.clone()
     }
 

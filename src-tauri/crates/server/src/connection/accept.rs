@@ -18,6 +18,7 @@ use super::{
 use crate::{
     access::{self, Knock},
     event::{Refusal, ServerEvent},
+    watchdog::SocketInbox,
 };
 
 /// Serves one TCP connection from its first byte to its last.
@@ -42,6 +43,14 @@ pub(crate) async fn serve(
         }
         return;
     }
+    let inbox = match second_handle(&stream) {
+        Ok(handle) => SocketInbox::new(handle),
+        Err(error) => {
+            log::error!("{address}: refused, because it could not be watched: no second handle to its socket: {error}");
+            let _ = timeout(limits::HANDSHAKE_LIMIT, http::refuse(&mut stream, No::OutOfFiles)).await;
+            return;
+        }
+    };
     // Its handshake begins here, however long it was held; and what holds for it is what holds by now.
     let surroundings = surroundings.borrow().clone();
     match timeout(limits::HANDSHAKE_LIMIT, upgrade.accept(&mut stream)).await {
@@ -53,7 +62,7 @@ pub(crate) async fn serve(
             let origin = upgrade
                 .origin
                 .map(|origin| access::canonical_origin(&origin).unwrap_or(origin));
-            run(socket, address, origin, session, &surroundings, stopping).await;
+            run(socket, inbox, address, origin, session, &surroundings, stopping).await;
         }
         Ok(Err(error)) => log::info!("{address}: left before the WebSocket was open: {error}"),
         Err(_) => log::info!("{address}: takes no answer"),
@@ -144,17 +153,32 @@ fn refused(surroundings: &Surroundings, address: SocketAddr, origin: &str, why: 
 
 async fn run(
     socket: WebSocketStream<Metered>,
+    inbox: SocketInbox,
     address: SocketAddr,
     origin: Option<String>,
     session: SessionId,
     surroundings: &Surroundings,
     stopping: watch::Receiver<bool>,
 ) {
-    let mut driver = Driver::new(socket, address, origin, session, surroundings.clone(), stopping);
+    let mut driver = Driver::new(socket, inbox, address, origin, session, surroundings.clone(), stopping);
     // A panic must not skip the stop (S5); what the program is told then is a closed socket.
     if AssertUnwindSafe(driver.run()).catch_unwind().await.is_err() {
         log::error!("{address}: the connection's task panicked; stopping its toys");
         driver.abandon();
+    }
+}
+
+/// For the watchdog, to look whether something lies unread.
+fn second_handle(stream: &TcpStream) -> std::io::Result<std::net::TcpStream> {
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd;
+        stream.as_fd().try_clone_to_owned().map(std::net::TcpStream::from)
+    }
+    #[cfg(windows)]
+    {
+        use std::os::windows::io::AsSocket;
+        stream.as_socket().try_clone_to_owned().map(std::net::TcpStream::from)
     }
 }
 

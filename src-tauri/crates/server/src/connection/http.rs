@@ -45,6 +45,8 @@ pub(super) enum No {
     /// It went on before it was answered.
     TooEarly,
     Stopping,
+    /// The system gives Vigil no more files, and without one more it could not watch the program.
+    OutOfFiles,
 }
 
 #[derive(Debug, Error)]
@@ -94,6 +96,10 @@ pub(super) async fn refuse(stream: &mut TcpStream, no: No) -> Result<(), std::io
         No::NotAllowed => ("403 Forbidden", "This web page may not connect to Vigil.\n"),
         No::TooEarly => ("400 Bad Request", NO_HANDSHAKE),
         No::Stopping => ("503 Service Unavailable", "Vigil is being closed.\n"),
+        No::OutOfFiles => (
+            "503 Service Unavailable",
+            "Vigil has too many connections open. Close other programs and try again.\n",
+        ),
     };
     answer(stream, status, TEXT, body).await
 }

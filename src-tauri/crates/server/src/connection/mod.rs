@@ -22,6 +22,7 @@ pub(crate) use accept::serve;
 
 use std::sync::Arc;
 
+use tokio::sync::mpsc;
 use vigil_clock::Clock;
 use vigil_devices::Devices;
 
@@ -31,7 +32,7 @@ use crate::{
     event::Refusal,
     programs::Programs,
     report::Reports,
-    watchdog::Watchdog,
+    watchdog::{Late, Watchdog},
 };
 
 /// A line of the log that anybody can cause as often as they like.
@@ -53,6 +54,7 @@ pub(crate) struct Surroundings {
     pub(crate) door: Arc<Door>,
     pub(crate) devices: Devices,
     pub(crate) watchdog: Arc<Watchdog>,
+    pub(crate) late: mpsc::Sender<Late>,
     pub(crate) programs: Arc<Programs>,
     pub(crate) reports: Arc<Reports>,
     pub(crate) throttle: Arc<Throttle<LineKind>>,

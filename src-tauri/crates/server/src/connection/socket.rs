@@ -18,7 +18,10 @@ use tokio_tungstenite::{
 };
 
 use super::metered::Metered;
-use crate::{timeouts, watchdog::Guarded};
+use crate::{
+    timeouts,
+    watchdog::{Guarded, SocketInbox},
+};
 
 /// More than this waits to be taken by the program: nothing more is read from it until then.
 const PAUSE_READING_AT: usize = 256 * 1024;
@@ -150,10 +153,10 @@ impl Socket {
             }
             if self.unflushed >= PAUSE_READING_AT {
                 // The flush above is pending, and wakes us.
-                self.guarded.reading.paused();
+                self.inbox(SocketInbox::pause);
                 return Poll::Pending;
             }
-            self.guarded.reading.begin();
+            self.inbox(SocketInbox::begin);
             match Pin::new(&mut self.stream).poll_next(context) {
                 Poll::Ready(next) => {
                     if let Some(incoming) = self.incoming(next) {
@@ -165,6 +168,12 @@ impl Socket {
                     return Poll::Pending;
                 }
             }
+        }
+    }
+
+    fn inbox(&self, tell: fn(&SocketInbox)) {
+        if let Some(inbox) = self.guarded.inbox() {
+            tell(inbox);
         }
     }
 
@@ -192,7 +201,7 @@ impl Socket {
     }
 
     fn incoming(&mut self, next: Option<Result<Message, Error>>) -> Option<Incoming> {
-        self.guarded.reading.message();
+        self.inbox(SocketInbox::message);
         Some(match next {
             Some(Ok(Message::Text(text))) => Incoming::Text(text),
             Some(Ok(Message::Ping(_))) => {

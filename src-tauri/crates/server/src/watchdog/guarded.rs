@@ -1,43 +1,36 @@
 //! One session, as the watchdog sees it.
 
-use std::{
-    net::TcpStream,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, mpsc};
 use vigil_clock::Clock;
-use vigil_core::{lease::Lease, session::EndCause, time::Moment};
+use vigil_core::{
+    lease::{Lease, SessionId},
+    session::EndCause,
+    time::Moment,
+    watch::{Deadlines, Inbox},
+};
 use vigil_devices::{Devices, StopTicket};
 
-use super::Deadline;
+use super::SocketInbox;
 
-/// What the watchdog shares with a connection.
+/// What the watchdog shares with whoever speaks for a session.
 #[derive(Debug)]
 pub(crate) struct Guarded {
     pub(crate) lease: Lease,
-    /// The next Ping is due.
-    pub(crate) ping: Deadline,
-    /// The limit behind `ping`, in nanoseconds.
-    pub(crate) ping_limit: AtomicU64,
-    pub(crate) ever_pinged: AtomicBool,
-    /// The answer to the first WebSocket ping that is still unanswered is due. While none is out, nothing is due: a
-    /// Vigil that stood still sent none, and the program is not to blame (S6).
-    pub(crate) heartbeat: Deadline,
-    pub(crate) heartbeat_limit: AtomicU64,
-    pub(crate) reading: Reading,
-    pub(super) clock: Clock,
+    pub(crate) deadlines: Arc<Deadlines>,
+    /// `None` for a session without a program: nothing of it ever lies unread.
+    inbox: Option<SocketInbox>,
+    clock: Clock,
     devices: Devices,
     stop_every_toy: bool,
+    /// Takes word that toys were stopped because Vigil itself was late.
+    late: Option<mpsc::Sender<Late>>,
     verdict: Mutex<Option<Verdict>>,
     woken: Notify,
 }
 
-/// The end of a session, as the watchdog decided it.
+/// The end of a session, as the watchdog decided it. Its lease is revoked.
 #[derive(Debug)]
 pub(crate) struct Verdict {
     pub(crate) cause: EndCause,
@@ -48,66 +41,57 @@ pub(crate) struct Verdict {
     pub(crate) tickets: Arc<Vec<StopTicket>>,
 }
 
-/// How far the connection is with reading, so that a ping that lies unread is not taken for one that was not sent.
+/// Toys were stopped because Vigil itself could not read a program's messages.
 #[derive(Debug)]
-pub(crate) struct Reading {
-    /// A second handle to the socket, to look whether something lies there. `None` where the system gave none.
-    socket: Option<TcpStream>,
-    /// Between asking the socket and having dealt with all that it gave.
-    busy: AtomicBool,
-    /// Reading is put off because the program does not take its answers; what lies unread then is its own affair.
-    paused: AtomicBool,
-    /// When the connection last found nothing more to read, in nanoseconds.
-    drained_at: AtomicU64,
-    /// Counts messages.
-    messages: AtomicU64,
+pub(crate) struct Late {
+    pub(crate) session: SessionId,
+    pub(crate) due: Moment,
+    pub(crate) tickets: Vec<StopTicket>,
 }
 
 impl Guarded {
-    pub(crate) fn new(
+    /// A program's session.
+    pub(crate) fn program(
         lease: Lease,
-        socket: Option<TcpStream>,
+        inbox: SocketInbox,
+        late: mpsc::Sender<Late>,
         clock: Clock,
         devices: Devices,
         stop_every_toy: bool,
     ) -> Self {
         Self {
+            inbox: Some(inbox),
+            late: Some(late),
+            stop_every_toy,
+            ..Self::manual(lease, clock, devices)
+        }
+    }
+
+    /// A session without a program. The end of it stops only what it moved.
+    pub(crate) fn manual(lease: Lease, clock: Clock, devices: Devices) -> Self {
+        Self {
             lease,
-            ping: Deadline::off(),
-            ping_limit: AtomicU64::new(0),
-            ever_pinged: AtomicBool::new(false),
-            heartbeat: Deadline::off(),
-            heartbeat_limit: AtomicU64::new(0),
-            reading: Reading {
-                socket,
-                busy: AtomicBool::new(false),
-                paused: AtomicBool::new(false),
-                drained_at: AtomicU64::new(0),
-                messages: AtomicU64::new(0),
-            },
+            deadlines: Arc::new(Deadlines::new()),
+            inbox: None,
             clock,
             devices,
-            stop_every_toy,
+            stop_every_toy: false,
+            late: None,
             verdict: Mutex::new(None),
             woken: Notify::new(),
         }
     }
 
-    /// The earliest deadline.
-    pub(crate) fn due(&self) -> Option<Moment> {
-        [self.ping.due(), self.heartbeat.due()].into_iter().flatten().min()
-    }
-
     /// Ends the right to move toys, then stops them. In this order, so that nothing slips in between (S1).
     ///
-    /// A session that was lost stops every toy where the person wants it so, one that left only what it moved.
+    /// A session that was lost stops every toy if the person wants it so, one that left only what it moved.
     pub(crate) fn stop_toys(&self, lost: bool) -> Vec<StopTicket> {
         self.lease.revoke();
         self.latch_stops(lost)
     }
 
     /// Stops toys but leaves the session its right to move them again.
-    pub(crate) fn latch_stops(&self, lost: bool) -> Vec<StopTicket> {
+    pub(super) fn latch_stops(&self, lost: bool) -> Vec<StopTicket> {
         if lost && self.stop_every_toy {
             self.devices.stop_everything()
         } else {
@@ -115,15 +99,29 @@ impl Guarded {
         }
     }
 
-    /// The runtime says that the socket has nothing more, and all that it gave was dealt with.
+    /// The runtime found that the socket has nothing more, and all that it gave was dealt with.
     pub(crate) fn drained(&self) {
         let asked = self.clock.now();
-        // The runtime's word may be old: it asks the system for readiness only now and then. Where it matters, look.
-        let matters = self.due().is_some_and(|due| asked >= due);
-        if !matters || !self.reading.has_unread() {
-            self.reading.drained_at(asked);
+        let matters = self.deadlines.due().is_some_and(|due| asked >= due);
+        if let Some(inbox) = &self.inbox {
+            inbox.drained(asked, matters);
         }
-        self.reading.idle();
+    }
+
+    /// How far reading is; `None` for a session without a program.
+    pub(crate) fn inbox(&self) -> Option<&SocketInbox> {
+        self.inbox.as_ref()
+    }
+
+    pub(super) fn look_into_inbox(&self) -> Inbox {
+        self.inbox.as_ref().map_or(
+            Inbox {
+                messages: 0,
+                pending: false,
+                drained_at: Moment::default(),
+            },
+            SocketInbox::look,
+        )
     }
 
     /// Whether the end of this session stops every toy.
@@ -131,13 +129,27 @@ impl Guarded {
         self.stop_every_toy
     }
 
+    /// Tells that toys were stopped because Vigil was late. Never waits; a full queue loses it, which is logged.
+    pub(super) fn tell_late(&self, due: Moment, tickets: Vec<StopTicket>) {
+        let late = Late {
+            session: self.lease.session(),
+            due,
+            tickets,
+        };
+        if let Some(sender) = &self.late
+            && sender.try_send(late).is_err()
+        {
+            log::error!("toys were stopped because messages lay unread, and nobody could be told");
+        }
+    }
+
     /// Hands the verdict to the connection, which says goodbye.
-    pub(crate) fn pass(&self, verdict: Verdict) {
+    pub(super) fn pass(&self, verdict: Verdict) {
         *self.verdict.lock().unwrap_or_else(PoisonError::into_inner) = Some(verdict);
         self.woken.notify_one();
     }
 
-    /// Waits for the watchdog's verdict; for ever, where the program behaves.
+    /// Waits for the watchdog's verdict, which does not come while the program behaves.
     pub(crate) async fn verdict(&self) -> Verdict {
         loop {
             let verdict = self.verdict.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -146,66 +158,5 @@ impl Guarded {
             }
             self.woken.notified().await;
         }
-    }
-
-    pub(crate) fn ping_limit(&self) -> Duration {
-        Duration::from_nanos(self.ping_limit.load(Ordering::SeqCst))
-    }
-
-    pub(crate) fn heartbeat_limit(&self) -> Duration {
-        Duration::from_nanos(self.heartbeat_limit.load(Ordering::SeqCst))
-    }
-}
-
-impl Reading {
-    /// Before the socket is asked.
-    pub(crate) fn begin(&self) {
-        self.paused.store(false, Ordering::SeqCst);
-        self.busy.store(true, Ordering::SeqCst);
-    }
-
-    /// A message was taken off the socket.
-    pub(crate) fn message(&self) {
-        self.messages.fetch_add(1, Ordering::SeqCst);
-    }
-
-    /// All that the socket gave was dealt with, and at this moment it had nothing more.
-    pub(super) fn drained_at(&self, asked: Moment) {
-        self.drained_at.store(asked.as_nanos(), Ordering::SeqCst);
-    }
-
-    /// All that the socket gave was dealt with.
-    pub(super) fn idle(&self) {
-        self.busy.store(false, Ordering::SeqCst);
-    }
-
-    /// Reading is put off until the program takes its answers.
-    pub(crate) fn paused(&self) {
-        self.paused.store(true, Ordering::SeqCst);
-        self.busy.store(false, Ordering::SeqCst);
-    }
-
-    /// Whether something of the program may be on its way through Vigil.
-    pub(super) fn is_pending(&self) -> bool {
-        if self.paused.load(Ordering::SeqCst) {
-            return false;
-        }
-        // In this order: what has just left the socket is marked as busy before.
-        self.has_unread() || self.busy.load(Ordering::SeqCst)
-    }
-
-    pub(super) fn drained_since(&self, moment: Moment) -> bool {
-        self.drained_at.load(Ordering::SeqCst) >= moment.as_nanos()
-    }
-
-    pub(super) fn messages(&self) -> u64 {
-        self.messages.load(Ordering::SeqCst)
-    }
-
-    pub(super) fn has_unread(&self) -> bool {
-        // The socket does not block: this is a look, and an end of file counts as nothing.
-        self.socket
-            .as_ref()
-            .is_some_and(|socket| socket.peek(&mut [0]).is_ok_and(|bytes| bytes > 0))
     }
 }

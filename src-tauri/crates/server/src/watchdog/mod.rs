@@ -1,9 +1,30 @@
-//! The watch over every session, on a thread of its own: a stalled runtime or a frozen window cannot delay a stop.
+//! The watch over every session and over Vigil's own runtimes, on a thread of its own: neither a stalled runtime nor a
+//! frozen window can delay a stop. What is judged, and how, stands in [`vigil_core::watch`].
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `thread` | the thread: when to look, and the panics it survives |
+//! | `look` | one look at every session, and what follows from it |
+//! | `runtimes` | whether the sessions' and the toys' runtime run |
+//! | `guarded` | one session, as the watchdog sees it |
+//! | `inbox` | what of a program lies unread |
+//! | `alarm` | what the app is told when Vigil itself fails |
 
-mod deadline;
+mod alarm;
 mod guarded;
+mod inbox;
+mod look;
+mod runtimes;
 mod thread;
 
-pub(crate) use deadline::Deadline;
-pub(crate) use guarded::{Guarded, Verdict};
-pub(crate) use thread::{Late, Watchdog};
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub use self::{
+    alarm::{Alarm, Fatal, Stall, Standstill},
+    thread::Watchdog,
+};
+pub(crate) use self::{
+    guarded::{Guarded, Late, Verdict},
+    inbox::SocketInbox,
+};

@@ -1,109 +1,120 @@
 use std::{
-    collections::BTreeMap,
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, atomic::Ordering},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     thread::{Builder, JoinHandle},
     time::Duration,
 };
 
-use tokio::sync::mpsc;
+use tokio::{runtime::Handle, sync::watch};
 use vigil_clock::Clock;
-use vigil_core::{lease::SessionId, limits, session::EndCause, time::Moment};
-use vigil_devices::StopTicket;
+use vigil_core::{lease::SessionId, time::Moment};
+use vigil_devices::Devices;
 
-use super::guarded::{Guarded, Verdict};
+use super::{
+    Alarm, Fatal, Guarded, Stall, Standstill,
+    look::{Entry, Sessions, judge_all},
+    runtimes::{News, Runtimes},
+};
 use crate::timeouts;
 
-/// The thread, and the sessions it watches. Dropping it ends the thread.
+/// The watch over every session of the process, and over its runtimes. One is started for the life of the process;
+/// servers and hands are lent it. Dropping it ends the thread.
 #[derive(Debug)]
-pub(crate) struct Watchdog {
+pub struct Watchdog {
     shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
-}
-
-/// Toys were stopped because Vigil itself could not read a program's messages.
-#[derive(Debug)]
-pub(crate) struct Late {
-    pub(crate) session: SessionId,
-    pub(crate) due: Moment,
-    pub(crate) tickets: Vec<StopTicket>,
+    thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 #[derive(Debug)]
 struct Shared {
     clock: Clock,
+    devices: Devices,
+    alarm: Arc<dyn Alarm>,
     state: Mutex<State>,
     changed: Condvar,
-    late: mpsc::Sender<Late>,
+    /// Counts the thread's looks.
+    looks: Arc<AtomicU64>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
-    sessions: BTreeMap<SessionId, Entry>,
-    stopping: bool,
+    sessions: Sessions,
+    /// Something is new since the thread began its look.
+    is_new: bool,
+    /// Whether the runtimes have to tick. `None` once the watchdog was ended.
+    awake: Option<watch::Sender<bool>>,
 }
 
-#[derive(Debug)]
-struct Entry {
-    guarded: Arc<Guarded>,
-    overdue: Option<Overdue>,
-}
-
-/// A deadline has passed, but something of the program may lie unread.
-#[derive(Debug)]
-struct Overdue {
-    due: Moment,
-    /// The message count at the deadline.
-    messages: u64,
-    toys_stopped: bool,
-}
-
-enum Outcome {
-    /// Look again by then.
-    Wait(Option<Moment>),
-    /// The session is over, and its lease revoked; its toys are still to be stopped.
-    Missed(Missed),
-}
-
-/// A session whose deadline was missed.
-struct Missed {
-    guarded: Arc<Guarded>,
-    cause: EndCause,
-    due: Moment,
+/// When to look again.
+enum Next {
+    At(Moment),
+    /// Nothing is watched.
+    WhenChanged,
+    Ended,
 }
 
 impl Watchdog {
-    /// Starts the thread. Word of our own lateness goes to `late`; where nobody takes it, it is dropped.
-    pub(crate) fn start(clock: Clock, late: mpsc::Sender<Late>) -> std::io::Result<Self> {
+    /// Starts the thread, and tasks that tick on the sessions' runtime and on that of the toys.
+    pub fn start(clock: Clock, devices: Devices, sessions: &Handle, alarm: Arc<dyn Alarm>) -> std::io::Result<Self> {
+        let awake = watch::Sender::new(false);
+        let looks = Arc::new(AtomicU64::new(0));
+        let runtimes = Runtimes::watch(sessions, &devices.runtime(), &awake, &looks, &alarm);
         let shared = Arc::new(Shared {
             clock,
-            state: Mutex::default(),
+            devices,
+            alarm,
+            state: Mutex::new(State {
+                sessions: Sessions::new(),
+                is_new: false,
+                awake: Some(awake),
+            }),
             changed: Condvar::new(),
-            late,
+            looks,
         });
         let thread = Builder::new().name("vigil-watchdog".to_owned()).spawn({
             let shared = shared.clone();
-            move || shared.run()
+            move || {
+                let _gone = Gone(&shared);
+                shared.run(runtimes);
+            }
         })?;
         Ok(Self {
             shared,
-            thread: Some(thread),
+            thread: Mutex::new(Some(thread)),
         })
     }
 
+    /// Ends the watch: the runtimes may end after this, and what is still watched is not any more.
+    pub fn stop(&self) {
+        self.shared.change(|state| {
+            if let Some(awake) = state.awake.take() {
+                // The ticking tasks end.
+                awake.send_replace(false);
+            }
+        });
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread
+            && thread.join().is_err()
+        {
+            log::error!("the watchdog's thread had panicked");
+        }
+    }
+
     pub(crate) fn watch(&self, guarded: Arc<Guarded>) {
-        let session = guarded.lease.session();
-        self.shared
-            .lock()
-            .sessions
-            .insert(session, Entry { guarded, overdue: None });
-        self.shared.changed.notify_one();
+        self.shared.change(|state| {
+            state.sessions.insert(guarded.lease.session(), Entry::new(guarded));
+            if let Some(awake) = &state.awake {
+                awake.send_replace(true);
+            }
+        });
     }
 
     /// A deadline was switched on that may be earlier than all others.
     pub(crate) fn rearm(&self) {
-        // With the lock taken once, the thread is either before its look or already waiting; never in between.
-        drop(self.shared.lock());
-        self.shared.changed.notify_one();
+        self.shared.change(|_| {});
     }
 
     pub(crate) fn forget(&self, session: SessionId) {
@@ -111,58 +122,151 @@ impl Watchdog {
     }
 }
 
+#[cfg(test)]
+impl Watchdog {
+    pub(super) fn is_watching_nothing(&self) -> bool {
+        self.shared.lock().sessions.is_empty()
+    }
+
+    pub(super) fn looks(&self) -> u64 {
+        self.shared.looks.load(Ordering::SeqCst)
+    }
+
+    /// Until this is dropped, the thread waits for its own lock.
+    pub(super) fn hang(&self) -> impl Drop {
+        self.shared.lock()
+    }
+}
+
 impl Drop for Watchdog {
     fn drop(&mut self) {
-        self.shared.lock().stopping = true;
-        self.shared.changed.notify_one();
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            log::error!("the watchdog thread had panicked");
-        }
+        self.stop();
     }
 }
 
 impl Shared {
-    fn run(&self) {
-        let mut state = self.lock();
-        while !state.stopping {
-            let now = self.clock.now();
-            let mut next = now + timeouts::WATCHDOG_TICK;
-            let mut missed = Vec::new();
-            state.sessions.retain(|_, entry| match entry.look(now, &self.late) {
-                Outcome::Wait(due) => {
-                    next = due.map_or(next, |due| due.min(next));
-                    true
+    fn run(&self, mut runtimes: Runtimes) {
+        let mut linger_until = Moment::default();
+        let mut panics = 0;
+        loop {
+            let looked = catch_unwind(AssertUnwindSafe(|| self.look(&mut runtimes, &mut linger_until)));
+            match looked {
+                Ok(Next::Ended) => return,
+                Ok(Next::At(next)) => {
+                    panics = 0;
+                    self.wait(next - self.clock.now());
                 }
-                Outcome::Missed(session) => {
-                    missed.push(session);
-                    false
+                Ok(Next::WhenChanged) => {
+                    panics = 0;
+                    runtimes.rest();
+                    self.wait_for_change();
                 }
-            });
-            if !missed.is_empty() {
-                // Not under the lock: others come and go meanwhile. Then look again before sleeping.
-                drop(state);
-                stop_toys(missed, self.clock);
-                state = self.lock();
-                continue;
+                Err(_panic) => {
+                    panics += 1;
+                    if panics > PANICS_ENDURED {
+                        // The guard in the thread says so.
+                        return;
+                    }
+                    self.survive();
+                    self.wait(timeouts::WATCHDOG_TICK);
+                }
             }
-            // What was fed meanwhile is later still; what was switched on meanwhile will notify.
-            let pause = next - self.clock.now();
-            state = if state.sessions.is_empty() {
-                self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
-            } else if pause.is_zero() {
-                // Let others in: the lock is not fair.
-                drop(state);
-                std::thread::yield_now();
-                self.lock()
-            } else {
-                self.changed
-                    .wait_timeout(state, pause)
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .0
-            };
         }
+    }
+
+    /// One look at everything, and what follows from it.
+    fn look(&self, runtimes: &mut Runtimes, linger_until: &mut Moment) -> Next {
+        self.looks.fetch_add(1, Ordering::SeqCst);
+        let now = self.clock.now();
+        let (findings, due, watched) = {
+            let mut state = self.lock();
+            state.is_new = false;
+            if state.awake.is_none() {
+                return Next::Ended;
+            }
+            if !state.sessions.is_empty() {
+                *linger_until = now + timeouts::LINGER;
+            }
+            let (findings, due) = judge_all(&mut state.sessions, now);
+            let watched = now < *linger_until;
+            if !watched && let Some(awake) = &state.awake {
+                awake.send_replace(false);
+            }
+            (findings, due, watched)
+        };
+        // Not under the lock: others come and go meanwhile.
+        let quiet = findings.is_empty();
+        let panicked = findings.panicked;
+        findings.carry_out(&self.devices, self.clock);
+        if panicked {
+            self.survive();
+        }
+        if !watched {
+            return Next::WhenChanged;
+        }
+        for news in runtimes.look(now) {
+            self.tell(news);
+        }
+        if !quiet {
+            // Look again before sleeping: this took its time.
+            return Next::At(now);
+        }
+        let dues = [due, runtimes.due(), Some(now + timeouts::WATCHDOG_TICK)];
+        Next::At(dues.into_iter().flatten().min().unwrap_or(now))
+    }
+
+    /// Vigil itself stands still, or runs again.
+    fn tell(&self, news: News) {
+        let (what, lasted) = match news {
+            News::Recovered(what, lasted) => {
+                log::warn!("{what:?}: runs again after {lasted:?}");
+                return self.alarm.runtime_recovered(what, lasted);
+            }
+            News::Stalled(what, lasted) => (what, lasted),
+        };
+        let stops = self.devices.stop_everything();
+        let moves = stops.iter().any(|stop| stop.was_moving);
+        self.alarm.runtime_stalled(Stall { what, lasted, stops });
+        if what == Standstill::Toys && moves {
+            self.alarm.fatal(Fatal::ToysStalled { lasted });
+        }
+        log::error!("{what:?}: stood still for {lasted:?}; every toy was told to stop");
+    }
+
+    /// After a panic: every toy stops, and the watch goes on.
+    fn survive(&self) {
+        // What panicked may be the very thing that is used here.
+        let stops = catch_unwind(AssertUnwindSafe(|| self.devices.stop_everything())).unwrap_or_default();
+        self.alarm.watchdog_panicked(stops);
+        log::error!("the watchdog panicked in a look; every toy was told to stop, and the watch goes on");
+    }
+
+    /// At most so long; less if something is new.
+    fn wait(&self, pause: Duration) {
+        if pause.is_zero() {
+            // Let others in: the lock is not fair.
+            std::thread::yield_now();
+            return;
+        }
+        let state = self.lock();
+        if !state.is_new {
+            // What was fed meanwhile is later still; what was switched on meanwhile is new.
+            let waited = self.changed.wait_timeout_while(state, pause, |state| !state.is_new);
+            drop(waited.unwrap_or_else(PoisonError::into_inner));
+        }
+    }
+
+    fn wait_for_change(&self) {
+        let waited = self.changed.wait_while(self.lock(), |state| !state.is_new);
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        let mut state = self.lock();
+        change(&mut state);
+        state.is_new = true;
+        drop(state);
+        self.changed.notify_one();
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -170,125 +274,16 @@ impl Shared {
     }
 }
 
-impl Entry {
-    /// The clock decides, never the end of a sleep.
-    fn look(&mut self, now: Moment, late: &mpsc::Sender<Late>) -> Outcome {
-        let Some(due) = self.guarded.due() else {
-            self.overdue = None;
-            return Outcome::Wait(None);
-        };
-        if now < due {
-            self.overdue = None;
-            return Outcome::Wait(Some(due));
+/// Says so if the thread ends before the watchdog was ended.
+struct Gone<'a>(&'a Shared);
+
+impl Drop for Gone<'_> {
+    fn drop(&mut self) {
+        if self.0.lock().awake.is_some() {
+            self.0.alarm.fatal(Fatal::WatchdogGone);
         }
-        let overdue = match &mut self.overdue {
-            Some(overdue) if overdue.due == due => overdue,
-            overdue => overdue.insert(Overdue {
-                due,
-                messages: self.guarded.reading.messages(),
-                toys_stopped: false,
-            }),
-        };
-        let late_by = now - due;
-        let reading = &self.guarded.reading;
-        // Drained after the deadline, and the deadline was not moved: the ping was not among what lay there.
-        if !reading.is_pending() || reading.drained_since(due) {
-            return self.guarded.expire(due, now, Silence::Program);
-        }
-        if late_by < limits::UNREAD_GRACE {
-            return Outcome::Wait(Some(now + timeouts::UNREAD_RECHECK));
-        }
-        if !overdue.toys_stopped {
-            overdue.toys_stopped = true;
-            let word = Late {
-                session: self.guarded.lease.session(),
-                due,
-                tickets: self.guarded.latch_stops(true),
-            };
-            if late.try_send(word).is_err() {
-                log::error!("toys were stopped because messages lay unread, and nobody could be told");
-            }
-        }
-        let progress = reading.messages() != overdue.messages;
-        if progress && late_by >= timeouts::FLOOD_LIMIT {
-            return self.guarded.expire(due, now, Silence::Program);
-        }
-        if late_by >= timeouts::STALLED_LIMIT {
-            return self.guarded.expire(due, now, Silence::Vigil);
-        }
-        Outcome::Wait(Some(now + timeouts::UNREAD_RECHECK))
     }
 }
 
-/// Whose fault it is that nothing was heard.
-#[derive(Clone, Copy)]
-enum Silence {
-    Program,
-    Vigil,
-}
-
-impl Guarded {
-    /// Ends the right to move toys, unless the deadline was moved on in this very moment.
-    fn expire(self: &Arc<Self>, due: Moment, now: Moment, silence: Silence) -> Outcome {
-        let by_ping = self.ping.due() == Some(due);
-        let missed = if by_ping {
-            self.ping.miss(due)
-        } else {
-            self.heartbeat.miss(due)
-        };
-        if !missed {
-            return Outcome::Wait(self.due());
-        }
-        self.lease.revoke();
-        let cause = match silence {
-            Silence::Vigil => EndCause::VigilLate { late: now - due },
-            Silence::Program if by_ping => EndCause::PingTimeout {
-                silent: silent_for(due, now, self.ping_limit()),
-                limit: self.ping_limit(),
-                ever_pinged: self.ever_pinged.load(Ordering::SeqCst),
-            },
-            Silence::Program => EndCause::ConnectionSilent {
-                silent: silent_for(due, now, self.heartbeat_limit()),
-                limit: self.heartbeat_limit(),
-            },
-        };
-        Outcome::Missed(Missed {
-            guarded: self.clone(),
-            cause,
-            due,
-        })
-    }
-}
-
-/// Stops the toys of all these sessions, then hands out the verdicts.
-///
-/// Many sessions may end in the same look. Those that stop every toy share one stop, which is on its way before any of
-/// them is dealt with further: their leases are over already, so it covers them all.
-fn stop_toys(missed: Vec<Missed>, clock: Clock) {
-    let everything = missed
-        .iter()
-        .find(|session| session.guarded.stops_every_toy())
-        .map(|session| {
-            let tickets = Arc::new(session.guarded.latch_stops(true));
-            (tickets, clock.now())
-        });
-    for Missed { guarded, cause, due } in missed {
-        let (tickets, stopped_at) = match &everything {
-            Some((tickets, stopped_at)) if guarded.stops_every_toy() => (tickets.clone(), *stopped_at),
-            _ => (Arc::new(guarded.latch_stops(true)), clock.now()),
-        };
-        guarded.pass(Verdict {
-            cause,
-            due,
-            stopped_at,
-            tickets,
-        });
-    }
-}
-
-fn silent_for(due: Moment, now: Moment, limit: Duration) -> Duration {
-    limit + (now - due)
-}
-
-#[cfg(test)]
-mod tests;
+/// Panics in a row; a watchdog that fails at every look watches nothing.
+const PANICS_ENDURED: u32 = 10;

@@ -14,7 +14,6 @@ export interface Habits {
 }
 
 const KEPT_MS = 60_000;
-const NO_LIMIT_HEARTBEAT_MS = 5000;
 
 /** A program of the simulation: it pings as its habits say, and freezes when they say so. */
 export class FakeProgram {
@@ -93,7 +92,7 @@ export class FakeProgram {
   }
 
   #watch(settings: Settings): WatchView {
-    const heartbeat = this.limitMs === 0 ? NO_LIMIT_HEARTBEAT_MS : Math.max(1000, this.limitMs);
+    const heartbeat = settings.ping.connection_limit_ms;
     if (this.#exempt) return { kind: 'connection_only', reason: 'exempt', limit_ms: heartbeat };
     if (this.limitMs === 0) return { kind: 'connection_only', reason: 'off', limit_ms: heartbeat };
     if (this.received === 0 && settings.ping.policy === 'where_supported') {

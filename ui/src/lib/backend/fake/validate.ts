@@ -6,6 +6,9 @@ export function refusalOf(settings: Settings): RequestError | null {
   if (ping.limit_ms !== 0 && (ping.limit_ms < 50 || ping.limit_ms > 600_000)) {
     return invalid('ping.limit_ms', 'A limit is off, or from 50 to 600,000 ms.');
   }
+  if (ping.connection_limit_ms < 1000 || ping.connection_limit_ms > 60_000) {
+    return invalid('ping.connection_limit_ms', 'The limit for connections is from 1,000 to 60,000 ms.');
+  }
   if (ping.exempt_programs.some(({ name }) => name.trim() === '')) {
     return invalid('ping.exempt_programs', 'A program needs a name.');
   }

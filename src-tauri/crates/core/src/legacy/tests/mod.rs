@@ -81,7 +81,7 @@ impl Rig {
             origin: None,
         };
         Self {
-            session: Session::new(config, devices(), NOW),
+            session: Session::new(config, devices(), Arc::default(), NOW),
             version: SpecVersion::from_major(version).unwrap(),
         }
     }
@@ -163,7 +163,7 @@ fn the_handshake_names_no_version_above_the_programs() {
             origin: None,
         };
         let mut rig = Rig {
-            session: Session::new(config, Arc::default(), NOW),
+            session: Session::new(config, Arc::default(), Arc::default(), NOW),
             version: SpecVersion::from_major(version).unwrap(),
         };
         rig.say(

@@ -1,21 +1,15 @@
 //! The end of a session: the toys stop, then it is told.
 
 use std::{
-    sync::{Arc, PoisonError, atomic::Ordering},
+    sync::{Arc, PoisonError},
     time::Duration,
 };
 
-use vigil_core::{
-    session::{Action, EndCause},
-    time::Moment,
-};
+use vigil_core::{lease::Standing, session::EndCause, time::Moment};
 use vigil_devices::StopTicket;
 
 use super::Driver;
-use crate::{
-    event::{ServerEvent, SessionEnd},
-    watchdog::Verdict,
-};
+use crate::event::{ServerEvent, SessionEnd};
 
 /// The stops of the end, once it has come.
 pub(super) struct Ending {
@@ -28,28 +22,19 @@ pub(super) struct Ending {
 impl Driver {
     /// Ends the session without a word to the program: this task has failed.
     pub(in crate::connection) fn abandon(&mut self) {
-        self.end_with(EndCause::Internal, None);
+        self.end_with(EndCause::Internal);
         self.surroundings.watchdog.forget(self.session_id);
         self.surroundings.programs.remove(self.session_id);
         self.report();
         self.socket = None;
     }
 
-    pub(super) fn end_by_verdict(&mut self, verdict: Verdict) {
-        // The toys were stopped by the watchdog; the session learns it, and says so.
-        let mut actions = Vec::new();
-        self.session.end(verdict.cause.clone(), &mut actions);
-        self.end_with(verdict.cause.clone(), Some(verdict));
-        self.actions
-            .extend(actions.into_iter().filter(|action| !matches!(action, Action::End(_))));
-    }
-
     /// Stops the toys, unless the watchdog has done so.
-    pub(super) fn end_with(&mut self, cause: EndCause, verdict: Option<Verdict>) {
+    pub(super) fn end_with(&mut self, cause: EndCause) {
         if self.ending.is_some() {
             return;
         }
-        self.ending = Some(if let Some(verdict) = verdict {
+        self.ending = Some(if let Some(verdict) = self.verdict.take() {
             Ending {
                 cause: verdict.cause,
                 called_for: verdict.due,
@@ -87,7 +72,7 @@ impl Driver {
             stopped: Vec::new(),
             gaps,
             pings,
-            ever_pinged: self.guarded.ever_pinged.load(Ordering::SeqCst),
+            ever_pinged: self.guarded.deadlines.ever_pinged(),
         };
         log::info!(
             "session {} of {} ended: {:?}",
@@ -106,10 +91,13 @@ impl Driver {
 impl Drop for Driver {
     /// The task was dropped in the middle, with its runtime: nobody is left to tell, but the toys stop all the same.
     fn drop(&mut self) {
-        if !self.session.has_ended() && self.guarded.lease.holds() {
-            drop(self.guarded.stop_toys(true));
-            self.surroundings.watchdog.forget(self.session_id);
-            self.surroundings.programs.remove(self.session_id);
+        if self.session.has_ended() {
+            return;
         }
+        if self.guarded.lease.standing() != Standing::Revoked {
+            drop(self.guarded.stop_toys(true));
+        }
+        self.surroundings.watchdog.forget(self.session_id);
+        self.surroundings.programs.remove(self.session_id);
     }
 }

@@ -23,7 +23,7 @@ use tokio::{
 use tokio_tungstenite::WebSocketStream;
 use vigil_core::{
     codec,
-    lease::{Lease, SessionId},
+    lease::{Lease, SessionId, Standing},
     limits,
     message::{DeviceTable, InputAction, ServerMessage, StopScope},
     session::{Action, Command, EndCause, Session, SessionConfig},
@@ -32,7 +32,7 @@ use vigil_core::{
 };
 use vigil_devices::InputEvent;
 
-use self::{ending::Ending, readings::next_reading, watched::second_handle};
+use self::{ending::Ending, readings::next_reading};
 use super::{
     Surroundings,
     carry::{Carried, Outcome, carry},
@@ -42,7 +42,7 @@ use super::{
 use crate::{
     listener::told_to_stop,
     pulse::Pulse,
-    watchdog::{Guarded, Verdict},
+    watchdog::{Guarded, SocketInbox, Verdict},
 };
 
 /// Wishes of the person to end this session; one is enough.
@@ -74,6 +74,8 @@ pub(super) struct Driver {
     /// When anything came from the program last.
     heard: Moment,
     accepted: Instant,
+    /// What the watchdog decided, until the session has heard of it.
+    verdict: Option<Verdict>,
     ending: Option<Ending>,
 }
 
@@ -93,16 +95,17 @@ enum Event {
 impl Driver {
     pub(super) fn new(
         socket: WebSocketStream<Metered>,
+        inbox: SocketInbox,
         address: SocketAddr,
         origin: Option<String>,
         session_id: SessionId,
         surroundings: Surroundings,
         stopping: watch::Receiver<bool>,
     ) -> Self {
-        let second_handle = second_handle(socket.get_ref().stream());
-        let guarded = Arc::new(Guarded::new(
+        let guarded = Arc::new(Guarded::program(
             Lease::new(session_id),
-            second_handle,
+            inbox,
+            surroundings.late.clone(),
             surroundings.clock,
             surroundings.devices.clone(),
             surroundings.config.lost_program_stops_every_toy,
@@ -117,7 +120,7 @@ impl Driver {
         let devices = table.borrow_and_update().clone();
         let now = surroundings.clock.now();
         Self {
-            session: Session::new(config, devices, now),
+            session: Session::new(config, devices, guarded.deadlines.clone(), now),
             socket: Some(Socket::new(socket, guarded.clone())),
             table,
             scanning: surroundings.devices.scanning(),
@@ -137,6 +140,7 @@ impl Driver {
             heartbeat: None,
             heard: now,
             accepted: Instant::now(),
+            verdict: None,
             ending: None,
         }
     }
@@ -195,7 +199,7 @@ impl Driver {
     /// costs more than they do; the end of the lease is seen all the same.
     async fn take_ready(&mut self) {
         for _ in 0..MESSAGES_AT_ONCE {
-            if self.session.has_ended() || !self.guarded.lease.holds() {
+            if self.session.has_ended() || self.guarded.lease.standing() == Standing::Revoked {
                 return;
             }
             let Some(socket) = &mut self.socket else {
@@ -212,7 +216,12 @@ impl Driver {
     fn step(&mut self, event: Event) {
         let now = self.surroundings.clock.now();
         match event {
-            Event::Verdict(verdict) => self.end_by_verdict(verdict),
+            Event::Verdict(verdict) => {
+                let cause = verdict.cause.clone();
+                // The toys were stopped by the watchdog; the session learns it, and says so.
+                self.verdict = Some(verdict);
+                self.session.end(cause, &mut self.actions);
+            }
             Event::End(cause) => self.session.end(cause, &mut self.actions),
             Event::Answer(id, outcome) => self.session.answer(id, outcome, &mut self.actions),
             Event::TableChanged => {
@@ -249,7 +258,7 @@ impl Driver {
         // Whatever came, the connection lives: a script may read its socket, and so answer heartbeats, only when it
         // has something to say.
         self.heard = now;
-        self.guarded.heartbeat.clear();
+        self.guarded.deadlines.heard();
         let cause = match incoming {
             Incoming::Text(text) => {
                 for message in codec::decode(self.session.version(), &text) {
@@ -274,9 +283,9 @@ impl Driver {
         for action in actions.drain(..) {
             match action {
                 Action::Established { name, version, watch } => self.established(name, version, watch),
-                Action::Pinged { deadline } => self.pinged(deadline),
+                Action::Pinged { deadline } => self.pinged(deadline.is_some()),
                 Action::Carry { id, command } => self.carry(id, command),
-                Action::End(cause) => self.end_with(cause, None),
+                Action::End(cause) => self.end_with(cause),
                 Action::Send(message) => self.send(&message),
                 // `run` closes.
                 Action::Close => {}

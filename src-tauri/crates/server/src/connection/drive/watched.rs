@@ -1,35 +1,19 @@
 //! How the program is watched: from its name on, with each ping, and with each heartbeat of the connection.
 
-use std::{
-    sync::{PoisonError, atomic::Ordering},
-    time::Duration,
-};
+use std::sync::PoisonError;
 
-use tokio::{
-    net::TcpStream,
-    time::{MissedTickBehavior, interval},
-};
-use vigil_core::{policy::Watch, time::Moment, version::SpecVersion};
+use tokio::time::{MissedTickBehavior, interval};
+use vigil_core::{limits, policy::Watch, time::Moment, version::SpecVersion};
 
 use super::{super::socket::Socket, Driver};
-use crate::{event::ServerEvent, programs::Program, timeouts};
+use crate::{event::ServerEvent, programs::Program};
 
 impl Driver {
     pub(super) fn established(&mut self, name: String, version: SpecVersion, watch: Watch) {
         let now = self.surroundings.clock.now();
         self.pulse.lock().unwrap_or_else(PoisonError::into_inner).start(now);
-        let nanos = |limit: Duration| u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX);
-        self.guarded
-            .ping_limit
-            .store(nanos(watch.ping_limit().unwrap_or_default()), Ordering::SeqCst);
-        self.guarded
-            .heartbeat_limit
-            .store(nanos(watch.heartbeat_limit), Ordering::SeqCst);
-        if let Some(due) = self.session.poll_timeout() {
-            self.guarded.ping.feed(due);
-        }
         self.surroundings.watchdog.watch(self.guarded.clone());
-        let mut heartbeat = interval(watch.heartbeat_limit / timeouts::HEARTBEATS_PER_LIMIT);
+        let mut heartbeat = interval(watch.connection_limit / limits::HEARTBEATS_PER_LIMIT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Skip);
         self.heartbeat = Some(heartbeat);
         self.surroundings.programs.add(Program {
@@ -60,51 +44,32 @@ impl Driver {
         self.name = Some(name);
     }
 
-    pub(super) fn pinged(&mut self, deadline: Option<Moment>) {
+    /// A Ping was accepted; `watched` tells whether another one is due.
+    pub(super) fn pinged(&mut self, watched: bool) {
         let now = self.surroundings.clock.now();
-        self.pulse.lock().unwrap_or_else(PoisonError::into_inner).ping(now);
+        let is_first = {
+            let mut pulse = self.pulse.lock().unwrap_or_else(PoisonError::into_inner);
+            pulse.ping(now);
+            pulse.pings() == 1
+        };
         self.surroundings.programs.changed();
-        let first = !self.guarded.ever_pinged.swap(true, Ordering::SeqCst);
-        if let Some(due) = deadline {
-            // Where it was missed, the verdict is on its way, and this ping came too late.
-            let _ = self.guarded.ping.feed(due);
-            if first {
-                self.surroundings.watchdog.rearm();
-            }
+        if watched && is_first {
+            // It may have switched the deadline on.
+            self.surroundings.watchdog.rearm();
         }
     }
 
-    /// Sends a WebSocket ping. The connection is dead when nothing at all came within the limit, and the first ping that
-    /// is unanswered was out for most of it; those after it do not move the deadline.
+    /// Sends a WebSocket ping.
     pub(super) fn heartbeat(&mut self, now: Moment) {
-        // While it has more to take than it can, nothing is read from it; that it goes on taking has to do.
+        // While it has more to take than it can, nothing is read from it; that it goes on taking is a sign of life, too.
         if self.socket.as_mut().is_some_and(Socket::took_something) {
             self.heard = now;
-            self.guarded.heartbeat.clear();
+            self.guarded.deadlines.heard();
         }
         if let Some(Err(broken)) = self.socket.as_mut().map(Socket::queue_heartbeat) {
             self.incoming(broken, now);
-        } else if self.guarded.heartbeat.due().is_none() {
-            let limit = self.guarded.heartbeat_limit();
-            let rest = limit.saturating_sub(limit / timeouts::HEARTBEATS_PER_LIMIT);
-            // A missed deadline comes as a verdict.
-            let _ = self.guarded.heartbeat.feed((self.heard + limit).max(now + rest));
+        } else {
+            self.guarded.deadlines.heartbeat_sent(self.heard, now);
         }
     }
-}
-
-/// For the watchdog, to look whether something lies unread.
-pub(super) fn second_handle(stream: &TcpStream) -> Option<std::net::TcpStream> {
-    #[cfg(unix)]
-    let copy = {
-        use std::os::fd::AsFd;
-        stream.as_fd().try_clone_to_owned().map(std::net::TcpStream::from)
-    };
-    #[cfg(windows)]
-    let copy = {
-        use std::os::windows::io::AsSocket;
-        stream.as_socket().try_clone_to_owned().map(std::net::TcpStream::from)
-    };
-    copy.inspect_err(|error| log::warn!("no second handle to the socket: {error}"))
-        .ok()
 }

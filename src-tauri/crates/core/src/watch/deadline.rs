@@ -1,13 +1,13 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use vigil_core::time::Moment;
+use crate::time::Moment;
 
 /// A moment by which something must have happened, moved on by one thread and enforced by another.
 ///
-/// Both sides compare and exchange, so that exactly one of them wins: a ping that was taken is never followed by a
-/// timeout of the deadline it moved, and after a timeout no ping is taken.
+/// Both sides compare and exchange, so that exactly one of them wins: a ping that was accepted is never followed by a
+/// timeout of the deadline that it moved, and after a timeout no ping is accepted.
 #[derive(Debug)]
-pub(crate) struct Deadline(AtomicU64);
+pub(super) struct Deadline(AtomicU64);
 
 /// Nothing is due.
 const OFF: u64 = 0;
@@ -15,12 +15,12 @@ const OFF: u64 = 0;
 const MISSED: u64 = u64::MAX;
 
 impl Deadline {
-    pub(crate) const fn off() -> Self {
+    pub(super) const fn off() -> Self {
         Self(AtomicU64::new(OFF))
     }
 
-    /// Moves it on. False where it was missed already.
-    pub(crate) fn feed(&self, due: Moment) -> bool {
+    /// Moves it on. False if it was missed already.
+    pub(super) fn feed(&self, due: Moment) -> bool {
         let due = due.as_nanos().clamp(OFF + 1, MISSED - 1);
         self.0
             .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |now| (now != MISSED).then_some(due))
@@ -28,23 +28,27 @@ impl Deadline {
     }
 
     /// Nothing is due any more, unless it was missed already.
-    pub(crate) fn clear(&self) {
+    pub(super) fn clear(&self) {
         // A missed deadline stays missed: its verdict is on its way.
         let _ = self
             .0
             .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |now| (now != MISSED).then_some(OFF));
     }
 
-    /// When it is due; `None` where nothing is, or where it was missed.
-    pub(crate) fn due(&self) -> Option<Moment> {
+    /// When it is due; `None` if nothing is, or if it was missed.
+    pub(super) fn due(&self) -> Option<Moment> {
         match self.0.load(Ordering::SeqCst) {
             OFF | MISSED => None,
             due => Some(Moment::from_nanos(due)),
         }
     }
 
+    pub(super) fn is_missed(&self) -> bool {
+        self.0.load(Ordering::SeqCst) == MISSED
+    }
+
     /// Declares it missed, unless it was moved on from `due` meanwhile.
-    pub(crate) fn miss(&self, due: Moment) -> bool {
+    pub(super) fn miss(&self, due: Moment) -> bool {
         self.0
             .compare_exchange(due.as_nanos(), MISSED, Ordering::SeqCst, Ordering::SeqCst)
             .is_ok()
@@ -88,6 +92,8 @@ mod tests {
         assert!(deadline.feed(Moment::from_nanos(7)));
         assert!(deadline.miss(Moment::from_nanos(7)));
         assert!(!deadline.feed(Moment::from_nanos(9)));
+        deadline.clear();
+        assert!(deadline.is_missed());
         assert_eq!(deadline.due(), None);
     }
 }

@@ -1,0 +1,138 @@
+//! One look at every session, and what follows from it.
+
+use std::{
+    collections::BTreeMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use vigil_clock::Clock;
+use vigil_core::{
+    lease::SessionId,
+    session::EndCause,
+    time::Moment,
+    watch::{self, Judge, Judgement},
+};
+use vigil_devices::Devices;
+
+use super::guarded::{Guarded, Verdict};
+use crate::timeouts;
+
+/// The sessions that are watched, each with its judge.
+pub(super) type Sessions = BTreeMap<SessionId, Entry>;
+
+#[derive(Debug)]
+pub(super) struct Entry {
+    guarded: Arc<Guarded>,
+    judge: Judge,
+}
+
+/// What follows from a look. It is carried out without the lock on the sessions.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    /// Sessions that are over, their leases revoked, and why.
+    over: Vec<(Arc<Guarded>, watch::Verdict)>,
+    /// Sessions whose toys stop because Vigil is late, and the deadline that has passed.
+    late: Vec<(Arc<Guarded>, Moment)>,
+    /// Sessions that may move toys again.
+    resumed: Vec<SessionId>,
+    /// A judge failed.
+    pub(super) panicked: bool,
+}
+
+impl Entry {
+    pub(super) fn new(guarded: Arc<Guarded>) -> Self {
+        Self {
+            guarded,
+            judge: Judge::default(),
+        }
+    }
+
+    /// Between a deadline and its verdict nothing moves: the lease is suspended. This thread alone suspends and resumes.
+    fn judge(&mut self, now: Moment, findings: &mut Findings) -> Option<Moment> {
+        let guarded = &self.guarded;
+        let judgement = self.judge.judge(now, &guarded.deadlines, || guarded.look_into_inbox());
+        match judgement {
+            Judgement::InTime(due) => {
+                if guarded.lease.resume() {
+                    findings.resumed.push(guarded.lease.session());
+                }
+                due
+            }
+            Judgement::Doubt(again) => {
+                guarded.lease.suspend();
+                Some(again.min(now + timeouts::UNREAD_RECHECK))
+            }
+            Judgement::StopToys { due, again } => {
+                guarded.lease.suspend();
+                findings.late.push((guarded.clone(), due));
+                Some(again.min(now + timeouts::UNREAD_RECHECK))
+            }
+            Judgement::Over(verdict) => {
+                guarded.lease.revoke();
+                findings.over.push((guarded.clone(), verdict));
+                None
+            }
+        }
+    }
+}
+
+/// Judges every session. Those that are over leave the list. Gives back what follows, and when the next one is due.
+pub(super) fn judge_all(sessions: &mut Sessions, now: Moment) -> (Findings, Option<Moment>) {
+    let mut findings = Findings::default();
+    let mut next = None;
+    sessions.retain(|_, entry| {
+        let before = findings.over.len();
+        // One session that cannot be judged must not end the watch over the others. It ends like one that was lost.
+        let due = catch_unwind(AssertUnwindSafe(|| entry.judge(now, &mut findings))).unwrap_or_else(|_panic| {
+            entry.guarded.lease.revoke();
+            let cause = EndCause::Internal;
+            findings
+                .over
+                .push((entry.guarded.clone(), watch::Verdict { cause, due: now }));
+            findings.panicked = true;
+            None
+        });
+        next = [next, due].into_iter().flatten().min();
+        findings.over.len() == before
+    });
+    (findings, next)
+}
+
+impl Findings {
+    /// Whether nothing follows.
+    pub(super) fn is_empty(&self) -> bool {
+        self.over.is_empty() && self.late.is_empty() && self.resumed.is_empty() && !self.panicked
+    }
+
+    /// Stops toys, then tells.
+    ///
+    /// Many sessions may end in the same look. Those that stop every toy share one stop, which is on its way before any
+    /// of them is dealt with further: their leases are over already, so it covers them all.
+    pub(super) fn carry_out(self, devices: &Devices, clock: Clock) {
+        let everything = self
+            .over
+            .iter()
+            .find(|(guarded, _)| guarded.stops_every_toy())
+            .map(|(guarded, _)| (Arc::new(guarded.latch_stops(true)), clock.now()));
+        for (guarded, watch::Verdict { cause, due }) in self.over {
+            let (tickets, stopped_at) = match &everything {
+                Some((tickets, stopped_at)) if guarded.stops_every_toy() => (tickets.clone(), *stopped_at),
+                _ => (Arc::new(guarded.latch_stops(true)), clock.now()),
+            };
+            guarded.pass(Verdict {
+                cause,
+                due,
+                stopped_at,
+                tickets,
+            });
+        }
+        for (guarded, due) in self.late {
+            let tickets = guarded.latch_stops(true);
+            guarded.tell_late(due, tickets);
+        }
+        for session in self.resumed {
+            devices.resumed(session);
+        }
+    }
+}
