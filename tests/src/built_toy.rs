@@ -147,5 +147,5 @@ async fn live(
     }
     note(What::End);
     // The channel stays open as long as the toy is asked about it.
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
