@@ -77,7 +77,9 @@ async fn s5_sigkill() {
     let alert = told_of_the_kill(&vigil).await;
     let said = alert.sentence.replace('\u{a0}', " ");
     assert!(
-        said.starts_with("Vigil was ended from outside") && said.contains("Lovense Edge was stopped 0."),
+        said.starts_with("Vigil was ended from outside")
+            && said.contains("Lovense Edge was stopped ")
+            && said.contains(" later."),
         "{said}"
     );
     let vigil = again(vigil, &bluez).await;
