@@ -386,8 +386,10 @@ impl Vigil {
         assert!(in_order, "the last event is not `stopped`.\n{}", report());
         let lost = events.iter().any(|event| matches!(event, Event::EventsLost { .. }));
         assert!(!lost, "events were lost, so this test proves nothing.\n{}", report());
-        let left_behind = Guardian::all(self.data_dir());
-        assert!(left_behind.is_empty(), "a guardian is left behind: {left_behind:?}");
+        // A Vigil that had to leave by force has not waited for it.
+        for guardian in Guardian::all(self.data_dir()) {
+            guardian.has_left().await;
+        }
         events
     }
 }

@@ -22,6 +22,7 @@ use std::{backtrace::Backtrace, io, panic, thread, time::Duration};
 
 use log::{Log, Metadata};
 
+use queue::Entrance;
 pub use queue::Taken;
 
 /// The log of this process.
@@ -46,11 +47,12 @@ impl Logging {
     ) -> io::Result<Self> {
         let (queue, records) = queue::queue(filter);
         let writer = writer::Writer::start(records, sink)?;
+        let entrance = queue.entrance();
         // There is a logger already only in tests.
         if log::set_boxed_logger(Box::new(queue)).is_ok() {
             log::set_max_level(max_level);
         }
-        panic::set_hook(Box::new(log_panic));
+        panic::set_hook(Box::new(move |panic| log_panic(&entrance, panic)));
         Ok(Self { writer })
     }
 
@@ -60,15 +62,13 @@ impl Logging {
     }
 }
 
-fn log_panic(panic: &panic::PanicHookInfo<'_>) {
+fn log_panic(log: &Entrance, panic: &panic::PanicHookInfo<'_>) {
     let thread = thread::current();
     let name = thread.name().unwrap_or("unnamed");
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
     let what = panic.payload_as_str().unwrap_or("no message");
-    let backtrace = Backtrace::capture();
-    if backtrace.status() == std::backtrace::BacktraceStatus::Captured {
-        log::error!(target: "panic", "thread {name} panicked at {place}: {what}\n{backtrace}");
-    } else {
-        log::error!(target: "panic", "thread {name} panicked at {place}: {what}");
-    }
+    log.add_panic(
+        &format_args!("thread {name} panicked at {place}: {what}"),
+        Backtrace::capture,
+    );
 }

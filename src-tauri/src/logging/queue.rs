@@ -1,8 +1,9 @@
 use std::{
+    backtrace::Backtrace,
     fmt,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc::{Receiver, SyncSender, sync_channel},
     },
     time::SystemTime,
@@ -31,14 +32,31 @@ pub struct Taken {
 /// What the log's own thread is handed.
 pub(super) enum Job {
     Write(Taken),
+    WritePanic(Taken, Trace),
     /// Answered when all before it is written.
     Flush(SyncSender<()>),
 }
 
+/// How a panic came about. Names are looked up when it is written: that takes a second and more in a large binary, and
+/// the thread that panicked may be the one that drives toys.
+pub(super) struct Trace {
+    pub(super) backtrace: Backtrace,
+    is_pending: Arc<AtomicBool>,
+}
+
 pub(super) struct Queue {
     filter: Filter,
+    entrance: Entrance,
+}
+
+/// Where jobs go in; nobody waits there.
+#[derive(Debug, Clone)]
+pub(super) struct Entrance {
     jobs: SyncSender<Job>,
     dropped: Arc<AtomicU64>,
+    /// There is a [`Trace`] that is not written yet. The standard library has one lock for taking a backtrace and for
+    /// looking up its names: whoever took another one now would wait for the log.
+    is_trace_pending: Arc<AtomicBool>,
 }
 
 /// The other end.
@@ -55,8 +73,11 @@ pub(super) fn queue(filter: Filter) -> (Queue, Records) {
     let dropped = Arc::<AtomicU64>::default();
     let queue = Queue {
         filter,
-        jobs: sender.clone(),
-        dropped: dropped.clone(),
+        entrance: Entrance {
+            jobs: sender.clone(),
+            dropped: dropped.clone(),
+            is_trace_pending: Arc::default(),
+        },
     };
     (queue, Records { jobs, sender, dropped })
 }
@@ -70,31 +91,70 @@ impl Log for Queue {
         if !self.enabled(record.metadata()) {
             return;
         }
-        let taken = Taken {
+        self.entrance.add(Job::Write(Taken {
             at: SystemTime::now(),
             level: record.level(),
             target: record.target().to_owned(),
             message: message(record.args()),
-        };
-        if self.jobs.try_send(Job::Write(taken)).is_err() {
-            self.dropped.fetch_add(1, Ordering::Relaxed);
-        }
+        }));
     }
 
     /// Nobody waits for the log but at the end of the process: see [`drain`](super::Logging::drain).
     fn flush(&self) {}
 }
 
+impl Queue {
+    pub(super) fn entrance(&self) -> Entrance {
+        self.entrance.clone()
+    }
+}
+
+impl Entrance {
+    /// Counts it as dropped if there is no room.
+    fn add(&self, job: Job) {
+        if self.jobs.try_send(job).is_err() {
+            self.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Logs a panic, whatever the filter says; with its backtrace, unless one is being written at the moment.
+    pub(super) fn add_panic(&self, what: &fmt::Arguments<'_>, capture: impl FnOnce() -> Backtrace) {
+        let taken = Taken {
+            at: SystemTime::now(),
+            level: Level::Error,
+            target: "panic".to_owned(),
+            message: message(what),
+        };
+        let job = if self.is_trace_pending.swap(true, Ordering::SeqCst) {
+            Job::Write(taken)
+        } else {
+            let trace = Trace {
+                backtrace: capture(),
+                is_pending: self.is_trace_pending.clone(),
+            };
+            Job::WritePanic(taken, trace)
+        };
+        self.add(job);
+    }
+}
+
+impl Drop for Trace {
+    fn drop(&mut self) {
+        self.is_pending.store(false, Ordering::SeqCst);
+    }
+}
+
 impl fmt::Debug for Job {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Write(taken) => taken.fmt(formatter),
+            // Not the backtrace: that would look up its names.
+            Self::Write(taken) | Self::WritePanic(taken, _) => taken.fmt(formatter),
             Self::Flush(_) => formatter.write_str("Flush"),
         }
     }
 }
 
-fn message(arguments: &fmt::Arguments<'_>) -> String {
+pub(super) fn message(arguments: &fmt::Arguments<'_>) -> String {
     let mut message = arguments.to_string();
     if message.len() > MESSAGE_BYTES {
         message.truncate(message.floor_char_boundary(MESSAGE_BYTES));
@@ -135,6 +195,21 @@ mod tests {
         let (queue, records) = queue(Box::new(|metadata| metadata.level() <= Level::Warn));
         log(&queue, "unwanted");
         assert!(records.jobs.try_recv().is_err());
+    }
+
+    #[test]
+    fn a_second_panic_does_not_wait_for_the_backtrace_of_the_first() {
+        let (queue, records) = queue(Box::new(|_| true));
+        let entrance = queue.entrance();
+        let next = || records.jobs.try_recv().unwrap();
+        entrance.add_panic(&format_args!("first"), Backtrace::force_capture);
+        let first = next();
+        assert!(matches!(&first, Job::WritePanic(taken, _) if taken.message == "first"));
+        entrance.add_panic(&format_args!("second"), || panic!("it would wait"));
+        assert!(matches!(next(), Job::Write(taken) if taken.message == "second"));
+        drop(first);
+        entrance.add_panic(&format_args!("third"), Backtrace::force_capture);
+        assert!(matches!(next(), Job::WritePanic(..)));
     }
 
     #[test]

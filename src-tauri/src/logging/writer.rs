@@ -1,4 +1,5 @@
 use std::{
+    backtrace::BacktraceStatus,
     io,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
@@ -14,7 +15,7 @@ use vigil_clock::Clock;
 
 use super::{
     Sink, line,
-    queue::{Job, Records, Taken},
+    queue::{Job, Records, Taken, message},
 };
 use crate::timeouts;
 
@@ -55,6 +56,13 @@ fn write(records: &Records, sink: &dyn log::Log) {
     while let Ok(job) = records.jobs.recv() {
         match job {
             Job::Write(taken) => write_one(sink, &taken),
+            Job::WritePanic(mut taken, trace) => {
+                let backtrace = &trace.backtrace;
+                if backtrace.status() == BacktraceStatus::Captured {
+                    taken.message = message(&format_args!("{}\n{backtrace}", taken.message));
+                }
+                write_one(sink, &taken);
+            }
             Job::Flush(answer) => {
                 tell_dropped(records, sink);
                 sink.flush();
@@ -158,5 +166,23 @@ mod tests {
         let lost: usize = told[0].split(' ').next().unwrap().parse().unwrap();
         assert_eq!(lines.len() - 1 + lost, count);
         assert_eq!(lines[0], "0");
+    }
+    #[test]
+    fn the_names_of_a_backtrace_are_looked_up_by_the_log() {
+        let (allow, allowed) = sync_channel(1);
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let sink = Slow {
+            allowed: Mutex::new(allowed),
+            lines: lines.clone(),
+        };
+        drop(allow);
+        let (queue, records) = queue(Box::new(|_| true));
+        let writer = Writer::start(records, move || Box::new(sink)).unwrap();
+        let entrance = queue.entrance();
+        entrance.add_panic(&format_args!("it broke"), std::backtrace::Backtrace::force_capture);
+        writer.drain(Duration::from_secs(60));
+        let lines = lines.lock().unwrap();
+        assert!(lines[0].starts_with("it broke\n"), "{lines:?}");
+        assert!(lines[0].contains("the_names_of_a_backtrace"), "{lines:?}");
     }
 }

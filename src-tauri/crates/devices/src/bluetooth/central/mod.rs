@@ -79,13 +79,11 @@ impl Central {
     }
 
     pub(super) async fn run(mut self, turn: impl Future<Output = ()>) {
-        let (catalog, is_told_to_end) = tokio::join!(Catalog::ready(), self.wait_for(turn));
-        if is_told_to_end {
-            return;
-        }
-        let catalog = match catalog {
-            Ok(catalog) => catalog,
-            Err(error) => {
+        let ready = async { tokio::join!(Catalog::ready(), turn).0 };
+        let catalog = match self.wait_for(ready).await {
+            None => return,
+            Some(Ok(catalog)) => catalog,
+            Some(Err(error)) => {
                 log::error!("{error}");
                 self.status.send_modify(|status| {
                     status.state = AdapterState::Failed;
@@ -104,16 +102,16 @@ impl Central {
         work.links.end().await;
     }
 
-    /// True where the end comes before the turn does.
-    async fn wait_for(&mut self, turn: impl Future<Output = ()>) -> bool {
-        tokio::pin!(turn);
+    /// `None` if the end comes first.
+    async fn wait_for<T>(&mut self, ready: impl Future<Output = T>) -> Option<T> {
+        tokio::pin!(ready);
         loop {
             tokio::select! {
-                () = &mut turn => return false,
+                ready = &mut ready => return Some(ready),
                 command = self.commands.recv() => match command {
                     Some(Command::ChooseAdapter(info)) => self.preferred = info,
                     Some(Command::Connect(address)) => self.devices.invite(Transport::Bluetooth, &address),
-                    Some(Command::ShutDown) | None => return true,
+                    Some(Command::ShutDown) | None => return None,
                 },
             }
         }
