@@ -5,7 +5,7 @@ use std::{io, path::PathBuf, sync::Arc};
 use thiserror::Error;
 use tokio::{
     runtime::{Builder, Handle, Runtime},
-    sync::{broadcast, mpsc, watch},
+    sync::mpsc,
     task::JoinHandle,
 };
 use vigil_clock::Clock;
@@ -17,16 +17,12 @@ use crate::{
     cli::Arguments,
     controller::{self, Controller, Parts, Requester, Stores},
     ending::{Cause, Ending},
-    events::Event,
     files::{DataDir, DataDirError, Disk},
     open_files,
+    outputs::{Face, Outputs},
     power::Power,
     timeouts,
-    view::{AlertView, AppView},
 };
-
-/// Events and alerts that wait for whoever shows them, before the oldest are dropped, with a word about it.
-const BACKLOG: usize = 4096;
 
 /// The running app, without a face.
 ///
@@ -43,34 +39,6 @@ pub struct Engine {
     requester: Requester,
     outputs: Outputs,
     data_dir: DataDir,
-}
-
-/// What the app has to say, for any number of listeners.
-#[derive(Debug, Clone)]
-pub struct Outputs {
-    /// `None` until the first one is made.
-    pub view: watch::Sender<Option<Arc<AppView>>>,
-    pub events: broadcast::Sender<Event>,
-    pub alerts: broadcast::Sender<AlertView>,
-}
-
-impl Default for Outputs {
-    fn default() -> Self {
-        Self {
-            view: watch::Sender::default(),
-            events: broadcast::Sender::new(BACKLOG),
-            alerts: broadcast::Sender::new(BACKLOG),
-        }
-    }
-}
-
-/// How Vigil meets the person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Face {
-    /// There is somebody who can be asked. Whether the server starts with the app is a setting.
-    Window,
-    /// Nobody can be asked, and serving is all there is to do.
-    Headless,
 }
 
 /// Why the app cannot start at all.

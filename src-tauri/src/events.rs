@@ -9,7 +9,8 @@ use vigil_devices::{
 use vigil_server::{Refusal, ServerEvent};
 
 use crate::{
-    alerts::words::{milliseconds, silence, stopped_toy},
+    alerts::words::{silence, stopped_toy},
+    units::milliseconds,
     view::{AlertCause, BluetoothState, StoppedToyView},
 };
 

@@ -3,6 +3,8 @@
 //! | module | what it does |
 //! | --- | --- |
 //! | [`cli`] | the command line |
+//! | [`outputs`] | what the app has to say |
+//! | [`units`] | times in numbers and in words |
 //! | [`engine`] | starts and ends everything, in a written order |
 //! | [`ending`], [`signals`] | what ends Vigil, and how: toys are held first |
 //! | [`logging`] | the log, for which nobody waits |
@@ -32,11 +34,13 @@ pub mod headless;
 pub mod limits;
 pub mod logging;
 pub mod open_files;
+pub mod outputs;
 pub mod power;
 pub mod settings;
 pub mod signals;
 pub mod timeouts;
 pub mod toys;
+pub mod units;
 pub mod view;
 
 #[cfg(test)]

@@ -5,3 +5,4 @@ pub mod notification;
 pub mod words;
 
 pub use history::{Alert, History};
+pub use words::PageEnd;

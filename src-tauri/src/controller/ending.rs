@@ -8,8 +8,8 @@ use super::{Controller, Requests};
 use crate::{
     alerts::words,
     ending::{Cause, Ending},
-    engine::Face,
     events::Event,
+    outputs::Face,
 };
 
 impl Controller {

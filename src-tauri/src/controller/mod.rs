@@ -29,6 +29,7 @@ mod pages;
 mod port;
 mod power;
 mod radio;
+mod radio_turn;
 mod request;
 mod serving;
 mod stores;
@@ -58,17 +59,17 @@ use vigil_core::time::Moment;
 use vigil_devices::{DeviceEvent, Devices, websocket::WebSocketToys};
 use vigil_server::{Hand, HandLost, Server, ServerEvent, Watchdog};
 
-pub use request::{PageEnd, Requester, Requests, requests};
+pub use request::{Requester, Requests, requests};
 pub use stores::Stores;
 
 use crate::{
     alarm::Fault,
     alerts::{Alert, words},
     ending::{Cause, Ending},
-    engine::{Face, Outputs},
     events::{self, Event},
     files::DataDir,
     guardian::{Keeper, Record},
+    outputs::{Face, Outputs},
     power::Power,
     settings::{Overrides, Settings, SimulatedToy},
     timeouts,
@@ -164,7 +165,10 @@ enum Turn {
     HandLost(HandLost),
     Power(power::Report),
     Fault(Fault),
-    Guardian(guardian::GuardianChange),
+    /// The guardian of the last Vigil is done with Bluetooth.
+    BluetoothIsOurs,
+    /// There is no guardian, and none can be started.
+    GuardianMissing,
     GuardianRecord(Option<Record>),
     Push,
     HistorySaved,
@@ -273,8 +277,8 @@ impl Controller {
             Turn::HandLost(lost) => self.hand_lost(&lost),
             Turn::Power(report) => self.power_report(&report),
             Turn::Fault(fault) => self.fault(&fault),
-            Turn::Guardian(guardian::GuardianChange::Done) => self.stores.look_for_guardian_record(),
-            Turn::Guardian(guardian::GuardianChange::Missing) => self.guardian_missing(),
+            Turn::BluetoothIsOurs => self.stores.look_for_guardian_record(),
+            Turn::GuardianMissing => self.guardian_missing(),
             Turn::GuardianRecord(record) => self.tell_what_the_guardian_did(record),
             Turn::Device(Ok(event)) => {
                 if matches!(event, DeviceEvent::Added { .. }) {
@@ -316,9 +320,9 @@ impl Controller {
             () = sleep_until(scan_ends), if self.scan_ends.is_some() => Turn::ScanDue,
             change = radio::changed(self.radio.as_mut()) => match change {
                 radio::Change::Status => Turn::RadioChanged,
-                radio::Change::Guardian(change) => Turn::Guardian(change),
+                radio::Change::OurTurn => Turn::BluetoothIsOurs,
             },
-            () = guardian::missing(self.keeper.as_mut()) => Turn::Guardian(guardian::GuardianChange::Missing),
+            () = guardian::missing(self.keeper.as_mut()) => Turn::GuardianMissing,
             Ok(()) = self.toy_changes.changed(), if !dirty => Turn::ToysChanged,
             () = changed(self.server_changes.as_mut()), if !dirty => Turn::ServerChanged,
             stored = self.stores.progress() => match stored {

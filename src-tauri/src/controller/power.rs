@@ -1,5 +1,5 @@
 use super::Controller;
-use crate::{alerts::words, engine::Face, power::Power};
+use crate::{alerts::words, outputs::Face, power::Power};
 
 use crate::power::Cause;
 pub(super) use crate::power::Report;

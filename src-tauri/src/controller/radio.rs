@@ -11,7 +11,7 @@ use vigil_devices::{
 
 use super::{
     Controller,
-    guardian::{GuardianChange, RadioTurn, turn},
+    radio_turn::{RadioTurn, turn},
 };
 use crate::{
     alerts::words,
@@ -37,7 +37,8 @@ pub(super) struct Radio {
 /// What is new about Bluetooth.
 pub(super) enum Change {
     Status,
-    Guardian(GuardianChange),
+    /// The guardian of the last Vigil is done with Bluetooth.
+    OurTurn,
 }
 
 /// Never resolves where Bluetooth is switched off.
@@ -55,7 +56,7 @@ pub(super) async fn changed(radio: Option<&mut Radio>) -> Change {
         Ok(()) = status.changed() => Change::Status,
         () = done => {
             *turn_done = None;
-            Change::Guardian(GuardianChange::Done)
+            Change::OurTurn
         }
         else => pending().await,
     }

@@ -4,6 +4,7 @@ use vigil_devices::{Devices, HoldId, OutputPreferences};
 
 use super::{Controller, Serving};
 use crate::{
+    alerts::PageEnd,
     alerts::words,
     files::SaveError,
     settings::{self, ExemptProgram, InvalidSetting, Settings},
@@ -34,15 +35,6 @@ pub(super) enum Asked {
         end: PageEnd,
         is_told: bool,
     },
-}
-
-/// The process that draws the window has ended by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PageEnd {
-    /// The window is drawn again at once.
-    Once,
-    /// It did so a moment ago, too; meanwhile nobody can stop a toy with the window.
-    Again,
 }
 
 pub fn requests(devices: Devices) -> (Requester, Requests) {

@@ -6,8 +6,8 @@ use vigil_server::{Server, ServerConfig, StartError, canonical_origin};
 use super::{Controller, ServerChanges, Serving, port};
 use crate::{
     alerts::Alert,
-    engine::Face,
     events::Event,
+    outputs::Face,
     settings::{ExemptProgram, PingPolicySetting, Settings},
     view::AlertCause,
 };

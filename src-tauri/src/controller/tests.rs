@@ -17,10 +17,11 @@ use clap::Parser;
 use tokio::{sync::watch, time::timeout};
 
 use crate::{
+    alerts::PageEnd,
     cli::Arguments,
-    controller::PageEnd,
     ending::Ending,
-    engine::{Engine, Face, Outputs, Prepared},
+    engine::{Engine, Prepared},
+    outputs::{Face, Outputs},
     settings::{Settings, SimulatedKind},
     view::{AlertCause, AppView, Request, RequestErrorCode, ServerView},
 };

@@ -21,7 +21,7 @@ use super::{
     record::{RECORD_VERSION, Record, RecordedToy},
     turn::{Answer, GuardianTurn},
 };
-use crate::{alerts::words::milliseconds, timeouts};
+use crate::{timeouts, units::milliseconds};
 
 /// Stops them, lets go of them and writes down what came of it.
 ///

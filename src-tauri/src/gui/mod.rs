@@ -31,8 +31,9 @@ use tauri_plugin_log::{
 use crate::{
     cli::Arguments,
     ending::{self, Cause, Ending},
-    engine::{Engine, Face, Outputs, Prepared, StartupError},
+    engine::{Engine, Prepared, StartupError},
     logging::{self, Logging, line::Line},
+    outputs::{Face, Outputs},
     signals, timeouts,
 };
 use log_buffer::LogBuffer;

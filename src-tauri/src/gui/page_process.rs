@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::{controller::PageEnd, timeouts};
+use crate::{alerts::PageEnd, timeouts};
 
 #[cfg(target_os = "linux")]
 pub(super) use linux::watch;

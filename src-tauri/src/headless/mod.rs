@@ -21,9 +21,10 @@ use log::Log;
 use crate::{
     cli::Arguments,
     ending::{self, Ending},
-    engine::{Face, Outputs, Prepared, StartupError},
+    engine::{Prepared, StartupError},
     events::Event,
     logging::{Logging, line::Line},
+    outputs::{Face, Outputs},
     signals, timeouts,
 };
 use printer::Printer;

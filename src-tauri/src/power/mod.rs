@@ -35,7 +35,7 @@ use vigil_devices::Devices;
 
 pub use self::report::{Cause, Report};
 use self::{keeper::Keeper, report::Reports};
-use crate::{engine::Face, timeouts};
+use crate::{outputs::Face, timeouts};
 
 /// Reports that wait for the controller; what does not fit is dropped, and logged.
 const REPORTS: usize = 16;

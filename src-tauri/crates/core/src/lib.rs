@@ -14,6 +14,7 @@
 //! | [`time`] | a point in time, handed in by the caller |
 
 pub mod codec;
+mod ending;
 pub mod lease;
 pub mod legacy;
 pub mod limits;

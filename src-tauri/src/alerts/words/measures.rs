@@ -1,11 +1,9 @@
 //! Times, and toys that stand still, in words and numbers.
 
-use std::time::Duration;
-
 use vigil_devices::StopResult;
 use vigil_server::StoppedToy;
 
-use crate::view::StoppedToyView;
+use crate::{units::milliseconds, view::StoppedToyView};
 
 /// For the view and the event stream.
 pub fn stopped_toy(toy: &StoppedToy) -> StoppedToyView {
@@ -14,23 +12,6 @@ pub fn stopped_toy(toy: &StoppedToy) -> StoppedToyView {
         name: toy.name.clone(),
         still_after_ms: (toy.result == StopResult::Confirmed).then(|| milliseconds(toy.after)),
         result: toy.result.into(),
-    }
-}
-
-/// With thousandths, since most of these are below one.
-pub fn milliseconds(duration: Duration) -> f64 {
-    (duration.as_secs_f64() * 1e6).round() / 1e3
-}
-
-/// "1.0 s", "0.25 s", "2 min"; number and unit stay on one line.
-pub(super) fn seconds(duration: Duration) -> String {
-    let seconds = duration.as_secs_f64();
-    if seconds < 0.995 {
-        format!("{seconds:.2}\u{a0}s")
-    } else if seconds < 99.95 {
-        format!("{seconds:.1}\u{a0}s")
-    } else {
-        format!("{:.0}\u{a0}min", seconds / 60.0)
     }
 }
 
@@ -73,6 +54,8 @@ pub(super) fn standing_still(stopped: &[StoppedToy]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn toy(name: &str, was_moving: bool, confirmed: bool, after_ms: u64) -> StoppedToy {
@@ -126,19 +109,6 @@ mod tests {
         ]);
         for (stopped, words) in cases {
             assert_eq!(standing_still(&stopped).replace('\u{a0}', " "), words);
-        }
-    }
-
-    #[test]
-    fn durations_in_words() {
-        for (ms, words) in [
-            (250, "0.25 s"),
-            (999, "1.0 s"),
-            (1003, "1.0 s"),
-            (60_000, "60.0 s"),
-            (600_000, "10 min"),
-        ] {
-            assert_eq!(seconds(Duration::from_millis(ms)).replace('\u{a0}', " "), words);
         }
     }
 }

@@ -13,9 +13,9 @@ mod vigil;
 pub use self::{
     bluetooth::{bluetooth, scan_refused},
     file::{OwnFile, damaged, held_for_damage, held_unreadable, mended, not_saved, restored, unreadable},
-    measures::{milliseconds, stopped_toy},
+    measures::stopped_toy,
     page::{page_asks, refused},
-    page_process::page_process_ended,
+    page_process::{PageEnd, page_process_ended},
     power::{computer_left, screen_left, screen_unseen},
     session::{session_end, silence, vigil_late},
     toy::{stop_unconfirmed, toy_lost, toy_not_connected, window_silent},

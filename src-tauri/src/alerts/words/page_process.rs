@@ -1,7 +1,16 @@
 //! The process that draws the window has ended.
 
 use super::super::Alert;
-use crate::{controller::PageEnd, view::AlertCause};
+use crate::view::AlertCause;
+
+/// The process that draws the window has ended by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageEnd {
+    /// The window is drawn again at once.
+    Once,
+    /// It did so a moment ago, too; meanwhile nobody can stop a toy with the window.
+    Again,
+}
 
 pub fn page_process_ended(end: PageEnd) -> Alert {
     let (sentence, hint) = match end {

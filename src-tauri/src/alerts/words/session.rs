@@ -5,9 +5,12 @@ use vigil_server::{SessionEnd, StoppedToy};
 
 use super::{
     super::Alert,
-    measures::{milliseconds, seconds, standing_still, stopped_toy},
+    measures::{standing_still, stopped_toy},
 };
-use crate::view::{AlertCause, GapView};
+use crate::{
+    units::{milliseconds, seconds},
+    view::{AlertCause, GapView},
+};
 
 /// The last pings that an alert keeps: what led to it, not the whole minute.
 const GAPS_KEPT: usize = 24;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::{super::Alert, measures::seconds};
-use crate::view::AlertCause;
+use super::super::Alert;
+use crate::{units::seconds, view::AlertCause};
 
 pub fn stop_unconfirmed(toy: &str) -> Alert {
     Alert::plain(

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use vigil_server::Standstill;
 
-use super::{super::Alert, measures::seconds};
+use super::super::Alert;
 use crate::{
     guardian::Record,
+    units::seconds,
     view::{AlertCause, StopResultView, StoppedToyView},
 };
 

@@ -2,7 +2,7 @@ use std::ops::RangeInclusive;
 
 use smallvec::SmallVec;
 
-use super::device::{FeatureOutput, InputKind};
+use super::device::{FeatureOutput, InputAction, InputKind};
 use crate::{legacy::LegacyCommand, version::SpecVersion};
 
 /// One message from a program: its Id (never 0) and what it asks for.
@@ -67,13 +67,6 @@ impl ClientMessage {
 
 /// Outputs of one device that belong together and are applied together. One, but for the vectors of spec v1 to v3.
 pub type Outputs = SmallVec<[FeatureOutput; 1]>;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum InputAction {
-    Read,
-    Subscribe,
-    Unsubscribe,
-}
 
 /// What a StopCmd is about: everything, one device or one feature; its outputs, its subscriptions or both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

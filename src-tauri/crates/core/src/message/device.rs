@@ -7,7 +7,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{client::InputAction, error::ErrorCode};
+use super::error::ErrorCode;
 
 /// Every connected device, by its index.
 pub type DeviceTable = BTreeMap<u32, Arc<DeviceDescription>>;
@@ -93,6 +93,13 @@ pub struct OutputRange {
     pub value: RangeInclusive<i32>,
     /// In milliseconds; only for outputs that move for a time.
     pub duration_ms: Option<RangeInclusive<u32>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum InputAction {
+    Read,
+    Subscribe,
+    Unsubscribe,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -5,10 +5,10 @@ mod device;
 mod error;
 mod server;
 
-pub use client::{ClientMessage, InputAction, Outputs, Request, StopScope};
+pub use client::{ClientMessage, Outputs, Request, StopScope};
 pub use device::{
-    CommandError, DeviceDescription, DeviceTable, Feature, FeatureOutput, InputKind, InputRange, Output, OutputKind,
-    OutputRange,
+    CommandError, DeviceDescription, DeviceTable, Feature, FeatureOutput, InputAction, InputKind, InputRange, Output,
+    OutputKind, OutputRange,
 };
 pub use error::ErrorCode;
 pub use server::{Reading, ServerMessage};

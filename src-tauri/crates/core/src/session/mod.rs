@@ -4,7 +4,6 @@
 //! the order they come. [`Session::poll_timeout`] tells when to call [`Session::handle_timeout`]; a call too early is
 //! a no-op. From the handshake on, deadlines are enforced by [`watch`](crate::watch), which the session only feeds.
 
-mod ending;
 mod machine;
 
 #[cfg(test)]
@@ -12,7 +11,7 @@ mod tests;
 
 use std::sync::Arc;
 
-pub use ending::EndCause;
+pub use crate::ending::EndCause;
 pub use machine::Session;
 
 use crate::{

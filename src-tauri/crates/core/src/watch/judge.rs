@@ -1,5 +1,5 @@
 use super::deadlines::{Deadlines, Kind};
-use crate::{limits, session::EndCause, time::Moment};
+use crate::{ending::EndCause, limits, time::Moment};
 
 /// Judges one session. It keeps what it has seen since a deadline passed.
 #[derive(Debug, Default)]

@@ -1,0 +1,41 @@
+//! What the app has to say, and whom it meets.
+
+use std::sync::Arc;
+
+use tokio::sync::{broadcast, watch};
+
+use crate::{
+    events::Event,
+    view::{AlertView, AppView},
+};
+
+/// Events and alerts that wait for whoever shows them, before the oldest are dropped, with a word about it.
+const BACKLOG: usize = 4096;
+
+/// What the app has to say, for any number of listeners.
+#[derive(Debug, Clone)]
+pub struct Outputs {
+    /// `None` until the first one is made.
+    pub view: watch::Sender<Option<Arc<AppView>>>,
+    pub events: broadcast::Sender<Event>,
+    pub alerts: broadcast::Sender<AlertView>,
+}
+
+impl Default for Outputs {
+    fn default() -> Self {
+        Self {
+            view: watch::Sender::default(),
+            events: broadcast::Sender::new(BACKLOG),
+            alerts: broadcast::Sender::new(BACKLOG),
+        }
+    }
+}
+
+/// How Vigil meets the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Face {
+    /// There is somebody who can be asked. Whether the server starts with the app is a setting.
+    Window,
+    /// Nobody can be asked, and serving is all there is to do.
+    Headless,
+}
