@@ -9,3 +9,7 @@ pub const MAX_TOY_INDEX: u32 = 999_999;
 
 /// Alerts that are kept.
 pub const MAX_ALERTS: usize = 200;
+
+/// In the guardian: calls that block at a time, each on a thread of its own. Three do so at once: reading what is known of
+/// toys, and two connections to the message bus.
+pub const GUARDIAN_CALLS: usize = 4;

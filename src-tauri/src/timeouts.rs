@@ -57,6 +57,13 @@ pub const RADIO_TURN: Duration = Duration::from_secs(6);
 /// How often to ask whether Bluetooth is free.
 pub const RADIO_LOOK: Duration = Duration::from_millis(10);
 
+/// In the guardian: for its threads to start. Its Vigil starts another that has to do without one.
+pub const GUARDIAN_THREADS: Duration = Duration::from_secs(1);
+
+/// In the guardian: how long a thread for calls that block may be idle, which is longer than any guardian lives. A hundred
+/// years.
+pub const GUARDIAN_LIFE: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
 /// In the guardian: a Vigil that was killed still counts as using Bluetooth for a moment after its pipe has ended.
 pub const VIGIL_VANISHES: Duration = Duration::from_millis(500);
 

@@ -43,25 +43,28 @@ struct Waiting {
 }
 
 impl Disk {
-    /// Starts the thread. The log goes to it from now on; the last guardian's log is replaced.
-    pub(super) fn start(data_dir: &Path) -> Self {
+    /// Starts the thread, which touches no disk until there is something to write.
+    pub(super) fn start(data_dir: &Path) -> io::Result<Self> {
         let queue = Arc::new(Queue::default());
         let (tell, done) = watch::channel(0);
         let disk = Self {
             queue: queue.clone(),
             done,
         };
+        let data_dir = data_dir.to_owned();
+        let work = move || write_all(&data_dir, &queue, &tell);
+        thread::Builder::new().name("disk".to_owned()).spawn(work)?;
+        Ok(disk)
+    }
+
+    /// Sends the log to the thread from now on. It replaces the last guardian's log.
+    pub(super) fn begin_log(&self) {
         // An error: there is another log already, which only a test has.
         let _ = env_logger::Builder::new()
             .filter_level(log::LevelFilter::Info)
             .format_timestamp_millis()
-            .target(env_logger::Target::Pipe(Box::new(disk.clone())))
+            .target(env_logger::Target::Pipe(Box::new(self.clone())))
             .try_init();
-        let data_dir = data_dir.to_owned();
-        let work = move || write_all(&data_dir, &queue, &tell);
-        // Without a thread nothing is written down; toys are stopped all the same.
-        drop(thread::Builder::new().name("disk".to_owned()).spawn(work));
-        disk
     }
 
     /// Writes this record in place of earlier ones. The future is done when it is safe, or never will be.
@@ -192,7 +195,7 @@ mod tests {
     #[tokio::test]
     async fn the_newest_record_is_on_the_disk_when_its_save_is_done() {
         let dir = tempfile::tempdir().unwrap();
-        let disk = Disk::start(dir.path());
+        let disk = Disk::start(dir.path()).unwrap();
         drop(disk.save(record(1)));
         disk.save(record(2)).await;
         let file = fs::read(guardian_record(dir.path())).unwrap();
@@ -204,7 +207,7 @@ mod tests {
     async fn a_directory_that_is_gone_holds_nothing_up() {
         let dir = tempfile::tempdir().unwrap();
         let gone = dir.path().join("gone");
-        let disk = Disk::start(&gone);
+        let disk = Disk::start(&gone).unwrap();
         disk.save(record(1)).await;
         disk.finish().await;
         assert!(!gone.exists());

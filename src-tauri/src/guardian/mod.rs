@@ -18,6 +18,7 @@
 //! | `channel` | lines, and sockets with them |
 //! | `message` | what the lines say |
 //! | `process` | the guardian's side: listens, and acts when the channel ends |
+//! | `equipment` | all threads, taken before they are needed |
 //! | `detach` | what keeps it alive when Vigil ends: a session of its own, signals that do not end it |
 //! | `sockets` | stops toys on sockets |
 //! | `rescue` | takes toys on Bluetooth back and stops them |
@@ -43,6 +44,7 @@ mod channel;
 mod child;
 mod detach;
 mod disk;
+mod equipment;
 mod keeper;
 mod message;
 mod process;

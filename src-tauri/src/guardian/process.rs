@@ -4,11 +4,10 @@ use std::{
     io::{BufRead, BufReader, Write, stdout},
     path::Path,
     process::ExitCode,
-    thread,
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use tokio::{runtime::Builder, time::timeout};
+use tokio::{runtime::Runtime, time::timeout};
 use vigil_clock::Clock;
 use vigil_devices::bluetooth::Bluetooth;
 
@@ -17,7 +16,7 @@ use super::sockets::Sockets;
 use super::{
     channel::Receiver,
     detach::detach,
-    disk::Disk,
+    equipment::Equipment,
     message::{Message, Received, Toys, receive},
     rescue,
 };
@@ -25,16 +24,22 @@ use crate::timeouts;
 
 /// The whole guardian. `vigil` is the process it guards, which holds the other end of its standard input.
 ///
-/// It has neither a runtime nor Bluetooth until they are needed, and touches no disk until it acts, and then on threads
-/// that nothing waits for.
+/// It has all its threads from the start, but no Bluetooth until that is needed. It touches no disk until it acts, and then
+/// on threads that nothing waits for.
 pub fn run(vigil: u32, data_dir: Option<&Path>) -> ExitCode {
     // Started by hand, without a place for what it has to say.
     let (Some(data_dir), Ok(receiver)) = (data_dir, Receiver::new()) else {
         return ExitCode::FAILURE;
     };
     let detached = detach();
+    let Ok(equipment) = Equipment::take(vigil, data_dir) else {
+        return ExitCode::FAILURE;
+    };
     let mut listener = Listener::default();
-    if listener.listen(&mut BufReader::new(receiver), answer) == Ended::WithGoodbye {
+    let listened = listener.listen(&mut BufReader::new(receiver), answer, || prepare(&equipment.runtime));
+    if listened == Ended::WithGoodbye {
+        // What is being prepared needs not be finished.
+        equipment.runtime.shutdown_background();
         return ExitCode::SUCCESS;
     }
     let ended = VigilEnded {
@@ -43,12 +48,12 @@ pub fn run(vigil: u32, data_dir: Option<&Path>) -> ExitCode {
         at_ms: SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX)),
-        vigil,
     };
     if listener.toys.moved.is_empty() {
+        equipment.runtime.shutdown_background();
         return ExitCode::SUCCESS;
     }
-    let disk = Disk::start(data_dir);
+    equipment.disk.begin_log();
     if let Err(error) = detached {
         log::warn!("this guardian could have been ended with its Vigil: {error}");
     }
@@ -56,23 +61,17 @@ pub fn run(vigil: u32, data_dir: Option<&Path>) -> ExitCode {
         "Vigil ({vigil}) is gone without a goodbye; {} toys were moved",
         listener.toys.moved.len()
     );
-    match act(data_dir, listener, ended, &disk) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            log::error!("there is no runtime to stop the toys with: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    act(listener, ended, equipment);
+    ExitCode::SUCCESS
 }
 
-/// When Vigil ended, and which one it was.
+/// When Vigil ended.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct VigilEnded {
     pub(super) clock: Clock,
     pub(super) at: vigil_core::time::Moment,
     /// Since 1970.
     pub(super) at_ms: u64,
-    pub(super) vigil: u32,
 }
 
 /// How the channel ended.
@@ -106,11 +105,11 @@ impl Channel for BufReader<Receiver> {
 
 impl Listener {
     /// Listens until the channel ends, or Vigil says goodbye. Answers every message.
-    fn listen(&mut self, channel: &mut impl Channel, mut answer: impl FnMut()) -> Ended {
+    fn listen(&mut self, channel: &mut impl Channel, mut answer: impl FnMut(), prepare: impl Fn()) -> Ended {
         loop {
             match receive(channel) {
                 Received::Message(Message::Goodbye) => return Ended::WithGoodbye,
-                Received::Message(Message::Toys(toys)) => self.set(toys),
+                Received::Message(Message::Toys(toys)) => self.set(toys, &prepare),
                 Received::Message(Message::Heartbeat) => {}
                 #[cfg(unix)]
                 Received::Message(Message::Socket { socket }) => {
@@ -127,7 +126,7 @@ impl Listener {
         }
     }
 
-    fn set(&mut self, toys: Toys) {
+    fn set(&mut self, toys: Toys, prepare: impl Fn()) {
         self.toys = toys;
         #[cfg(unix)]
         self.sockets.keep_those_of(&self.toys);
@@ -146,26 +145,20 @@ fn answer() {
 
 /// Reading what is known of toys takes 20 ms in a release build, which is as long as all the rest of stopping one over
 /// the tests' Bluetooth, and 5 MB. It is done when the first one moves: a guardian that never needs it stays small.
-fn prepare() {
-    // Without a thread it is read when it is needed.
-    drop(
-        thread::Builder::new()
-            .name("prepare".to_owned())
-            .spawn(Bluetooth::prepare),
-    );
+fn prepare(runtime: &Runtime) {
+    // Whoever needs it waits for it.
+    drop(runtime.spawn_blocking(Bluetooth::prepare));
 }
 
-fn act(data_dir: &Path, listener: Listener, ended: VigilEnded, disk: &Disk) -> std::io::Result<()> {
-    // One thread: nothing here waits for another but for the hardware.
-    let runtime = Builder::new_current_thread().enable_all().build()?;
+fn act(listener: Listener, ended: VigilEnded, equipment: Equipment) {
+    let Equipment { runtime, disk, turn } = equipment;
     runtime.block_on(async {
-        rescue::stop(data_dir, listener, ended, disk).await;
+        rescue::stop(listener, ended, turn, &disk).await;
         if timeout(timeouts::GUARDIAN_DISK_END, disk.finish()).await.is_err() {
             log::warn!("the disk does not answer");
         }
     });
     runtime.shutdown_timeout(timeouts::RUNTIME_SHUTDOWN);
-    Ok(())
 }
 
 #[cfg(test)]
@@ -183,7 +176,7 @@ mod tests {
     fn listened(mut bytes: &[u8]) -> (Ended, Toys, u32) {
         let mut listener = Listener::default();
         let mut answers = 0;
-        let ended = listener.listen(&mut bytes, || answers += 1);
+        let ended = listener.listen(&mut bytes, || answers += 1, || ());
         (ended, listener.toys, answers)
     }
 

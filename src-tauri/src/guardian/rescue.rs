@@ -1,6 +1,6 @@
 //! Takes the toys of a Vigil that was killed back, and stops them.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use futures_util::{
     FutureExt, StreamExt,
@@ -28,7 +28,7 @@ use crate::{timeouts, units::milliseconds};
 /// First those on sockets, which takes no time; then those on Bluetooth whose link the system has kept, which is all of
 /// them as a rule; then those that have to be scanned for, until a new Vigil uses Bluetooth itself. What was done by then
 /// is on the disk before that Vigil looks for it.
-pub(super) async fn stop(data_dir: &Path, listener: Listener, ended: VigilEnded, disk: &Disk) {
+pub(super) async fn stop(listener: Listener, ended: VigilEnded, mut turn: GuardianTurn, disk: &Disk) {
     #[cfg_attr(not(unix), allow(unused_mut, reason = "sockets are handed over on Unix"))]
     let mut work = Rescue::new(&listener.toys, ended);
     #[cfg(unix)]
@@ -37,7 +37,7 @@ pub(super) async fn stop(data_dir: &Path, listener: Listener, ended: VigilEnded,
     work.stop_over(&mut sockets);
     let mut is_recorded = false;
     if work.has_bluetooth() {
-        let mut turn = GuardianTurn::ask(ended.vigil, data_dir);
+        turn.ask();
         if turn.first_answer().await == Answer::AnotherVigil {
             log::info!("a new Vigil uses Bluetooth already");
             work.leave_bluetooth();

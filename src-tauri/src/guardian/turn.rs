@@ -3,6 +3,7 @@
 //! The lock lies on a disk that may hang. A thread asks for it, holds it, and gives it back.
 
 use std::{
+    io,
     path::Path,
     sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
     thread,
@@ -30,23 +31,34 @@ pub(super) enum Answer {
     AnotherVigil,
 }
 
+/// There are so many orders.
+const ORDERS: usize = 2;
+
 #[derive(Debug, PartialEq, Eq)]
 enum Order {
+    /// Find out whether Bluetooth is free, and take it if so. The first order.
+    Ask,
     /// Whoever wants Bluetooth may have it; we go on until somebody does.
     Yield,
 }
 
 impl GuardianTurn {
-    /// Asks for the guardian of the process `vigil`.
-    pub(super) fn ask(vigil: u32, data_dir: &Path) -> Self {
-        let (orders, to_do) = sync_channel(1);
+    /// Starts the thread, which asks for the guardian of the process `vigil` once it is [told to](Self::ask).
+    pub(super) fn prepare(vigil: u32, data_dir: &Path) -> io::Result<Self> {
+        let (orders, to_do) = sync_channel(ORDERS);
         let (tell, answer) = watch::channel(Answer::Unknown);
         let data_dir = data_dir.to_owned();
-        let work = move || guardian_asks(vigil, &data_dir, &to_do, &tell);
-        if let Err(error) = thread::Builder::new().name("radio-turn".to_owned()).spawn(work) {
-            log::warn!("nobody can ask who uses Bluetooth: {error}");
-        }
-        Self { orders, answer }
+        let work = move || {
+            if to_do.recv() == Ok(Order::Ask) {
+                guardian_asks(vigil, &data_dir, &to_do, &tell);
+            }
+        };
+        thread::Builder::new().name("radio-turn".to_owned()).spawn(work)?;
+        Ok(Self { orders, answer })
+    }
+
+    pub(super) fn ask(&self) {
+        self.order(Order::Ask);
     }
 
     /// Waits for the answer, but not for long: a disk that hangs must not hang a stop, and a Vigil that could have taken
@@ -76,8 +88,12 @@ impl GuardianTurn {
 
     /// From now on a new Vigil does not have to wait for us.
     pub(super) fn give_way(&self) {
-        // It is the only order, so there is room; an error means that the thread has ended.
-        let _ = self.orders.try_send(Order::Yield);
+        self.order(Order::Yield);
+    }
+
+    fn order(&self, order: Order) {
+        // Each is given once, so there is room; an error means that the thread has ended.
+        let _ = self.orders.try_send(order);
     }
 }
 
@@ -131,7 +147,13 @@ mod tests {
     use super::*;
 
     async fn asked(vigil: u32, data_dir: &Path) -> Answer {
-        answer_of(&mut GuardianTurn::ask(vigil, data_dir)).await
+        answer_of(&mut asks(vigil, data_dir)).await
+    }
+
+    fn asks(vigil: u32, data_dir: &Path) -> GuardianTurn {
+        let turn = GuardianTurn::prepare(vigil, data_dir).unwrap();
+        turn.ask();
+        turn
     }
 
     #[tokio::test]
@@ -149,7 +171,7 @@ mod tests {
     #[tokio::test]
     async fn a_guardian_gives_way_and_learns_of_who_comes() {
         let dir = tempfile::tempdir().unwrap();
-        let mut guardian = GuardianTurn::ask(1, dir.path());
+        let mut guardian = asks(1, dir.path());
         assert_eq!(answer_of(&mut guardian).await, Answer::Ours);
         assert!(RadioLock::try_take(dir.path()).unwrap().is_none());
         guardian.give_way();

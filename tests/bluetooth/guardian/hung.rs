@@ -1,5 +1,7 @@
 //! Something that the guardian needs does not answer, or the guardian itself does not.
 
+use std::ffi::OsString;
+
 use libtest_mimic::Trial;
 use rustix::process::Signal;
 use serde_json::json;
@@ -7,7 +9,7 @@ use tokio::time::{Instant, timeout};
 use vigil_bluez::{Bluez, ToySpec};
 use vigil_tests::{
     raw_client::RawClient,
-    shim::SlowDisk,
+    shim::{NoThreads, SlowDisk},
     trial::note,
     trials,
     vigil::{Launch, Vigil},
@@ -23,6 +25,7 @@ pub(super) fn tests() -> Vec<Trial> {
         s5_a_guardian_that_hangs_while_nothing_moves_is_replaced_when_something_does,
         s5_a_disk_that_hangs_holds_no_stop_up,
         s5_a_disk_that_is_full_holds_no_stop_up,
+        s5_a_system_without_threads_holds_no_stop_up,
     ]
 }
 
@@ -66,7 +69,7 @@ async fn s5_a_guardian_that_hangs_while_nothing_moves_is_replaced_when_something
 async fn s5_a_disk_that_hangs_holds_no_stop_up() {
     let data_dir = tempfile::tempdir().unwrap();
     let disk = SlowDisk::new(CALLS, data_dir.path()).only("--guardian");
-    let (bluez, toy, vigil, _client) = moving(data_dir, &disk).await;
+    let (bluez, toy, vigil, _client) = moving(data_dir, disk.environment()).await;
     let guardian = vigil.guardian().await;
     disk.begin();
     toy.clear_log();
@@ -95,7 +98,7 @@ async fn s5_a_disk_that_is_full_holds_no_stop_up() {
     let disk = SlowDisk::new(CALLS, data_dir.path())
         .only("--guardian")
         .failing("ENOSPC");
-    let (_bluez, toy, vigil, _client) = moving(data_dir, &disk).await;
+    let (_bluez, toy, vigil, _client) = moving(data_dir, disk.environment()).await;
     let guardian = vigil.guardian().await;
     disk.begin();
     toy.clear_log();
@@ -105,11 +108,29 @@ async fn s5_a_disk_that_is_full_holds_no_stop_up() {
     guardian.has_left().await;
 }
 
-async fn moving(data_dir: tempfile::TempDir, disk: &SlowDisk) -> (Bluez, vigil_bluez::Toy, Vigil, RawClient) {
+/// Vigil may have died of it.
+async fn s5_a_system_without_threads_holds_no_stop_up() {
+    let threads = NoThreads::default();
+    let (bluez, toy, vigil, _client) = moving(tempfile::tempdir().unwrap(), threads.environment()).await;
+    let guardian = vigil.guardian().await;
+    threads.begin();
+    toy.clear_log();
+    let killed = vigil.kill().await;
+    both_stopped(&toy).await;
+    toy.wait_until_disconnected().await;
+    guardian.has_left().await;
+    // It could write down what it did, too.
+    let vigil = successor(&killed, &bluez).await;
+    let alert = told_of_the_kill(&vigil).await;
+    assert!(alert.sentence.contains("Lovense Edge was stopped"), "{alert:?}");
+    vigil.stop().await;
+}
+
+async fn moving(data_dir: tempfile::TempDir, shim: Vec<(&'static str, OsString)>) -> (Bluez, vigil_bluez::Toy, Vigil, RawClient) {
     let bluez = Bluez::start().await;
     let toy = bluez.add_toy(ToySpec::of(EDGE));
     let launch = Launch::new(&[]).bluetooth(bluez.environment()).data_dir(data_dir);
-    let vigil = launch.variables(disk.environment()).start().await;
+    let vigil = launch.variables(shim).start().await;
     let mut client = RawClient::join(&vigil, "Moves A Toy").await;
     client.ok("StartScanning", json!({})).await;
     let index = added(&vigil).await;
