@@ -3,12 +3,14 @@
 use std::{
     collections::BTreeSet,
     io,
+    panic::AssertUnwindSafe,
     path::{Path, PathBuf},
     sync::Arc,
     thread,
     time::Duration,
 };
 
+use futures_util::FutureExt;
 use tokio::{
     runtime::Builder,
     sync::{oneshot, watch},
@@ -57,6 +59,7 @@ impl Keeper {
             data_dir,
             goodbye: asked_to_end,
             missing: tell_missing,
+            start: Guardian::start,
         };
         let runtime = Builder::new_current_thread().enable_all().build()?;
         thread::Builder::new().name("vigil-keeper".to_owned()).spawn(move || {
@@ -110,6 +113,7 @@ struct Keeping {
     data_dir: PathBuf,
     goodbye: oneshot::Receiver<()>,
     missing: watch::Sender<bool>,
+    start: fn(&Path) -> io::Result<Guardian>,
 }
 
 /// Why there is no more to tell a guardian.
@@ -133,10 +137,9 @@ impl Keeping {
         let mut losses = 0;
         loop {
             let begun = Instant::now();
-            let over = match Guardian::start(&self.data_dir) {
-                Ok(guardian) => self.keep(guardian).await,
-                Err(error) => Over::Lost(error.to_string()),
-            };
+            // A panic takes the channel to the guardian with it, which then stops what moves; there is another one afterwards.
+            let kept = AssertUnwindSafe(self.start_and_keep()).catch_unwind().await;
+            let over = kept.unwrap_or_else(|_panic| Over::Lost("a panic in its keeper".to_owned()));
             let Over::Lost(why) = over else { return };
             losses = if begun.elapsed() < timeouts::GUARDIAN_PROVEN {
                 losses + 1
@@ -153,6 +156,13 @@ impl Keeping {
                 () = sleep(pause(losses)) => {}
                 _ = &mut self.goodbye => return,
             }
+        }
+    }
+
+    async fn start_and_keep(&mut self) -> Over {
+        match (self.start)(&self.data_dir) {
+            Ok(guardian) => self.keep(guardian).await,
+            Err(error) => Over::Lost(error.to_string()),
         }
     }
 
@@ -314,7 +324,40 @@ fn pause(losses: u32) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use tokio::runtime::Handle;
+    use vigil_clock::Clock;
+
     use super::*;
+
+    fn panics(_data_dir: &Path) -> io::Result<Guardian> {
+        panic!("a defect in the keeper");
+    }
+
+    #[tokio::test]
+    async fn s5_a_keeper_that_panics_starts_another_guardian() {
+        let devices = Devices::new(Clock::system(), Handle::current());
+        let (goodbye, asked_to_end) = oneshot::channel();
+        let (_bluetooth, in_use) = watch::channel(None);
+        let (tell_missing, mut missing) = watch::channel(false);
+        let keeping = Keeping {
+            moved: devices.moved(),
+            changes: devices.changes(),
+            devices: devices.clone(),
+            bluetooth: in_use,
+            data_dir: PathBuf::new(),
+            goodbye: asked_to_end,
+            missing: tell_missing,
+            start: panics,
+        };
+        let kept = tokio::spawn(keeping.run());
+        // It tried as often as it does with guardians that are lost.
+        timeout(timeouts::GUARDIAN_PROVEN, missing.wait_for(|missing| *missing))
+            .await
+            .unwrap()
+            .unwrap();
+        goodbye.send(()).unwrap();
+        kept.await.unwrap();
+    }
 
     #[test]
     fn pauses_double_up_to_the_longest() {
