@@ -19,9 +19,9 @@ pub(crate) struct Case {
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum How {
-    /// Tried here, with Vigil alone.
+    /// Tried here, with Vigil alone: the fault is in something that the reference does not have.
     Run(Run),
-    /// The same, and with the reference beside it.
+    /// Tried here, with the reference beside it.
     BesideTheReference(Run),
     /// It cannot be caused from outside in a release build; this test shows it. The folder is below the workspace.
     ByTest { below: &'static str, test: &'static str },
@@ -84,6 +84,12 @@ pub(crate) enum Recovery {
 /// machine.
 const GENEROSITY: u32 = 4;
 const NOISE: Duration = Duration::from_millis(50);
+
+impl Case {
+    pub(crate) fn applies_to_the_reference(&self) -> bool {
+        matches!(self.how, How::BesideTheReference(_))
+    }
+}
 
 impl Goal {
     /// Later than this, something is wrong with Vigil, not with the machine.

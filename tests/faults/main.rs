@@ -26,7 +26,12 @@ fn main() -> ExitCode {
         Asked::Program(program) => rig::program::be(&program),
         Asked::List => {
             for case in cases::all() {
-                println!("{:<34}{}", case.name, case.fault);
+                let beside = if case.applies_to_the_reference() {
+                    "+ engine"
+                } else {
+                    ""
+                };
+                println!("{:<34}{beside:<10}{}", case.name, case.fault);
             }
             ExitCode::SUCCESS
         }

@@ -19,6 +19,7 @@ pub(crate) struct Row {
 enum Outcome {
     Tried {
         ours: Column,
+        /// Of the reference, if it was tried.
         theirs: Option<Column>,
     },
     ByTest {
@@ -61,12 +62,16 @@ impl Row {
         }
     }
 
+    fn has_reference(&self) -> bool {
+        matches!(&self.outcome, Outcome::Tried { theirs: Some(theirs), .. } if theirs.not_run.is_none())
+    }
+
     /// For the screen.
     pub(crate) fn line(&self) -> String {
         let head = format!("{:<32}", self.case.name);
         match &self.outcome {
             Outcome::Tried { ours, theirs } => {
-                let theirs = theirs.as_ref().map_or_else(String::new, Column::times);
+                let theirs = self.theirs(theirs.as_ref());
                 let mut line = format!(
                     "{head} {:>12} {:>24} {:>24}  cut: {:<4} {}; {}",
                     self.case.goal.shown(),
@@ -89,6 +94,14 @@ impl Row {
         }
     }
 
+    fn theirs(&self, column: Option<&Column>) -> String {
+        match column {
+            Some(column) => column.times(),
+            None if self.case.applies_to_the_reference() => "not run".to_owned(),
+            None => "does not apply".to_owned(),
+        }
+    }
+
     fn markdown(&self) -> String {
         let cells = match &self.outcome {
             Outcome::Tried { ours, theirs } => [
@@ -99,7 +112,7 @@ impl Row {
                 ours.link_cut().to_owned(),
                 ours.alert().map_or_else(|| "–".to_owned(), shortened),
                 ours.recovery(),
-                theirs.as_ref().map_or_else(|| "–".to_owned(), Column::times),
+                self.theirs(theirs.as_ref()),
             ],
             Outcome::ByTest { below, test, .. } => [
                 self.case.fault.to_owned(),
@@ -109,7 +122,7 @@ impl Row {
                 String::new(),
                 String::new(),
                 String::new(),
-                "–".to_owned(),
+                self.theirs(None),
             ],
         };
         line(&cells)
@@ -216,8 +229,10 @@ pub(crate) fn summary(rows: &[Row]) -> String {
         .iter()
         .filter(|row| matches!(&row.outcome, Outcome::Tried { ours, .. } if ours.not_run.is_some()))
         .count();
+    let apply = rows.iter().filter(|row| row.case.applies_to_the_reference()).count();
+    let beside = rows.iter().filter(|row| row.has_reference()).count();
     format!(
-        "{} rows: {} pass, {bad} do not, {not_run} not run",
+        "{} rows: {} pass, {bad} do not, {not_run} not run; {apply} apply to intiface-engine, {beside} were tried with it",
         rows.len(),
         rows.len() - bad - not_run
     )
@@ -337,6 +352,28 @@ mod tests {
     fn a_goal_that_is_missed_by_far_fails() {
         let column = column(vec![after(300), after(900)]);
         assert_eq!(column.faults(&CASE).len(), 1);
+    }
+
+    #[test]
+    fn a_row_says_whether_it_applies_to_the_reference() {
+        static ALONE: Case = CASE;
+        static COMPARED: Case = Case {
+            how: How::BesideTheReference(|_| Box::pin(async { Err(NotRun(String::new())) })),
+            ..CASE
+        };
+        let alone = Row::tried(&ALONE, column(vec![after(1)]), None);
+        assert!(alone.markdown().ends_with("| does not apply |"), "{}", alone.markdown());
+        let without = Row::tried(&COMPARED, column(vec![after(1)]), None);
+        assert!(without.markdown().ends_with("| not run |"), "{}", without.markdown());
+        let with = Row::tried(&COMPARED, column(vec![after(1)]), Some(column(vec![seen(Stop::Never)])));
+        assert!(
+            with.markdown().ends_with("| **never** in 1 of 1 |"),
+            "{}",
+            with.markdown()
+        );
+        // What the reference does is no fault of Vigil.
+        assert!(with.faults().is_empty());
+        assert!(summary(&[alone, without, with]).ends_with("2 apply to intiface-engine, 1 were tried with it"));
     }
 
     #[test]

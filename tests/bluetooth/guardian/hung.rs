@@ -126,7 +126,10 @@ async fn s5_a_system_without_threads_holds_no_stop_up() {
     vigil.stop().await;
 }
 
-async fn moving(data_dir: tempfile::TempDir, shim: Vec<(&'static str, OsString)>) -> (Bluez, vigil_bluez::Toy, Vigil, RawClient) {
+async fn moving(
+    data_dir: tempfile::TempDir,
+    shim: Vec<(&'static str, OsString)>,
+) -> (Bluez, vigil_bluez::Toy, Vigil, RawClient) {
     let bluez = Bluez::start().await;
     let toy = bluez.add_toy(ToySpec::of(EDGE));
     let launch = Launch::new(&[]).bluetooth(bluez.environment()).data_dir(data_dir);

@@ -1,4 +1,5 @@
-//! A disk that does not answer, or is full: below the data directory, by a library that is preloaded.
+//! A disk that does not answer, or is full: below the data directory, by a library that is preloaded; and a file system of
+//! its own that really is full.
 
 use std::sync::Arc;
 
@@ -7,11 +8,14 @@ use vigil_tests::{raw_client::RawClient, shim::SlowDisk};
 
 use crate::{
     case::{Case, Goal, NotRun, Seen},
-    rig::{Kind, LEVEL, PATIENCE, Rig, Setup, at_rest_since, move_both, server::until},
+    rig::{Kind, LEVEL, PATIENCE, Rig, Setup, at_rest_since, move_both, server::until, small_disk::SmallDisk},
     tried,
 };
 
-use super::signals::ends_in_order;
+use super::{
+    signals::ends_in_order,
+    then::{LIMIT_MS, Then, what_happens},
+};
 
 const ALL: &str = "open,flock,fsync,rename,write";
 
@@ -68,6 +72,34 @@ pub(crate) const CASES: &[Case] = &[
         goal: Goal::Within(50),
         how: tried!(|kind| killed(kind, disk(Some("ENOSPC")), true)),
     },
+    Case {
+        name: "full-tmpfs-program-gone",
+        fault: "file system really is full: program closes its connection",
+        promise: "S5, S8",
+        goal: Goal::Within(20),
+        how: tried!(|kind| full(kind, Then::ProgramGone)),
+    },
+    Case {
+        name: "full-tmpfs-limit",
+        fault: "file system really is full, limit 1000: no more pings",
+        promise: "S2, S8",
+        goal: Goal::After(LIMIT_MS, 20),
+        how: tried!(|kind| full(kind, Then::PingsEnd)),
+    },
+    Case {
+        name: "full-tmpfs-sigterm",
+        fault: "file system really is full: SIGTERM",
+        promise: "S5, S8",
+        goal: Goal::Within(50),
+        how: tried!(|kind| full(kind, Then::Signal(Signal::TERM))),
+    },
+    Case {
+        name: "full-tmpfs-sigkill",
+        fault: "file system really is full: SIGKILL",
+        promise: "S5, S8",
+        goal: Goal::Within(50),
+        how: tried!(|kind| full(kind, Then::Signal(Signal::KILL))),
+    },
 ];
 
 type Disk = (Arc<tempfile::TempDir>, SlowDisk);
@@ -98,7 +130,7 @@ async fn told_to_end(kind: Kind, (data_dir, shim): Disk) -> Result<Seen, NotRun>
     let since = rig.begin();
     rig.server.signal(Signal::TERM);
     let (stop, is_link_cut) = rig.stopped(since).await;
-    ends_in_order(rig, stop, is_link_cut).await
+    ends_in_order(rig, stop, is_link_cut, |_| ()).await
 }
 
 async fn killed(kind: Kind, (data_dir, shim): Disk, is_in_a_save: bool) -> Result<Seen, NotRun> {
@@ -115,6 +147,14 @@ async fn killed(kind: Kind, (data_dir, shim): Disk, is_in_a_save: bool) -> Resul
     let (stop, is_link_cut) = rig.stopped(since).await;
     shim.end();
     Ok(rig.recovered(stop, is_link_cut).await)
+}
+
+async fn full(kind: Kind, then: Then) -> Result<Seen, NotRun> {
+    let disk = SmallDisk::new()?;
+    let setup = Setup::limit(then.limit_ms()).data_dir(&disk.data_dir);
+    let rig = Rig::moving(kind, setup).await;
+    disk.fill();
+    what_happens(rig, then, |_| disk.make_room()).await
 }
 
 /// The disk is disturbed, Vigil has begun to save an alert, and a program moves the toy.

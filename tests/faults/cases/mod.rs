@@ -5,9 +5,12 @@ mod files;
 mod network;
 mod pipes;
 mod programs;
+mod resets;
 mod signals;
+mod sleep;
 mod system;
 mod tasks;
+mod then;
 mod toys;
 
 use crate::case::Case;
@@ -15,8 +18,10 @@ use crate::case::Case;
 pub(crate) fn all() -> Vec<&'static Case> {
     [
         programs::CASES,
+        resets::CASES,
         network::CASES,
         signals::CASES,
+        sleep::CASES,
         pipes::CASES,
         disk::CASES,
         tasks::CASES,

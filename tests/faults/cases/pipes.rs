@@ -79,7 +79,7 @@ async fn told_to_end(kind: Kind, blocked: Blocked) -> Result<Seen, NotRun> {
     let since = rig.begin();
     rig.server.signal(Signal::TERM);
     let (stop, is_link_cut) = rig.stopped(since).await;
-    ends_in_order(rig, stop, is_link_cut).await
+    ends_in_order(rig, stop, is_link_cut, |_| ()).await
 }
 
 async fn killed(kind: Kind, blocked: Blocked) -> Result<Seen, NotRun> {

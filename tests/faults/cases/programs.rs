@@ -14,7 +14,7 @@ use vigil_bluez::ToySpec;
 use vigil_tests::{
     message::{message, output},
     raw_client::RawClient,
-    raw_socket::{LAST_FRAGMENT, RawSocket, TEXT, client_header, text_frame},
+    raw_socket::{RawSocket, text_frame},
 };
 
 use crate::{
@@ -48,27 +48,6 @@ pub(crate) const CASES: &[Case] = &[
         promise: "S5",
         goal: Goal::Within(20),
         how: compared!(program_killed),
-    },
-    Case {
-        name: "reset-idle",
-        fault: "reset (RST) while nothing is under way",
-        promise: "S5",
-        goal: Goal::Within(20),
-        how: compared!(reset_idle),
-    },
-    Case {
-        name: "reset-output-under-way",
-        fault: "reset while outputs are under way",
-        promise: "S1, S5",
-        goal: Goal::Within(20),
-        how: compared!(reset_output_under_way),
-    },
-    Case {
-        name: "reset-in-frame",
-        fault: "reset in the middle of a frame",
-        promise: "S5",
-        goal: Goal::Within(20),
-        how: compared!(reset_in_frame),
     },
     Case {
         name: "missed-ping",
@@ -136,27 +115,8 @@ async fn program_killed(kind: Kind) -> Result<Seen, NotRun> {
     Ok(rig.seen(since).await)
 }
 
-async fn reset_idle(kind: Kind) -> Result<Seen, NotRun> {
-    let mut rig = resettable(kind).await;
-    let since = rig.begin();
-    rig.lose_client().await;
-    Ok(rig.seen(since).await)
-}
-
-async fn reset_output_under_way(kind: Kind) -> Result<Seen, NotRun> {
-    let mut rig = resettable(kind).await;
-    let index = rig.index;
-    for level in [5, 15, 8, 12, 3, 20] {
-        rig.client().send("OutputCmd", output(index, 0, "Vibrate", level)).await;
-        rig.client().send("OutputCmd", output(index, 1, "Vibrate", level)).await;
-    }
-    let since = rig.begin();
-    rig.lose_client().await;
-    Ok(rig.seen(since).await)
-}
-
 /// With a connection that ends with RST, since there is nothing to linger for.
-async fn resettable(kind: Kind) -> Rig {
+pub(super) async fn resettable(kind: Kind) -> Rig {
     let mut rig = Rig::found(kind, Setup::limit(0), ToySpec::of(EDGE)).await;
     dismiss(&mut rig).await;
     let mut client = RawClient::join_at_by(
@@ -169,19 +129,6 @@ async fn resettable(kind: Kind) -> Rig {
     moves(&rig.toy, LEVEL).await;
     rig.client = Some(client);
     rig
-}
-
-async fn reset_in_frame(kind: Kind) -> Result<Seen, NotRun> {
-    let (mut rig, mut socket) = moving_by_socket(kind, Setup::limit(0)).await;
-    socket.send(&client_header(LAST_FRAGMENT | TEXT, 1000));
-    socket.send(b"[{\"OutputCmd\":");
-    let (stream, _) = socket.into_parts();
-    stream.set_nonblocking(true).unwrap();
-    let stream = tokio::net::TcpStream::from_std(stream).unwrap();
-    stream.set_zero_linger().unwrap();
-    let since = rig.begin();
-    drop(stream);
-    Ok(rig.seen(since).await)
 }
 
 async fn missed_ping(kind: Kind) -> Result<Seen, NotRun> {
@@ -281,7 +228,7 @@ pub(super) fn with_connection_limit(setup: Setup) -> Setup {
 }
 
 /// A socket by hand moves the toy; no other program is there.
-async fn moving_by_socket(kind: Kind, setup: Setup) -> (Rig, RawSocket) {
+pub(super) async fn moving_by_socket(kind: Kind, setup: Setup) -> (Rig, RawSocket) {
     let mut rig = Rig::found(kind, setup, ToySpec::of(EDGE)).await;
     dismiss(&mut rig).await;
     let mut socket = RawSocket::join(rig.server.address, "By Hand");

@@ -8,7 +8,6 @@ use crate::{
     case::{Case, Goal, NotRun, Recovery, Seen, Stop},
     compared,
     rig::{Kind, Rig, Setup},
-    tried,
 };
 
 /// The ladder of a stop, and what quitting takes on top of it.
@@ -48,7 +47,7 @@ pub(crate) const CASES: &[Case] = &[
         fault: "SIGINT three times, then SIGTERM",
         promise: "S5",
         goal: Goal::Within(50),
-        how: tried!(|kind| signalled(kind, &[Signal::INT, Signal::INT, Signal::INT, Signal::TERM])),
+        how: compared!(|kind| signalled(kind, &[Signal::INT, Signal::INT, Signal::INT, Signal::TERM])),
     },
     Case {
         name: "sigkill",
@@ -66,16 +65,22 @@ async fn signalled(kind: Kind, signals: &[Signal]) -> Result<Seen, NotRun> {
         rig.server.signal(*signal);
     }
     let (stop, is_link_cut) = rig.stopped(since).await;
-    ends_in_order(rig, stop, is_link_cut).await
+    ends_in_order(rig, stop, is_link_cut, |_| ()).await
 }
 
-/// Having been told to end, the server does, and says that all is well.
-pub(super) async fn ends_in_order(mut rig: Rig, stop: Stop, is_link_cut: bool) -> Result<Seen, NotRun> {
+/// Having been told to end, the server does, and says that all is well. `mend` ends what is wrong beside it.
+pub(super) async fn ends_in_order(
+    mut rig: Rig,
+    stop: Stop,
+    is_link_cut: bool,
+    mend: impl Fn(&Rig),
+) -> Result<Seen, NotRun> {
     let status = rig.server.ended_within(ENDS_WITHIN).await;
     if status.is_none() {
         rig.server.signal(Signal::KILL);
         rig.server.ended_within(ENDS_WITHIN).await;
     }
+    mend(&rig);
     let is_reference = rig.server.kind == Kind::Reference;
     let mut seen = rig.recovered(stop, is_link_cut).await;
     match status {

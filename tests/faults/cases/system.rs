@@ -7,12 +7,12 @@ use crate::{
     case::{Case, Goal, NotRun, Seen},
     compared,
     rig::{Kind, Rig, Setup},
-    tried,
 };
 
-use super::{signals::ends_in_order, toys::told_first};
-
-const LIMIT_MS: u32 = 1000;
+use super::{
+    then::{LIMIT_MS, Then, what_happens},
+    toys::told_first,
+};
 
 pub(crate) const CASES: &[Case] = &[
     Case {
@@ -76,29 +76,16 @@ pub(crate) const CASES: &[Case] = &[
         fault: "bluetoothd is killed, and started again",
         promise: "S3",
         goal: Goal::Truth,
-        how: tried!(bluetoothd_killed),
+        how: compared!(bluetoothd_killed),
     },
 ];
-
-/// What happens in that state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Then {
-    ProgramGone,
-    PingsEnd,
-    Signal(Signal),
-}
-
-impl Then {
-    fn limit_ms(self) -> u32 {
-        if self == Self::PingsEnd { LIMIT_MS } else { 0 }
-    }
-}
 
 async fn no_descriptors(kind: Kind, then: Then) -> Result<Seen, NotRun> {
     let rig = Rig::moving(kind, Setup::limit(then.limit_ms())).await;
     let taken = rig.server.take_descriptors_away();
     taken.map_err(|error| NotRun(format!("a process's files cannot be limited: {error}")))?;
-    what_happens(rig, then).await
+    // A new program needs one.
+    what_happens(rig, then, |rig| rig.server.give_descriptors_back()).await
 }
 
 async fn no_threads(kind: Kind, then: Then) -> Result<Seen, NotRun> {
@@ -106,26 +93,7 @@ async fn no_threads(kind: Kind, then: Then) -> Result<Seen, NotRun> {
     let setup = Setup::limit(then.limit_ms()).variables(shim.environment());
     let rig = Rig::moving(kind, setup).await;
     shim.begin();
-    what_happens(rig, then).await
-}
-
-async fn what_happens(mut rig: Rig, then: Then) -> Result<Seen, NotRun> {
-    let mut since = rig.begin();
-    match then {
-        Then::ProgramGone => rig.lose_client().await,
-        Then::PingsEnd => since = rig.client().ping().await,
-        Then::Signal(signal) => rig.server.signal(signal),
-    }
-    let (stop, is_link_cut) = rig.stopped(since).await;
-    match then {
-        Then::Signal(Signal::TERM) => ends_in_order(rig, stop, is_link_cut).await,
-        Then::Signal(_) => Ok(rig.recovered(stop, is_link_cut).await),
-        _ => {
-            // A new program needs a descriptor.
-            rig.server.give_descriptors_back();
-            Ok(rig.recovered(stop, is_link_cut).await)
-        }
-    }
+    what_happens(rig, then, |_| ()).await
 }
 
 /// The kernel ends its links; whether the toy goes on is up to its firmware. Vigil stops it as soon as it has it back.

@@ -17,6 +17,10 @@ const LIMIT_MS: u32 = 1000;
 /// How long a runtime may stand still before Vigil counts it as dead (`timeouts::RUNTIME_STALL` of the server).
 const STALL_MS: u32 = 1000;
 
+/// How long the watchdog may be without a look before the runtimes count it as gone (`timeouts::WATCHDOG_GONE` of the
+/// server).
+const GONE_MS: u32 = 2000;
+
 const SESSIONS: &str = "vigil-sessions*";
 const TOYS: &str = "vigil-toys*";
 const WATCHDOG: &str = "vigil-watchdog*";
@@ -47,14 +51,14 @@ pub(crate) const CASES: &[Case] = &[
         name: "watchdog-gone",
         fault: "limit 1000: watchdog's thread is gone, no more pings",
         promise: "S5",
-        goal: Goal::After(LIMIT_MS, 20),
+        goal: Goal::After(GONE_MS, 20),
         how: tried!(|kind| watchdog(kind, "end")),
     },
     Case {
         name: "watchdog-stands-still",
         fault: "limit 1000: watchdog's thread stands still, no more pings",
         promise: "S5",
-        goal: Goal::After(LIMIT_MS, 20),
+        goal: Goal::After(GONE_MS, 20),
         how: tried!(|kind| watchdog(kind, "freeze")),
     },
     by_test(
@@ -84,6 +88,27 @@ pub(crate) const CASES: &[Case] = &[
         "S5",
         "src-tauri/crates/devices",
         "s5_a_toy_whose_battery_or_sensors_panic_is_still_driven_and_stopped",
+    ),
+    by_test(
+        "panic-in-session",
+        "panic in a program's session",
+        "S5",
+        "src-tauri/crates/server",
+        "s5_a_session_that_panics_is_over_and_its_toys_are_stopped",
+    ),
+    by_test(
+        "panic-in-watchdog",
+        "panic in a look of the watchdog",
+        "S5",
+        "src-tauri/crates/server",
+        "s5_a_watchdog_that_panics_stops_everything_and_goes_on",
+    ),
+    by_test(
+        "panic-in-keeper",
+        "panic of whoever keeps the guardian",
+        "S5",
+        "src-tauri/src",
+        "s5_a_keeper_that_panics_starts_another_guardian",
     ),
     by_test(
         "panic-in-controller",

@@ -4,13 +4,14 @@ pub(crate) mod network;
 pub(crate) mod pipe;
 pub(crate) mod program;
 pub(crate) mod server;
+pub(crate) mod small_disk;
 
 use std::{ffi::OsString, net::SocketAddr, sync::Arc, time::Duration};
 
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::time::{Instant, sleep, timeout};
-use vigil_bluez::{Bluez, Toy, ToySpec, Write};
+use vigil_bluez::{Bluez, Logind, Toy, ToySpec, Write};
 use vigil_tests::{
     environment,
     raw_client::{RawClient, output},
@@ -54,6 +55,7 @@ pub(crate) struct Rig {
     pub(crate) toy: Toy,
     pub(crate) index: u32,
     pub(crate) bluez: Bluez,
+    pub(crate) logind: Logind,
     /// What to start a new server with.
     launch: Launch,
     alerts_before: usize,
@@ -74,6 +76,8 @@ pub(crate) struct Setup {
     /// `None` leaves it to the settings.
     pub(crate) limit_ms: Option<u32>,
     pub(crate) launch: Launch,
+    /// Whether somebody says when the computer goes to sleep.
+    pub(crate) has_logind: bool,
 }
 
 impl Setup {
@@ -87,6 +91,11 @@ impl Setup {
 
     pub(crate) fn arguments(mut self, arguments: &[&str]) -> Self {
         self.launch.arguments.extend(arguments.iter().map(ToString::to_string));
+        self
+    }
+
+    pub(crate) fn logind(mut self) -> Self {
+        self.has_logind = true;
         self
     }
 
@@ -110,6 +119,10 @@ impl Rig {
     /// A server that listens, and a toy that nobody has found.
     pub(crate) async fn looking(kind: Kind, setup: Setup, spec: ToySpec) -> Self {
         let bluez = Bluez::start().await;
+        let mut logind = Logind::absent(&bluez);
+        if setup.has_logind {
+            logind.restart().await;
+        }
         let toy = bluez.add_toy(spec);
         let mut launch = setup.launch;
         let (variable, value) = bluez.environment();
@@ -127,6 +140,7 @@ impl Rig {
             toy,
             index: 0,
             bluez,
+            logind,
             launch,
             alerts_before: 0,
         }

@@ -152,9 +152,11 @@ impl Server {
         self.limit_descriptors(lowest)
     }
 
-    /// As many as it may have.
+    /// As many as it may have, if it has not ended.
     pub(crate) fn give_descriptors_back(&self) {
-        let _ = self.limit_descriptors(None);
+        if self.child.id().is_some() {
+            let _ = self.limit_descriptors(None);
+        }
     }
 
     fn limit_descriptors(&self, limit: Option<u64>) -> io::Result<()> {

@@ -22,7 +22,10 @@ pub(crate) struct Asked {
     /// This Vigil instead of a release build of this checkout
     #[arg(long)]
     binary: Option<PathBuf>,
-    /// Without the reference server beside it, whose first build takes minutes
+    /// This intiface-engine beside it instead of one that is built first, which takes minutes
+    #[arg(long, conflicts_with = "vigil_only")]
+    engine: Option<PathBuf>,
+    /// Without intiface-engine beside it
     #[arg(long)]
     vigil_only: bool,
     /// Also writes the table into this file, as Markdown
@@ -57,7 +60,11 @@ pub(crate) fn faults(workspace: &Workspace, asked: &Asked) -> Result<(), Error> 
     if asked.vigil_only {
         faults.arg("--vigil-only");
     } else {
-        faults.env("VIGIL_INTIFACE_ENGINE", peers::intiface_engine(workspace)?);
+        let engine = match &asked.engine {
+            Some(engine) => engine.clone(),
+            None => peers::intiface_engine(workspace)?,
+        };
+        faults.env("VIGIL_INTIFACE_ENGINE", engine);
     }
     process::run(faults.env("VIGIL_HEADLESS_BIN", binary))
 }
