@@ -67,7 +67,8 @@ fn start_threads(runtime: &Runtime) -> io::Result<()> {
     Ok(())
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(target_os = "linux")]
+#[cfg(test)]
 mod tests {
     use std::{collections::BTreeSet, ffi::OsString, fs, sync::Barrier};
 

@@ -36,8 +36,8 @@ pub fn run(vigil: u32, data_dir: Option<&Path>) -> ExitCode {
         return ExitCode::FAILURE;
     };
     let mut listener = Listener::default();
-    let listened = listener.listen(&mut BufReader::new(receiver), answer, || prepare(&equipment.runtime));
-    if listened == Ended::WithGoodbye {
+    let how = listener.listen(&mut BufReader::new(receiver), answer, || prepare(&equipment.runtime));
+    if how == Ended::WithGoodbye {
         // What is being prepared needs not be finished.
         equipment.runtime.shutdown_background();
         return ExitCode::SUCCESS;
