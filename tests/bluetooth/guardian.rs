@@ -1,6 +1,7 @@
 //! Vigil is killed, and its guardian stops what it moved. Times here are far above what is seen; `cargo xtask bench
 //! toys` measures them.
 
+mod handed_over;
 mod hung;
 mod new_vigil;
 mod sockets;
@@ -32,7 +33,13 @@ const STILL_WITHIN: Duration = Duration::from_secs(5);
 const GIVEN_UP: Duration = Duration::from_secs(20);
 
 pub(crate) fn tests() -> Vec<Trial> {
-    let of_subjects = [new_vigil::tests(), hung::tests(), sockets::tests(), stroker::tests()];
+    let of_subjects = [
+        new_vigil::tests(),
+        handed_over::tests(),
+        hung::tests(),
+        sockets::tests(),
+        stroker::tests(),
+    ];
     let mut tests = trials![
         s5_sigkill,
         s5_sigkill_beside_a_toy_of_another_program,
@@ -44,7 +51,6 @@ pub(crate) fn tests() -> Vec<Trial> {
         s5_a_toy_that_goes_by_another_name_is_stopped,
         s4_sigkill_while_writes_fail,
         sigterm_is_a_goodbye,
-        sigterm_is_a_goodbye_also_where_a_toy_is_lost,
         a_kill_while_nothing_moves_touches_no_toy,
         without_toys_that_could_come_there_is_no_guardian,
     ];
@@ -273,21 +279,6 @@ async fn sigterm_is_a_goodbye() {
     assert_eq!(toy.calls().connect, connects, "it touched nothing");
     assert!(!data_dir.join("guardian.json").exists());
     assert!(!data_dir.join("logs").join("guardian.log").exists(), "it did not act");
-    drop(kept);
-}
-
-/// What the toy does is not known; the person was told, and to quit is their own wish.
-async fn sigterm_is_a_goodbye_also_where_a_toy_is_lost() {
-    let rig = Rig::edge_moving(&[]).await;
-    let Rig { toy, vigil, bluez, .. } = rig;
-    let guardian = vigil.guardian().await;
-    lose(&toy, &vigil).await;
-    let kept = Launch::new(&[]).sharing_data_of(&vigil);
-    let data_dir = vigil.data_dir().to_owned();
-    vigil.stop_whatever_confirms().await;
-    assert_eq!(guardian.name(), "", "it left before Vigil did");
-    assert!(!data_dir.join("logs").join("guardian.log").exists(), "it did not act");
-    assert!(!bluez.is_scanning());
     drop(kept);
 }
 

@@ -9,7 +9,7 @@ impl Controller {
     pub(super) fn tell_what_the_guardian_did(&mut self, record: Option<Record>) {
         if let Some(record) = record {
             let at_ms = record.at_ms;
-            self.alert_of(words::vigil_killed(&record), at_ms);
+            self.alert_of(words::guardian_acted(&record), at_ms);
         }
         self.tell_damage();
     }

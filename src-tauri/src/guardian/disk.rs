@@ -188,6 +188,7 @@ mod tests {
         Record {
             version: RECORD_VERSION,
             at_ms,
+            handed_over: false,
             toys: Vec::new(),
         }
     }

@@ -16,7 +16,7 @@ use tokio::{
     sync::{oneshot, watch},
     time::{Instant, sleep, sleep_until, timeout},
 };
-use vigil_devices::{Devices, MovedToys, bluetooth::BluetoothStatus};
+use vigil_devices::{Devices, MovedToys, ToyIdentity, Transport, bluetooth::BluetoothStatus};
 
 use super::{
     child::{Guardian, Heard},
@@ -92,7 +92,8 @@ impl Keeper {
         }
     }
 
-    /// The toys stand still, and Vigil ends, or does without toys. Waits until the guardian has left.
+    /// Vigil ends, or does without toys. Waits until the guardian has left; or, if toys on Bluetooth have not confirmed that
+    /// they stand still, until they are handed over to it. It goes on trying to stop those.
     pub async fn goodbye(self) {
         // An error means that the thread has ended already.
         let _ = self.goodbye.send(());
@@ -188,7 +189,7 @@ impl Keeping {
                 biased;
                 asked = &mut self.goodbye => return match asked {
                     Ok(()) => {
-                        guardian.leave().await;
+                        self.part_from(guardian, &told).await;
                         Over::Goodbye
                     }
                     Err(_) => Over::Dropped,
@@ -222,9 +223,31 @@ impl Keeping {
         }
     }
 
+    /// With a goodbye, or with what is left to it.
+    async fn part_from(&mut self, mut guardian: Guardian, told: &Told) {
+        let mut left = self.now(told).toys;
+        // A toy on a socket is out of reach: its connection has ended.
+        left.moved.retain(|toy| toy.identity.transport == Transport::Bluetooth);
+        if left.moved.is_empty() {
+            guardian.leave().await;
+            return;
+        }
+        log::warn!(
+            "{} toys are left to the guardian: they did not confirm their stop",
+            left.moved.len()
+        );
+        let handed_over = async {
+            guardian.send(&Message::Toys(left)).await?;
+            guardian.send(&Message::HandOver).await
+        };
+        if let Err(error) = handed_over.await {
+            log::error!("nobody goes on trying to stop them: {error}");
+        }
+    }
+
     /// Tells it what it does not know yet. Whether there was anything.
     async fn tell(&mut self, guardian: &mut Guardian, told: &mut Told) -> io::Result<bool> {
-        let now = self.now();
+        let now = self.now(told);
         if told.toys.as_ref() == Some(&now.toys) {
             return Ok(false);
         }
@@ -246,13 +269,16 @@ impl Keeping {
         Ok(true)
     }
 
-    fn now(&mut self) -> Now {
+    fn now(&mut self, told: &Told) -> Now {
         self.changes.mark_unchanged();
         let moved = self.moved.borrow_and_update().clone();
         let bluetooth = self.bluetooth.borrow_and_update();
         let mut now = Now {
             toys: Toys {
-                adapter: bluetooth.as_ref().and_then(|status| status.borrow().chosen.clone()),
+                adapter: bluetooth
+                    .as_ref()
+                    .and_then(|status| status.borrow().chosen.clone())
+                    .or_else(|| told.toys.as_ref()?.adapter.clone()),
                 moved: Vec::new(),
             },
             #[cfg(unix)]
@@ -269,7 +295,7 @@ impl Keeping {
             #[cfg_attr(not(unix), allow(unused_mut, reason = "sockets are handed over on Unix"))]
             let mut toy = MovedToy {
                 index: known.index,
-                name: name.unwrap_or(&identity.address).clone(),
+                name: name.or(told.name_of(identity)).unwrap_or(&identity.address).clone(),
                 identity: identity.clone(),
                 advertised: advertised.get(&identity.address).cloned(),
                 movements: known.movements.clone(),
@@ -299,6 +325,12 @@ struct Now {
 }
 
 impl Told {
+    /// A toy that was let go has no name among the toys any more.
+    fn name_of(&self, identity: &ToyIdentity) -> Option<&String> {
+        let mut toys = self.toys.iter().flat_map(|toys| &toys.moved);
+        Some(&toys.find(|toy| toy.identity == *identity)?.name)
+    }
+
     /// What stops a toy over its socket is not known yet; each answer and each heartbeat is a reason to look again.
     fn lacks_a_stop(&self) -> bool {
         let toys = self.toys.iter().flat_map(|toys| &toys.moved);

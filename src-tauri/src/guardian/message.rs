@@ -22,6 +22,9 @@ pub(super) enum Message {
     Heartbeat,
     /// Vigil ends, and its toys stand still.
     Goodbye,
+    /// Vigil ends in order, but the toys it told of last have not confirmed that they stand still: they are the guardian's
+    /// from now on. The end of the channel follows.
+    HandOver,
 }
 
 /// What has to be stopped if Vigil is killed.
@@ -191,6 +194,7 @@ mod tests {
             Message::Socket { socket: u64::MAX },
             toys(),
             Message::Heartbeat,
+            Message::HandOver,
             Message::Goodbye,
         ];
         let lines: Vec<u8> = sent.iter().flat_map(|message| message.line().unwrap()).collect();

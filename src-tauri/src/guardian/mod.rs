@@ -7,6 +7,7 @@
 //!   Keeper ── stdin: one JSON object a line ──► waits, and knows which toys are moved
 //!     │  ◄── stdout: one byte for each line ──  a guardian that does not answer is replaced
 //!     │  goodbye ─────────────────────────────► leaves at once
+//!     ├─ hand-over: Vigil ends in order, but toys have not confirmed their stop; the channel ends
 //!     └─ the channel ends without a goodbye ──► writes stops to sockets; takes back what moved on Bluetooth, stops it,
 //!                                               lets go, leaves a record
 //! ```

@@ -48,6 +48,7 @@ pub fn run(vigil: u32, data_dir: Option<&Path>) -> ExitCode {
         at_ms: SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX)),
+        handed_over: listener.handed_over,
     };
     if listener.toys.moved.is_empty() {
         equipment.runtime.shutdown_background();
@@ -57,10 +58,12 @@ pub fn run(vigil: u32, data_dir: Option<&Path>) -> ExitCode {
     if let Err(error) = detached {
         log::warn!("this guardian could have been ended with its Vigil: {error}");
     }
-    log::warn!(
-        "Vigil ({vigil}) is gone without a goodbye; {} toys were moved",
-        listener.toys.moved.len()
-    );
+    let count = listener.toys.moved.len();
+    if ended.handed_over {
+        log::warn!("Vigil ({vigil}) ends; {count} toys have not confirmed their stop");
+    } else {
+        log::warn!("Vigil ({vigil}) is gone without a goodbye; {count} toys were moved");
+    }
     act(listener, ended, equipment);
     ExitCode::SUCCESS
 }
@@ -72,6 +75,8 @@ pub(super) struct VigilEnded {
     pub(super) at: vigil_core::time::Moment,
     /// Since 1970.
     pub(super) at_ms: u64,
+    /// In order, and left its toys to the guardian.
+    pub(super) handed_over: bool,
 }
 
 /// How the channel ended.
@@ -87,6 +92,8 @@ pub(super) struct Listener {
     pub(super) toys: Toys,
     #[cfg(unix)]
     pub(super) sockets: Sockets,
+    /// Vigil ends in order, and leaves the toys to us.
+    handed_over: bool,
     prepared: bool,
 }
 
@@ -111,6 +118,7 @@ impl Listener {
                 Received::Message(Message::Goodbye) => return Ended::WithGoodbye,
                 Received::Message(Message::Toys(toys)) => self.set(toys, &prepare),
                 Received::Message(Message::Heartbeat) => {}
+                Received::Message(Message::HandOver) => self.handed_over = true,
                 #[cfg(unix)]
                 Received::Message(Message::Socket { socket }) => {
                     if let Some(descriptor) = channel.take_descriptor() {
@@ -194,6 +202,14 @@ mod tests {
             listened(&[toys.as_slice(), cut_short].concat()).0,
             Ended::WithoutGoodbye
         );
+    }
+
+    #[test]
+    fn s5_toys_that_are_handed_over_are_acted_on() {
+        let mut listener = Listener::default();
+        let bytes = Message::HandOver.line().unwrap();
+        let ended = listener.listen(&mut bytes.as_slice(), || (), || ());
+        assert_eq!((ended, listener.handed_over), (Ended::WithoutGoodbye, true));
     }
 
     #[test]

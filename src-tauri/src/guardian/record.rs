@@ -3,12 +3,15 @@ use serde::{Deserialize, Serialize};
 /// The version written by this build. A file with a newer one is set aside, not guessed at.
 pub const RECORD_VERSION: u32 = 1;
 
-/// What a guardian did after its Vigil was killed, for the next one to tell.
+/// What a guardian did after its Vigil had ended, for the next one to tell.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     pub version: u32,
     /// When Vigil ended, in ms since 1970.
     pub at_ms: u64,
+    /// Vigil was not killed: it ended in order, and left the guardian the toys that had not confirmed their stop.
+    #[serde(default)]
+    pub handed_over: bool,
     /// Those that were moving.
     pub toys: Vec<RecordedToy>,
 }

@@ -1,4 +1,4 @@
-//! Takes the toys of a Vigil that was killed back, and stops them.
+//! Takes the toys of a Vigil that was killed, or that left them to its guardian, back, and stops them.
 
 use std::collections::BTreeMap;
 
@@ -283,6 +283,7 @@ impl Rescue {
         Record {
             version: RECORD_VERSION,
             at_ms: self.ended.at_ms,
+            handed_over: self.ended.handed_over,
             toys: toys.collect(),
         }
     }

@@ -118,6 +118,13 @@ pub(crate) const CASES: &[Case] = &[
         "s5_a_controller_that_fails_stops_the_toys_and_ends_vigil",
     ),
     by_test(
+        "web-process-killed",
+        "window's web process is killed, once and again",
+        "S5",
+        "src-tauri/src",
+        "s5_a_window_that_crashes_once_stops_nothing_and_is_told",
+    ),
+    by_test(
         "older-release",
         "release of an older hold after a newer stop",
         "S3",

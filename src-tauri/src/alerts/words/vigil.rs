@@ -15,7 +15,7 @@ use crate::{
 const MOST_MS: f64 = 3_600_000.0;
 
 /// The last Vigil was killed while toys moved, and its guardian did what it could.
-pub fn vigil_killed(record: &Record) -> Alert {
+pub fn guardian_acted(record: &Record) -> Alert {
     let still: Vec<_> = record.toys.iter().filter(|toy| toy.still_after_ms.is_some()).collect();
     let slowest = still.iter().filter_map(|toy| toy.still_after_ms).fold(0.0, f64::max);
     let later = seconds(Duration::from_secs_f64(slowest.clamp(0.0, MOST_MS) / 1e3));
@@ -36,11 +36,26 @@ pub fn vigil_killed(record: &Record) -> Alert {
         };
         running.extend(what);
     }
-    let hint = if running.is_empty() {
-        "It was killed, or it crashed. Its guardian, a second process that watches over it, stopped what was moving."
+    let (cause, what, why) = if record.handed_over {
+        (
+            AlertCause::StopUnconfirmed,
+            "Vigil was closed before every toy had confirmed its stop.",
+            "",
+        )
     } else {
-        "It was killed, or it crashed. What still moves has to be switched off by hand; or let Vigil find it again, \
-         which stops it first thing."
+        (
+            AlertCause::VigilKilled,
+            "Vigil was ended from outside while toys were moving.",
+            "It was killed, or it crashed. ",
+        )
+    };
+    let hint = if running.is_empty() {
+        format!("{why}Its guardian, a second process that watches over it, stopped what was moving.")
+    } else {
+        format!(
+            "{why}What still moves has to be switched off by hand; or let Vigil find it again, which stops it first \
+             thing."
+        )
     };
     Alert {
         toys: record
@@ -57,11 +72,7 @@ pub fn vigil_killed(record: &Record) -> Alert {
                 },
             })
             .collect(),
-        ..Alert::plain(
-            AlertCause::VigilKilled,
-            format!("Vigil was ended from outside while toys were moving.{stopped}{running}"),
-            Some(hint),
-        )
+        ..Alert::plain(cause, format!("{what}{stopped}{running}"), Some(&hint))
     }
 }
 
@@ -157,9 +168,10 @@ mod tests {
                 true,
             ),
         ] {
-            let alert = vigil_killed(&Record {
+            let alert = guardian_acted(&Record {
                 version: 1,
                 at_ms: 0,
+                handed_over: false,
                 toys,
             });
             let sentence = alert.sentence.replace('\u{a0}', " ");
@@ -171,12 +183,16 @@ mod tests {
         }
         // The file may say anything.
         for ms in [f64::MAX, -1.0, f64::INFINITY] {
-            let alert = vigil_killed(&Record {
+            let alert = guardian_acted(&Record {
                 version: 1,
                 at_ms: 0,
+                handed_over: true,
                 toys: vec![toy("Edge", Some(ms), true)],
             });
             assert!(alert.sentence.contains("Edge was stopped"));
+            // Nobody killed it.
+            assert!(alert.sentence.starts_with("Vigil was closed"), "{}", alert.sentence);
+            assert_eq!(alert.cause, AlertCause::StopUnconfirmed);
         }
     }
 }

@@ -18,6 +18,7 @@ fn s8_what_the_guardian_did_is_told_once_and_with_its_own_time() {
     let record = Record {
         version: RECORD_VERSION,
         at_ms: 1_234,
+        handed_over: false,
         toys: vec![RecordedToy {
             index: 3,
             name: "Edge".to_owned(),

@@ -98,8 +98,10 @@ impl Devices {
     fn left(&self, shared: &Shared) {
         log::info!("toy {}, {}, is gone", shared.index, shared.description.name);
         // One that comes back is listened to again; one that was sent away is not.
-        if shared.is_closing() {
+        if shared.is_sent_away() {
             self.inner.moved.clear(&shared.identity);
+        }
+        if shared.is_closing() {
             self.inner.inputs.forget_device(shared.index);
         }
         self.publish_table();

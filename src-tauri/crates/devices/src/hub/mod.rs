@@ -181,19 +181,25 @@ impl Devices {
 
     /// Stops a toy, cuts its link and forgets it. `None` where there is none.
     pub fn remove(&self, index: u32) -> Option<StopTicket> {
-        let entry = self.entries_mut().remove(&index)?;
-        self.publish_table();
+        let shared = self.take_out(index)?;
         let since = self.inner.clock.now();
-        let Some(latched) = entry.shared.close() else {
+        let Some(latched) = shared.close() else {
             // It was lost before, and now nobody asks about it any more.
-            self.inner.moved.clear(&entry.shared.identity);
+            self.inner.moved.clear(&shared.identity);
             return None;
         };
-        Some(StopTicket::new(&entry.shared, since, latched))
+        Some(StopTicket::new(&shared, since, latched))
+    }
+
+    fn take_out(&self, index: u32) -> Option<Arc<Shared>> {
+        let entry = self.entries_mut().remove(&index)?;
+        self.publish_table();
+        Some(entry.shared)
     }
 
     /// Stops the toys that are reached in this way, cuts their links and forgets them, while others stay. Waits until
-    /// that is done, but not for ever. Returns whether none of them failed to confirm its stop.
+    /// that is done, but not for ever. Returns whether none of them failed to confirm its stop: those that did stay in
+    /// [`moved`](Self::moved).
     pub async fn let_go(&self, transport: Transport) -> bool {
         let mut changes = self.changes();
         let leaving: Vec<_> = self
@@ -201,7 +207,8 @@ impl Devices {
             .into_iter()
             .filter(|toy| toy.identity.transport == transport)
             .collect();
-        let tickets: Vec<_> = leaving.iter().filter_map(|toy| self.remove(toy.index)).collect();
+        let taken_out: Vec<_> = leaving.iter().filter_map(|toy| self.take_out(toy.index)).collect();
+        let tickets = self.latch(&taken_out, Shared::let_go);
         let mut confirmed = true;
         for ticket in tickets {
             confirmed &= ticket.outcome().await.result != StopResult::Unconfirmed;
@@ -301,9 +308,9 @@ impl Devices {
     }
 
     /// Stops every toy, cuts the links and waits for the workers to end, but not for ever. Returns whether no toy
-    /// failed to confirm its stop.
+    /// failed to confirm its stop: those that did stay in [`moved`](Self::moved).
     pub async fn shut_down(&self) -> bool {
-        let tickets = self.latch(&self.all(), Shared::close);
+        let tickets = self.latch(&self.all(), Shared::let_go);
         let mut tasks = std::mem::take(&mut *self.tasks());
         let mut confirmed = true;
         for ticket in tickets {

@@ -163,7 +163,8 @@ impl Devices {
     /// notified. Toys on the screen are not among them.
     ///
     /// A toy is in here before the first output that may move it is handed to the hardware, and so is every movement.
-    /// A toy whose link is lost stays in here until it is back and stopped, sent away, or called back in vain.
+    /// A toy whose link is lost stays in here until it is back and stopped, sent away, or called back in vain. One that was
+    /// [let go](Self::let_go) without having confirmed its stop stays, too: another process may have to stop it.
     pub fn moved(&self) -> watch::Receiver<Arc<MovedToys>> {
         self.inner.moved.inner.toys.subscribe()
     }

@@ -57,7 +57,7 @@ pub(super) struct Slot {
     pub(super) confirmed: Motion,
     /// An output was accepted since the toy arrived.
     was_used: bool,
-    pub(super) closing: bool,
+    pub(super) closing: Closing,
     /// Set once its link is over.
     pub(super) gone: Option<Gone>,
     pub(super) unconfirmed: bool,
@@ -65,6 +65,16 @@ pub(super) struct Slot {
     pub(super) rssi_dbm: Option<i16>,
     /// What becomes of the link when it is gone.
     pub(super) after_loss: LinkState,
+}
+
+/// Whether its worker is to end, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Closing {
+    No,
+    /// By the person.
+    SentAway,
+    /// Vigil ends, or its Bluetooth.
+    LetGo,
 }
 
 /// How a toy went, as far as the hardware confirmed anything.
@@ -108,7 +118,7 @@ impl Shared {
             confirmed: sent.clone(),
             sent,
             was_used: false,
-            closing: false,
+            closing: Closing::No,
             gone: None,
             unconfirmed: false,
             battery_percent: None,
@@ -141,7 +151,7 @@ impl Shared {
         if self.hold.current().is_some() {
             return Err(CommandError::Held);
         }
-        if slot.gone.is_some() || slot.closing {
+        if slot.gone.is_some() || slot.closing != Closing::No {
             return Err(CommandError::Disconnected);
         }
         slot.was_used = true;
@@ -176,11 +186,20 @@ impl Shared {
         self.latch(&mut slot, Features::Some(moved))
     }
 
-    /// Stops, then cuts the link and ends the worker.
+    /// Stops, then cuts the link and ends the worker: the person sends the toy away.
     pub(crate) fn close(&self) -> Option<Latched> {
+        self.close_as(Closing::SentAway)
+    }
+
+    /// The same, because Vigil, or its Bluetooth, ends.
+    pub(crate) fn let_go(&self) -> Option<Latched> {
+        self.close_as(Closing::LetGo)
+    }
+
+    fn close_as(&self, closing: Closing) -> Option<Latched> {
         let mut slot = self.lock();
         let receiver = self.latch(&mut slot, Features::All);
-        slot.closing = true;
+        slot.closing = closing;
         receiver
     }
 
@@ -221,7 +240,7 @@ impl Shared {
         if let Some(order) = slot.stop.take() {
             return Next::Stop(order);
         }
-        if slot.closing {
+        if slot.closing != Closing::No {
             return Next::Close;
         }
         // A hold drops what waits, but it takes the toys one by one.
@@ -284,7 +303,7 @@ impl Shared {
     /// Whether the last packets may be written once more: not once the session that wanted them is over.
     pub(super) fn may_keep_alive(&self) -> bool {
         let slot = self.lock();
-        slot.stop.is_none() && !slot.closing && slot.wanted.values().all(|(_, lease)| lease.holds())
+        slot.stop.is_none() && slot.closing == Closing::No && slot.wanted.values().all(|(_, lease)| lease.holds())
     }
 
     pub(super) async fn woken(&self) {

@@ -7,7 +7,7 @@ use vigil_core::{
     message::{DeviceDescription, Output, OutputKind},
 };
 
-use super::slot::{Gone, Shared};
+use super::slot::{Closing, Gone, Shared};
 use crate::hub::{LinkState, ToyPreferences};
 
 impl Shared {
@@ -56,7 +56,12 @@ impl Shared {
     }
 
     pub(crate) fn is_closing(&self) -> bool {
-        self.lock().closing
+        self.lock().closing != Closing::No
+    }
+
+    /// Whether the person sent it away: nobody asks about it any more.
+    pub(crate) fn is_sent_away(&self) -> bool {
+        self.lock().closing == Closing::SentAway
     }
 
     pub(crate) fn is_unconfirmed(&self) -> bool {

@@ -86,6 +86,32 @@ async fn s5_a_toy_that_is_given_up_on_or_sent_away_is_moved_no_more() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn s5_a_toy_that_is_let_go_unconfirmed_stays_moved() {
+    let devices = hub();
+    let moved = devices.moved();
+    let lease = Lease::new(SessionId(1));
+    let (confirms, _toy) = arrive(&devices, "a", SimulatedKind::Vibrator);
+    let (fails, failing) = arrive(&devices, "b", SimulatedKind::Vibrator);
+    let (lost, toy) = arrive(&devices, "c", SimulatedKind::Vibrator);
+    for index in [confirms, fails, lost] {
+        devices.output(&lease, index, &vibrate(0, 5)).unwrap();
+    }
+    settle().await;
+    lose(&devices, lost, &toy).await;
+    failing.set_faults(Faults {
+        disconnected: true,
+        ..Faults::default()
+    });
+    assert!(!devices.shut_down().await);
+    let left =
+        |moved: &tokio::sync::watch::Receiver<Arc<MovedToys>>| moved.borrow().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(left(&moved), [identity("b"), identity("c")]);
+    // As the end of their transport does it afterwards.
+    devices.let_go(Transport::Bluetooth).await;
+    assert_eq!(left(&moved), [identity("b"), identity("c")]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn toys_of_the_screen_move_with_this_process() {
     let devices = hub();
     devices
