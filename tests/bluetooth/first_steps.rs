@@ -17,7 +17,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         a_toy_is_found_moved_read_and_stopped,
         a_scan_ends_when_it_is_told_to,
         a_toy_keeps_its_index,
-        without_bluetooth_a_scan_is_over_at_once,
+        without_bluetooth_a_scan_waits_like_any_other,
         a_device_that_is_no_toy_is_left_alone,
     ]
 }
@@ -103,11 +103,20 @@ async fn a_toy_keeps_its_index() {
     vigil.stop().await;
 }
 
-async fn without_bluetooth_a_scan_is_over_at_once() {
+async fn without_bluetooth_a_scan_waits_like_any_other() {
     let bluez = Bluez::start_without_adapter().await;
     let vigil = Launch::new(&[]).bluetooth(bluez.environment()).start().await;
     let mut client = RawClient::join(&vigil, "Looks").await;
     client.ok("StartScanning", json!({})).await;
+    vigil
+        .wait_for("the word that there is no adapter", |event| {
+            (event.bluetooth()?.state == "absent").then_some(())
+        })
+        .await;
+    let id = client.send("Ping", json!({})).await;
+    let next = client.next().await;
+    assert_eq!((next.kind.as_str(), next.id()), ("Ok", id));
+    client.ok("StopScanning", json!({})).await;
     assert_eq!(client.next().await.kind, "ScanningFinished");
     vigil.stop().await;
 }

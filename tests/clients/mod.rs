@@ -3,6 +3,7 @@
 mod never_pings;
 mod old;
 mod python;
+mod wakes_late;
 
 use libtest_mimic::Trial;
 use serde::Deserialize;
@@ -18,6 +19,7 @@ pub(crate) fn tests() -> Vec<Trial> {
     let mut tests = python::tests();
     tests.extend(never_pings::tests());
     tests.extend(old::tests());
+    tests.extend(wakes_late::tests());
     tests
 }
 

@@ -8,6 +8,7 @@
 //! | `suspended` | between a deadline and its verdict |
 //! | `one_write` | Error and Close leave together |
 //! | `open_requests` | what was asked and not answered when the session ended |
+//! | `wakes_late` | a program that slept through the end still reads why |
 //! | `many_programs` | each has its own watch |
 //! | `handshake` | who is let into the protocol |
 //! | `every_version` | every message of spec v0 to v3 |
@@ -60,6 +61,7 @@ mod stalled;
 mod startup;
 mod stop_command;
 mod suspended;
+mod wakes_late;
 
 use std::process::ExitCode;
 
@@ -75,6 +77,7 @@ fn main() -> ExitCode {
         stalled::tests(),
         suspended::tests(),
         one_write::tests(),
+        wakes_late::tests(),
         open_requests::tests(),
         many_programs::tests(),
         handshake::tests(),

@@ -252,8 +252,6 @@ impl Controller {
         }
         self.recall_toys();
         self.add_configured_toys();
-        // Programs may ask for toys before Bluetooth has been looked at.
-        self.devices.set_can_scan(self.settings().bluetooth.enabled);
         self.stores.look_for_guardian_record();
         if self.face == Face::Headless || self.stores.settings().server.start_with_app {
             self.start_server().await;

@@ -26,8 +26,6 @@ use crate::{
 pub(super) struct Radio {
     pub(super) bluetooth: Bluetooth,
     pub(super) status: watch::Receiver<BluetoothStatus>,
-    /// It could look for toys, at some time.
-    was_ready: bool,
     /// Held as long as Bluetooth is in use.
     _turn: RadioTurn,
     /// Until our turn has come.
@@ -103,7 +101,6 @@ impl Controller {
         self.radio = Some(Radio {
             status: bluetooth.status(),
             bluetooth,
-            was_ready: false,
             _turn: held,
             turn_done: Some(turn_done),
         });
@@ -113,7 +110,6 @@ impl Controller {
     /// The toys on it are stopped first, and its links end with it.
     pub(super) async fn switch_radio_off(&mut self) {
         if let Some(radio) = self.radio.take() {
-            self.devices.set_can_scan(false);
             self.devices.stop_scanning();
             let devices = self.devices.clone();
             let keeper = self.guardian_without_purpose();
@@ -131,19 +127,10 @@ impl Controller {
     }
 
     pub(super) fn radio_changed(&mut self) {
-        let mut can_scan = false;
-        let mut was_ready = false;
+        // What is said here is seen here. A search is not ended where there is no radio: it waits for one, as long as any
+        // other search lasts. Programs take a search that is over at once for one that they did not begin.
         if let Some(radio) = &mut self.radio {
-            let state = radio.status.borrow_and_update().state;
-            // What is not looked at yet may turn out to be ready.
-            can_scan = matches!(state, AdapterState::Ready | AdapterState::Starting);
-            radio.was_ready |= state == AdapterState::Ready;
-            was_ready = radio.was_ready;
-        }
-        self.devices.set_can_scan(can_scan);
-        if !can_scan && !was_ready {
-            // It began before anybody knew that there is nothing to look with.
-            self.devices.stop_scanning();
+            drop(radio.status.borrow_and_update());
         }
         self.tell_bluetooth();
         self.dirty = true;

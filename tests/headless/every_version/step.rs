@@ -19,7 +19,7 @@ pub(super) enum Outcome {
     /// Ok.
     Taken,
     /// Ok, then ScanningFinished.
-    Scans,
+    EndsScan,
     /// This message, with these fields and its Id, and no more.
     Answered(&'static str, Value),
     /// An Error with this code.
@@ -68,12 +68,12 @@ impl Step {
 pub(super) fn of_every_version() -> Vec<Step> {
     vec![
         Step::taken("Ping", json!({})),
+        Step::taken("StartScanning", json!({})),
         Step {
-            kind: "StartScanning",
+            kind: "StopScanning",
             body: json!({}),
-            outcome: Outcome::Scans,
+            outcome: Outcome::EndsScan,
         },
-        Step::taken("StopScanning", json!({})),
         // They carry bytes that the server does not understand.
         Step::refused_by_the_toy("LovenseCmd", json!({ "DeviceIndex": 0, "Command": "Vibrate:20;" })),
         Step::refused_by_the_toy("KiirooCmd", json!({ "DeviceIndex": 0, "Command": "4" })),

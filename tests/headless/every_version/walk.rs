@@ -39,7 +39,7 @@ pub(super) async fn walk(version: u32, toys: &Value, steps: Vec<Step>) {
             _ => assert_eq!(answer.kind, "Ok", "{shown}"),
         }
         match step.outcome {
-            Outcome::Scans => {
+            Outcome::EndsScan => {
                 let finished = client.next().await;
                 assert_eq!((finished.kind.as_str(), finished.id()), ("ScanningFinished", 0));
             }

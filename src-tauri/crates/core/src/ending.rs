@@ -86,6 +86,24 @@ impl EndCause {
         Some(told)
     }
 
+    /// The same in a word or two, for the Close frame: programs and their logs show it where they show the Error to nobody.
+    pub fn close_reason(&self) -> &'static str {
+        match self {
+            Self::Goodbye => "goodbye",
+            Self::PingTimeout { .. } => "ping timeout",
+            Self::HandshakeTimeout => "handshake timeout",
+            Self::UnsupportedVersion { .. } => "unsupported version",
+            Self::ConnectionSilent { .. } => "connection silent",
+            Self::ConnectionLost => "connection lost",
+            Self::Violation(_) => "protocol violation",
+            Self::NotReading => "messages are not being read",
+            Self::VigilLate { .. } => "server was late",
+            Self::ClosedByPerson => "stopped by the person",
+            Self::ServerStopped => "shutting down",
+            Self::Internal => "server failed",
+        }
+    }
+
     /// Whether the program was lost rather than gone on purpose: the person has to be told, and every toy stops where
     /// the setting says so.
     pub fn is_loss(&self) -> bool {
@@ -102,6 +120,41 @@ impl EndCause {
             | Self::UnsupportedVersion { .. }
             | Self::ClosedByPerson
             | Self::ServerStopped => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_fits_into_a_close_frame() {
+        const ROOM: usize = 123;
+        let second = Duration::from_secs(1);
+        let causes = [
+            EndCause::Goodbye,
+            EndCause::PingTimeout {
+                silent: second,
+                limit: second,
+                ever_pinged: true,
+            },
+            EndCause::HandshakeTimeout,
+            EndCause::UnsupportedVersion { major: 9 },
+            EndCause::ConnectionSilent {
+                silent: second,
+                limit: second,
+            },
+            EndCause::ConnectionLost,
+            EndCause::Violation("a frame"),
+            EndCause::NotReading,
+            EndCause::VigilLate { late: second },
+            EndCause::ClosedByPerson,
+            EndCause::ServerStopped,
+            EndCause::Internal,
+        ];
+        for cause in causes {
+            assert!((1..=ROOM).contains(&cause.close_reason().len()), "{cause:?}");
         }
     }
 }

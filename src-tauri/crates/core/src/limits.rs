@@ -31,6 +31,13 @@ pub const MAX_HELD_PER_SITE: usize = 4;
 /// An `Origin` header that is longer names nobody: a host's name has at most 253 bytes, scheme and port come on top.
 pub const MAX_ORIGIN_BYTES: usize = 300;
 
+/// Sockets of programs that were told the end of their session and have not closed them yet. One more closes the oldest.
+pub const MAX_FAREWELLS: usize = 64;
+
+/// What is read and dropped from such a socket; more, and it is closed. More than the system's buffers of both sides hold,
+/// so that only a program that does not look is cut off.
+pub const MAX_FAREWELL_BYTES: usize = 16 * 1024 * 1024;
+
 /// MaxPingTime values that can be enforced, in milliseconds. 0 is "no ping expected".
 pub const PING_LIMIT_MS: RangeInclusive<u32> = 50..=600_000;
 

@@ -48,6 +48,8 @@ fn figures_of_the_code() -> BTreeMap<&'static str, Vec<u64>> {
         ("MAX_SHOWN_CHARS", count(limits::MAX_SHOWN_CHARS)),
         ("MAX_HELD_PAGES", count(limits::MAX_HELD_PAGES)),
         ("MAX_HELD_PER_SITE", count(limits::MAX_HELD_PER_SITE)),
+        ("MAX_FAREWELLS", count(limits::MAX_FAREWELLS)),
+        ("MAX_FAREWELL_BYTES", count(limits::MAX_FAREWELL_BYTES)),
         ("MAX_ORIGIN_BYTES", count(limits::MAX_ORIGIN_BYTES)),
         ("PING_LIMIT_MS", vec![least.into(), most.into()]),
         ("HANDSHAKE_LIMIT", time(limits::HANDSHAKE_LIMIT)),

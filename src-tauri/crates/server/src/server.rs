@@ -82,6 +82,7 @@ impl Server {
             programs: programs.clone(),
             reports: reports.clone(),
             throttle: Arc::default(),
+            farewells: Arc::default(),
         });
         let stopping = watch::Sender::new(false);
         Ok(Self {

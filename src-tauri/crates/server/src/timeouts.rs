@@ -30,8 +30,12 @@ pub const WATCHDOG_GONE: Duration = Duration::from_secs(2);
 /// A program that takes nothing off the socket for so long does not read.
 pub const WRITE_STALL: Duration = Duration::from_secs(5);
 
-/// After our Close frame: how long to wait for the program's, before the socket is dropped.
+/// After our Close frame: how long a connection waits for the program to close it, and a shutdown of Vigil with it.
 pub const CLOSE: Duration = Duration::from_secs(1);
+
+/// How long a socket is kept open for reading after that, for a program that wakes up late to read why its session is
+/// over. A game that loads a level, or stands at a breakpoint, is back by then, or will not mind.
+pub const FAREWELL: Duration = Duration::from_secs(60);
 
 /// How long a web page that is not allowed waits for the person: long enough to read and to think. Firefox gives up after
 /// 20 s, Chromium after 240 s. Not longer, because a browser opens one WebSocket to an address at a time (RFC 6455, 4.1):

@@ -77,7 +77,6 @@ impl Bluetooth {
         let (commands, orders) = mpsc::channel(limits::COMMAND_BACKLOG);
         let (publish, status) = watch::channel(BluetoothStatus::default());
         let central = Central::new(devices.clone(), adapter, orders, publish);
-        devices.set_can_scan(true);
         let task = devices.runtime().spawn(central.run(turn));
         Self { commands, status, task }
     }

@@ -17,10 +17,7 @@ mod tests;
 
 use std::{
     collections::BTreeMap,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
 use thiserror::Error;
@@ -84,8 +81,6 @@ struct Inner {
     advertised: watch::Sender<Arc<AdvertisedNames>>,
     wishes: watch::Sender<Wishes>,
     scanning: watch::Sender<bool>,
-    /// There is a back end that can look for toys.
-    can_scan: AtomicBool,
     changes: watch::Sender<u64>,
     inputs: Inputs,
     moved: Moved,
@@ -120,7 +115,6 @@ impl Devices {
                 advertised: watch::Sender::default(),
                 wishes: watch::Sender::default(),
                 scanning: watch::Sender::default(),
-                can_scan: AtomicBool::new(false),
                 changes: watch::Sender::default(),
                 inputs: Inputs::default(),
                 moved: Moved::default(),
@@ -148,21 +142,9 @@ impl Devices {
         Ok(())
     }
 
-    /// Says whether there is anything to look for toys with. Where there is not, a search is over as soon as it began;
-    /// one that is under way is not: it goes on when there is something again.
-    pub fn set_can_scan(&self, can_scan: bool) {
-        self.inner.can_scan.store(can_scan, Ordering::SeqCst);
-    }
-
-    /// Looks for toys, until [`stop_scanning`](Self::stop_scanning). Whatever back end is there follows.
+    /// Looks for toys, until [`stop_scanning`](Self::stop_scanning). Whatever back end is there follows, or comes later.
     pub fn start_scanning(&self) {
-        let can_scan = self.inner.can_scan.load(Ordering::SeqCst);
-        // Where nothing can look, the change is told all the same: to whoever waits for the end.
-        self.inner.scanning.send_if_modified(|on| {
-            let goes_on = *on;
-            *on |= can_scan;
-            !goes_on
-        });
+        self.inner.scanning.send_if_modified(|on| !std::mem::replace(on, true));
     }
 
     pub fn stop_scanning(&self) {

@@ -11,8 +11,9 @@ use vigil_core::{lease::SessionId, limits, text::Shown};
 use super::{
     LineKind, Surroundings,
     drive::Driver,
+    farewell,
     held::{self, Outcome},
-    http::{self, No, Upgrade, Welcome},
+    http::{self, HttpError, No, Upgrade, Welcome},
     metered::Metered,
 };
 use crate::{
@@ -39,7 +40,7 @@ pub(crate) async fn serve(
     };
     if let Err(no) = let_in(&stream, &upgrade, address, &at_first, &mut stopping).await {
         if let Some(no) = no {
-            let _ = timeout(limits::HANDSHAKE_LIMIT, http::refuse(&mut stream, no)).await;
+            refuse(&mut stream, no).await;
         }
         return;
     }
@@ -47,7 +48,7 @@ pub(crate) async fn serve(
         Ok(handle) => SocketInbox::new(handle),
         Err(error) => {
             log::error!("{address}: refused, because it could not be watched: no second handle to its socket: {error}");
-            let _ = timeout(limits::HANDSHAKE_LIMIT, http::refuse(&mut stream, No::OutOfFiles)).await;
+            refuse(&mut stream, No::OutOfFiles).await;
             return;
         }
     };
@@ -73,9 +74,18 @@ pub(crate) async fn serve(
 async fn request(stream: &mut TcpStream, address: SocketAddr, surroundings: &Surroundings) -> Option<Upgrade> {
     match timeout(limits::HANDSHAKE_LIMIT, http::welcome(stream)).await {
         Ok(Ok(Welcome::Upgrade(upgrade))) => return Some(upgrade),
-        Ok(Ok(Welcome::ForeignHost { origin })) => refused(surroundings, address, &origin, Refusal::ForeignHost),
-        Ok(Ok(Welcome::Answered)) => log::debug!("{address}: somebody looked with a browser"),
+        Ok(Ok(Welcome::ForeignHost { origin })) => {
+            refused(surroundings, address, &origin, Refusal::ForeignHost);
+            farewell::answered(stream).await;
+        }
+        Ok(Ok(Welcome::Answered)) => {
+            log::debug!("{address}: somebody looked with a browser");
+            farewell::answered(stream).await;
+        }
         Ok(Err(error)) => {
+            if !matches!(error, HttpError::Io(_)) {
+                farewell::answered(stream).await;
+            }
             if let Some(more) = surroundings.may_log(LineKind::NoWebSocket) {
                 log::info!("{address}: no WebSocket came about: {error}{more}");
             }
@@ -88,6 +98,12 @@ async fn request(stream: &mut TcpStream, address: SocketAddr, surroundings: &Sur
         }
     }
     None
+}
+
+async fn refuse(stream: &mut TcpStream, no: No) {
+    if let Ok(Ok(())) = timeout(limits::HANDSHAKE_LIMIT, http::refuse(stream, no)).await {
+        farewell::answered(stream).await;
+    }
 }
 
 /// Programs come in; of web pages those that are allowed, if need be after a wait. The error is the answer, where there

@@ -9,16 +9,19 @@
 //! | `socket` | reads and writes without one waiting for the other |
 //! | `drive` | the loop: one event, one step of the session, its actions |
 //! | `carry` | gives commands to the devices |
+//! | `farewell` | the socket after the goodbye, until the program has closed it |
 
 mod accept;
 mod carry;
 mod drive;
+mod farewell;
 mod held;
 mod http;
 mod metered;
 mod socket;
 
 pub(crate) use accept::serve;
+pub(crate) use farewell::Farewells;
 
 use std::sync::Arc;
 
@@ -58,6 +61,7 @@ pub(crate) struct Surroundings {
     pub(crate) programs: Arc<Programs>,
     pub(crate) reports: Arc<Reports>,
     pub(crate) throttle: Arc<Throttle<LineKind>>,
+    pub(crate) farewells: Arc<Farewells>,
 }
 
 impl Surroundings {

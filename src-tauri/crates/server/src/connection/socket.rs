@@ -7,8 +7,8 @@ use std::{
     task::{Context, Poll},
 };
 
-use futures_util::{Sink, SinkExt, Stream, StreamExt};
-use tokio::time::Instant;
+use futures_util::{Sink, Stream};
+use tokio::time::{Instant, timeout};
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -17,7 +17,7 @@ use tokio_tungstenite::{
     },
 };
 
-use super::metered::Metered;
+use super::{farewell::Farewell, metered::Metered};
 use crate::{
     timeouts,
     watchdog::{Guarded, SocketInbox},
@@ -109,19 +109,19 @@ impl Socket {
     }
 
     /// Queues the Close frame, which leaves in the same write as all that was queued before it; then waits for the
-    /// program's.
-    pub(super) async fn close(mut self) {
+    /// program to close the connection. Gives it back if the program has not done so.
+    pub(super) async fn close(mut self, reason: &'static str) -> Option<Farewell> {
         let frame = CloseFrame {
+            // With any other code, and with none, official clients report a failure of their own.
             code: CloseCode::Normal,
-            reason: "".into(),
+            reason: reason.into(),
         };
-        let closing = async {
-            // Where the program's Close came first, ours is queued already, and reading on sends it.
-            let _ = self.stream.send(Message::Close(Some(frame))).await;
-            while let Some(Ok(_)) = self.stream.next().await {}
-        };
-        if tokio::time::timeout(timeouts::CLOSE, closing).await.is_err() {
-            log::debug!("the program did not answer the Close frame; dropping the socket");
+        // Where the program's Close came first, ours is queued already.
+        let _ = self.start_send(Message::Close(Some(frame)));
+        let mut farewell = Farewell::new(self.stream);
+        match timeout(timeouts::CLOSE, farewell.over()).await {
+            Ok(()) => None,
+            Err(_) => Some(farewell),
         }
     }
 

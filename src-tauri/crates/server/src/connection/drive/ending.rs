@@ -34,6 +34,7 @@ impl Driver {
         if self.ending.is_some() {
             return;
         }
+        self.close_reason = cause.close_reason();
         self.ending = Some(if let Some(verdict) = self.verdict.take() {
             Ending {
                 cause: verdict.cause,

@@ -77,6 +77,8 @@ pub(super) struct Driver {
     /// What the watchdog decided, until the session has heard of it.
     verdict: Option<Verdict>,
     ending: Option<Ending>,
+    /// What the Close frame will say.
+    close_reason: &'static str,
 }
 
 enum Event {
@@ -142,6 +144,7 @@ impl Driver {
             accepted: Instant::now(),
             verdict: None,
             ending: None,
+            close_reason: "",
         }
     }
 
@@ -160,8 +163,10 @@ impl Driver {
         self.surroundings.watchdog.forget(self.session_id);
         self.surroundings.programs.remove(self.session_id);
         self.report();
-        if let Some(socket) = self.socket.take() {
-            socket.close().await;
+        if let Some(socket) = self.socket.take()
+            && let Some(farewell) = socket.close(self.close_reason).await
+        {
+            self.surroundings.farewells.keep(farewell);
         }
         if self.readings.is_some() {
             let everything = StopScope::EVERYTHING;
