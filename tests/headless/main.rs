@@ -43,6 +43,7 @@ mod device_list;
 mod endings;
 mod every_version;
 mod frames;
+mod full_disk;
 mod greedy;
 mod handshake;
 mod heartbeat;
@@ -92,6 +93,7 @@ fn main() -> ExitCode {
         http::tests(),
         bad_input::tests(),
         frames::tests(),
+        full_disk::tests(),
         settings::tests(),
         signals::tests(),
         startup::tests(),

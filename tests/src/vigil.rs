@@ -1,7 +1,13 @@
 //! The headless binary as a child.
 
 use std::{
-    ffi::OsString, net::SocketAddr, os::unix::fs::chown, path::Path, process::ExitStatus, sync::Arc, time::Duration,
+    ffi::OsString,
+    net::SocketAddr,
+    os::unix::fs::chown,
+    path::{Path, PathBuf},
+    process::ExitStatus,
+    sync::Arc,
+    time::Duration,
 };
 
 use rustix::process::Signal;
@@ -29,8 +35,40 @@ pub struct Launch {
     /// Where its Bluetooth is; without one it leaves Bluetooth alone.
     bluetooth: Option<(&'static str, String)>,
     open_files: Option<OpenFiles>,
+    full_disk: Option<FullDisk>,
     user: Option<u32>,
     variables: Vec<(&'static str, OsString)>,
+}
+
+/// A disk on which nothing more fits, with the data directory on it.
+#[derive(Debug, Clone)]
+pub struct FullDisk {
+    /// What `settings.json` holds at the start, and the copy beside it.
+    pub settings: String,
+    pub good_settings: String,
+}
+
+/// A small file system that this process and its children alone see, filled up. `$1` is where, `$2` and `$3` what lies on
+/// it before; the rest is the program.
+const ON_A_FULL_DISK: &str = r#"
+    mount -t tmpfs -o size=128k,mode=0700 none "$1" &&
+    printf %s "$2" > "$1/settings.json" &&
+    printf %s "$3" > "$1/settings.json.good" &&
+    { cat /dev/zero > "$1/filling" 2> /dev/null; shift 3; exec "$@"; }
+"#;
+
+/// Namespaces of its own, as the user that it is.
+const UNSHARE: [&str; 4] = ["unshare", "--mount", "--map-current-user", "--keep-caps"];
+
+impl FullDisk {
+    /// Whether this system lets a process have a file system of its own.
+    pub fn can_be_had() -> bool {
+        let mut try_it = std::process::Command::new(UNSHARE[0]);
+        try_it
+            .args(&UNSHARE[1..])
+            .args(["mount", "-t", "tmpfs", "none", "/tmp"]);
+        try_it.output().is_ok_and(|done| done.status.success())
+    }
 }
 
 /// How many files a process may have open at the same time.
@@ -139,6 +177,14 @@ impl Launch {
         self
     }
 
+    /// On a disk that is full. The data directory is seen by Vigil and its children alone, and by
+    /// [`Vigil::seen_by_it`].
+    #[must_use]
+    pub fn full_disk(mut self, disk: FullDisk) -> Self {
+        self.full_disk = Some(disk);
+        self
+    }
+
     /// As this user and group; only root can.
     #[must_use]
     pub fn user(mut self, id: u32) -> Self {
@@ -177,7 +223,19 @@ impl Launch {
         if let Some(settings) = &self.settings {
             std::fs::write(data_dir.path().join("settings.json"), settings).unwrap();
         }
-        let mut command = command(self.open_files);
+        let mut command = match &self.full_disk {
+            None => command(self.open_files),
+            Some(disk) => {
+                let mut command = Command::new(UNSHARE[0]);
+                command
+                    .args(&UNSHARE[1..])
+                    .args(["sh", "-c", ON_A_FULL_DISK, "sh"])
+                    .arg(data_dir.path())
+                    .args([&disk.settings, &disk.good_settings])
+                    .arg(environment::headless_binary());
+                command
+            }
+        };
         command
             .args(["--headless", "--port", &self.port.to_string(), "--data-dir"])
             .arg(data_dir.path())
@@ -229,6 +287,16 @@ impl Vigil {
 
     pub fn data_dir(&self) -> &Path {
         self.data_dir.path()
+    }
+
+    /// A file of its data directory, as Vigil sees it.
+    pub fn seen_by_it(&self, name: &str) -> PathBuf {
+        let inside = self.data_dir.path().strip_prefix("/").unwrap();
+        Path::new("/proc")
+            .join(self.id().to_string())
+            .join("root")
+            .join(inside)
+            .join(name)
     }
 
     /// Here, in the event stream.

@@ -2,9 +2,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::words::{self, OwnFile};
+use super::{Opened, words::OwnFile};
 use crate::{
-    files::{JsonFile, Loaded, NewerVersion, SaveError, Standing},
+    files::{JsonFile, SaveError, Standing},
     limits::MAX_ALERTS,
     view::{AlertCause, AlertView, GapView, StoppedToyView},
 };
@@ -86,45 +86,15 @@ impl Alert {
 impl History {
     /// Reads the history; gives the damage back as an alert.
     pub fn load(file: JsonFile) -> (Self, Option<Alert>) {
-        let loaded = file.load(|stored: &Stored| {
-            if stored.version > VERSION {
-                Err(NewerVersion(stored.version))
-            } else {
-                Ok(())
-            }
-        });
-        let own = OwnFile::Alerts;
-        let (stored, standing, damage) = match loaded {
-            Loaded::Found(stored) => (Some(stored), Standing::Good, None),
-            Loaded::Missing => (None, Standing::Good, None),
-            Loaded::Restored {
-                value,
-                written,
-                set_aside,
-                reason,
-                standing,
-            } => {
-                let damage = words::restored(own, written, set_aside.as_deref(), &reason);
-                (Some(value), standing, Some(damage))
-            }
-            // Nothing is allowed by what is not known here: nobody has to look first.
-            Loaded::Damaged { reason } => match file.set_aside() {
-                Some(aside) => (None, Standing::Good, Some(words::damaged(own, Some(&aside), &reason))),
-                None => (None, Standing::Damaged, Some(words::damaged(own, None, &reason))),
-            },
-            Loaded::Unreadable { value, reason } => {
-                let damage = words::unreadable(own, file.path(), &reason);
-                (value, Standing::Unreadable, Some(damage))
-            }
-        };
+        let opened = Opened::of(OwnFile::Alerts, &file, VERSION, |stored: &Stored| stored.version);
         let mut history = Self {
             file,
-            standing,
-            alerts: stored.map_or_else(Vec::new, |stored| stored.alerts),
+            standing: opened.standing,
+            alerts: opened.value.map_or_else(Vec::new, |stored| stored.alerts),
             next_id: 1,
         };
         history.mend();
-        (history, damage)
+        (history, opened.damage)
     }
 
     /// Somebody may have edited the file by hand, and an older Vigil kept less.

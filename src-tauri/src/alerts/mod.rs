@@ -2,7 +2,9 @@
 
 mod history;
 pub mod notification;
+mod opened;
 pub mod words;
 
 pub use history::{Alert, History};
+pub use opened::Opened;
 pub use words::PageEnd;

@@ -1,14 +1,14 @@
-use std::{collections::VecDeque, path::PathBuf};
+use std::collections::VecDeque;
 
 use serde::Serialize;
 use tokio::{sync::oneshot, time::timeout};
 
 use crate::{
     alerts::{
-        Alert, History,
+        Alert, History, Opened,
         words::{self, OwnFile},
     },
-    files::{DataDir, Disk, GivenUp, JsonFile, Loaded, NewerVersion, SaveError, Standing},
+    files::{DataDir, Disk, GivenUp, JsonFile, SaveError, Standing},
     guardian::{RECORD_VERSION, Record},
     settings::{self, SETTINGS_VERSION, Settings},
     timeouts,
@@ -46,20 +46,9 @@ pub struct Stores {
     unlooked: Vec<String>,
     record_file: JsonFile,
     /// While it is being read, once or more often.
-    record_reads: VecDeque<oneshot::Receiver<ReadRecord>>,
+    record_reads: VecDeque<oneshot::Receiver<Opened<Record>>>,
     /// The guardian's record that is in the history, and whether it still lies on the disk.
     record_told: Option<(Record, bool)>,
-}
-
-/// The guardian's record, and where it lies now if it was damaged.
-type ReadRecord = (Loaded<Record>, Option<PathBuf>);
-
-/// What a file gave.
-struct Opened<T> {
-    value: Option<T>,
-    standing: Standing,
-    /// It is the file's own, and not of a copy.
-    as_found: bool,
 }
 
 impl Stores {
@@ -70,8 +59,14 @@ impl Stores {
         let mut unlooked = Vec::new();
 
         let settings_file = JsonFile::new(data_dir.settings());
-        let loaded = settings_file.load(|settings: &Settings| not_newer(settings.version, SETTINGS_VERSION));
-        let opened = open(OwnFile::Settings, &settings_file, loaded, &mut damage, &mut unlooked);
+        let opened = Opened::of(
+            OwnFile::Settings,
+            &settings_file,
+            SETTINGS_VERSION,
+            |settings: &Settings| settings.version,
+        );
+        damage.extend(opened.damage);
+        unlooked.extend(opened.held);
         let settings_standing = opened.standing;
         let mut settings = opened.value.unwrap_or_default();
         let wrong = settings::mend(&mut settings);
@@ -84,8 +79,9 @@ impl Stores {
         }
 
         let toys_file = JsonFile::new(data_dir.toys());
-        let loaded = toys_file.load(|toys: &ToyBook| not_newer(toys.version, BOOK_VERSION));
-        let opened = open(OwnFile::Toys, &toys_file, loaded, &mut damage, &mut unlooked);
+        let opened = Opened::of(OwnFile::Toys, &toys_file, BOOK_VERSION, |toys: &ToyBook| toys.version);
+        damage.extend(opened.damage);
+        unlooked.extend(opened.held);
         let toys_standing = opened.standing;
         let mut toys = opened.value.unwrap_or_default();
         let mended = toys.mend();
@@ -167,10 +163,9 @@ impl Stores {
     pub fn look_for_guardian_record(&mut self) {
         let file = self.record_file.clone();
         self.record_reads.push_back(self.disk.submit(move || {
-            let loaded = file.load(|record: &Record| not_newer(record.version, RECORD_VERSION));
-            let is_damaged = matches!(loaded, Loaded::Damaged { .. });
-            let aside = is_damaged.then(|| file.set_aside()).flatten();
-            (loaded, aside)
+            Opened::of(OwnFile::GuardianRecord, &file, RECORD_VERSION, |record: &Record| {
+                record.version
+            })
         }));
     }
 
@@ -182,8 +177,8 @@ impl Stores {
                 None => std::future::pending().await,
             }
         };
-        let loaded = tokio::select! {
-            loaded = read => loaded,
+        let opened = tokio::select! {
+            opened = read => opened,
             saved = saved(self.saving.as_mut()) => {
                 self.saving = None;
                 self.saved = saved;
@@ -191,27 +186,18 @@ impl Stores {
             }
         };
         self.record_reads.pop_front();
-        Progress::GuardianRecord(self.new_record(loaded.unwrap_or((Loaded::Missing, None))))
+        // An error means that the disk has not answered for long; it is asked again at the next occasion.
+        Progress::GuardianRecord(opened.ok().and_then(|opened| self.new_record(opened)))
     }
 
     /// What the guardian has done, if that was not told yet. It is removed from the disk when the history that tells of
     /// it is safe.
-    fn new_record(&mut self, (loaded, aside): ReadRecord) -> Option<Record> {
-        let damage = match loaded {
-            Loaded::Found(record) => {
-                let is_told = matches!(&self.record_told, Some((told, _)) if *told == record);
-                self.record_told = Some((record.clone(), true));
-                return (!is_told).then_some(record);
-            }
-            // There is no copy to restore it from.
-            Loaded::Missing | Loaded::Restored { .. } => return None,
-            Loaded::Damaged { reason } => words::damaged(OwnFile::GuardianRecord, aside.as_deref(), &reason),
-            Loaded::Unreadable { reason, .. } => {
-                words::unreadable(OwnFile::GuardianRecord, self.record_file.path(), &reason)
-            }
-        };
-        self.damage.push(damage);
-        None
+    fn new_record(&mut self, opened: Opened<Record>) -> Option<Record> {
+        self.damage.extend(opened.damage);
+        let record = opened.value?;
+        let is_told = matches!(&self.record_told, Some((told, _)) if *told == record);
+        self.record_told = Some((record.clone(), true));
+        (!is_told).then_some(record)
     }
 
     /// These settings hold, whether or not they are saved: they only restrict.
@@ -318,53 +304,6 @@ async fn save<T: Serialize + Send + 'static>(disk: &Disk, file: &JsonFile, value
         .await
         .map_err(|no_answer| file.no_answer(no_answer))?;
     result.map(|()| value)
-}
-
-fn not_newer(version: u32, ours: u32) -> Result<(), NewerVersion> {
-    if version > ours {
-        Err(NewerVersion(version))
-    } else {
-        Ok(())
-    }
-}
-
-/// Of a file that says what the person wants: what it gave, with a word about what is wrong.
-fn open<T>(
-    own: OwnFile,
-    file: &JsonFile,
-    loaded: Loaded<T>,
-    damage: &mut Vec<Alert>,
-    unlooked: &mut Vec<String>,
-) -> Opened<T> {
-    let (value, standing, as_found) = match loaded {
-        Loaded::Found(value) => (Some(value), Standing::Good, true),
-        Loaded::Missing => (None, Standing::Good, false),
-        Loaded::Restored {
-            value,
-            written,
-            set_aside,
-            reason,
-            standing,
-        } => {
-            damage.push(words::restored(own, written, set_aside.as_deref(), &reason));
-            (Some(value), standing, false)
-        }
-        Loaded::Damaged { reason } => {
-            damage.push(words::damaged(own, None, &reason));
-            unlooked.push(words::held_for_damage(own, file.path(), &reason));
-            (None, Standing::Damaged, false)
-        }
-        Loaded::Unreadable { value, reason } => {
-            damage.push(words::unreadable(own, file.path(), &reason));
-            unlooked.push(words::held_unreadable(own, file.path(), &reason));
-            (value, Standing::Unreadable, false)
-        }
-    };
-    Opened {
-        value,
-        standing,
-        as_found,
-    }
 }
 
 fn keep_copy<T: Serialize>(file: &JsonFile, value: &T) {

@@ -6,9 +6,38 @@ use std::{
 
 use thiserror::Error;
 
-use super::private;
+use super::{
+    json_file::{DAMAGED, GOOD_COPY, UNFINISHED},
+    private::{self, Own},
+    radio_lock::FILE as RADIO_LOCK,
+};
 
 const LOCK: &str = "vigil.lock";
+const SETTINGS: &str = "settings.json";
+const ALERTS: &str = "alerts.json";
+const TOYS: &str = "toys.json";
+const GUARDIAN_RECORD: &str = "guardian.json";
+const LOGS: &str = "logs";
+
+const OWN: Own = Own {
+    is_file: is_own_file,
+    directories: &[(
+        LOGS,
+        Own {
+            is_file: |name| Path::new(name).extension().is_some_and(|kind| kind == "log"),
+            directories: &[],
+        },
+    )],
+};
+
+/// With the copies and the damaged files beside those that are kept.
+fn is_own_file(name: &str) -> bool {
+    let kept = [SETTINGS, ALERTS, TOYS, GUARDIAN_RECORD];
+    let beside = |rest: &str| rest.is_empty() || rest == GOOD_COPY || rest.starts_with(DAMAGED);
+    [LOCK, RADIO_LOCK].contains(&name)
+        || name.starts_with(UNFINISHED)
+        || kept.iter().any(|kept| name.strip_prefix(kept).is_some_and(beside))
+}
 
 /// The directory of settings, history and logs, held by one Vigil at a time.
 #[derive(Debug)]
@@ -39,15 +68,11 @@ impl DataDir {
             path: path.clone(),
             source,
         };
-        let is_new = private::create_dir(&path).map_err(unusable)?;
-        // One that was there and is somebody else's too, such as a home, is not ours to close.
-        let is_ours = is_new || wished.is_none() || path.join(LOCK).exists();
+        private::create_dir(&path).map_err(unusable)?;
         let lock = private::open_lock(&path.join(LOCK)).map_err(unusable)?;
         match lock.try_lock() {
             Ok(()) => {
-                if is_ours {
-                    private::close(&path);
-                }
+                private::close(&path, &OWN);
                 Ok(Self { path, _lock: lock })
             }
             Err(TryLockError::WouldBlock) => Err(DataDirError::AlreadyRunning(path)),
@@ -60,15 +85,15 @@ impl DataDir {
     }
 
     pub fn settings(&self) -> PathBuf {
-        self.path.join("settings.json")
+        self.path.join(SETTINGS)
     }
 
     pub fn alerts(&self) -> PathBuf {
-        self.path.join("alerts.json")
+        self.path.join(ALERTS)
     }
 
     pub fn toys(&self) -> PathBuf {
-        self.path.join("toys.json")
+        self.path.join(TOYS)
     }
 
     pub fn guardian_record(&self) -> PathBuf {
@@ -76,13 +101,13 @@ impl DataDir {
     }
 
     pub fn logs(&self) -> PathBuf {
-        self.path.join("logs")
+        self.path.join(LOGS)
     }
 }
 
 /// What the guardian leaves behind; it does not hold the directory.
 pub fn guardian_record(data_dir: &Path) -> PathBuf {
-    data_dir.join("guardian.json")
+    data_dir.join(GUARDIAN_RECORD)
 }
 
 #[cfg(test)]
@@ -132,7 +157,7 @@ mod tests {
                 fs::write(file, "{}").unwrap();
                 set_mode(file, 0o644);
             }
-            symlink(&outside, place.join("link.json")).unwrap();
+            symlink(&outside, place.join("alerts.json")).unwrap();
             for directory in [&place, &place.join("logs")] {
                 set_mode(directory, 0o755);
             }
@@ -144,15 +169,45 @@ mod tests {
         }
 
         #[test]
-        fn a_directory_that_was_there_before_vigil_keeps_its_mode() {
+        fn a_directory_that_was_there_is_closed_from_the_first_start_on() {
+            for kept in [
+                &[][..],
+                &["settings.json"],
+                &["toys.json.good", "alerts.json.damaged-17"],
+            ] {
+                let dir = tempfile::tempdir().unwrap();
+                set_mode(dir.path(), 0o755);
+                for name in kept {
+                    fs::write(dir.path().join(name), "{}").unwrap();
+                    set_mode(&dir.path().join(name), 0o644);
+                }
+                drop(DataDir::open(Some(dir.path())).unwrap());
+                assert_eq!(mode(dir.path()), 0o700, "{kept:?}");
+                for name in kept {
+                    assert_eq!(mode(&dir.path().join(name)), 0o600, "{name}");
+                }
+            }
+        }
+
+        #[test]
+        fn what_is_not_vigils_keeps_its_mode_and_so_does_a_directory_that_it_lies_in() {
             let dir = tempfile::tempdir().unwrap();
             set_mode(dir.path(), 0o755);
-            fs::write(dir.path().join("settings.json"), "{}").unwrap();
-            drop(DataDir::open(Some(dir.path())).unwrap());
-            assert_eq!(mode(dir.path()), 0o755);
-            // Once it is Vigil's own it is closed.
-            drop(DataDir::open(Some(dir.path())).unwrap());
-            assert_eq!(mode(dir.path()), 0o700);
+            fs::create_dir(dir.path().join("logs")).unwrap();
+            set_mode(&dir.path().join("logs"), 0o755);
+            for (name, was) in [("start.sh", 0o755), ("settings.json", 0o644), ("logs/web.txt", 0o644)] {
+                fs::write(dir.path().join(name), "{}").unwrap();
+                set_mode(&dir.path().join(name), was);
+            }
+            for _ in 0..2 {
+                drop(DataDir::open(Some(dir.path())).unwrap());
+                let modes =
+                    [".", "start.sh", "settings.json", "logs", "logs/web.txt"].map(|name| mode(&dir.path().join(name)));
+                assert_eq!(modes, [0o755, 0o755, 0o600, 0o755, 0o644]);
+            }
+            for name in ["start.sh", "logs/web.txt"] {
+                fs::remove_file(dir.path().join(name)).unwrap();
+            }
             set_mode(dir.path(), 0o1777);
             drop(DataDir::open(Some(dir.path())).unwrap());
             assert_eq!(mode(dir.path()), 0o1777, "everybody's");

@@ -6,17 +6,16 @@ use std::{
     path::Path,
 };
 
-/// Makes the directory, if there is none. False if there was one.
-pub(super) fn create_dir(path: &Path) -> io::Result<bool> {
+/// Makes the directory, if there is none.
+pub(super) fn create_dir(path: &Path) -> io::Result<()> {
     if path.is_dir() {
-        return Ok(false);
+        return Ok(());
     }
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)?;
-    Ok(true)
+    builder.create(path)
 }
 
 /// Opens a lock, or makes it. Follows no link, and empties nothing.
@@ -35,12 +34,24 @@ pub(super) fn open_lock(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Closes the directory, and what is in it, to others. What cannot be closed is told in the log: Vigil works all the same.
-pub(super) fn close(directory: &Path) {
+/// What lies in a directory, as far as it concerns who may read it.
+#[cfg_attr(not(unix), allow(dead_code, reason = "the person's own directory sees to it there"))]
+pub(super) struct Own {
+    /// Whether a file of this name is Vigil's.
+    pub(super) is_file: fn(&str) -> bool,
+    /// Vigil's own directories below, with what lies in them.
+    pub(super) directories: &'static [(&'static str, Own)],
+}
+
+/// Closes to others what is Vigil's own in the directory. The directory itself, too, unless other things lie in it that
+/// somebody may share; or everybody may write to it, such as to /tmp; or it is another user's.
+///
+/// What cannot be closed is told in the log: Vigil works all the same.
+pub(super) fn close(directory: &Path, own: &Own) {
     #[cfg(unix)]
-    unix::close(directory);
+    unix::close(directory, own);
     #[cfg(not(unix))]
-    let _ = directory;
+    let _ = (directory, own);
 }
 
 /// What this process writes from now on is readable for its owner only.
@@ -49,43 +60,56 @@ pub fn write_for_the_owner_only() {
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
 }
 
-/// The directories that are Vigil's own, below its own.
-#[cfg(unix)]
-const WITHIN: [&str; 2] = [".", "logs"];
-
 #[cfg(unix)]
 mod unix {
-    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
-    use rustix::fs::{Mode, OFlags};
+    use rustix::{
+        fs::{Mode, OFlags},
+        process::geteuid,
+    };
 
-    use super::{Path, WITHIN, fs, io};
+    use super::{Own, Path, fs, io};
 
-    pub(super) fn close(directory: &Path) {
-        let mode = fs::symlink_metadata(directory).map(|about| about.permissions().mode());
-        if mode.is_ok_and(|mode| mode & 0o1000 != 0) {
-            // Everybody's, such as /tmp.
-            return;
-        }
-        for within in WITHIN {
-            let directory = directory.join(within);
-            if fs::symlink_metadata(&directory).is_ok_and(|about| about.is_dir())
-                && let Err(error) = close_directory(&directory)
-            {
-                log::warn!("{} is not closed to others: {error}", directory.display());
-            }
+    /// Everybody may write here, and remove only what is their own.
+    const STICKY: u32 = 0o1000;
+
+    pub(super) fn close(directory: &Path, own: &Own) {
+        if let Err(error) = try_close(directory, own) {
+            log::warn!("{} is not closed to others: {error}", directory.display());
         }
     }
 
-    fn close_directory(directory: &Path) -> io::Result<()> {
-        tighten(directory, OFlags::DIRECTORY, Mode::RWXU)?;
+    fn try_close(directory: &Path, own: &Own) -> io::Result<()> {
+        let about = fs::symlink_metadata(directory)?;
+        if !about.is_dir() || about.permissions().mode() & STICKY != 0 || about.uid() != geteuid().as_raw() {
+            return Ok(());
+        }
+        let mut is_shared = false;
         for entry in fs::read_dir(directory)? {
             let entry = entry?;
-            if entry.file_type()?.is_file() {
-                tighten(&entry.path(), OFlags::empty(), Mode::RUSR | Mode::WUSR)?;
+            let (name, kind) = (entry.file_name(), entry.file_type()?);
+            let name = name.to_str().unwrap_or_default();
+            let below = own.directories.iter().find(|(directory, _)| *directory == name);
+            match below {
+                Some((_, own)) if kind.is_dir() => close(&entry.path(), own),
+                None if (own.is_file)(name) => {
+                    // What lies beyond a link is not ours to close.
+                    if kind.is_file() {
+                        tighten(&entry.path(), OFlags::empty(), Mode::RUSR | Mode::WUSR)?;
+                    }
+                }
+                _ => is_shared = true,
             }
         }
-        Ok(())
+        if is_shared {
+            log::info!(
+                "other things than Vigil's lie in {}, so that its mode stays as it is",
+                directory.display()
+            );
+            return Ok(());
+        }
+        tighten(directory, OFlags::DIRECTORY, Mode::RWXU)
     }
 
     /// Takes from its mode what others may, and nothing from its owner.

@@ -5,6 +5,8 @@ use std::{
     process,
 };
 
+pub(super) const FILE: &str = "radio.lock";
+
 /// The right to use Bluetooth, among the processes that share a data directory: one Vigil, and the guardian of the one
 /// before it. Given back when this is dropped, or its process dies.
 #[derive(Debug)]
@@ -61,7 +63,7 @@ fn name_holder(mut file: &File) -> io::Result<()> {
 }
 
 fn path(data_dir: &Path) -> PathBuf {
-    data_dir.join("radio.lock")
+    data_dir.join(FILE)
 }
 
 #[cfg(test)]

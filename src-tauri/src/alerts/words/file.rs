@@ -28,6 +28,11 @@ impl fmt::Display for OwnFile {
 }
 
 impl OwnFile {
+    /// It restricts what toys and programs may do: without it Vigil would let more happen than the person wants.
+    pub const fn says_what_is_wanted(self) -> bool {
+        matches!(self, Self::Settings | Self::Toys)
+    }
+
     /// What is not known while the file is not.
     const fn unknown(self) -> &'static str {
         match self {

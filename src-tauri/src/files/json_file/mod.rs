@@ -1,6 +1,10 @@
+mod read;
+#[cfg(test)]
+mod tests;
+
 use std::{
     fs, io,
-    io::{Read, Write},
+    io::Write,
     path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -9,8 +13,17 @@ use serde::{Serialize, de::DeserializeOwned};
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
+use self::read::{Fault, read};
 use super::{GivenUp, NoAnswer};
-use crate::limits;
+
+/// What a copy's name has behind the file's own.
+pub(super) const GOOD_COPY: &str = ".good";
+
+/// What the name of a file that was set aside has behind the old one, with a number.
+pub(super) const DAMAGED: &str = ".damaged-";
+
+/// What the name of a file begins with that is being written, or was when Vigil was killed.
+pub(super) const UNFINISHED: &str = ".writing-";
 
 /// A JSON file that survives a kill at any instant (S8): it is always one of the versions that were written.
 ///
@@ -74,13 +87,6 @@ pub enum SaveError {
     Damaged { path: PathBuf },
     #[error("{path} could not be read when Vigil started, and is left alone until Vigil is started again")]
     Unreadable { path: PathBuf },
-}
-
-/// Why a file gave no value.
-enum Fault {
-    Missing,
-    Unreadable(String),
-    Damaged(String),
 }
 
 impl JsonFile {
@@ -175,7 +181,7 @@ impl JsonFile {
             .map_or(0, |since| since.as_secs());
         let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let aside = (0..1000)
-            .map(|n| self.path.with_file_name(format!("{name}.damaged-{}", seconds + n)))
+            .map(|n| self.path.with_file_name(format!("{name}{DAMAGED}{}", seconds + n)))
             .find(|candidate| fs::symlink_metadata(candidate).is_err());
         aside.filter(|aside| match fs::rename(&self.path, aside) {
             Ok(()) => true,
@@ -268,7 +274,7 @@ impl JsonFile {
     fn copy_path(&self) -> Option<PathBuf> {
         let name = self.path.file_name().filter(|_| self.has_copy)?;
         let mut copy = name.to_owned();
-        copy.push(".good");
+        copy.push(GOOD_COPY);
         Some(self.path.with_file_name(copy))
     }
 }
@@ -281,218 +287,8 @@ fn directory(path: &Path) -> &Path {
 
 /// A file beside this one, with these bytes, on the disk. Nobody but its owner may read it.
 fn temporary(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
-    let mut file = NamedTempFile::with_prefix_in(".writing-", directory(path))?;
+    let mut file = NamedTempFile::with_prefix_in(UNFINISHED, directory(path))?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)
-}
-
-fn read<T: DeserializeOwned>(path: &Path, accept: impl Fn(&T) -> Result<(), NewerVersion>) -> Result<T, Fault> {
-    let unreadable = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound => Fault::Missing,
-        _ => Fault::Unreadable(error.to_string()),
-    };
-    // To open a pipe would wait for somebody who writes.
-    let about = fs::metadata(path).map_err(unreadable)?;
-    if !about.is_file() {
-        return Err(Fault::Unreadable("it is not a file".to_owned()));
-    }
-    let mut bytes = Vec::new();
-    fs::File::open(path)
-        .and_then(|file| file.take(limits::MAX_FILE_BYTES + 1).read_to_end(&mut bytes))
-        .map_err(unreadable)?;
-    if bytes.len() as u64 > limits::MAX_FILE_BYTES {
-        return Err(Fault::Damaged("it is far too long".to_owned()));
-    }
-    // A struct can be read from a list too; none of ours is written as one.
-    if bytes.trim_ascii_start().first() != Some(&b'{') {
-        return Err(Fault::Damaged("it is no JSON object".to_owned()));
-    }
-    let value = serde_json::from_slice(&bytes).map_err(|error| Fault::Damaged(error.to_string()))?;
-    accept(&value).map_err(|newer| Fault::Damaged(newer.to_string()))?;
-    Ok(value)
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn file() -> (tempfile::TempDir, JsonFile) {
-        let dir = tempfile::tempdir().unwrap();
-        let file = JsonFile::new(dir.path().join("a.json"));
-        (dir, file)
-    }
-
-    /// What a file may hold.
-    #[derive(Debug, Clone, PartialEq, Serialize, serde::Deserialize)]
-    #[serde(default)]
-    struct Kept {
-        numbers: Vec<u32>,
-    }
-
-    impl Default for Kept {
-        fn default() -> Self {
-            Self { numbers: vec![7] }
-        }
-    }
-
-    fn kept(numbers: &[u32]) -> Kept {
-        Kept {
-            numbers: numbers.to_vec(),
-        }
-    }
-
-    fn load(file: &JsonFile) -> Loaded<Kept> {
-        file.load(|_| Ok(()))
-    }
-
-    const DAMAGED: [&str; 8] = [
-        "",
-        "{",
-        "[1,",
-        "\"text\"",
-        "[]",
-        "[[1]]",
-        "{\"numbers\":[-1]}",
-        "\u{0}\u{0}\u{0}",
-    ];
-
-    #[test]
-    fn what_was_written_is_read() {
-        let (_dir, file) = file();
-        assert_eq!(load(&file), Loaded::Missing);
-        file.save(&kept(&[1, 2])).unwrap();
-        file.save(&kept(&[3])).unwrap();
-        assert_eq!(load(&file), Loaded::Found(kept(&[3])));
-    }
-
-    #[test]
-    fn s8_a_damaged_file_gives_way_to_the_last_good_copy() {
-        for damaged in DAMAGED {
-            let (dir, file) = file();
-            file.save(&kept(&[1])).unwrap();
-            fs::write(dir.path().join("a.json"), damaged).unwrap();
-            let Loaded::Restored {
-                value,
-                written,
-                set_aside,
-                standing,
-                ..
-            } = load(&file)
-            else {
-                panic!("{damaged:?} was taken");
-            };
-            assert_eq!((value, standing), (kept(&[1]), Standing::Good));
-            assert!(written.is_some());
-            assert_eq!(fs::read_to_string(set_aside.unwrap()).unwrap(), damaged);
-            assert_eq!(load(&file), Loaded::Found(kept(&[1])), "it is back in its place");
-        }
-    }
-
-    #[test]
-    fn s8_without_a_copy_a_damaged_file_stays_where_it_is() {
-        for damaged in DAMAGED {
-            let (dir, file) = file();
-            fs::write(dir.path().join("a.json"), damaged).unwrap();
-            for _ in 0..2 {
-                assert!(matches!(load(&file), Loaded::Damaged { .. }), "{damaged:?}");
-            }
-            let aside = file.set_aside().unwrap();
-            assert_eq!(fs::read_to_string(aside).unwrap(), damaged);
-            assert_eq!(load(&file), Loaded::Missing);
-        }
-    }
-
-    #[test]
-    fn s8_a_file_that_is_gone_is_restored() {
-        let (dir, file) = file();
-        file.save(&kept(&[1])).unwrap();
-        fs::remove_file(dir.path().join("a.json")).unwrap();
-        assert!(matches!(load(&file), Loaded::Restored { set_aside: None, .. }));
-        assert_eq!(load(&file), Loaded::Found(kept(&[1])));
-    }
-
-    #[test]
-    fn s8_a_newer_version_is_not_guessed_at() {
-        let (_dir, file) = file();
-        file.save(&kept(&[9])).unwrap();
-        let loaded: Loaded<Kept> = file.load(|_| Err(NewerVersion(2)));
-        assert!(matches!(loaded, Loaded::Damaged { .. }), "the copy is as new");
-        assert_eq!(load(&file), Loaded::Found(kept(&[9])), "it is where it was");
-    }
-
-    #[test]
-    fn s8_what_cannot_be_read_is_left_alone() {
-        let (dir, file) = file();
-        file.save(&kept(&[1])).unwrap();
-        // A directory in its place: root is not stopped by permissions, but by this.
-        fs::remove_file(dir.path().join("a.json")).unwrap();
-        fs::create_dir(dir.path().join("a.json")).unwrap();
-        let Loaded::Unreadable { value, .. } = load(&file) else {
-            panic!("it is no file");
-        };
-        assert_eq!(value, Some(kept(&[1])));
-        assert!(dir.path().join("a.json").is_dir());
-        assert!(file.refuse(Standing::Unreadable).is_err());
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn s8_a_pipe_in_its_place_holds_nobody_up() {
-        let (dir, file) = file();
-        let path = dir.path().join("a.json");
-        rustix::fs::mknodat(
-            rustix::fs::CWD,
-            &path,
-            rustix::fs::FileType::Fifo,
-            rustix::fs::Mode::RUSR,
-            0,
-        )
-        .unwrap();
-        assert!(matches!(load(&file), Loaded::Unreadable { value: None, .. }));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn s8_a_failed_write_leaves_the_old_version() {
-        let (dir, file) = file();
-        file.save(&kept(&[1])).unwrap();
-        let nowhere = JsonFile::new(dir.path().join("no/such/dir.json"));
-        assert!(nowhere.save(&kept(&[2])).is_err());
-        assert_eq!(load(&file), Loaded::Found(kept(&[1])));
-    }
-
-    #[test]
-    fn the_copy_is_of_what_was_read() {
-        let (dir, file) = file();
-        fs::write(dir.path().join("a.json"), r#"{"numbers":[4]}"#).unwrap();
-        let Loaded::Found(value) = load(&file) else {
-            panic!("it is good");
-        };
-        file.keep_copy(&value).unwrap();
-        fs::write(dir.path().join("a.json"), "{").unwrap();
-        assert!(matches!(load(&file), Loaded::Restored { value, .. } if value == kept(&[4])));
-    }
-
-    proptest! {
-        #[test]
-        fn s8_whatever_becomes_of_the_file_its_last_value_is_had(bytes in any::<Vec<u8>>(), cut in any::<bool>()) {
-            let (dir, file) = file();
-            file.save(&kept(&[1, 2, 3])).unwrap();
-            let path = dir.path().join("a.json");
-            let whole = fs::read(&path).unwrap();
-            let damaged = if cut { whole[..bytes.len().min(whole.len())].to_vec() } else { bytes };
-            fs::write(&path, &damaged).unwrap();
-            match load(&file) {
-                Loaded::Found(_) => prop_assert!(serde_json::from_slice::<Kept>(&damaged).is_ok()),
-                Loaded::Restored { value, set_aside: Some(aside), .. } => {
-                    prop_assert_eq!(value, kept(&[1, 2, 3]));
-                    prop_assert_eq!(fs::read(aside).unwrap(), damaged);
-                }
-                other => prop_assert!(false, "{:?}", other),
-            }
-        }
-    }
 }

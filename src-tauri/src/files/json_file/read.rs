@@ -1,0 +1,43 @@
+use std::{fs, io, io::Read, path::Path};
+
+use serde::de::DeserializeOwned;
+
+use super::NewerVersion;
+use crate::limits;
+
+/// Why a file gave no value.
+pub(super) enum Fault {
+    Missing,
+    Unreadable(String),
+    Damaged(String),
+}
+
+/// Reads a file whatever lies there, and takes only what is certainly ours.
+pub(super) fn read<T: DeserializeOwned>(
+    path: &Path,
+    accept: impl Fn(&T) -> Result<(), NewerVersion>,
+) -> Result<T, Fault> {
+    let unreadable = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => Fault::Missing,
+        _ => Fault::Unreadable(error.to_string()),
+    };
+    // To open a pipe would wait for somebody who writes.
+    let about = fs::metadata(path).map_err(unreadable)?;
+    if !about.is_file() {
+        return Err(Fault::Unreadable("it is not a file".to_owned()));
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path)
+        .and_then(|file| file.take(limits::MAX_FILE_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > limits::MAX_FILE_BYTES {
+        return Err(Fault::Damaged("it is far too long".to_owned()));
+    }
+    // A struct can be read from a list too; none of ours is written as one.
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Fault::Damaged("it is no JSON object".to_owned()));
+    }
+    let value = serde_json::from_slice(&bytes).map_err(|error| Fault::Damaged(error.to_string()))?;
+    accept(&value).map_err(|newer| Fault::Damaged(newer.to_string()))?;
+    Ok(value)
+}
