@@ -48,6 +48,10 @@ pub struct Arguments {
     /// Be the guardian of the Vigil that is this process. Vigil starts it by itself
     #[arg(long, value_name = "PID", hide = true)]
     pub guardian: Option<u32>,
+    /// Show this in a message box, and do nothing else. Vigil starts it by itself
+    #[cfg(feature = "gui")]
+    #[arg(long, value_name = "TEXT", hide = true)]
+    pub message: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

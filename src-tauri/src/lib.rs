@@ -13,6 +13,7 @@
 //! | [`settings`], [`alerts`], [`toys`], [`files`] | what is kept |
 //! | [`guardian`] | a second process, which stops the toys where this one is killed |
 //! | [`power`] | the computer sleeps, shuts down or locks its screen |
+//! | [`notifications`] | what the desktop shows, for which nobody waits |
 //! | [`events`], [`headless`] | the event stream on stdout |
 //! | [`view`], `gui` | the window: what it shows, and Tauri |
 //! | [`open_files`] | the process's limit of open files |
@@ -33,6 +34,7 @@ pub mod gui;
 pub mod headless;
 pub mod limits;
 pub mod logging;
+pub mod notifications;
 pub mod open_files;
 pub mod outputs;
 pub mod power;
@@ -56,6 +58,10 @@ pub fn run() -> ExitCode {
     files::write_for_the_owner_only();
     if let Some(vigil) = arguments.guardian {
         return guardian::run(vigil, arguments.data_dir.as_deref());
+    }
+    #[cfg(feature = "gui")]
+    if let Some(text) = &arguments.message {
+        return gui::show_message(text);
     }
     #[cfg(feature = "gui")]
     if !arguments.headless {

@@ -7,6 +7,9 @@ pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 /// many. It leaves room to number on.
 pub const MAX_TOY_INDEX: u32 = 999_999;
 
+/// Notifications that wait for a desktop that is slow; further ones are counted, and the window lists all alerts.
+pub const NOTIFICATIONS: usize = 8;
+
 /// Alerts that are kept.
 pub const MAX_ALERTS: usize = 200;
 

@@ -8,6 +8,12 @@ pub const PUSH_EVERY: Duration = Duration::from_millis(50);
 /// After a desktop notification: what follows within this time is summed up in one more.
 pub const GATHER_NOTIFICATIONS: Duration = Duration::from_secs(3);
 
+/// For the system to start the process of a message box, when Vigil fails.
+pub const MESSAGE_OPENS: Duration = Duration::from_millis(200);
+
+/// For the desktop to take a notification. One that is busy may take a second; one that hangs keeps the next one waiting.
+pub const NOTIFICATION: Duration = Duration::from_secs(3);
+
 /// The window's process ended again: the first pause before it is drawn again, which doubles, and the longest one.
 pub const PAGE_AGAIN_FIRST: Duration = Duration::from_secs(1);
 pub const PAGE_AGAIN_LONGEST: Duration = Duration::from_secs(30);

@@ -1,7 +1,6 @@
 //! What a person has to know: the words for it, and the history that is kept.
 
 mod history;
-pub mod notification;
 mod opened;
 pub mod words;
 

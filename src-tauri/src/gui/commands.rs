@@ -24,6 +24,7 @@ pub(super) struct Core {
 pub(super) async fn app_state(core: State<'_, Core>) -> Result<Arc<AppView>, RequestError> {
     let mut view = core.view.clone();
     let first = view.wait_for(Option::is_some).await;
+    log::debug!("the window's page was loaded");
     first.ok().and_then(|view| view.clone()).ok_or_else(|| RequestError {
         code: RequestErrorCode::ShuttingDown,
         sentence: "Vigil is closing.".to_owned(),

@@ -8,12 +8,16 @@
 //! | `fence` | keeps the window on Vigil's own pages |
 //! | `page_process` | draws the window again if the process that does so ends |
 //! | `log_buffer` | the last lines of the log |
+//! | `message` | a message box of the system's own, for when there is no window |
 
 mod commands;
 mod fence;
 mod log_buffer;
+mod message;
 mod page_process;
 mod push;
+
+pub use message::show as show_message;
 
 use std::{
     io,
@@ -32,7 +36,7 @@ use crate::{
     cli::Arguments,
     ending::{self, Cause, Ending},
     engine::{Engine, Prepared, StartupError},
-    logging::{self, Logging, line::Line},
+    logging::{self, Logging, OpenSink, line::Line},
     outputs::{Face, Outputs},
     signals, timeouts,
 };
@@ -46,17 +50,23 @@ const LOG_FILES_KEPT: usize = 4;
 
 /// Opens the window and runs until it is closed.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    // The log's thread opens its files when there is an app to name them.
+    // The log's files are opened when there is an app to name them.
     let (tell_app, told_app) = std::sync::mpsc::sync_channel(1);
     let log_buffer = Arc::new(LogBuffer::default());
-    let logging = Logging::start(log::LevelFilter::Debug, Box::new(is_wanted), {
-        let log_buffer = log_buffer.clone();
-        move || match told_app.recv() {
-            Ok(LogPlace { app, folder }) => log_sink(&app, folder, &log_buffer),
-            // There will be none.
-            Err(_) => stderr_sink(),
-        }
-    });
+    let files = move || match told_app.recv() {
+        Ok(LogPlace { app, folder }) => files_sink(&app, folder),
+        // There will be none.
+        Err(_) => no_sink(),
+    };
+    let sinks: [(_, OpenSink); 3] = [
+        ("vigil-stderr", Box::new(stderr_sink)),
+        ("vigil-log-files", Box::new(files)),
+        ("vigil-log-pane", {
+            let log_buffer = log_buffer.clone();
+            Box::new(move || pane_sink(log_buffer))
+        }),
+    ];
+    let logging = Logging::start(log::LevelFilter::Debug, Box::new(is_wanted), sinks);
     let logging = match logging {
         Ok(logging) => Arc::new(logging),
         Err(error) => return fatal(&StartupError::from(error).into()),
@@ -65,6 +75,8 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             log::error!("{error}");
+            // Started from a menu, Vigil has no terminal to say it in.
+            message::open(&error.to_string());
             ExitCode::FAILURE
         }
     };
@@ -84,7 +96,7 @@ enum OpenError {
 /// The engine, until it is shut down.
 type Running = Arc<Mutex<Option<Engine>>>;
 
-/// What the log's thread needs to open its files.
+/// What the thread of the log's files needs to open them.
 struct LogPlace {
     app: AppHandle,
     folder: PathBuf,
@@ -99,6 +111,9 @@ fn open(
     let ending = Ending::new({
         let logging = logging.clone();
         move |code| {
+            if code != 0 {
+                message::open_for_failure(false);
+            }
             logging.drain(timeouts::LAST_WORDS);
             ending::leave(code)
         }
@@ -107,8 +122,11 @@ fn open(
     signals::watch(&ending).map_err(StartupError::from)?;
     let prepared = Prepared::new(arguments, Face::Window, Outputs::default(), ending.clone())?;
     let running = Running::default();
-    let app = tauri::Builder::default()
-        .plugin(tauri_plugin_notification::init())
+    let builder = tauri::Builder::default();
+    // On Linux Vigil speaks to the desktop itself: the plugin waits without end for one that hangs.
+    #[cfg(not(target_os = "linux"))]
+    let builder = builder.plugin(tauri_plugin_notification::init());
+    let app = builder
         .plugin(fence::fence())
         .invoke_handler(tauri::generate_handler![
             commands::app_state,
@@ -119,7 +137,7 @@ fn open(
             let (running, ending, log_buffer) = (running.clone(), ending.clone(), log_buffer.clone());
             move |app| {
                 let handle = app.handle().clone();
-                // There is room for one, and the log's thread waits for it.
+                // There is room for one, and the thread of the log's files waits for it.
                 let _ = tell_app.send(LogPlace {
                     app: handle.clone(),
                     folder: prepared.log_dir(),
@@ -152,7 +170,12 @@ fn open(
                 ..
             }
             | RunEvent::ExitRequested { .. } => ending.begin(Cause::WindowClosed),
-            RunEvent::Exit => end(&running),
+            RunEvent::Exit => {
+                let all_confirmed = end(&running);
+                if ending.has_failed() {
+                    message::open_for_failure(all_confirmed);
+                }
+            }
             _ => {}
         }
     });
@@ -170,14 +193,15 @@ fn context() -> tauri::Context {
     tauri::generate_context!()
 }
 
-/// The last thing before the process ends: toys stop, sessions end, all is saved.
-fn end(running: &Running) {
+/// The last thing before the process ends: toys stop, sessions end, all is saved. False if a toy did not confirm its
+/// stop.
+fn end(running: &Running) -> bool {
     let engine = running.lock().unwrap_or_else(PoisonError::into_inner).take();
-    if let Some(engine) = engine
-        && !engine.shut_down()
-    {
+    let all_confirmed = engine.is_none_or(Engine::shut_down);
+    if !all_confirmed {
         log::error!("a toy did not confirm its last stop");
     }
+    all_confirmed
 }
 
 /// Asked on the thread that logs, before anything is queued.
@@ -192,23 +216,18 @@ fn is_wanted(metadata: &log::Metadata<'_>) -> bool {
     metadata.level() <= level
 }
 
-/// stderr, files and the window; called and asked on the log's own thread, which may wait for the disk.
-fn log_sink(app: &AppHandle, folder: PathBuf, buffer: &Arc<LogBuffer>) -> logging::Sink {
-    let lines = buffer.clone();
-    let to_buffer = Dispatch::new().chain(Output::call(move |record| lines.push(record)));
+/// Called and asked on a thread of its own, which may wait for the disk.
+fn files_sink(app: &AppHandle, folder: PathBuf) -> logging::Sink {
     let split = tauri_plugin_log::Builder::new()
         .clear_targets()
-        // The window shows time, level and origin itself; the others have them in each line.
         .clear_format()
-        .targets([
-            Target::new(TargetKind::Stderr).format(line),
+        .target(
             Target::new(TargetKind::Folder {
                 path: folder,
                 file_name: Some("vigil".to_owned()),
             })
             .format(line),
-            Target::new(TargetKind::Dispatch(to_buffer)),
-        ])
+        )
         .max_file_size(LOG_FILE_BYTES)
         .rotation_strategy(RotationStrategy::KeepSome(LOG_FILES_KEPT))
         .level(log::LevelFilter::Debug)
@@ -218,18 +237,25 @@ fn log_sink(app: &AppHandle, folder: PathBuf, buffer: &Arc<LogBuffer>) -> loggin
         Ok((_plugin, _level, sink)) => sink,
         Err(error) => {
             log::error!("there are no log files: {error}");
-            let lines = buffer.clone();
-            let (_level, sink) = Dispatch::new()
-                .chain(Dispatch::new().format(line).chain(io::stderr()))
-                .chain(Output::call(move |record| lines.push(record)))
-                .into_log();
-            sink
+            no_sink()
         }
     }
 }
 
+/// The last lines, which the window shows with their time, level and origin.
+fn pane_sink(buffer: Arc<LogBuffer>) -> logging::Sink {
+    Dispatch::new()
+        .chain(Output::call(move |record| buffer.push(record)))
+        .into_log()
+        .1
+}
+
 fn stderr_sink() -> logging::Sink {
     Dispatch::new().format(line).chain(io::stderr()).into_log().1
+}
+
+fn no_sink() -> logging::Sink {
+    Dispatch::new().into_log().1
 }
 
 fn line(out: FormatCallback<'_>, _message: &std::fmt::Arguments<'_>, record: &log::Record<'_>) {

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use tauri::{AppHandle, Emitter};
-use tauri_plugin_notification::NotificationExt;
 use tokio::{
     sync::{
         broadcast::{self, error::RecvError},
@@ -14,8 +13,8 @@ use tokio::{
 
 use super::log_buffer::LogBuffer;
 use crate::{
-    alerts::notification,
     engine::{Engine, Prepared},
+    notifications::{Desktop, Notifier},
     timeouts,
     view::{AlertView, AppView},
 };
@@ -37,7 +36,10 @@ pub(super) fn listeners(prepared: &Prepared) -> Listeners {
 pub(super) fn start(app: &AppHandle, engine: &Engine, listeners: Listeners, log: Arc<LogBuffer>) {
     let runtime = engine.runtime();
     runtime.spawn(states(app.clone(), listeners.view.clone()));
-    runtime.spawn(notifications(app.clone(), listeners.alerts, listeners.view));
+    match Notifier::start(desktop(app)) {
+        Ok(notifier) => drop(runtime.spawn(notifications(notifier, listeners.alerts, listeners.view))),
+        Err(error) => log::error!("there is no thread that shows notifications: {error}"),
+    }
     runtime.spawn(log_lines(app.clone(), log));
 }
 
@@ -51,7 +53,7 @@ async fn states(app: AppHandle, mut view: watch::Receiver<Option<Arc<AppView>>>)
 }
 
 async fn notifications(
-    app: AppHandle,
+    notifier: Notifier,
     mut alerts: broadcast::Receiver<AlertView>,
     view: watch::Receiver<Option<Arc<AppView>>>,
 ) {
@@ -64,19 +66,23 @@ async fn notifications(
                     .as_ref()
                     .is_none_or(|view| view.settings.desktop_notifications);
                 if wanted {
-                    notify(&app, &alert.sentence);
+                    notifier.notify(alert.sentence);
                 }
                 let more = count_more(&mut alerts).await;
                 if wanted && more > 0 {
-                    notify(
-                        &app,
-                        &format!("{more} more alerts came at the same time. Vigil's window lists them."),
-                    );
+                    notifier.notify(summed_up(more));
                 }
             }
             Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => return,
         }
+    }
+}
+
+fn summed_up(more: u64) -> String {
+    match more {
+        1 => "One more alert came at the same time. Vigil's window lists it.".to_owned(),
+        more => format!("{more} more alerts came at the same time. Vigil's window lists them."),
     }
 }
 
@@ -93,14 +99,30 @@ async fn count_more(alerts: &mut broadcast::Receiver<AlertView>) -> u64 {
     }
 }
 
-fn notify(app: &AppHandle, sentence: &str) {
-    // The freedesktop desktops take a body for markup; Windows and macOS do not.
-    let markup = cfg!(all(unix, not(target_os = "macos")));
-    let body = notification::body(sentence, markup);
-    let shown = app.notification().builder().title("Vigil").body(body).show();
-    if let Err(error) = shown {
-        log::warn!("the desktop shows no notifications: {error}");
+#[cfg(target_os = "linux")]
+fn desktop(_app: &AppHandle) -> impl Desktop {
+    crate::notifications::Freedesktop::default()
+}
+
+/// Tauri's plugin knows the other systems. Untried.
+#[cfg(not(target_os = "linux"))]
+fn desktop(app: &AppHandle) -> impl Desktop {
+    use tauri_plugin_notification::NotificationExt;
+
+    use crate::notifications::{NotShown, body};
+
+    struct Plugin(AppHandle);
+
+    impl Desktop for Plugin {
+        async fn show(&mut self, sentence: &str) -> Result<(), NotShown> {
+            // The freedesktop desktops take a body for markup; Windows and macOS do not.
+            let body = body(sentence, cfg!(all(unix, not(target_os = "macos"))));
+            let shown = self.0.notification().builder().title("Vigil").body(body).show();
+            shown.map_err(|error| NotShown::Refused(error.to_string()))
+        }
     }
+
+    Plugin(app.clone())
 }
 
 async fn log_lines(app: AppHandle, log: Arc<LogBuffer>) {

@@ -4,7 +4,8 @@
 //! | --- | --- |
 //! | main | starts everything, waits for the end, ends everything |
 //! | `vigil-stdout` | prints the events; it may wait for whoever reads them |
-//! | `vigil-log` | prints the log, likewise |
+//! | `vigil-log` | takes the log, and hands it on |
+//! | `vigil-stderr` | prints it; it may wait, likewise |
 //! | `vigil-signals` | begins the end, whatever the others wait for |
 //! | `vigil-ending` | leaves if the end takes too long |
 
@@ -23,7 +24,7 @@ use crate::{
     ending::{self, Ending},
     engine::{Prepared, StartupError},
     events::Event,
-    logging::{Logging, line::Line},
+    logging::{Logging, OpenSink, Sink, line::Line},
     outputs::{Face, Outputs},
     signals, timeouts,
 };
@@ -93,6 +94,6 @@ fn start_log() -> io::Result<Logging> {
     Logging::start(
         logger.filter(),
         Box::new(move |metadata| filter.enabled(metadata)),
-        move || Box::new(logger),
+        [("vigil-stderr", Box::new(move || Box::new(logger) as Sink) as OpenSink)],
     )
 }

@@ -1,20 +1,23 @@
 //! The log: no thread that logs ever waits for whoever reads it.
 //!
 //! ```text
-//! log::info!(…) on any thread ──► queue, at most `QUEUE` records ──► one thread, which may wait ──► stderr, files, window
-//!                                  └─ full: counted, told later
+//! log::info!(…) on any thread ──► queue, at most `QUEUE` records ──► the log's thread ─┬─► queue ──► thread ──► stderr
+//!                                  └─ full: counted, told later                       ├─► queue ──► thread ──► files
+//!                                                                                      └─► queue ──► thread ──► window
 //! ```
 //!
 //! | file | what it does |
 //! | --- | --- |
 //! | `mod` | starts it, and ends it |
 //! | `queue` | takes records from any thread |
-//! | `writer` | the thread that writes them |
+//! | `writer` | the log's thread: hands records on to each sink, and looks up the names of a backtrace |
+//! | `outlet` | a sink's thread, which may wait; what it misses is counted there, and keeps nothing from the others |
 //! | `line` | how a line looks, wherever it is written |
 //!
 //! A panic is logged in the same way: the standard library's hook would write to stderr, and wait for it.
 
 pub mod line;
+mod outlet;
 mod queue;
 mod writer;
 
@@ -34,19 +37,21 @@ pub struct Logging {
 /// Which records are wanted; asked on the thread that logs.
 pub type Filter = Box<dyn Fn(&Metadata<'_>) -> bool + Send + Sync>;
 
-/// What writes records; it may wait, and is asked on the log's own thread alone.
+/// What writes records; it may wait, and is asked on a thread of its own alone.
 pub type Sink = Box<dyn Log>;
 
+/// Opens a sink, on the sink's own thread: there may be files to open, or somebody to wait for.
+pub type OpenSink = Box<dyn FnOnce() -> Sink + Send>;
+
 impl Logging {
-    /// Takes the place of `log`'s logger and of the panic hook. `sink` is called on the log's own thread, since it may
-    /// open files.
+    /// Takes the place of `log`'s logger and of the panic hook. Each sink gets a thread of the name that stands beside it.
     pub fn start(
         max_level: log::LevelFilter,
         filter: Filter,
-        sink: impl FnOnce() -> Sink + Send + 'static,
+        sinks: impl IntoIterator<Item = (&'static str, OpenSink)>,
     ) -> io::Result<Self> {
         let (queue, records) = queue::queue(filter);
-        let writer = writer::Writer::start(records, sink)?;
+        let writer = writer::Writer::start(records, sinks)?;
         let entrance = queue.entrance();
         // There is a logger already only in tests.
         if log::set_boxed_logger(Box::new(queue)).is_ok() {
@@ -56,7 +61,7 @@ impl Logging {
         Ok(Self { writer })
     }
 
-    /// Waits until all is written that was logged so far, but no longer than this.
+    /// Waits until every sink has written all that was logged so far, but no longer than this.
     pub fn drain(&self, limit: Duration) {
         self.writer.drain(limit);
     }

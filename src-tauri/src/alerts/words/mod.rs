@@ -19,5 +19,5 @@ pub use self::{
     power::{computer_left, screen_left, screen_unseen},
     session::{session_end, silence, vigil_late},
     toy::{stop_unconfirmed, toy_lost, toy_not_connected, window_silent},
-    vigil::{guardian_acted, guardian_missing, stood_still, vigil_failed, watchdog_failed},
+    vigil::{ended_by_failure, guardian_acted, guardian_missing, stood_still, vigil_failed, watchdog_failed},
 };

@@ -124,6 +124,19 @@ pub fn vigil_failed() -> Alert {
     )
 }
 
+/// The same, when there is no window any more to say it in.
+pub fn ended_by_failure(all_toys_confirmed: bool) -> String {
+    let toys = if all_toys_confirmed {
+        "Every toy was stopped first."
+    } else {
+        "Not every toy confirmed that it stopped: if one still moves, switch it off by hand."
+    };
+    format!(
+        "A part of Vigil failed, so Vigil has closed. {toys}\n\nPrograms cannot move toys until you start Vigil again. This \
+         is a fault in Vigil itself: its log says what happened; please report it."
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,240 @@
+//! Desktop notifications, for when nobody looks at the window.
+//!
+//! ```text
+//! notify(…) on any thread ──► queue, at most `limits::NOTIFICATIONS` ──► one thread ──► the desktop
+//!                              └─ full: counted                          at most `timeouts::NOTIFICATION` for each
+//! ```
+//!
+//! A desktop that hangs holds up nobody else. What it did not take in time is counted; the first notification that it
+//! takes again is followed by one with the count.
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `mod` | the queue and its thread |
+//! | `body` | the text as it may be given to a desktop |
+//! | `freedesktop` | the desktops of Linux, over D-Bus |
+
+mod body;
+#[cfg(target_os = "linux")]
+mod freedesktop;
+
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use thiserror::Error;
+use tokio::{runtime::Builder, sync::mpsc, time::timeout};
+
+pub use body::body;
+#[cfg(target_os = "linux")]
+pub use freedesktop::Freedesktop;
+
+use crate::{limits, timeouts};
+
+/// Something that shows notifications. It is asked on a thread of its own, one notification after the other.
+pub trait Desktop: Send + 'static {
+    /// Given up after [`timeouts::NOTIFICATION`], if it lets that happen.
+    fn show(&mut self, sentence: &str) -> impl Future<Output = Result<(), NotShown>>;
+}
+
+/// Why a notification is not on the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum NotShown {
+    #[error("there is no session bus: {0}")]
+    NoBus(String),
+    #[error("nobody shows notifications here")]
+    Absent,
+    #[error("{0}")]
+    Refused(String),
+    #[error("no answer within {0:?}")]
+    NoAnswer(Duration),
+}
+
+/// Hands notifications to the desktop. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Notifier {
+    queue: mpsc::Sender<String>,
+    lost: Arc<AtomicU64>,
+}
+
+impl Notifier {
+    /// Starts the thread. It ends with the last handle, as soon as the desktop lets it.
+    pub fn start(desktop: impl Desktop) -> io::Result<Self> {
+        Self::with_limit(desktop, timeouts::NOTIFICATION)
+    }
+
+    fn with_limit(desktop: impl Desktop, limit: Duration) -> io::Result<Self> {
+        let (queue, waiting) = mpsc::channel(limits::NOTIFICATIONS);
+        let lost = Arc::<AtomicU64>::default();
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let shower = Shower {
+            desktop,
+            limit,
+            lost: lost.clone(),
+            failed: None,
+        };
+        thread::Builder::new()
+            .name("vigil-notify".to_owned())
+            .spawn(move || runtime.block_on(shower.show_all(waiting)))?;
+        Ok(Self { queue, lost })
+    }
+
+    /// Never waits. What finds no place in the queue is counted.
+    pub fn notify(&self, sentence: String) {
+        if self.queue.try_send(sentence).is_err() {
+            self.lost.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+struct Shower<D> {
+    desktop: D,
+    limit: Duration,
+    /// Notifications that were not shown, and of which the person was not told yet.
+    lost: Arc<AtomicU64>,
+    /// What the log has said last, so that it says each thing once.
+    failed: Option<NotShown>,
+}
+
+impl<D: Desktop> Shower<D> {
+    async fn show_all(mut self, mut waiting: mpsc::Receiver<String>) {
+        while let Some(sentence) = waiting.recv().await {
+            if !self.show(&sentence).await {
+                self.lost.fetch_add(1, Ordering::Relaxed);
+                continue;
+            }
+            let lost = self.lost.swap(0, Ordering::Relaxed);
+            if lost > 0 {
+                log::warn!("{lost} notifications were not shown");
+                if !self.show(&words(lost)).await {
+                    self.lost.fetch_add(lost, Ordering::Relaxed);
+                }
+            }
+        }
+    }
+
+    async fn show(&mut self, sentence: &str) -> bool {
+        let shown = timeout(self.limit, self.desktop.show(sentence)).await;
+        let failed = match shown {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) => Some(error),
+            Err(_) => Some(NotShown::NoAnswer(self.limit)),
+        };
+        if failed != self.failed {
+            match &failed {
+                Some(error) => log::warn!("the desktop shows no notifications: {error}"),
+                None => log::info!("the desktop shows notifications again"),
+            }
+            self.failed.clone_from(&failed);
+        }
+        failed.is_none()
+    }
+}
+
+/// What was missed, for a person.
+fn words(lost: u64) -> String {
+    match lost {
+        1 => "One earlier notification could not be shown. Vigil's window lists all alerts.".to_owned(),
+        lost => format!("{lost} earlier notifications could not be shown. Vigil's window lists all alerts."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::{
+        mpsc::{UnboundedReceiver, UnboundedSender},
+        watch,
+    };
+
+    use super::*;
+
+    const SHORT: Duration = Duration::from_millis(50);
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    /// What a desktop does with a notification.
+    #[derive(Debug, Clone, PartialEq)]
+    enum Does {
+        Show,
+        Hang,
+        Refuse,
+    }
+
+    struct Fake {
+        does: watch::Receiver<Does>,
+        asked: UnboundedSender<(String, Does)>,
+    }
+
+    impl Desktop for Fake {
+        async fn show(&mut self, sentence: &str) -> Result<(), NotShown> {
+            let does = self.does.borrow().clone();
+            self.asked.send((sentence.to_owned(), does.clone())).unwrap();
+            match does {
+                Does::Show => Ok(()),
+                Does::Hang => std::future::pending().await,
+                Does::Refuse => Err(NotShown::Absent),
+            }
+        }
+    }
+
+    fn fake(does: Does) -> (Notifier, watch::Sender<Does>, UnboundedReceiver<(String, Does)>) {
+        let (tell, does) = watch::channel(does);
+        // A test does not flood itself.
+        #[allow(clippy::disallowed_methods)]
+        let (asked, hear) = mpsc::unbounded_channel();
+        (Notifier::with_limit(Fake { does, asked }, SHORT).unwrap(), tell, hear)
+    }
+
+    async fn next(hear: &mut UnboundedReceiver<(String, Does)>) -> (String, Does) {
+        timeout(PATIENCE, hear.recv()).await.unwrap().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_desktop_that_hangs_or_is_gone_loses_what_it_was_told_and_nothing_after_it() {
+        for fault in [Does::Hang, Does::Refuse] {
+            let (notifier, tell, mut hear) = fake(fault.clone());
+            for sentence in ["first", "second"] {
+                notifier.notify(sentence.to_owned());
+                assert_eq!(next(&mut hear).await, (sentence.to_owned(), fault.clone()));
+            }
+            tell.send(Does::Show).unwrap();
+            notifier.notify("third".to_owned());
+            assert_eq!(next(&mut hear).await, ("third".to_owned(), Does::Show));
+            assert_eq!(next(&mut hear).await, (words(2), Does::Show));
+            notifier.notify("fourth".to_owned());
+            assert_eq!(
+                next(&mut hear).await,
+                ("fourth".to_owned(), Does::Show),
+                "{fault:?}: told once"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn whoever_notifies_never_waits_and_what_finds_no_place_is_counted() {
+        let (notifier, tell, mut hear) = fake(Does::Hang);
+        notifier.notify("hangs".to_owned());
+        next(&mut hear).await;
+        let many = limits::NOTIFICATIONS * 3;
+        for number in 0..many {
+            notifier.notify(number.to_string());
+        }
+        tell.send(Does::Show).unwrap();
+        // Each of them is shown or counted, and the one that hung is counted too.
+        let (mut shown, mut lost) = (0, 0);
+        while shown + lost < many + 1 {
+            let (sentence, does) = next(&mut hear).await;
+            match sentence.split_once(" earlier notifications could not be shown") {
+                Some((count, _)) => lost += count.parse::<usize>().unwrap(),
+                None => shown += usize::from(does == Does::Show),
+            }
+        }
+        assert_eq!(shown + lost, many + 1);
+        assert!(shown > 0 && lost > limits::NOTIFICATIONS, "{shown} shown, {lost} lost");
+    }
+}
