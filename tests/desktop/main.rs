@@ -4,13 +4,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod closing;
+mod failing;
 mod fence;
 mod killed_while_saving;
+mod notifications;
 mod pictures;
 mod port_taken;
 mod program;
 mod real_toys;
 mod refused_setting;
 mod stop_everything;
+mod stuck;
 mod the_promise;
 mod web_page;
+mod web_process;

@@ -19,6 +19,7 @@ use crate::waits;
 
 const SLOW_DISK: &str = include_str!("../faults/shim/slow_disk.c");
 const NO_THREADS: &str = include_str!("../faults/shim/no_threads.c");
+const CLOCK_FAULT: &str = include_str!("../faults/shim/clock_fault.c");
 const THREAD_FAULT: &str = include_str!("../faults/shim/thread_fault.c");
 
 /// A disk that hangs or fails when a test says so, for processes that are started with [`Self::environment`].
@@ -134,6 +135,44 @@ impl NoThreads {
     /// From now on.
     pub fn begin(&self) {
         fs::write(self.trigger(), "").unwrap();
+    }
+
+    fn trigger(&self) -> PathBuf {
+        self.control.path().join("trigger")
+    }
+}
+
+/// A panic in whatever next asks for the time of day on a thread of a name, in processes that are started with
+/// [`Self::environment`].
+#[derive(Debug)]
+pub struct PanicOnThread {
+    thread: &'static str,
+    control: TempDir,
+}
+
+impl PanicOnThread {
+    pub fn new(thread: &'static str) -> Self {
+        Self {
+            thread,
+            control: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    pub fn environment(&self) -> Vec<(&'static str, OsString)> {
+        vec![
+            ("LD_PRELOAD", library("clock_fault", CLOCK_FAULT).into()),
+            ("CLOCK_FAULT_TRIGGER", self.trigger().into()),
+            ("CLOCK_FAULT_THREAD", self.thread.into()),
+        ]
+    }
+
+    /// The next one, and only that one.
+    pub fn begin(&self) {
+        fs::write(self.trigger(), "").unwrap();
+    }
+
+    pub fn has_happened(&self) -> bool {
+        !self.trigger().exists()
     }
 
     fn trigger(&self) -> PathBuf {

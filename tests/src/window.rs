@@ -7,6 +7,7 @@
 //! | `driver` | tauri-driver and what it starts, as one process group |
 //! | `process` | the app itself: its signals and its end |
 //! | `cross` | the cross in the window's corner |
+//! | `keyboard` | keys, for a window that WebDriver has lost |
 //! | `evidence` | what a failed test leaves behind |
 //! | `picture` | screenshots, and whether there is anything on them |
 //! | `patience` | every wait, by name |
@@ -16,6 +17,7 @@ mod cross;
 mod driver;
 mod environment;
 mod evidence;
+mod keyboard;
 mod page;
 mod patience;
 mod picture;
@@ -25,14 +27,18 @@ use std::{
     ffi::OsString,
     fs,
     panic::{AssertUnwindSafe, resume_unwind},
-    path::PathBuf,
+    path::{Path, PathBuf},
+    process::{ExitStatus, Stdio},
+    time::Duration,
 };
 
 use futures_util::FutureExt;
+use rustix::process::{Pid, Signal};
 use serde_json::Value;
 use tempfile::TempDir;
+use tokio::{process::Command, time::Instant};
 
-use self::{driver::Driver, process::AppProcess};
+use self::{driver::Driver, patience::OPENS, process::AppProcess};
 pub use self::{
     evidence::screens,
     page::Page,
@@ -46,7 +52,7 @@ pub struct Window {
     /// Before the data directory, so that it goes first.
     open: Option<Open>,
     arguments: Vec<OsString>,
-    bluetooth: Option<(&'static str, String)>,
+    variables: Vec<(&'static str, OsString)>,
     data_dir: TempDir,
     /// What all runs of the app and of the drivers printed.
     log: PathBuf,
@@ -65,8 +71,29 @@ struct Open {
 /// Whatever happens, all that was started has ended afterwards. A test that fails leaves a picture of the window and
 /// the app's stderr in `target/test-screens`.
 pub async fn with_window(name: &str, arguments: &[&str], test: impl AsyncFnOnce(&mut Window)) {
+    with_window_in(name, arguments, Vec::new(), test).await;
+}
+
+/// The same, with these variables in its environment.
+pub async fn with_window_in(
+    name: &str,
+    arguments: &[&str],
+    variables: Vec<(&'static str, OsString)>,
+    test: impl AsyncFnOnce(&mut Window),
+) {
     let arguments = [arguments, &["--no-bluetooth"]].concat();
-    run(name, &arguments, None, test).await;
+    run(name, &arguments, variables, |_| {}, test).await;
+}
+
+/// The same, on a data directory that is prepared.
+pub async fn with_window_on(
+    name: &str,
+    arguments: &[&str],
+    prepare: impl FnOnce(&Path),
+    test: impl AsyncFnOnce(&mut Window),
+) {
+    let arguments = [arguments, &["--no-bluetooth"]].concat();
+    run(name, &arguments, Vec::new(), prepare, test).await;
 }
 
 /// The same, with the Bluetooth that this environment variable leads to.
@@ -76,24 +103,27 @@ pub async fn with_window_and_bluetooth(
     bluetooth: (&'static str, String),
     test: impl AsyncFnOnce(&mut Window),
 ) {
-    run(name, arguments, Some(bluetooth), test).await;
+    let (variable, value) = bluetooth;
+    run(name, arguments, vec![(variable, value.into())], |_| {}, test).await;
 }
 
 async fn run(
     name: &str,
     arguments: &[&str],
-    bluetooth: Option<(&'static str, String)>,
+    variables: Vec<(&'static str, OsString)>,
+    prepare: impl FnOnce(&Path),
     test: impl AsyncFnOnce(&mut Window),
 ) {
     evidence::forget(name);
     let data_dir = TempDir::with_prefix("vigil-window-").unwrap();
+    prepare(data_dir.path());
     let mut all: Vec<OsString> = vec!["--data-dir".into(), data_dir.path().into()];
     all.extend(arguments.iter().map(OsString::from));
     let log = data_dir.path().join("stderr.txt");
     let mut window = Window {
         open: None,
         arguments: all,
-        bluetooth,
+        variables,
         data_dir,
         log,
     };
@@ -117,7 +147,7 @@ impl Window {
     /// Opens the app again, with the same data directory.
     pub async fn open(&mut self) {
         assert!(self.open.is_none(), "the window is open already");
-        let driver = Driver::start(&self.log, self.bluetooth.as_ref()).await;
+        let driver = Driver::start(&self.log, &self.variables).await;
         let page = driver.open(&self.arguments).await;
         let app = AppProcess::find(driver.group(), self.data_dir.path());
         self.open = Some(Open {
@@ -141,11 +171,73 @@ impl Window {
         open.app.ended("the app whose window was closed").await;
     }
 
+    /// Sends the app a signal, and waits until it is gone. Gives back how long that took.
+    pub async fn gone_after(&mut self, signal: Signal) -> Duration {
+        let open = self.open.take().expect("the window is open");
+        let told = Instant::now();
+        open.app.signal(signal);
+        open.app.ended("the app that was told to end").await;
+        told.elapsed()
+    }
+
+    /// The number of the app's process.
+    pub fn app(&self) -> Pid {
+        self.open.as_ref().expect("the window is open").app.id()
+    }
+
+    /// Presses Ctrl and the full stop on the display's own keyboard, whoever draws the window.
+    pub fn press_ctrl_and_period(&self) {
+        keyboard::press_ctrl_and_period(self.app());
+    }
+
+    /// What the message box says that Vigil opened, as soon as it is on the screen. It is closed afterwards.
+    pub async fn message_box(&self) -> String {
+        until("a message box", OPENS, async || process::message_box(&self.log)).await
+    }
+
+    /// Starts the app once more, beside the one that runs, and waits until it has ended by itself.
+    pub async fn start_in_vain(&self) -> ExitStatus {
+        let mut second = Command::new(environment::app())
+            .args(&self.arguments)
+            .env(process::MARK, &self.log)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("the app can be started");
+        limited("the end of the second app", OPENS, second.wait())
+            .await
+            .unwrap()
+    }
+
+    /// The process that draws the window, as soon as there is one.
+    pub async fn web_process(&self) -> Pid {
+        let app = self.app();
+        until("the process that draws the window", OPENS, async || {
+            process::web_process(app)
+        })
+        .await
+    }
+
+    /// Waits until the app has ended by itself. Gives back how long that took.
+    pub async fn ended(&mut self) -> Duration {
+        let open = self.open.take().expect("the window is open");
+        let before = Instant::now();
+        open.app.ended("the app that ends by itself").await;
+        before.elapsed()
+    }
+
     /// Ends the app in the middle of whatever it does.
     pub async fn kill(&mut self) {
         let open = self.open.take().expect("the window is open");
         open.app.kill();
         open.app.ended("the app that was killed").await;
+    }
+
+    /// All that the app and the drivers have said on stderr.
+    pub fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
     }
 
     /// A file of the data directory, where there is one.

@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 
 use vigil_tests::window::Page;
 
-const MODEL: &str = "Lovense Edge";
+pub(crate) const MODEL: &str = "Lovense Edge";
 
 /// A part of the first toy's card.
 fn in_card(part: &str) -> String {
@@ -17,14 +17,14 @@ fn in_card(part: &str) -> String {
 }
 
 /// The person looks for toys, and the first one comes in.
-async fn scan_until_connected(page: &Page) {
+pub(crate) async fn scan_until_connected(page: &Page) {
     page.go_to("toys").await;
     page.click("scan").await;
     page.wait_for_attribute("toy-0-link", "data-link", "connected").await;
 }
 
 /// Where programs connect.
-async fn server(page: &Page) -> SocketAddr {
+pub(crate) async fn server(page: &Page) -> SocketAddr {
     let url = page.text("server-url").await;
     url.trim_start_matches("ws://").parse().unwrap()
 }

@@ -4,6 +4,8 @@
  *   thread_fault freeze PID NAME   every thread of this name stands still until this program is killed
  *   thread_fault end PID NAME      every thread of this name is gone, without a word
  *
+ * NAME is "#main" for the first thread of the process.
+ *
  * Prints "done N" when it is so for N threads, then waits to be killed (freeze) or leaves (end). NAME may end in "*".
  */
 #define _GNU_SOURCE
@@ -26,6 +28,8 @@ static int is_called(const char *pid, const char *tid, const char *wanted)
 	size_t length = strlen(wanted);
 	FILE *file;
 
+	if (!strcmp(wanted, "#main"))
+		return !strcmp(pid, tid);
 	snprintf(path, sizeof(path), "/proc/%s/task/%s/comm", pid, tid);
 	file = fopen(path, "r");
 	if (!file)

@@ -21,6 +21,7 @@ use super::{
     environment,
     page::Page,
     patience::{OPENS, limited, until},
+    process::MARK,
 };
 use crate::ports::free_port;
 
@@ -35,7 +36,7 @@ pub(super) struct Driver {
 impl Driver {
     /// Starts it on ports of its own, so that tests can run at the same time. What anyone of the group says on stderr
     /// goes to the log.
-    pub(super) async fn start(log: &Path, variable: Option<&(&'static str, String)>) -> Self {
+    pub(super) async fn start(log: &Path, variables: &[(&'static str, OsString)]) -> Self {
         environment::expect_a_display();
         let [port, native_port] = [free_port(), free_port()];
         let output = OpenOptions::new().create(true).append(true).open(log).unwrap();
@@ -43,7 +44,8 @@ impl Driver {
             .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
             .arg("--native-driver")
             .arg(environment::webkit_driver())
-            .envs(variable.map(|(name, value)| (name, value)))
+            .envs(variables.iter().map(|(name, value)| (name, value)))
+            .env(MARK, log)
             // Errors that it meets get no backtraces; panics of the app do.
             .env("RUST_LIB_BACKTRACE", "0")
             .stdin(Stdio::null())

@@ -7,9 +7,12 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::{
-    environment,
+    cross, environment,
     patience::{ENDS, until},
 };
+
+/// The variable that tells the processes of one test from those of others.
+pub(super) const MARK: &str = "VIGIL_TESTS_MARK";
 
 /// The app, which the driver started for us.
 #[derive(Debug)]
@@ -55,7 +58,7 @@ impl AppProcess {
         .await;
     }
 
-    fn signal(&self, signal: Signal) {
+    pub(super) fn signal(&self, signal: Signal) {
         kill_process(self.id, signal).expect("the app runs");
     }
 
@@ -73,6 +76,47 @@ impl AppProcess {
         let threads = fs::read_dir(proc(self.id).join("task")).map_or(0, Iterator::count);
         first_has_ended && threads <= 1
     }
+}
+
+/// What the message box says that a Vigil with this mark opened, if it is on the screen. It is closed then.
+pub(super) fn message_box(mark: &Path) -> Option<String> {
+    let mark = [MARK.as_bytes(), b"=", mark.as_os_str().as_bytes()].concat();
+    let (id, text) = fs::read_dir("/proc")
+        .unwrap()
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+        .filter_map(Pid::from_raw)
+        .find_map(|id| {
+            let arguments = fs::read_to_string(proc(id).join("cmdline")).ok()?;
+            let text = arguments
+                .split('\0')
+                .find_map(|argument| argument.strip_prefix("--message="))?;
+            let environment = fs::read(proc(id).join("environ")).ok()?;
+            let is_ours = environment.split(|byte| *byte == 0).any(|variable| variable == mark);
+            is_ours.then(|| (id, text.to_owned()))
+        })?;
+    cross::is_shown(id, "Vigil").then(|| {
+        let _ = kill_process(id, Signal::KILL);
+        text
+    })
+}
+
+/// The process that draws the window of that app; none while there is none that runs.
+pub(super) fn web_process(app: Pid) -> Option<Pid> {
+    let app = app.as_raw_nonzero().get().to_string();
+    fs::read_dir("/proc")
+        .unwrap()
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+        .filter_map(Pid::from_raw)
+        .find(|id| {
+            // "PID (NAME) STATE PARENT …"; the name is cut after 15 letters.
+            let status = fs::read_to_string(proc(*id).join("stat")).unwrap_or_default();
+            let Some((name, rest)) = status.rsplit_once(") ") else {
+                return false;
+            };
+            let mut rest = rest.split(' ');
+            let runs = rest.next().is_some_and(|state| !["Z", "X"].contains(&state));
+            name.ends_with("(WebKitWebProces") && runs && rest.next() == Some(&app)
+        })
 }
 
 fn proc(id: Pid) -> PathBuf {

@@ -1,0 +1,134 @@
+//! What the desktop is told, and what becomes of alerts if it hangs or is not there.
+
+use std::net::SocketAddr;
+
+use vigil_bluez::Notifications;
+use vigil_tests::{
+    raw_client::{RawClient, output},
+    waits,
+    window::{APPEARS, Page, Window, limited, until, with_window_in},
+};
+
+const LOST_ONE: &str = "One earlier notification could not be shown";
+
+#[tokio::test]
+async fn a_notification_says_what_happened_and_names_are_no_markup() {
+    let name = "<b>Game</b> & more";
+    for (desktop, shown) in [
+        (Notifications::start().await, "&lt;b&gt;Game&lt;/b&gt; &amp; more"),
+        (Notifications::without_markup().await, name),
+    ] {
+        told(
+            "a_notification_says_what_happened",
+            &desktop,
+            async |server, _window| {
+                vanishes(server, name).await;
+                let notification = desktop.wait_for(shown).await;
+                assert_eq!(
+                    (notification.program.as_str(), notification.summary.as_str()),
+                    ("Vigil", "Vigil")
+                );
+            },
+        )
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_desktop_that_is_slow_loses_nothing() {
+    let desktop = Notifications::start().await;
+    told("a_desktop_that_is_slow", &desktop, async |server, _window| {
+        desktop.hang();
+        vanishes(server, "First").await;
+        desktop.wait_until_asked(1).await;
+        desktop.recover();
+        desktop.wait_for("First").await;
+        assert_eq!(desktop.shown().len(), 1);
+    })
+    .await;
+}
+
+/// What could not be shown is counted, the window works meanwhile, and the next one is shown.
+#[tokio::test]
+async fn a_desktop_that_hangs_silences_nothing_that_comes_after_it() {
+    let desktop = Notifications::start().await;
+    told("a_desktop_that_hangs", &desktop, async |server, window| {
+        desktop.hang();
+        vanishes(server, "First").await;
+        desktop.wait_until_asked(1).await;
+        window.page().go_to("alerts").await;
+        window
+            .page()
+            .wait_for_content(r#"[data-testid^="alert-"]"#, "First")
+            .await;
+        says(window, "no answer within").await;
+        desktop.recover();
+        vanishes(server, "Second").await;
+        desktop.wait_for("Second").await;
+        desktop.wait_for(LOST_ONE).await;
+        let first = desktop.shown().iter().any(|shown| shown.body.contains("First"));
+        assert!(!first, "it was given up on");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_desktop_that_comes_later_shows_what_comes_after_it() {
+    let mut desktop = Notifications::absent().await;
+    let environment = desktop.environment();
+    told_in("a_desktop_that_comes_later", environment, async |server, window| {
+        vanishes(server, "First").await;
+        says(window, "nobody shows notifications here").await;
+        desktop.appear().await;
+        next_is_shown(server, &desktop).await;
+        desktop.wait_for(LOST_ONE).await;
+    })
+    .await;
+}
+
+async fn told(name: &str, desktop: &Notifications, test: impl AsyncFnOnce(SocketAddr, &mut Window)) {
+    told_in(name, desktop.environment(), test).await;
+}
+
+async fn told_in(
+    name: &str,
+    (variable, value): (&'static str, String),
+    test: impl AsyncFnOnce(SocketAddr, &mut Window),
+) {
+    let arguments = ["--port", "0", "--simulate", "vibrator"];
+    with_window_in(name, &arguments, vec![(variable, value.into())], async |window| {
+        let server = server(window.page()).await;
+        test(server, window).await;
+    })
+    .await;
+}
+
+async fn server(page: &Page) -> SocketAddr {
+    let url = page.text("server-url").await;
+    url.trim_start_matches("ws://").parse().unwrap()
+}
+
+/// A program's connection breaks while it moves a toy, of which the person is told.
+async fn vanishes(server: SocketAddr, name: &str) {
+    let connect = RawClient::join_at(server, name);
+    let mut program = limited("the server to take a connection", APPEARS, connect).await;
+    program.ok("OutputCmd", output(0, 0, "Vibrate", 10)).await;
+    program.vanish().await;
+}
+
+/// Alerts that come soon after another one are summed up, so there may have to be more than one.
+async fn next_is_shown(server: SocketAddr, desktop: &Notifications) {
+    let before = desktop.shown().len();
+    until("the next notification", waits::EVENT, async || {
+        vanishes(server, "Next").await;
+        (desktop.shown().len() > before).then_some(())
+    })
+    .await;
+}
+
+async fn says(window: &Window, words: &str) {
+    until(&format!("{words:?} in the log"), APPEARS, async || {
+        window.log().contains(words).then_some(())
+    })
+    .await;
+}
