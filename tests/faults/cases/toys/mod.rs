@@ -92,6 +92,9 @@ pub(crate) const CASES: &[Case] = &[
 
 const STROKER: &str = "Kiiroo Keon";
 const STROKE: Duration = Duration::from_secs(4);
+/// How far it is then. Not half: Vigil repeats a packet after 2 s, so that the toy does not fall asleep, and what it repeats in
+/// the instant of the fault is no answer to that.
+const ON_ITS_WAY: Duration = Duration::from_millis(1500);
 const END: u8 = 99;
 /// Of 100; the toy's own clock and ours differ by as much.
 const OFF_BY: f64 = 6.0;
@@ -158,7 +161,7 @@ async fn stroker(kind: Kind) -> (Rig, Instant) {
         .wait_for_write(|write| write.bytes.last() == Some(&END))
         .await
         .at;
-    sleep(STROKE / 2).await;
+    sleep(ON_ITS_WAY).await;
     (rig, begun)
 }
 
