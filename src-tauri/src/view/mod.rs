@@ -54,7 +54,6 @@ pub struct AppView {
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum ServerView {
     Stopped,
-    Starting,
     Running {
         url: String,
     },

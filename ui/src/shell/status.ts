@@ -14,8 +14,6 @@ export function statusOf(view: AppView): Status {
       return view.settings.ping.limit_ms > 0
         ? { tone: 'alive', words: 'Watching', url: view.server.url }
         : { tone: 'late', words: 'Connections only', url: view.server.url };
-    case 'starting':
-      return { tone: 'off', words: 'Starting', url: null };
     case 'stopped':
       return { tone: 'off', words: 'Off', url: null };
     case 'failed':

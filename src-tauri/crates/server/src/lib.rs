@@ -10,13 +10,13 @@
 //! | [`Hand`] | the person's own session, from Vigil's window |
 //! | `pulse` | the pings of the last minute |
 //! | `report` | waits for the toys to stand still, then tells |
-//! | [`event`] | what happened |
+//! | `event` | what happened |
 //! | [`timeouts`] | every wait, by name |
 
 mod access;
 mod config;
 mod connection;
-pub mod event;
+mod event;
 mod hand;
 mod listener;
 mod programs;

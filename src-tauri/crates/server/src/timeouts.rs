@@ -4,38 +4,38 @@ use std::time::Duration;
 
 /// The watchdog looks at least this often, whatever it is waiting for: while the computer sleeps, the timers of most
 /// systems stand still.
-pub const WATCHDOG_TICK: Duration = Duration::from_millis(100);
+pub(crate) const WATCHDOG_TICK: Duration = Duration::from_millis(100);
 
 /// How often the watchdog looks again at a session whose messages lie unread past the deadline.
-pub const UNREAD_RECHECK: Duration = Duration::from_millis(1);
+pub(crate) const UNREAD_RECHECK: Duration = Duration::from_millis(1);
 
 /// How often the sessions' and the toys' runtime show the watchdog that they run, while anything is watched.
-pub const RUNTIME_TICK: Duration = Duration::from_millis(50);
+pub(crate) const RUNTIME_TICK: Duration = Duration::from_millis(50);
 
 /// A runtime that shows nothing for this long stands still: every toy stops. Twenty ticks, each of which needs one turn on
 /// the processor; with two cores and dozens of threads at work a thread waits for tens of milliseconds.
-pub const RUNTIME_STALL: Duration = Duration::from_secs(1);
+pub(crate) const RUNTIME_STALL: Duration = Duration::from_secs(1);
 
 /// Of the time between two looks of the watchdog, this much counts towards a stall at most: what is longer shows that the
 /// watchdog got no turn either.
-pub const LONGEST_LOOK: Duration = Duration::from_millis(200);
+pub(crate) const LONGEST_LOOK: Duration = Duration::from_millis(200);
 
 /// The runtimes are watched for this long after the last session has ended: longer than a stall and the whole ladder of a
 /// stop together.
-pub const LINGER: Duration = Duration::from_secs(5);
+pub(crate) const LINGER: Duration = Duration::from_secs(5);
 
 /// A watchdog that does not look for this long, while its runtimes go on, is gone.
-pub const WATCHDOG_GONE: Duration = Duration::from_secs(2);
+pub(crate) const WATCHDOG_GONE: Duration = Duration::from_secs(2);
 
 /// A program that takes nothing off the socket for so long does not read.
-pub const WRITE_STALL: Duration = Duration::from_secs(5);
+pub(crate) const WRITE_STALL: Duration = Duration::from_secs(5);
 
 /// After our Close frame: how long a connection waits for the program to close it, and a shutdown of Vigil with it.
-pub const CLOSE: Duration = Duration::from_secs(1);
+pub(crate) const CLOSE: Duration = Duration::from_secs(1);
 
 /// How long a socket is kept open for reading after that, for a program that wakes up late to read why its session is
 /// over. A game that loads a level, or stands at a breakpoint, is back by then, or will not mind.
-pub const FAREWELL: Duration = Duration::from_secs(60);
+pub(crate) const FAREWELL: Duration = Duration::from_secs(60);
 
 /// How long a web page that is not allowed waits for the person: long enough to read and to think. Firefox gives up after
 /// 20 s, Chromium after 240 s. Not longer, because a browser opens one WebSocket to an address at a time (RFC 6455, 4.1):
@@ -49,13 +49,13 @@ pub const ALLOWED_ONCE: Duration = Duration::from_secs(120);
 pub const TURNED_AWAY: Duration = Duration::from_secs(600);
 
 /// Of each kind of line about connections that come to nothing, the log gets one in this time.
-pub const LOG_PAUSE: Duration = Duration::from_secs(1);
+pub(crate) const LOG_PAUSE: Duration = Duration::from_secs(1);
 
 /// When the server stops: how long to wait for all connections to close.
 pub const STOP: Duration = Duration::from_secs(2);
 
 /// After `accept` failed, for want of file descriptors as a rule.
-pub const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// The window, while the person moves a toy with it, has to give a sign of life within this; it does every half second.
-pub const HAND: Duration = Duration::from_secs(2);
+pub(crate) const HAND: Duration = Duration::from_secs(2);

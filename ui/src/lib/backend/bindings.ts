@@ -22,7 +22,7 @@ toys: Array<ToyView>,
  */
 alerts: Array<AlertView>, settings: Settings, };
 
-export type ServerView = { "state": "stopped" } | { "state": "starting" } | { "state": "running", url: string, } | { "state": "failed", 
+export type ServerView = { "state": "stopped" } | { "state": "running", url: string, } | { "state": "failed", 
 /**
  * What happened, for a person.
  */

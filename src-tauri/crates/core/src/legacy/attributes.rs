@@ -5,34 +5,34 @@ use crate::message::{DeviceDescription, Feature, InputAction, InputKind, OutputK
 
 /// The attributes of one device. Made from its features, in their order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attributes<'a> {
+pub(crate) struct Attributes<'a> {
     /// v3 ScalarCmd: everything that has a strength or a position of its own.
-    pub scalars: Vec<ScalarAttribute<'a>>,
+    pub(crate) scalars: Vec<ScalarAttribute<'a>>,
     /// v1 to v3 RotateCmd: what turns both ways.
-    pub rotations: Vec<ScalarAttribute<'a>>,
+    pub(crate) rotations: Vec<ScalarAttribute<'a>>,
     /// v1 to v3 LinearCmd: what moves to a place in a time.
-    pub linears: Vec<ScalarAttribute<'a>>,
+    pub(crate) linears: Vec<ScalarAttribute<'a>>,
     /// v3 SensorReadCmd, and the level commands of v2.
-    pub sensors: Vec<SensorAttribute<'a>>,
+    pub(crate) sensors: Vec<SensorAttribute<'a>>,
     /// v3 SensorSubscribeCmd and SensorUnsubscribeCmd: a list of its own, with Indices of its own.
-    pub subscriptions: Vec<SensorAttribute<'a>>,
+    pub(crate) subscriptions: Vec<SensorAttribute<'a>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ScalarAttribute<'a> {
+pub(crate) struct ScalarAttribute<'a> {
     /// The v4 feature behind it.
-    pub feature: u32,
-    pub kind: OutputKind,
-    pub description: &'a str,
-    pub step_count: u32,
+    pub(crate) feature: u32,
+    pub(crate) kind: OutputKind,
+    pub(crate) description: &'a str,
+    pub(crate) step_count: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SensorAttribute<'a> {
-    pub feature: u32,
-    pub kind: InputKind,
-    pub description: &'a str,
-    pub ranges: Vec<(i32, i32)>,
+pub(crate) struct SensorAttribute<'a> {
+    pub(crate) feature: u32,
+    pub(crate) kind: InputKind,
+    pub(crate) description: &'a str,
+    pub(crate) ranges: Vec<(i32, i32)>,
 }
 
 /// The ActuatorTypes of v3 that a feature of v4 can have, in the order in which the reference lists them.
@@ -56,7 +56,7 @@ const SENSOR_TYPES: [InputKind; 4] = [
 ];
 
 impl<'a> Attributes<'a> {
-    pub fn of(device: &'a DeviceDescription) -> Self {
+    pub(crate) fn of(device: &'a DeviceDescription) -> Self {
         let mut attributes = Self {
             scalars: Vec::new(),
             rotations: Vec::new(),
@@ -71,7 +71,7 @@ impl<'a> Attributes<'a> {
     }
 
     /// v1 and v2 VibrateCmd: the scalars that vibrate.
-    pub fn vibrations(&self) -> impl Iterator<Item = &ScalarAttribute<'a>> {
+    pub(crate) fn vibrations(&self) -> impl Iterator<Item = &ScalarAttribute<'a>> {
         self.scalars.iter().filter(|scalar| scalar.kind == OutputKind::Vibrate)
     }
 

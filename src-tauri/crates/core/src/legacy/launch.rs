@@ -11,7 +11,7 @@ use crate::message::{ClientMessage, CommandError, DeviceDescription, Outputs};
 
 /// What a session of an old version has to remember.
 #[derive(Debug, Clone, Default)]
-pub struct LegacyState {
+pub(crate) struct LegacyState {
     /// Where the program's last move sent each device, from 0 to 99: FleshlightLaunchFW12Cmd has a speed, which says
     /// nothing without the way. Forgotten wherever the device may be elsewhere; then the way counts as the whole one.
     launch_positions: BTreeMap<u32, u32>,
@@ -19,7 +19,7 @@ pub struct LegacyState {
 
 impl LegacyState {
     /// Devices came or went: one under the same index may be another, or has been moved by hand.
-    pub fn devices_changed(&mut self) {
+    pub(crate) fn devices_changed(&mut self) {
         self.forget_all();
     }
 

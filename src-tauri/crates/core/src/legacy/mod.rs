@@ -15,8 +15,8 @@ mod vector;
 #[cfg(test)]
 mod tests;
 
-pub use attributes::{Attributes, ScalarAttribute, SensorAttribute};
+pub(crate) use attributes::{Attributes, ScalarAttribute, SensorAttribute};
 pub use command::{LegacyCommand, Rotation, Scalar, Speed, Vector};
-pub use launch::LegacyState;
-pub use reply::reply;
-pub use translate::translate;
+pub(crate) use launch::LegacyState;
+pub(crate) use reply::reply;
+pub(crate) use translate::translate;

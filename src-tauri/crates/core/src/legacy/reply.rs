@@ -8,7 +8,7 @@ use crate::{
 ///
 /// The reading itself tells the form. What was asked under the same Id does not: a program may use an Id twice at a
 /// time.
-pub fn reply(version: SpecVersion, answer: ServerMessage, devices: &DeviceTable) -> ServerMessage {
+pub(crate) fn reply(version: SpecVersion, answer: ServerMessage, devices: &DeviceTable) -> ServerMessage {
     let ServerMessage::InputReading {
         id,
         device,

@@ -6,7 +6,7 @@ use super::{
 use crate::message::{ClientMessage, CommandError, DeviceTable, InputKind, StopScope};
 
 /// Puts a legacy command into terms of v4. Errors carry the class that a program is told.
-pub fn translate(
+pub(crate) fn translate(
     command: LegacyCommand,
     devices: &DeviceTable,
     state: &mut LegacyState,

@@ -1,0 +1,78 @@
+//! The watchdog itself panics, hangs or is ended.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::runtime::Handle;
+use vigil_clock::Clock;
+use vigil_core::{session::EndCause, time::Moment};
+
+use super::{
+    super::{Fatal, Watchdog},
+    Notes, PATIENCE, Rig, Told, ms, program, strength, vibrate, wait_until, watch_of, with_a_toy,
+};
+use crate::timeouts;
+
+/// Whether the clock of the next test panics.
+static CLOCK_FAILS: AtomicU64 = AtomicU64::new(0);
+
+fn failing_clock() -> Moment {
+    let fails = CLOCK_FAILS.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+    assert!(
+        fails.is_err() || std::thread::current().name() != Some("vigil-watchdog"),
+        "a defect in the watchdog"
+    );
+    Clock::system().now()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s5_a_watchdog_that_panics_stops_everything_and_goes_on() {
+    let devices = with_a_toy(Handle::current());
+    let (alarm, told) = Notes::new();
+    let clock = Clock::from_fn(failing_clock);
+    let watchdog = Watchdog::start(clock, devices.clone(), &Handle::current(), alarm).unwrap();
+    let (guarded, _program, _late) = program(&devices, 1);
+    guarded.deadlines.begin(watch_of(ms(1500)), Clock::system().now());
+    watchdog.watch(guarded.clone());
+    vibrate(&devices, &guarded, 5).unwrap();
+    wait_until("the output", || strength(&devices) == 5);
+    CLOCK_FAILS.store(2, Ordering::SeqCst);
+    let Told::Panicked(stops) = told.recv_timeout(PATIENCE).unwrap() else {
+        panic!("the app was not told");
+    };
+    assert!(stops.iter().any(|stop| stop.was_moving));
+    wait_until("the stop", || strength(&devices) == 0);
+    // The watch goes on.
+    let verdict = guarded.verdict().await;
+    assert!(matches!(verdict.cause, EndCause::PingTimeout { .. }));
+    CLOCK_FAILS.store(u64::MAX, Ordering::SeqCst);
+    let gone = std::iter::from_fn(|| told.recv_timeout(PATIENCE).ok()).find_map(|told| match told {
+        Told::Fatal(cause) => Some(cause),
+        _ => None,
+    });
+    assert_eq!(
+        gone,
+        Some(Fatal::WatchdogGone),
+        "one that fails at every look watches nothing"
+    );
+    CLOCK_FAILS.store(0, Ordering::SeqCst);
+}
+
+#[test]
+fn s5_a_watchdog_that_hangs_is_noticed_by_the_runtimes() {
+    let rig = Rig::new();
+    let _guarded = rig.moving();
+    let hung = rig.watchdog.hang();
+    assert!(matches!(rig.told(), Told::Fatal(Fatal::WatchdogGone)));
+    drop(hung);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watchdog_that_is_ended_is_not_gone() {
+    let devices = with_a_toy(Handle::current());
+    let (alarm, told) = Notes::new();
+    let watchdog = Watchdog::start(Clock::system(), devices.clone(), &Handle::current(), alarm).unwrap();
+    let (guarded, _program, _late) = program(&devices, 1);
+    watchdog.watch(guarded);
+    watchdog.stop();
+    assert!(told.recv_timeout(timeouts::WATCHDOG_GONE + ms(500)).is_err());
+}
