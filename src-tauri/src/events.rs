@@ -75,6 +75,11 @@ pub enum Event {
         origin: String,
         reason: &'static str,
     },
+    ProgramSlowed {
+        name: String,
+        address: String,
+        origin: Option<String>,
+    },
     ProgramEnded {
         session: u64,
         name: Option<String>,
@@ -173,6 +178,12 @@ pub fn of_server(event: &ServerEvent) -> Option<Event> {
                 WatchMode::WhereSupported { .. } => "where_supported",
             },
         },
+        ServerEvent::Slowed { name, address, origin } => Event::ProgramSlowed {
+            name: name.clone(),
+            address: address.to_string(),
+            origin: origin.clone(),
+        },
+        ServerEvent::ReportsLost { count } => Event::EventsLost { count: *count },
         // Where there is a stream there is nobody to ask.
         ServerEvent::Asks { .. } => return None,
         ServerEvent::Refused { address, origin, why } => Event::ProgramRefused {
@@ -228,6 +239,7 @@ const fn cause(cause: &EndCause) -> &'static str {
         EndCause::PingTimeout { .. } => "ping_timeout",
         EndCause::HandshakeTimeout => "handshake_timeout",
         EndCause::UnsupportedVersion { .. } => "unsupported_version",
+        EndCause::TooOften => "too_often",
         EndCause::ConnectionSilent { .. } => "connection_silent",
         EndCause::ConnectionLost => "connection_lost",
         EndCause::Violation(_) => "violation",

@@ -191,7 +191,7 @@ async fn a_thousand_visits_leave_nothing_behind() {
 
 /// Comes in, moves a toy, and leaves: every other one without a goodbye.
 async fn visit(vigil: &Vigil, number: usize) {
-    let mut client = RawClient::join(vigil, "Visitor").await;
+    let mut client = RawClient::join(vigil, &format!("Visitor {number}")).await;
     client.vibrate(0, 0, 10).await;
     if number.is_multiple_of(2) {
         client.vanish().await;

@@ -18,6 +18,7 @@
 //! | `device_list`, `outputs`, `stop_command` | messages of version 4, with every kind of toy |
 //! | `bad_input`, `frames` | what no honest program sends |
 //! | `greedy`, `crowd` | programs that take more than their share, and more of them than anybody has |
+//! | `storm` | a program that connects again and again |
 //! | `origins` | web pages |
 //! | `browser` | web pages in a real browser |
 //! | `settings` | what lies on the disk |
@@ -61,6 +62,7 @@ mod signals;
 mod stalled;
 mod startup;
 mod stop_command;
+mod storm;
 mod suspended;
 mod wakes_late;
 
@@ -76,6 +78,7 @@ fn main() -> ExitCode {
         clients::tests(),
         browser::tests(),
         stalled::tests(),
+        storm::tests(),
         suspended::tests(),
         one_write::tests(),
         wakes_late::tests(),

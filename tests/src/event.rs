@@ -36,6 +36,9 @@ pub enum Event {
         origin: String,
         reason: String,
     },
+    ProgramSlowed {
+        name: String,
+    },
     ProgramEnded(Ended),
     VigilLate {
         session: u64,

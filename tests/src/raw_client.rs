@@ -199,6 +199,17 @@ impl RawClient {
         }
     }
 
+    /// The next message; `None` if the connection has ended, or is about to.
+    pub async fn next_if_any(&mut self) -> Option<Message> {
+        match timeout(waits::ANSWER, self.inbox.recv())
+            .await
+            .expect("neither a message came nor the end")
+        {
+            Some(Arrived::Message(_, message)) => Some(message),
+            Some(Arrived::Close(_) | Arrived::End(_)) | None => None,
+        }
+    }
+
     /// Sends a message that has to be answered with Ok.
     pub async fn ok(&mut self, kind: &str, body: Value) {
         let answer = self.request(kind, body).await;

@@ -10,14 +10,13 @@ impl Controller {
             // Told when it is over: only then it is known how long it was. The sessions' runtime is this task's own.
             Fault::Stalled(stall) if stall.what == Standstill::Sessions => {}
             Fault::Stalled(stall) => {
-                let moved = stall.stops.iter().any(|stop| stop.was_moving);
                 // A computer that slept while nothing moved is everyday life.
-                if moved || stall.what == Standstill::Toys {
-                    self.alert(words::stood_still(stall.what, stall.lasted));
+                if stall.may_move || stall.what == Standstill::Toys {
+                    self.alert(words::stood_still(stall.what, stall.lasted, stall.may_move));
                 }
             }
             Fault::Recovered { what, lasted } if *what == Standstill::Sessions => {
-                self.alert(words::stood_still(*what, *lasted));
+                self.alert(words::stood_still(*what, *lasted, true));
             }
             Fault::Recovered { .. } => {}
             Fault::WatchdogPanicked { .. } => self.alert(words::watchdog_failed()),

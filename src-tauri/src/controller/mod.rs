@@ -339,7 +339,18 @@ impl Controller {
             ServerEvent::Asks { origin, .. } => self.page_alert(words::page_asks(origin)),
             ServerEvent::Refused { origin, why, .. } => self.refusal(origin, *why),
             ServerEvent::Late { name, stopped, .. } => Some(words::vigil_late(name, stopped)),
-            ServerEvent::Ended(end) => words::session_end(end),
+            ServerEvent::Slowed { name, origin, .. } => Some(words::slowed(name, origin.as_deref())),
+            // Each thing that was lost has told itself in another way, if it had to.
+            ServerEvent::ReportsLost { .. } => None,
+            ServerEvent::Ended(end) => {
+                let alert = words::session_end(end);
+                if end.is_repeated {
+                    self.count(alert);
+                    None
+                } else {
+                    alert
+                }
+            }
         };
         if let Some(alert) = alert {
             self.alert(alert);
@@ -360,8 +371,14 @@ impl Controller {
     }
 
     fn alert(&mut self, alert: Alert) {
-        let at_ms = u64::try_from(since_epoch().as_millis()).unwrap_or(u64::MAX);
-        self.alert_of(alert, at_ms);
+        self.alert_of(alert, ms_since_epoch());
+    }
+
+    /// Keeps it, and tells nobody: it was told already.
+    fn count(&mut self, alert: Option<Alert>) {
+        if let Some(alert) = alert {
+            self.stores.add_alert(alert, ms_since_epoch());
+        }
     }
 
     /// One of an earlier time, in ms since 1970.
@@ -395,6 +412,10 @@ impl Controller {
         // Nobody has to listen.
         let _ = self.outputs.events.send(event);
     }
+}
+
+fn ms_since_epoch() -> u64 {
+    u64::try_from(since_epoch().as_millis()).unwrap_or(u64::MAX)
 }
 
 fn since_epoch() -> Duration {

@@ -125,6 +125,7 @@ impl AlertCause {
             | Self::ConnectionSilent
             | Self::ConnectionLost
             | Self::ProtocolViolation
+            | Self::ProgramSlowed
             | Self::VigilLate
             | Self::PageAsks
             | Self::Refused
@@ -150,6 +151,8 @@ pub enum AlertCause {
     ConnectionLost,
     /// The program broke the protocol in a way that ends a session.
     ProtocolViolation,
+    /// The program comes and goes all the time, and is let in ever more slowly.
+    ProgramSlowed,
     /// Vigil itself was late; toys were stopped to be safe.
     VigilLate,
     /// A toy did not confirm that it stopped.

@@ -18,6 +18,8 @@ pub enum EndCause {
     HandshakeTimeout,
     /// The program speaks a version that this server does not.
     UnsupportedVersion { major: u32 },
+    /// It comes and goes so fast that too many of its connections wait already.
+    TooOften,
     /// The connection did not answer WebSocket pings.
     ConnectionSilent { silent: Duration, limit: Duration },
     /// The connection broke without a goodbye.
@@ -56,6 +58,10 @@ impl EndCause {
             Self::UnsupportedVersion { major } => (
                 ErrorCode::Init,
                 format!("This server speaks versions 0 to 4 of the protocol, not version {major}."),
+            ),
+            Self::TooOften => (
+                ErrorCode::Init,
+                "This program connects again and again, and too many of its connections wait already.".to_owned(),
             ),
             Self::ConnectionSilent { silent, .. } => (
                 ErrorCode::Ping,
@@ -118,6 +124,7 @@ impl EndCause {
             Self::Goodbye
             | Self::HandshakeTimeout
             | Self::UnsupportedVersion { .. }
+            | Self::TooOften
             | Self::ClosedByPerson
             | Self::ServerStopped => false,
         }

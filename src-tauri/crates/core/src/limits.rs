@@ -66,3 +66,26 @@ pub const DEFAULT_CONNECTION_LIMIT_MS: u32 = 10_000;
 /// WebSocket pings go out this many times within the connection's limit; one that stays unanswered for the rest of the
 /// limit is the proof, so that a dead connection is noticed within the limit.
 pub const HEARTBEATS_PER_LIMIT: u32 = 4;
+
+/// Sessions of one program that end at once, or are cut off, before its next one has to wait.
+pub const TOLERATED_STRIKES: u32 = 5;
+
+/// For this many of its own pauses a program has to behave until the pause is halved: one that comes again as soon as
+/// it may is not forgiven.
+pub const CALM_PAUSES: u32 = 3;
+
+/// Connections of one program that wait because it comes and goes all the time. One more is turned back.
+pub const MAX_SLOWED_PER_PROGRAM: usize = 4;
+
+/// The same, of all programs.
+pub const MAX_SLOWED: usize = 64;
+
+/// What a program may send ahead while it waits, in bytes. More is read once it is let in.
+pub const MAX_SENT_AHEAD_BYTES: usize = 64 * 1024;
+
+/// Programs of which is kept that they come and go all the time. Those that did so least are forgotten first.
+pub const MAX_STRIKERS: usize = 256;
+
+/// Reports of ended sessions that wait for their toys to stand still, or for whoever takes them. Further ones are
+/// counted, and the count is told.
+pub const MAX_REPORTS: usize = 1024;

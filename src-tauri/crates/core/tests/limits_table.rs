@@ -68,6 +68,13 @@ fn figures_of_the_code() -> BTreeMap<&'static str, Vec<u64>> {
             vec![limits::DEFAULT_CONNECTION_LIMIT_MS.into()],
         ),
         ("HEARTBEATS_PER_LIMIT", vec![limits::HEARTBEATS_PER_LIMIT.into()]),
+        ("TOLERATED_STRIKES", vec![limits::TOLERATED_STRIKES.into()]),
+        ("CALM_PAUSES", vec![limits::CALM_PAUSES.into()]),
+        ("MAX_SLOWED_PER_PROGRAM", count(limits::MAX_SLOWED_PER_PROGRAM)),
+        ("MAX_SLOWED", count(limits::MAX_SLOWED)),
+        ("MAX_SENT_AHEAD_BYTES", count(limits::MAX_SENT_AHEAD_BYTES)),
+        ("MAX_STRIKERS", count(limits::MAX_STRIKERS)),
+        ("MAX_REPORTS", count(limits::MAX_REPORTS)),
     ])
 }
 

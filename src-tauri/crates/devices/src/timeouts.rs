@@ -13,6 +13,11 @@ pub const STOP_RETRY_PAUSE: Duration = Duration::from_millis(20);
 /// A stop that is still not confirmed: cut the link.
 pub const CUT_LINK_AFTER: Duration = Duration::from_millis(900);
 
+/// A toy that confirmed that it stands still is taken at its word for so long, if nothing was to move it since: the end of
+/// one more session that moved nothing is no reason to write to it again. Not for longer, because what was confirmed may
+/// have been lost on the air.
+pub const AT_REST: Duration = Duration::from_secs(10);
+
 /// A protocol that writes by itself and has not done so for so long has nothing more to say. The slowest known one
 /// writes every 300 ms.
 pub const OWN_WRITES_SILENT: Duration = Duration::from_millis(350);

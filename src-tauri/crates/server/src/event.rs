@@ -38,6 +38,15 @@ pub enum ServerEvent {
         name: String,
         stopped: Vec<StoppedToy>,
     },
+    /// A program comes and goes faster than a person can mean, or is cut off again and again: from now on it is let in
+    /// ever more slowly. Told once, until it has behaved for a while.
+    Slowed {
+        name: String,
+        address: SocketAddr,
+        origin: Option<String>,
+    },
+    /// So many things were to be told and could not be.
+    ReportsLost { count: u64 },
     /// A session is over, and its toys stand still, or could not be made to.
     Ended(Box<SessionEnd>),
 }
@@ -75,6 +84,8 @@ pub struct SessionEnd {
     pub gaps: Vec<Gap>,
     pub pings: u64,
     pub ever_pinged: bool,
+    /// The program is being slowed down: the same was told of it before, more than once.
+    pub is_repeated: bool,
 }
 
 /// What became of one toy.

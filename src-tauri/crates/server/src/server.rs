@@ -76,6 +76,7 @@ impl Server {
             clock,
             config: Arc::new(config),
             door: door.clone(),
+            backoff: Arc::default(),
             devices,
             watchdog,
             late: late_sender,

@@ -59,3 +59,20 @@ pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// The window, while the person moves a toy with it, has to give a sign of life within this; it does every half second.
 pub(crate) const HAND: Duration = Duration::from_secs(2);
+
+/// A program that comes and goes faster than a person can mean waits for this long at first, then twice as long with
+/// each further session.
+pub(crate) const FIRST_PAUSE: Duration = Duration::from_millis(100);
+
+/// It waits no longer than this. The programs of the field give up after 5 to 30 s.
+pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+/// A session that is over sooner was nobody's wish.
+pub(crate) const SHORT_SESSION: Duration = Duration::from_secs(1);
+
+/// One short session is forgiven after this time: a person may press a button that runs a short script once a second.
+pub(crate) const FORGIVE_SHORT: Duration = Duration::from_secs(1);
+
+/// One session that the watchdog cut off is forgiven after this time: a program that fails once a minute has other
+/// troubles than to be let in slowly.
+pub(crate) const FORGIVE_CUT: Duration = Duration::from_secs(30);

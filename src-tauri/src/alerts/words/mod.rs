@@ -17,7 +17,7 @@ pub use self::{
     page::{page_asks, refused},
     page_process::{PageEnd, page_process_ended},
     power::{computer_left, screen_left, screen_unseen},
-    session::{session_end, silence, vigil_late},
+    session::{session_end, silence, slowed, vigil_late},
     toy::{stop_unconfirmed, toy_lost, toy_not_connected, window_silent},
     vigil::{ended_by_failure, guardian_acted, guardian_missing, stood_still, vigil_failed, watchdog_failed},
 };

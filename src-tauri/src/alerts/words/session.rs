@@ -93,6 +93,7 @@ pub fn session_end(end: &SessionEnd) -> Option<Alert> {
         EndCause::Goodbye
         | EndCause::HandshakeTimeout
         | EndCause::UnsupportedVersion { .. }
+        | EndCause::TooOften
         | EndCause::ClosedByPerson
         | EndCause::ServerStopped => return None,
     };
@@ -136,6 +137,25 @@ pub fn vigil_late(name: &str, stopped: &[StoppedToy]) -> Alert {
                 standing_still(stopped)
             ),
             Some("This computer may be overloaded. The program did nothing wrong and stays connected."),
+        )
+    }
+}
+
+/// A program is let in ever more slowly from now on.
+pub fn slowed(name: &str, origin: Option<&str>) -> Alert {
+    Alert {
+        program: Some(name.to_owned()),
+        program_origin: origin.map(ToOwned::to_owned),
+        ..Alert::plain(
+            AlertCause::ProgramSlowed,
+            format!(
+                "{name} connects again and again, or is cut off again and again. Vigil now lets it in ever more slowly, \
+                 up to one connection in 10 s."
+            ),
+            Some(
+                "No other program has to wait for it. Close it if it does not settle; once it has behaved for a few \
+                 minutes, it comes in at once again. What happens to it meanwhile is counted, and not told each time.",
+            ),
         )
     }
 }

@@ -76,13 +76,18 @@ pub fn guardian_acted(record: &Record) -> Alert {
     }
 }
 
-/// A part of Vigil stood still, and every toy was stopped because of it.
-pub fn stood_still(what: Standstill, lasted: Duration) -> Alert {
+/// A part of Vigil stood still, and every toy was told to stop because of it. If its toys could not be driven and one may
+/// move, the process ends, and its guardian stops them.
+pub fn stood_still(what: Standstill, lasted: Duration, may_move: bool) -> Alert {
     let lasted = seconds(lasted);
     let (sentence, hint) = match what {
         Standstill::Sessions => (
             format!("Vigil itself did not respond for {lasted}, so every toy was stopped to be safe."),
             "No program did anything wrong, and none was disconnected for it. The computer may be overloaded.",
+        ),
+        Standstill::Toys if may_move => (
+            format!("Vigil itself could not drive its toys for {lasted}, and ended so that its guardian stops them."),
+            "This is a fault in Vigil itself, or the computer is overloaded. Start Vigil again.",
         ),
         Standstill::Toys => (
             format!("Vigil itself could not drive its toys for {lasted}. None was moving."),
@@ -140,6 +145,14 @@ pub fn ended_by_failure(all_toys_confirmed: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_said_to_stand_still_that_may_move() {
+        let words = |may_move| stood_still(Standstill::Toys, Duration::from_secs(1), may_move).sentence;
+        assert!(words(false).contains("None was moving."), "{}", words(false));
+        assert!(!words(true).contains("None was moving."), "{}", words(true));
+        assert!(words(true).contains("guardian"), "{}", words(true));
+    }
 
     #[test]
     fn s5_what_a_guardian_did_in_words() {

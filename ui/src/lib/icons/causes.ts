@@ -7,6 +7,7 @@ export const CAUSES: Record<AlertCause, { icon: IconName; word: string }> = {
   connection_silent: { icon: 'broken', word: 'Connection went silent' },
   connection_lost: { icon: 'broken', word: 'Connection lost' },
   protocol_violation: { icon: 'unplug', word: 'Program broke the rules of the protocol' },
+  program_slowed: { icon: 'clock', word: 'Program let in slowly' },
   vigil_late: { icon: 'watch', word: 'Vigil was late' },
   stop_unconfirmed: { icon: 'warning', word: 'Stop not confirmed' },
   page_asks: { icon: 'globe', word: 'Web page asks' },

@@ -116,7 +116,9 @@ impl Model {
             EndCause::PingTimeout { .. } | EndCause::ConnectionSilent { .. } | EndCause::VigilLate { .. } => {
                 Some(ErrorCode::Ping)
             }
-            EndCause::HandshakeTimeout | EndCause::UnsupportedVersion { .. } => Some(ErrorCode::Init),
+            EndCause::HandshakeTimeout | EndCause::UnsupportedVersion { .. } | EndCause::TooOften => {
+                Some(ErrorCode::Init)
+            }
             EndCause::Violation(_) | EndCause::NotReading => Some(ErrorCode::Message),
             EndCause::ClosedByPerson | EndCause::ServerStopped | EndCause::Internal => Some(ErrorCode::Unknown),
         };

@@ -247,6 +247,12 @@ impl Devices {
         self.latch(&self.all(), |shared| shared.stop(None))
     }
 
+    /// The same, but for toys that confirmed a moment ago that all of them stands still, and that nothing was to move
+    /// since: those are not written to again.
+    pub fn stop_everything_that_may_move(&self) -> Vec<StopTicket> {
+        self.latch(&self.all(), Shared::stop_unless_at_rest)
+    }
+
     /// Latches a stop of all that this session moves.
     pub fn stop_moved_by(&self, session: SessionId) -> Vec<StopTicket> {
         self.latch(&self.all(), |shared| shared.stop_moved_by(session))

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tokio::sync::oneshot;
 use vigil_core::time::Moment;
 
-use crate::hub::StopOutcome;
+use crate::hub::{StopOutcome, StopResult};
 
 /// Stops that are carried out together.
 #[derive(Debug)]
@@ -28,6 +28,23 @@ pub(crate) struct Latched {
     /// Whether the toy moved, or was about to.
     pub(crate) was_moving: bool,
     pub(crate) outcome: oneshot::Receiver<StopOutcome>,
+}
+
+impl Latched {
+    /// There was nothing to stop.
+    pub(super) fn at_rest(at: Moment) -> Self {
+        let (sender, outcome) = oneshot::channel();
+        // The receiver is at hand.
+        let _ = sender.send(StopOutcome {
+            result: StopResult::Confirmed,
+            at,
+            attempts: 0,
+        });
+        Self {
+            was_moving: false,
+            outcome,
+        }
+    }
 }
 
 impl StopOrder {

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     hub::{Hold, LinkState, Moved, StopOutcome, StopResult, ToyIdentity, ToyPreferences, Transport},
+    timeouts,
     toy::{FeatureOutput, Urgency},
 };
 
@@ -55,6 +56,8 @@ pub(super) struct Slot {
     sent: Motion,
     /// What the hardware confirmed: this is shown.
     pub(super) confirmed: Motion,
+    /// When all of the toy confirmed that it stands still; `None` once anything was to move it again.
+    at_rest_since: Option<Moment>,
     /// An output was accepted since the toy arrived.
     was_used: bool,
     pub(super) closing: Closing,
@@ -117,6 +120,7 @@ impl Shared {
             stop: None,
             confirmed: sent.clone(),
             sent,
+            at_rest_since: None,
             was_used: false,
             closing: Closing::No,
             gone: None,
@@ -155,6 +159,7 @@ impl Shared {
             return Err(CommandError::Disconnected);
         }
         slot.was_used = true;
+        slot.at_rest_since = None;
         for &FeatureOutput { feature, output } in outputs {
             slot.pending.insert(feature, (output, lease.clone()));
             slot.movers.insert(feature, lease.session());
@@ -169,6 +174,18 @@ impl Shared {
     pub(crate) fn stop(&self, feature: Option<u32>) -> Option<Latched> {
         let features = feature.map_or(Features::All, |feature| Features::Some(BTreeSet::from([feature])));
         self.latch(&mut self.lock(), features)
+    }
+
+    /// Latches a stop of all of it. If the toy confirmed a moment ago that all of it stands still, and nothing was to move
+    /// it since, there is nothing to do: it is not written to again, and the stop counts as confirmed at once.
+    pub(crate) fn stop_unless_at_rest(&self) -> Option<Latched> {
+        let mut slot = self.lock();
+        if !slot.is_at_rest(self.clock.now()) {
+            return self.latch(&mut slot, Features::All);
+        }
+        let at = self.clock.now();
+        drop(slot);
+        Some(Latched::at_rest(at))
     }
 
     /// Latches a stop of what this session moves. `None` where it moves nothing here, or the toy is gone.
@@ -313,6 +330,9 @@ impl Shared {
     /// These are handed to the hardware.
     pub(super) fn note_sent(&self, outputs: &[FeatureOutput], urgency: Urgency, sent: Moment) {
         let mut slot = self.lock();
+        if urgency == Urgency::Normal {
+            slot.at_rest_since = None;
+        }
         for output in outputs {
             slot.sent.note(*output, sent);
         }
@@ -358,7 +378,7 @@ impl Shared {
     /// This stop was confirmed. The toy stands still, unless something else of it moves, or something new waits, or
     /// there was nothing that some part of it could be told.
     pub(super) fn note_stopped(&self, order: &StopOrder, attempts: u32) -> StopResult {
-        let slot = self.lock();
+        let mut slot = self.lock();
         let goes_on = !slot.pending.is_empty()
             || slot
                 .sent
@@ -375,6 +395,10 @@ impl Shared {
         if is_unknown && (attempts == 0 || !slot.was_used) {
             StopResult::NothingToTell
         } else {
+            // Something was written, and it was for all of the toy.
+            if !goes_on && order.features == Features::All && attempts > 0 {
+                slot.at_rest_since = Some(self.clock.now());
+            }
             StopResult::Confirmed
         }
     }
@@ -385,6 +409,7 @@ impl Shared {
         let mut slot = self.lock();
         // What was sent may have arrived, and a stop among it may not have.
         let is_moving = slot.sent.is_moving(now) || slot.confirmed.is_moving(now);
+        slot.at_rest_since = None;
         slot.gone = Some(if is_moving { Gone::Moving } else { Gone::AtRest });
         slot.unconfirmed |= unconfirmed;
         slot.pending.clear();
@@ -422,5 +447,20 @@ impl Shared {
     pub(super) fn lock(&self) -> MutexGuard<'_, Slot> {
         // Nothing in here leaves the slot half-changed; a stop must get through whatever happened elsewhere.
         self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Slot {
+    /// Whether a stop has nothing to do here. Only for a moment: what was confirmed may have been lost on the air, and a
+    /// toy has buttons of its own.
+    fn is_at_rest(&self, now: Moment) -> bool {
+        let confirmed = self.at_rest_since.is_some_and(|since| now - since < timeouts::AT_REST);
+        confirmed
+            && self.stop.is_none()
+            && self.pending.is_empty()
+            && self.movers.is_empty()
+            && !self.closing
+            && self.gone.is_none()
+            && !self.sent.is_moving(now)
     }
 }

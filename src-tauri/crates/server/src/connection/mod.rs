@@ -30,7 +30,7 @@ use vigil_clock::Clock;
 use vigil_devices::Devices;
 
 use crate::{
-    access::{Door, Throttle},
+    access::{Backoff, Door, Throttle},
     config::ServerConfig,
     event::Refusal,
     programs::Programs,
@@ -47,6 +47,9 @@ pub(crate) enum LineKind {
     Waits,
     Left,
     WentOn,
+    /// A program that is slowed down was let in, or its session ended.
+    Repeated,
+    TurnedBack,
 }
 
 /// What every connection needs of the server.
@@ -55,6 +58,7 @@ pub(crate) struct Surroundings {
     pub(crate) clock: Clock,
     pub(crate) config: Arc<ServerConfig>,
     pub(crate) door: Arc<Door>,
+    pub(crate) backoff: Arc<Backoff>,
     pub(crate) devices: Devices,
     pub(crate) watchdog: Arc<Watchdog>,
     pub(crate) late: mpsc::Sender<Late>,

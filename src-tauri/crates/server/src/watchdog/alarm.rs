@@ -40,6 +40,9 @@ pub struct Stall {
     pub lasted: Duration,
     /// The stops that followed.
     pub stops: Vec<StopTicket>,
+    /// Whether a toy may have been moving: one that is here moved, or was about to, or one whose link is lost was moved
+    /// and has not confirmed a stop since.
+    pub may_move: bool,
 }
 
 /// Why the process has to end.

@@ -93,7 +93,7 @@ impl Guarded {
     /// Stops toys but leaves the session its right to move them again.
     pub(super) fn latch_stops(&self, lost: bool) -> Vec<StopTicket> {
         if lost && self.stop_every_toy {
-            self.devices.stop_everything()
+            self.devices.stop_everything_that_may_move()
         } else {
             self.devices.stop_moved_by(self.lease.session())
         }

@@ -225,9 +225,14 @@ impl Shared {
             News::Stalled(what, lasted) => (what, lasted),
         };
         let stops = self.devices.stop_everything();
-        let moves = stops.iter().any(|stop| stop.was_moving);
-        self.alarm.runtime_stalled(Stall { what, lasted, stops });
-        if what == Standstill::Toys && moves {
+        let may_move = stops.iter().any(|stop| stop.was_moving) || !self.devices.moved().borrow().is_empty();
+        self.alarm.runtime_stalled(Stall {
+            what,
+            lasted,
+            stops,
+            may_move,
+        });
+        if what == Standstill::Toys && may_move {
             self.alarm.fatal(Fatal::ToysStalled { lasted });
         }
         log::error!("{what:?}: stood still for {lasted:?}; every toy was told to stop");

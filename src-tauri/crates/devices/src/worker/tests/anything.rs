@@ -14,11 +14,17 @@ enum Step {
     StopAll,
     StopFeature(u32),
     EndSession,
+    /// The same, of a session whose loss stops every toy.
+    LoseSession,
     Hold,
     Release,
     Suspend,
     Resume,
-    Faults { write_ms: u64, fail_ms: u64, hang_ms: u64 },
+    Faults {
+        write_ms: u64,
+        fail_ms: u64,
+        hang_ms: u64,
+    },
     Pass(u64),
 }
 
@@ -28,6 +34,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => Just(Step::StopAll),
         1 => (0_u32..2).prop_map(Step::StopFeature),
         1 => Just(Step::EndSession),
+        2 => Just(Step::LoseSession),
         1 => Just(Step::Hold),
         1 => Just(Step::Release),
         1 => Just(Step::Suspend),
@@ -44,7 +51,10 @@ proptest! {
     /// Whatever programs want and however the radio fails: after the last stop the toy stands still for good, or its
     /// link was cut and the stop's outcome says so.
     #[test]
-    fn s1_s3_s4_after_the_last_stop_a_toy_stands_still_or_is_given_up_on(steps in prop::collection::vec(step(), 0..40)) {
+    fn s1_s3_s4_after_the_last_stop_a_toy_stands_still_or_is_given_up_on(
+        steps in prop::collection::vec(step(), 0..40),
+        is_session_lost in any::<bool>(),
+    ) {
         let runtime = Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
         runtime.block_on(async {
             let mut rig = Rig::new(SimulatedKind::Vibrator);
@@ -60,6 +70,12 @@ proptest! {
                     Step::EndSession => {
                         rig.lease.revoke();
                         drop(rig.devices.stop_moved_by(SessionId(session)));
+                        session += 1;
+                        rig.lease = Lease::new(SessionId(session));
+                    }
+                    Step::LoseSession => {
+                        rig.lease.revoke();
+                        drop(rig.devices.stop_everything_that_may_move());
                         session += 1;
                         rig.lease = Lease::new(SessionId(session));
                     }
@@ -84,7 +100,12 @@ proptest! {
                 }
             }
             rig.lease.revoke();
-            let confirmed = match rig.devices.stop_everything().pop() {
+            let last = if is_session_lost {
+                rig.devices.stop_everything_that_may_move()
+            } else {
+                rig.devices.stop_everything()
+            };
+            let confirmed = match last.into_iter().next() {
                 Some(ticket) => ticket.outcome().await.result == StopResult::Confirmed,
                 None => false,
             };
@@ -177,6 +198,13 @@ proptest! {
                     Step::EndSession => {
                         lease.revoke();
                         drop(devices.stop_moved_by(lease.session()));
+                        sleep(ms(2000)).await;
+                        lease = Lease::new(SessionId(lease.session().0 + 1));
+                        *witness.lease.lock().unwrap() = lease.clone();
+                    }
+                    Step::LoseSession => {
+                        lease.revoke();
+                        drop(devices.stop_everything_that_may_move());
                         sleep(ms(2000)).await;
                         lease = Lease::new(SessionId(lease.session().0 + 1));
                         *witness.lease.lock().unwrap() = lease.clone();

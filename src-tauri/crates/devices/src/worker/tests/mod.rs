@@ -1,6 +1,7 @@
 //! Toys in virtual time, through the same door as everybody else: [`Devices`].
 
 mod anything;
+mod at_rest;
 mod ladder;
 mod outputs;
 mod panics;

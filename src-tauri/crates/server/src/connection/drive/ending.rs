@@ -63,6 +63,11 @@ impl Driver {
             let pulse = self.pulse.lock().unwrap_or_else(PoisonError::into_inner);
             (pulse.gaps(ending.called_for), pulse.pings())
         };
+        if ending.cause == EndCause::TooOften {
+            // It was never let in; what there is to say of it is said.
+            return;
+        }
+        let is_repeated = self.count_against_it(&ending.cause, ending.called_for);
         let end = SessionEnd {
             session: self.session_id,
             name: self.name.clone(),
@@ -74,13 +79,16 @@ impl Driver {
             gaps,
             pings,
             ever_pinged: self.guarded.deadlines.ever_pinged(),
+            is_repeated,
         };
-        log::info!(
-            "session {} of {} ended: {:?}",
-            self.session_id.0,
-            self.name.as_deref().unwrap_or("an unnamed program"),
-            end.cause
-        );
+        if let Some(more) = self.may_log() {
+            log::info!(
+                "session {} of {} ended: {:?}{more}",
+                self.session_id.0,
+                self.name.as_deref().unwrap_or("an unnamed program"),
+                end.cause
+            );
+        }
         self.surroundings
             .reports
             .tell_after(ending.tickets, ending.called_for, move |stopped| {

@@ -2,12 +2,14 @@
 //!
 //! | file | what it does |
 //! | --- | --- |
+//! | `slowed` | a program that comes and goes all the time waits before it is let in |
 //! | `watched` | how the program is watched |
 //! | `readings` | what sensors say to it |
 //! | `ending` | the end: toys stop, then it is told |
 
 mod ending;
 mod readings;
+mod slowed;
 mod watched;
 
 use std::{
@@ -32,7 +34,11 @@ use vigil_core::{
 };
 use vigil_devices::InputEvent;
 
-use self::{ending::Ending, readings::next_reading};
+use self::{
+    ending::Ending,
+    readings::next_reading,
+    slowed::{Admitted, Waiting},
+};
 use super::{
     Surroundings,
     carry::{Carried, Outcome, carry},
@@ -57,6 +63,10 @@ pub(super) struct Driver {
     origin: Option<String>,
     session_id: SessionId,
     name: Option<String>,
+    /// Since it has said who it is, and was let in.
+    admitted: Option<Admitted>,
+    /// While it is not let in yet.
+    waiting: Option<Waiting>,
     session: Session,
     socket: Option<Socket>,
     guarded: Arc<Guarded>,
@@ -90,6 +100,7 @@ enum Event {
     Reading(InputEvent),
     Heartbeat,
     HandshakeDue,
+    WaitOver,
     StallDue,
     Incoming(Incoming),
 }
@@ -132,6 +143,8 @@ impl Driver {
             origin,
             session_id,
             name: None,
+            admitted: None,
+            waiting: None,
             guarded,
             pulse: Arc::default(),
             stopping,
@@ -184,6 +197,8 @@ impl Driver {
             return Event::Incoming(Incoming::Lost);
         };
         let stall = socket.stall_deadline();
+        let wait = self.waiting.as_ref().map(Waiting::until);
+        let reads = self.waiting.as_ref().is_none_or(Waiting::takes_more);
         tokio::select! {
             biased;
             verdict = self.guarded.verdict() => Event::Verdict(verdict),
@@ -194,9 +209,10 @@ impl Driver {
             Ok(()) = self.scanning.changed() => Event::ScanningChanged,
             reading = next_reading(self.readings.as_mut(), self.session_id) => Event::Reading(reading),
             () = tick(self.heartbeat.as_mut()) => Event::Heartbeat,
-            () = sleep_until(handshake_due), if !self.session.is_active() => Event::HandshakeDue,
+            () = sleep_until(handshake_due), if wait.is_none() && !self.session.is_active() => Event::HandshakeDue,
+            () = sleep_until(wait.unwrap_or(handshake_due)), if wait.is_some() => Event::WaitOver,
             () = sleep_until(stall.unwrap_or(handshake_due)), if stall.is_some() => Event::StallDue,
-            incoming = socket.turn() => Event::Incoming(incoming),
+            incoming = socket.turn(), if reads => Event::Incoming(incoming),
         }
     }
 
@@ -204,7 +220,8 @@ impl Driver {
     /// costs more than they do; the end of the lease is seen all the same.
     async fn take_ready(&mut self) {
         for _ in 0..MESSAGES_AT_ONCE {
-            if self.session.has_ended() || self.guarded.lease.standing() == Standing::Revoked {
+            if self.session.has_ended() || self.waiting.is_some() || self.guarded.lease.standing() == Standing::Revoked
+            {
                 return;
             }
             let Some(socket) = &mut self.socket else {
@@ -247,6 +264,7 @@ impl Driver {
             Event::Heartbeat => {
                 self.heartbeat(now);
             }
+            Event::WaitOver => self.wait_is_over(now),
             Event::HandshakeDue => self.session.handle_timeout(now, &mut self.actions),
             Event::StallDue => {
                 // It may have taken something since.
@@ -265,14 +283,7 @@ impl Driver {
         self.heard = now;
         self.guarded.deadlines.heard();
         let cause = match incoming {
-            Incoming::Text(text) => {
-                for message in codec::decode(self.session.version(), &text) {
-                    self.session.handle(message, now, &mut self.actions);
-                    // One by one: what a message does holds before the next one is looked at.
-                    self.act();
-                }
-                return;
-            }
+            Incoming::Text(text) => return self.text(text, now),
             Incoming::Alive => return,
             Incoming::Close => EndCause::Goodbye,
             Incoming::Lost => EndCause::ConnectionLost,

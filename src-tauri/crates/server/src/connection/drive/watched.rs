@@ -27,12 +27,14 @@ impl Driver {
             pulse: self.pulse.clone(),
             end: self.end_sender.clone(),
         });
-        log::info!(
-            "{name} ({}) connected as session {}, watched so: {:?}",
-            self.address,
-            self.session_id.0,
-            watch.mode
-        );
+        if let Some(more) = self.may_log() {
+            log::info!(
+                "{name} ({}) connected as session {}, watched so: {:?}{more}",
+                self.address,
+                self.session_id.0,
+                watch.mode
+            );
+        }
         self.surroundings.reports.tell(ServerEvent::Connected {
             session: self.session_id,
             name: name.clone(),

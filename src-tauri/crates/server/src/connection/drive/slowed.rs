@@ -1,0 +1,190 @@
+//! A program that comes and goes all the time waits before it is let in.
+
+use std::collections::VecDeque;
+
+use tokio::time::Instant;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
+use vigil_core::{
+    codec::{self, Malformed},
+    limits,
+    message::{ClientMessage, Request},
+    session::EndCause,
+    text,
+    time::Moment,
+};
+
+use super::Driver;
+use crate::{
+    access::{Admission, Peer, Place, Strike},
+    connection::LineKind,
+    event::ServerEvent,
+};
+
+/// A program that was let in.
+pub(super) struct Admitted {
+    peer: Peer,
+    name: String,
+    at: Moment,
+    /// It comes and goes all the time.
+    is_slowed: bool,
+}
+
+/// A program that is to be let in later. Nothing that it sends is looked at before.
+pub(super) struct Waiting {
+    until: Instant,
+    place: Place,
+    peer: Peer,
+    name: String,
+    /// From its RequestServerInfo on, what is left of the frame that it was in.
+    messages: VecDeque<Decoded>,
+    /// What came after that. It is decoded later: only the RequestServerInfo tells the version.
+    texts: Vec<Utf8Bytes>,
+    bytes: usize,
+}
+
+type Decoded = Result<Request, Malformed>;
+
+impl Waiting {
+    pub(super) fn until(&self) -> Instant {
+        self.until
+    }
+
+    /// Whether anything more is to be read from it; until then the system keeps it.
+    pub(super) fn takes_more(&self) -> bool {
+        self.bytes < limits::MAX_SENT_AHEAD_BYTES
+    }
+}
+
+impl Driver {
+    /// Takes a frame.
+    pub(super) fn text(&mut self, text: Utf8Bytes, now: Moment) {
+        if let Some(waiting) = &mut self.waiting {
+            // A short frame takes room, too.
+            waiting.bytes += text.len() + size_of::<Utf8Bytes>();
+            waiting.texts.push(text);
+            return;
+        }
+        let messages = codec::decode(self.session.version(), &text);
+        if self.admitted.is_some() {
+            for message in messages {
+                self.message(message, now);
+            }
+        } else {
+            self.messages_before_admission(messages.into(), now);
+        }
+    }
+
+    /// Those of a frame, until one of them says who the program is.
+    fn messages_before_admission(&mut self, mut messages: VecDeque<Decoded>, now: Moment) {
+        while let Some(message) = messages.pop_front() {
+            if let Some(name) = self.introduced_by(&message) {
+                let peer = Peer::of(self.origin.as_deref(), &name);
+                match self.surroundings.backoff.knock(&peer, now) {
+                    Admission::ComeIn => self.admit(peer, name, now),
+                    Admission::Wait(until, place) => {
+                        messages.push_front(message);
+                        self.waiting = Some(Waiting {
+                            until: Instant::now() + (until - now),
+                            place,
+                            peer,
+                            name,
+                            messages,
+                            texts: Vec::new(),
+                            bytes: 0,
+                        });
+                        return;
+                    }
+                    Admission::TurnedBack => {
+                        if let Some(more) = self.surroundings.may_log(LineKind::TurnedBack) {
+                            log::warn!(
+                                "{name} ({}) connects too often, and was turned back{more}",
+                                self.address
+                            );
+                        }
+                        return self.session.end(EndCause::TooOften, &mut self.actions);
+                    }
+                }
+            }
+            self.message(message, now);
+        }
+    }
+
+    /// The name that this message gives, if it is the one that is to be let in or not.
+    fn introduced_by(&self, message: &Decoded) -> Option<String> {
+        match message {
+            Ok(Request {
+                message: ClientMessage::RequestServerInfo { client_name, .. },
+                ..
+            }) if self.admitted.is_none() && !self.session.has_ended() => Some(text::program_name(client_name)),
+            _ => None,
+        }
+    }
+
+    fn message(&mut self, message: Decoded, now: Moment) {
+        self.session.handle(message, now, &mut self.actions);
+        // One by one: what a message does holds before the next one is looked at.
+        self.act();
+    }
+
+    /// The wait is over; then all that it sent meanwhile is taken.
+    pub(super) fn wait_is_over(&mut self, now: Moment) {
+        let Some(mut waiting) = self.waiting.take() else {
+            return;
+        };
+        if let Some(until) = waiting.place.try_again(now) {
+            waiting.until = Instant::now() + (until - now);
+            self.waiting = Some(waiting);
+            return;
+        }
+        self.admit(waiting.peer, waiting.name, now);
+        for message in waiting.messages {
+            self.message(message, now);
+        }
+        for text in waiting.texts {
+            self.text(text, now);
+        }
+    }
+
+    fn admit(&mut self, peer: Peer, name: String, now: Moment) {
+        self.admitted = Some(Admitted {
+            is_slowed: self.surroundings.backoff.is_slowed(&peer, now),
+            peer,
+            name,
+            at: now,
+        });
+    }
+
+    /// The session is over. Whether the program is one that is slowed down, so that all this was said of it before.
+    pub(super) fn count_against_it(&mut self, cause: &EndCause, now: Moment) -> bool {
+        let Some(admitted) = &self.admitted else {
+            return false;
+        };
+        if let Some(strike) = Strike::of(cause, now - admitted.at)
+            && self
+                .surroundings
+                .backoff
+                .strike(&admitted.peer, strike, admitted.at, now)
+        {
+            log::warn!(
+                "{} ({}) comes and goes all the time, or is cut off again and again: it is let in ever more slowly",
+                admitted.name,
+                self.address
+            );
+            self.surroundings.reports.tell(ServerEvent::Slowed {
+                name: admitted.name.clone(),
+                address: self.address,
+                origin: self.origin.clone(),
+            });
+        }
+        admitted.is_slowed
+    }
+
+    /// What to add to a line about this program's coming or going; `None` if it is to be left out.
+    pub(super) fn may_log(&self) -> Option<String> {
+        if self.admitted.as_ref().is_some_and(|admitted| admitted.is_slowed) {
+            self.surroundings.may_log(LineKind::Repeated)
+        } else {
+            Some(String::new())
+        }
+    }
+}
