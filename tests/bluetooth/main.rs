@@ -9,6 +9,7 @@
 //! | `blocked` | nobody reads what Vigil prints, or its disk hangs |
 //! | `greetings` | nothing moves before somebody asks for it; a direction is the one that was asked for |
 //! | `guardian` | Vigil is killed |
+//! | `standstill` | one of Vigil's own runtimes stands still |
 //! | `power` | the computer sleeps, shuts down or locks its screen |
 //! | `protocols` | one toy of every protocol that is known |
 //! | `inputs` | what toys say of themselves: read, subscribed to, left in peace |
@@ -31,6 +32,7 @@ mod inputs;
 mod power;
 mod protocols;
 mod rig;
+mod standstill;
 mod stops;
 
 use std::process::ExitCode;
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         guardian::tests(),
         inputs::tests(),
         power::tests(),
+        standstill::tests(),
         protocols::tests(),
     ];
     trial::run_then_alone(tests.into_iter().flatten().collect(), protocols::alone())

@@ -5,7 +5,7 @@ use std::time::Duration;
 use libtest_mimic::Trial;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::{
-    io::AsyncReadExt,
+    io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     task::JoinSet,
     time::{Instant, sleep, timeout},
@@ -34,6 +34,10 @@ const USUAL_FILES: u32 = 1_024;
 /// What this program needs besides, with other tests beside this one.
 const OTHER_FILES: u64 = 2_000;
 
+/// That of a native program.
+const HANDSHAKE: &[u8] = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+    Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
 /// As macOS gives.
 const FEW_FILES: u32 = 256;
 const TOO_MANY: usize = 1_000;
@@ -52,6 +56,7 @@ pub(crate) fn tests() -> Vec<Trial> {
     trials![
         s6_5000_connections_that_say_nothing,
         s6_more_connections_than_files,
+        s6_a_program_that_could_not_be_watched_is_refused,
         a_thousand_visits_leave_nothing_behind,
     ]
 }
@@ -162,6 +167,43 @@ async fn s6_more_connections_than_files() {
         "{TOO_MANY} connections and {FEW_FILES} files: computed for {computed:?} of {STARVED:?}; {}",
         fared.told()
     ));
+}
+
+/// A program takes two files: its socket, and another handle with which the watchdog looks whether anything lies unread.
+/// Where there is only one left, it is not let in: nobody could tell a ping that lies unread from none.
+async fn s6_a_program_that_could_not_be_watched_is_refused() {
+    let vigil = Launch::new(&REQUIRED)
+        .open_files(OpenFiles {
+            soft: FEW_FILES,
+            hard: FEW_FILES,
+        })
+        .start()
+        .await;
+    let usage = vigil.usage();
+    RawClient::join(&vigil, "Before").await.vanish().await;
+    vigil.wait_for_end_of("Before").await;
+    let at_first = usage.files();
+    let but_one = FEW_FILES as usize - 1;
+    let mut idle = Vec::new();
+    for _ in at_first..but_one {
+        idle.push(TcpStream::connect(vigil.address()).await.unwrap());
+    }
+    usage.wait_for_at_least(but_one).await;
+    let mut stream = TcpStream::connect(vigil.address()).await.unwrap();
+    stream.write_all(HANDSHAKE).await.unwrap();
+    let mut answer = String::new();
+    let read = timeout(waits::ANSWER, stream.read_to_string(&mut answer)).await;
+    read.expect("it is answered, and the connection ends").unwrap();
+    assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+    assert!(answer.contains("too many connections open"), "{answer}");
+
+    // With files again, programs come in again.
+    drop((idle, stream));
+    usage.wait_for_at_most(at_first).await;
+    let mut newcomer = RawClient::join(&vigil, "Newcomer").await;
+    newcomer.vibrate(0, 0, 5).await;
+    vigil.wait_for_wish(0, 0, 5).await;
+    vigil.stop().await;
 }
 
 async fn a_thousand_visits_leave_nothing_behind() {

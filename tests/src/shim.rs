@@ -6,9 +6,9 @@ use std::{
     ffi::OsString,
     fs,
     hash::{DefaultHasher, Hash, Hasher},
-    io::Write,
+    io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
-    process::{self, Command, Stdio},
+    process::{self, Child, Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
 };
 
@@ -183,6 +183,42 @@ impl PanicOnThread {
 /// The program that makes threads of another process stand still or end; `faults/shim/thread_fault.c` says how.
 pub fn thread_fault() -> PathBuf {
     compiled("thread_fault", THREAD_FAULT, &[])
+}
+
+/// Something is wrong with threads of another process; `faults/shim/thread_fault.c` says how. Dropped, those that stand
+/// still go on.
+#[derive(Debug)]
+pub struct ThreadFault {
+    tool: Child,
+}
+
+impl ThreadFault {
+    /// "freeze" or "end" for the threads of this name, which may end in `*`. Returns when it is so; an error says why it
+    /// cannot be.
+    pub fn start(fault: &str, process: u32, threads: &str) -> Result<Self, String> {
+        let mut tool = Command::new(thread_fault())
+            .args([fault, &process.to_string(), threads])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(tool.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let done = line.trim().strip_prefix("done ").and_then(|done| done.parse().ok());
+        let this = Self { tool };
+        match done.unwrap_or(0) {
+            0 => Err(format!("no thread {threads} can be disturbed (ptrace): {line}")),
+            _ => Ok(this),
+        }
+    }
+}
+
+impl Drop for ThreadFault {
+    fn drop(&mut self) {
+        let _ = self.tool.kill();
+        let _ = self.tool.wait();
+    }
 }
 
 fn library(name: &str, source: &str) -> PathBuf {

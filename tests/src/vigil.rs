@@ -426,6 +426,11 @@ impl Vigil {
         (status, before.elapsed())
     }
 
+    /// Waits until the process is gone by itself, and all that it said was heard.
+    pub async fn exits(&mut self) -> ExitStatus {
+        self.child.ended().await
+    }
+
     /// Tells it to stop, and sees to it that it does so in order. Gives back all that it ever said.
     pub async fn stop(self) -> Vec<Event> {
         self.signal(Signal::TERM);

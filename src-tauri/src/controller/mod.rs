@@ -335,13 +335,12 @@ impl Controller {
             self.say(event);
         }
         let alert = match event {
-            ServerEvent::Connected { .. } => None,
+            // What was lost has told itself in another way, if it had to: a stop that was not confirmed.
+            ServerEvent::Connected { .. } | ServerEvent::ReportsLost { .. } => None,
             ServerEvent::Asks { origin, .. } => self.page_alert(words::page_asks(origin)),
             ServerEvent::Refused { origin, why, .. } => self.refusal(origin, *why),
             ServerEvent::Late { name, stopped, .. } => Some(words::vigil_late(name, stopped)),
             ServerEvent::Slowed { name, origin, .. } => Some(words::slowed(name, origin.as_deref())),
-            // Each thing that was lost has told itself in another way, if it had to.
-            ServerEvent::ReportsLost { .. } => None,
             ServerEvent::Ended(end) => {
                 let alert = words::session_end(end);
                 if end.is_repeated {

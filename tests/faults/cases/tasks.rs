@@ -1,11 +1,6 @@
 //! Parts of Vigil that stand still, end, or panic.
 
-use std::{
-    io::{BufRead, BufReader},
-    process::{Child, Command, Stdio},
-};
-
-use vigil_tests::shim::thread_fault;
+use vigil_tests::shim::ThreadFault;
 
 use crate::{
     case::{Case, Goal, How, NotRun, Seen},
@@ -162,7 +157,7 @@ async fn stands_still(kind: Kind, limit_ms: u32, threads: &str) -> Result<Seen, 
     if limit_ms > 0 {
         rig.client().ping().await;
     }
-    let fault = ThreadFault::start("freeze", rig.server.id(), threads)?;
+    let fault = ThreadFault::start("freeze", rig.server.id(), threads).map_err(NotRun)?;
     let since = rig.begin();
     let (stop, is_link_cut) = rig.stopped(since).await;
     drop(fault);
@@ -171,44 +166,10 @@ async fn stands_still(kind: Kind, limit_ms: u32, threads: &str) -> Result<Seen, 
 
 async fn watchdog(kind: Kind, fault: &str) -> Result<Seen, NotRun> {
     let mut rig = Rig::moving(kind, Setup::limit(LIMIT_MS)).await;
-    let fault = ThreadFault::start(fault, rig.server.id(), WATCHDOG)?;
+    let fault = ThreadFault::start(fault, rig.server.id(), WATCHDOG).map_err(NotRun)?;
     rig.begin();
     let since = rig.client().ping().await;
     let (stop, is_link_cut) = rig.stopped(since).await;
     drop(fault);
     Ok(rig.recovered(stop, is_link_cut).await)
-}
-
-/// Something is wrong with threads of a process. Dropped, those that stand still go on.
-#[derive(Debug)]
-struct ThreadFault {
-    tool: Child,
-}
-
-impl ThreadFault {
-    /// Returns when it is so.
-    fn start(fault: &str, process: u32, threads: &str) -> Result<Self, NotRun> {
-        let mut tool = Command::new(thread_fault())
-            .args([fault, &process.to_string(), threads])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(tool.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let done = line.trim().strip_prefix("done ").and_then(|done| done.parse().ok());
-        let this = Self { tool };
-        match done.unwrap_or(0) {
-            0 => Err(NotRun(format!("no thread {threads} can be disturbed (ptrace): {line}"))),
-            _ => Ok(this),
-        }
-    }
-}
-
-impl Drop for ThreadFault {
-    fn drop(&mut self) {
-        let _ = self.tool.kill();
-        let _ = self.tool.wait();
-    }
 }
