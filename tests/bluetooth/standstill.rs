@@ -58,11 +58,12 @@ async fn s5_the_toys_runtime_stands_still_and_the_guardian_stops_the_toy() {
     toy.clear_log();
     let begun = Instant::now();
     let frozen = ThreadFault::start("freeze", vigil.id(), TOYS).unwrap();
-    // The process ends itself; a thread that is traced does not hold that up.
+    // Nobody but the guardian can stop it, and it does once the process has ended itself.
+    both_stopped(&toy, begun).await;
+    // A process of which a thread is traced does not end before that thread is let go.
+    drop(frozen);
     let status = vigil.exits().await;
     assert!(!status.success(), "{status}");
-    drop(frozen);
-    both_stopped(&toy, begun).await;
     guardian.has_left().await;
     let alerts = alerts(&vigil);
     assert!(
@@ -85,17 +86,19 @@ async fn s5_the_toys_runtime_stands_still_while_a_toy_that_moved_is_lost() {
     lose(&toy, &vigil).await;
     toy.clear_log();
     let frozen = ThreadFault::start("freeze", vigil.id(), TOYS).unwrap();
+    toy.come_back();
+    for motor in [0, 1] {
+        let told = toy.wait_for_write(|write| write.text() == level(motor, 0));
+        timeout(waits::EVENT, told).await.expect("the guardian takes it back");
+    }
+    drop((frozen, client));
     let status = vigil.exits().await;
     assert!(!status.success(), "{status}");
-    drop((frozen, client));
     let alerts = alerts(&vigil);
     assert!(
         alerts.iter().all(|alert| !alert.sentence.contains("None was moving")),
         "{alerts:?}"
     );
-    let back = Instant::now();
-    toy.come_back();
-    both_stopped(&toy, back).await;
     guardian.has_left().await;
 }
 

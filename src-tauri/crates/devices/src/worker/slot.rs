@@ -459,7 +459,7 @@ impl Slot {
             && self.stop.is_none()
             && self.pending.is_empty()
             && self.movers.is_empty()
-            && !self.closing
+            && self.closing == Closing::No
             && self.gone.is_none()
             && !self.sent.is_moving(now)
     }
