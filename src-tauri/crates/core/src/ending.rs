@@ -99,6 +99,7 @@ impl EndCause {
             Self::PingTimeout { .. } => "ping timeout",
             Self::HandshakeTimeout => "handshake timeout",
             Self::UnsupportedVersion { .. } => "unsupported version",
+            Self::TooOften => "connects too often",
             Self::ConnectionSilent { .. } => "connection silent",
             Self::ConnectionLost => "connection lost",
             Self::Violation(_) => "protocol violation",
@@ -148,6 +149,7 @@ mod tests {
             },
             EndCause::HandshakeTimeout,
             EndCause::UnsupportedVersion { major: 9 },
+            EndCause::TooOften,
             EndCause::ConnectionSilent {
                 silent: second,
                 limit: second,
