@@ -132,7 +132,7 @@ async fn s5_a_connection_that_answers_no_heartbeat() {
 }
 
 async fn s5_a_binary_frame() {
-    violates(Frame::Binary(Bytes::from_static(b"[{\"Ping\":{\"Id\":1}}]"))).await;
+    violates(Frame::Binary(Bytes::from_static(&[0xff, 0xfe]))).await;
 }
 
 async fn s5_a_frame_that_is_too_long() {

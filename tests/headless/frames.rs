@@ -96,7 +96,7 @@ async fn s5_half_a_frame_and_then_nothing() {
 async fn a_violation_is_told_before_the_end() {
     let vigil = Vigil::start(&[]).await;
     let mut socket = RawSocket::join(vigil.address(), "Is Told");
-    socket.send(&client_frame(LAST_FRAGMENT | BINARY, b"[]"));
+    socket.send(&client_frame(LAST_FRAGMENT | BINARY, b"\xff"));
     let bytes = spawn_blocking(move || socket.read_to_end()).await.unwrap();
     let told = last_words(&bytes);
     assert!(told.starts_with("Error 3") && told.ends_with("Close"), "{told}");
@@ -113,7 +113,7 @@ fn forbidden() -> Vec<(&'static str, Vec<u8>)> {
     unmasked.drain(2..6);
     let half_mebibyte = vec![b' '; LONGEST / 2];
     let mut cases = vec![
-        ("a binary frame", whole(BINARY, ping)),
+        ("a binary frame that is no text", whole(BINARY, b"[\xff\xfe]")),
         ("a frame of 1 MiB and a byte", whole(TEXT, &vec![b' '; LONGEST + 1])),
         (
             "fragments of more than 1 MiB together",
@@ -178,6 +178,15 @@ fn allowed() -> Vec<(&'static str, Vec<u8>)> {
             .concat(),
         ),
         ("a mask that is not zero", masked),
+        ("a binary frame that is text", whole(BINARY, br#"[{"Ping":{"Id":7}}]"#)),
+        (
+            "the same in fragments",
+            [
+                client_frame(BINARY, br#"[{"Ping""#),
+                whole(CONTINUATION, br#":{"Id":7}}]"#),
+            ]
+            .concat(),
+        ),
         (
             "pings and pongs within fragments",
             [

@@ -5,9 +5,10 @@ use std::time::Duration;
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
 use tokio::time::sleep;
+use tokio_tungstenite::tungstenite::Message as Frame;
 use vigil_tests::{
     event::Event,
-    raw_client::{ERROR_DEVICE, RawClient, output},
+    raw_client::{ERROR_DEVICE, ERROR_MESSAGE, RawClient, output},
     trials,
     vigil::{Mark, Vigil},
     waits,
@@ -25,6 +26,8 @@ pub(crate) fn tests() -> Vec<Trial> {
         it_stops_no_outputs_where_only_inputs_are_meant,
         a_stop_of_what_is_not_there_is_an_error,
         s3_a_stop_overtakes_what_waits,
+        a_stop_is_not_lost_over_a_spelling,
+        a_stop_that_cannot_be_understood_stops_what_its_program_moves,
         s4_a_stroker_freezes_where_it_is,
         s4_a_stroker_freezes_when_its_program_is_lost,
     ]
@@ -90,6 +93,110 @@ async fn s3_a_stop_overtakes_what_waits() {
     client.vibrate(0, 0, 15).await;
     vigil.wait_for_wish_since(mark, 0, 0, 15).await;
     vigil.stop().await;
+}
+
+/// Answered with Ok, as if it were spelled like all others.
+async fn a_stop_is_not_lost_over_a_spelling() {
+    for (version, text) in [
+        (0, r#"[{"StopDeviceCmd":{"Id":99,"DeviceIndex":0.0}}]"#),
+        (1, r#"[{"StopAllDevices":{"Id":9.9e1}}]"#),
+        (2, r#"[{"StopDeviceCmd":{"Id":99.0,"DeviceIndex":0e5}}]"#),
+        (3, r#"{"StopDeviceCmd":{"Id":99,"DeviceIndex":-0.0}}"#),
+        (3, "\u{feff}[{\"StopAllDevices\":{\"Id\":99}}]\0"),
+        (
+            4,
+            r#"[{"StopCmd":{"Id":99,"DeviceIndex":0.0,"FeatureIndex":null,"Inputs":null,"Outputs":null}}]"#,
+        ),
+        (4, r#"{"StopCmd":{"Id":99.0}}"#),
+        (
+            4,
+            r#"[{"OutputCmd":{"Id":99,"DeviceIndex":0,"FeatureIndex":0,"Command":{"Vibrate":{"Value":[0]}}}}]"#,
+        ),
+    ] {
+        for binary in [false, true] {
+            let (vigil, mut client) = moving(version).await;
+            let mark = vigil.mark();
+            client.send_frame(frame(text, binary)).await;
+            let answer = client.answer(99).await;
+            assert_eq!(answer.kind, "Ok", "v{version} {text}: {answer:?}");
+            if text.contains("Stop") {
+                vigil.wait_for_stop(mark, 0).await;
+            } else {
+                vigil.wait_for_wish_since(mark, 0, 0, 0).await;
+            }
+            vigil.stop().await;
+        }
+    }
+}
+
+/// Answered with code 3, under its Id if that can be read; the toy of another program goes on.
+async fn a_stop_that_cannot_be_understood_stops_what_its_program_moves() {
+    for (version, id, text) in [
+        (0, 99, r#"[{"StopDeviceCmd":{"Id":99,"DeviceIndex":"0"}}]"#),
+        (1, 0, r#"[{"StopAllDevices":{}}]"#),
+        (2, 99, r#"[{"StopDeviceCmd":{"Id":99,"DeviceIndex":0.5}}]"#),
+        (3, 99, r#"[{"StopDeviceCmd":{"Id":99}}]"#),
+        (3, 99, r#"[{"StopCmd":{"Id":99}}]"#),
+        (4, 99, r#"[{"StopCmd":{"Id":99,"Outputs":"yes"}}]"#),
+        (4, 99, r#"[{"StopCmd":{"Id":99,"FeatureIndex":0}}]"#),
+        (4, 99, r#"[{"StopAllDevices":{"Id":99}}]"#),
+        (4, 0, r#"[{"StopCmd":{"Id":99}"#),
+    ] {
+        let (vigil, mut client) = moving(version).await;
+        let mut other = RawClient::join(&vigil, "Another").await;
+        other.vibrate(1, 0, 7).await;
+        vigil.wait_for_wish(1, 0, 7).await;
+        let mark = vigil.mark();
+        client.send_text(text).await;
+        let answer = client.answer(id).await;
+        assert_eq!(
+            answer.error_code(),
+            Some(ERROR_MESSAGE),
+            "v{version} {text}: {answer:?}"
+        );
+        vigil.wait_for_stop(mark, 0).await;
+        client.ok("Ping", json!({})).await;
+        other.ok("Ping", json!({})).await;
+        let touched = vigil
+            .events_since(mark)
+            .into_iter()
+            .any(|event| event.stop_of(1).is_some());
+        assert!(!touched, "v{version} {text}: the other program's toy was stopped");
+        vigil.stop().await;
+    }
+}
+
+/// A program of this version that moves the first of two toys.
+async fn moving(version: u32) -> (Vigil, RawClient) {
+    let vigil = Vigil::start(&["--simulate", "vibrator", "--simulate", "vibrator"]).await;
+    let mut client = RawClient::connect(&vigil).await;
+    let hello = match version {
+        4 => json!({ "ClientName": "Spells", "ProtocolVersionMajor": 4, "ProtocolVersionMinor": 0 }),
+        version => json!({ "ClientName": "Spells", "MessageVersion": version }),
+    };
+    assert_eq!(client.request("RequestServerInfo", hello).await.kind, "ServerInfo");
+    match version {
+        0 => {
+            let vibrate = json!({ "DeviceIndex": 0, "Speed": 0.5 });
+            client.ok("SingleMotorVibrateCmd", vibrate).await;
+        }
+        1..=3 => {
+            let vibrate = json!({ "DeviceIndex": 0, "Speeds": [{ "Index": 0, "Speed": 0.5 }] });
+            client.ok("VibrateCmd", vibrate).await;
+        }
+        _ => client.vibrate(0, 0, 10).await,
+    }
+    vigil.wait_for_wish(0, 0, 10).await;
+    (vigil, client)
+}
+
+/// Several game engines send what is text in a binary frame.
+fn frame(text: &str, binary: bool) -> Frame {
+    if binary {
+        Frame::binary(text.as_bytes().to_vec())
+    } else {
+        Frame::text(text)
+    }
 }
 
 async fn s4_a_stroker_freezes_where_it_is() {

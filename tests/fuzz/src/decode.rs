@@ -12,6 +12,9 @@ use vigil_core::{
 /// Room for our own words around a reason.
 const REASON_CHARS: usize = limits::MAX_REASON_CHARS + 200;
 
+/// The messages that stop toys.
+const STOPS: [&str; 3] = ["\"StopCmd\"", "\"StopDeviceCmd\"", "\"StopAllDevices\""];
+
 pub fn check(input: &str) {
     let Some((version, text)) = input.split_at_checked(1) else {
         return;
@@ -23,6 +26,17 @@ pub fn check(input: &str) {
         check_result(version, result);
     }
 
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = text.trim_end_matches(['\0', ' ', '\t', '\r', '\n']);
+    if text.trim_start().starts_with('{') {
+        let [result] = &results[..] else {
+            panic!("one message, one result: {results:?}");
+        };
+        if let Some(id) = plain_id(text) {
+            assert_eq!(id_of(result), id, "{text}");
+        }
+        return;
+    }
     let Ok(messages) = serde_json::from_str::<Vec<&RawValue>>(text) else {
         assert!(is_one_frame_error(&results), "{results:?}");
         return;
@@ -33,6 +47,10 @@ pub fn check(input: &str) {
     }
     assert_eq!(results.len(), messages.len(), "one result for each message");
     for (message, result) in messages.iter().zip(&results) {
+        let names_a_stop = STOPS.iter().any(|stop| message.get().contains(stop));
+        if let Err(bad) = result {
+            assert!(bad.is_stop || !names_a_stop, "a stop is lost: {message}");
+        }
         if let Some(id) = plain_id(message.get()) {
             assert_eq!(id_of(result), id, "{message}");
         }

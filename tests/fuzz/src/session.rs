@@ -101,6 +101,9 @@ impl Watched {
                         let known = |request: &Request| request.message.versions().contains(&version);
                         !message.as_ref().is_ok_and(known)
                     });
+                    let is_stop = message
+                        .as_ref()
+                        .map_or_else(|bad| bad.is_stop, |request| request.message.is_stop());
                     self.session.handle(message, self.now, &mut actions);
                     if foreign {
                         let refused = |action: &Action| {
@@ -112,7 +115,12 @@ impl Watched {
                                 })
                             )
                         };
-                        assert!(matches!(&actions[..], [only] if refused(only)), "{actions:?}");
+                        let stops = is_stop && self.session.is_active();
+                        match &actions[..] {
+                            [only] => assert!(refused(only) && !stops, "{actions:?}"),
+                            [Action::StopMoved, answer] => assert!(refused(answer) && stops, "{actions:?}"),
+                            _ => panic!("{actions:?}"),
+                        }
                     }
                     self.see(std::mem::take(&mut actions));
                 }
@@ -234,6 +242,8 @@ impl Watched {
                 told::check(self.version, &message);
                 self.settle(&message);
             }
+            // Only while there is a session, and with an answer of its own behind it.
+            Action::StopMoved => assert!(self.ended.is_none() && self.version.is_some()),
             Action::Close => assert!(self.ended.is_some()),
         }
     }

@@ -6,6 +6,8 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
+use super::wire::Natural;
+
 /// The Id of a message that could not be understood, so that its answer finds the request; 0 where none can be read.
 ///
 /// `{"Name": {"Id": 5, …}, …}`: that of the first body that has one; where a body has several, the last, as JSON readers
@@ -17,7 +19,7 @@ pub(super) fn readable_id(message: &str) -> u32 {
         if found.is_none() {
             for_each_entry(body, |name, value| {
                 if is_id(name) {
-                    found = serde_json::from_str(value).ok().or(found);
+                    found = serde_json::from_str::<Natural>(value).map(|id| id.0).ok().or(found);
                 }
             });
         }
@@ -25,9 +27,31 @@ pub(super) fn readable_id(message: &str) -> u32 {
     found.unwrap_or(0)
 }
 
-/// A name may be written with escapes.
 fn is_id(name: &str) -> bool {
-    name == r#""Id""# || (name.contains('\\') && serde_json::from_str::<String>(name).is_ok_and(|name| name == "Id"))
+    means(name, r#""Id""#)
+}
+
+/// A name may be written with escapes. `plain`: without, in quotes.
+fn means(name: &str, plain: &str) -> bool {
+    name == plain
+        || (name.contains('\\')
+            && serde_json::from_str::<String>(name).is_ok_and(|name| plain == format!("\"{name}\"")))
+}
+
+/// The messages that stop toys, in every version, as they stand in JSON.
+const STOPS: [&str; 3] = [r#""StopCmd""#, r#""StopDeviceCmd""#, r#""StopAllDevices""#];
+
+/// Whether something that could not be understood was to stop toys. If in doubt, it was: in a frame that is no JSON, the
+/// name of a stop anywhere is enough.
+pub(super) fn names_a_stop(text: &str) -> bool {
+    if STOPS.iter().any(|stop| text.contains(stop)) {
+        return true;
+    }
+    let mut found = false;
+    if text.contains('\\') {
+        for_each_entry(text, |name, _| found |= STOPS.iter().any(|stop| means(name, stop)));
+    }
+    found
 }
 
 /// Each name and value of an object, as they stand in the text; none where it is no object.
@@ -55,7 +79,7 @@ impl<'a, F: FnMut(&'a str, &'a str)> Visitor<'a> for Entries<F> {
 
 #[cfg(test)]
 mod tests {
-    use super::readable_id;
+    use super::{names_a_stop, readable_id};
 
     #[test]
     fn the_id_is_found_whatever_else_is_wrong() {
@@ -68,6 +92,8 @@ mod tests {
         let cases = [
             (r#"{"Ping":{"Id":5}}"#, 5),
             (r#"{"Ping":{"Id":4294967295}}"#, u32::MAX),
+            (r#"{"Ping":{"Id":5.0}}"#, 5),
+            (r#"{"Ping":{"Id":0.5e1}}"#, 5),
             (r#"{"Ping":{"X":1e400,"Id":5}}"#, 5),
             (r#"{"Test":{"TestString":"\ud800","Id":5}}"#, 5),
             (r#"{"Ping":{"\ud800":1,"Id":5}}"#, 5),
@@ -97,14 +123,38 @@ mod tests {
             r#"{"Ping":[{"Id":5}]}"#,
             r#"{"Ping":{"id":5}}"#,
             r#"{"Ping":{"Id":-5}}"#,
-            r#"{"Ping":{"Id":5.0}}"#,
-            r#"{"Ping":{"Id":5e0}}"#,
+            r#"{"Ping":{"Id":5.5}}"#,
+            r#"{"Ping":{"Id":4294967296.0}}"#,
             r#"{"Ping":{"Id":"5"}}"#,
             r#"{"Ping":{"Id":4294967296}}"#,
             r#"{"Ping":{"Id":[5]}}"#,
             r#"{"Ping":{"In":{"Id":5}}}"#,
         ] {
             assert_eq!(readable_id(message), 0, "{message}");
+        }
+    }
+
+    #[test]
+    fn a_stop_is_known_by_its_name_whatever_else_is_wrong() {
+        for stop in [
+            r#"{"StopCmd":null}"#,
+            r#"{"StopDeviceCmd":{"Id":"x","DeviceIndex":[[0]]}}"#,
+            r#"{"\u0053topAllDevices":{"Id":1.5}}"#,
+            r#"{"Ping":{"Id":1},"StopCmd":{"Id":2}}"#,
+            r#"[{"StopAllDevices":{"Id":1}}"#,
+            r#""StopAllDevices""#,
+        ] {
+            assert!(names_a_stop(stop), "{stop}");
+        }
+        for other in [
+            "",
+            "{}",
+            r#"{"StopScanning":{"Id":"x"}}"#,
+            r#"{"stopcmd":{"Id":"x"}}"#,
+            r#"{"\u0053topScanning":{"Id":"x"}}"#,
+            r#"{"OutputCmd":{"Id":1}}"#,
+        ] {
+            assert!(!names_a_stop(other), "{other}");
         }
     }
 }

@@ -1,6 +1,68 @@
 use proptest::prelude::*;
 
 use super::decode;
+use crate::{
+    message::{ClientMessage, Request},
+    version::SpecVersion,
+};
+
+fn vibrate(value: &str) -> String {
+    format!(
+        r#"[{{"OutputCmd":{{"Id":7,"DeviceIndex":0,"FeatureIndex":0,"Command":{{"Vibrate":{{"Value":{value}}}}}}}}}]"#
+    )
+}
+
+/// What the only message of a frame asks of its only output.
+fn value(frame: &str) -> Option<i32> {
+    match decode(Some(SpecVersion::V4), frame).as_slice() {
+        [
+            Ok(Request {
+                id: 7,
+                message: ClientMessage::Output { outputs, .. },
+            }),
+        ] => Some(outputs[0].output.value),
+        _ => None,
+    }
+}
+
+#[test]
+fn what_stands_around_a_frame_does_not_matter() {
+    let plain = decode(None, r#"[{"Ping":{"Id":7}}]"#);
+    assert!(plain[0].is_ok());
+    for frame in [
+        "\u{feff}[{\"Ping\":{\"Id\":7}}]",
+        "[{\"Ping\":{\"Id\":7}}]\0",
+        "[{\"Ping\":{\"Id\":7}}]\r\n\0\0",
+        r#"{"Ping":{"Id":7}}"#,
+        "\u{feff} {\"Ping\":{\"Id\":7}} \0",
+    ] {
+        assert_eq!(decode(None, frame), plain, "{frame:?}");
+    }
+}
+
+#[test]
+fn a_refused_stop_is_known_as_one() {
+    for (version, frame) in [
+        (SpecVersion::V4, r#"[{"StopCmd":{"Id":7,"DeviceIndex":"0"}}]"#),
+        (SpecVersion::V4, r#"[{"StopCmd":{"Id":7,"FeatureIndex":0}}]"#),
+        (SpecVersion::V4, r#"[{"StopCmd":{"Id":0}}]"#),
+        (SpecVersion::V4, r#"[{"StopAllDevices":{"Id":7}}]"#),
+        (SpecVersion::V3, r#"[{"StopCmd":{"Id":7}}]"#),
+        (SpecVersion::V3, r#"[{"StopDeviceCmd":{"Id":7,"DeviceIndex":0.5}}]"#),
+        (SpecVersion::V2, r#"[{"StopDeviceCmd":{"Id":7}}]"#),
+        (SpecVersion::V1, r#"{"StopDeviceCmd":{"Id":7}}"#),
+        (SpecVersion::V0, r#"[{"StopAllDevices":null}]"#),
+        (SpecVersion::V0, r#"[{"StopAllDevices":{"Id":7}}"#),
+    ] {
+        let told = decode(Some(version), frame);
+        assert!(
+            told.iter().all(|told| told.as_ref().is_err_and(|bad| bad.is_stop)),
+            "{frame}"
+        );
+    }
+    let other = decode(Some(SpecVersion::V4), r#"[{"StopScanning":{"Id":"7"}}]"#);
+    assert!(!other[0].as_ref().unwrap_err().is_stop);
+}
 
 #[test]
 fn one_bad_message_does_not_spoil_the_others_of_its_frame() {
@@ -12,6 +74,36 @@ fn one_bad_message_does_not_spoil_the_others_of_its_frame() {
 }
 
 proptest! {
+    #[test]
+    fn a_whole_number_is_that_number(wanted in any::<i32>(), digits in 0_usize..5) {
+        let zeros = "0".repeat(digits);
+        for spelled in [
+            wanted.to_string(),
+            format!("{wanted}.0{zeros}"),
+            format!("{wanted}{zeros}e-{digits}"),
+            format!("{wanted}.0{zeros}e+0"),
+            format!("[{wanted}]"),
+            format!("[{wanted}.0]"),
+        ] {
+            prop_assert_eq!(value(&vibrate(&spelled)), Some(wanted), "{}", spelled);
+        }
+    }
+
+    #[test]
+    fn no_other_number_is_one(number in any::<f64>().prop_filter("whole", |number| number.fract() != 0.0)) {
+        for spelled in [format!("{number}"), format!("{number:e}"), format!("[{number}]"), format!("\"{number}\"")] {
+            let told = decode(Some(SpecVersion::V4), &vibrate(&spelled));
+            prop_assert!(matches!(&told[..], [Err(bad)] if bad.id == 7), "{}: {:?}", spelled, told);
+        }
+    }
+
+    #[test]
+    fn a_number_beyond_the_field_is_refused(beyond in (i64::from(i32::MAX) + 1)..=i64::MAX) {
+        for spelled in [format!("{beyond}"), format!("-{beyond}0"), format!("{beyond}.0"), format!("{beyond}e300")] {
+            prop_assert_eq!(value(&vibrate(&spelled)), None, "{}", spelled);
+        }
+    }
+
     #[test]
     fn decoding_never_panics_and_never_says_nothing(text in any::<String>()) {
         prop_assert!(!decode(None, &text).is_empty());

@@ -18,7 +18,8 @@ pub(crate) struct LegacyState {
 }
 
 impl LegacyState {
-    /// Devices came or went: one under the same index may be another, or has been moved by hand.
+    /// Devices came or went: one under the same index may be another, or has been moved by hand. Or they were stopped
+    /// on their way.
     pub(crate) fn devices_changed(&mut self) {
         self.forget_all();
     }

@@ -48,6 +48,14 @@ pub enum ClientMessage {
 }
 
 impl ClientMessage {
+    /// Whether it stops toys, in whatever version.
+    pub fn is_stop(&self) -> bool {
+        matches!(
+            self,
+            Self::Stop(_) | Self::Legacy(LegacyCommand::StopDevice { .. } | LegacyCommand::StopAllDevices)
+        )
+    }
+
     /// The versions of the spec in which a program can say this.
     pub fn versions(&self) -> RangeInclusive<SpecVersion> {
         use SpecVersion::{V0, V1, V2, V4};

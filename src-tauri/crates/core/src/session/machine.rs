@@ -94,9 +94,17 @@ impl Session {
             return;
         }
         match message {
-            Err(Malformed { id, reason }) => actions.push(error(id, ErrorCode::Message, reason)),
+            Err(Malformed { id, reason, is_stop }) => {
+                if is_stop {
+                    self.stop_moved(actions);
+                }
+                actions.push(error(id, ErrorCode::Message, reason));
+            }
             // What came in one frame with the handshake was decoded before the version was known.
             Ok(Request { id, message }) if self.version().is_some_and(|v| !message.versions().contains(&v)) => {
+                if message.is_stop() {
+                    self.stop_moved(actions);
+                }
                 let reason = "This message does not exist in the version of the protocol that this session speaks.";
                 actions.push(error(id, ErrorCode::Message, reason.to_owned()));
             }
@@ -271,12 +279,23 @@ impl Session {
         }));
     }
 
+    /// A stop that is refused fails towards still: the program believes that its toys stop.
+    fn stop_moved(&mut self, actions: &mut Vec<Action>) {
+        if let State::Active(active) = &mut self.state {
+            active.legacy.devices_changed();
+            actions.push(Action::StopMoved);
+        }
+    }
+
     /// Hands a request to the devices.
     fn carry(&mut self, id: u32, message: ClientMessage, actions: &mut Vec<Action>) {
         let State::Active(active) = &mut self.state else {
             return;
         };
         if self.open.len() >= limits::MAX_OPEN_REQUESTS {
+            if message.is_stop() {
+                self.stop_moved(actions);
+            }
             actions.push(too_many_open(id));
             return;
         }

@@ -48,6 +48,8 @@ pub enum Action {
         id: u32,
         command: Command,
     },
+    /// Stop what this session moves, with nothing to answer: it asked for a stop that was refused.
+    StopMoved,
     /// The session is over: revoke its lease and stop its toys, before anything else is sent.
     End(EndCause),
     Send(ServerMessage),

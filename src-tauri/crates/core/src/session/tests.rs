@@ -309,6 +309,7 @@ fn what_comes_at_the_wrong_time_is_answered_and_the_session_lives() {
         Err(Malformed {
             id: 6,
             reason: "no".into(),
+            is_stop: false,
         }),
         rig.now,
         &mut rig.actions,

@@ -81,7 +81,7 @@ impl Program {
                             "{name}"
                         );
                     }
-                    Action::Pinged { .. } => {}
+                    Action::Pinged { .. } | Action::StopMoved => {}
                     Action::End(_) | Action::Close => panic!("the session ended: {action:?}"),
                 }
             }

@@ -145,8 +145,14 @@ impl Model {
         if self.is_over() {
             return Vec::new();
         }
+        let refused = || {
+            let stops = asked.is_stop() && matches!(self.phase, Phase::Active(_));
+            let mut seen = if stops { vec![Seen::StopMoved] } else { Vec::new() };
+            seen.extend(error(ErrorCode::Message));
+            seen
+        };
         let Some(versions) = asked.versions() else {
-            return error(ErrorCode::Message);
+            return refused();
         };
         let mut active = match (self.phase, asked) {
             (Phase::Awaiting { .. }, Asked::Hello { version, exempt }) => return self.hello(id, version, exempt, now),
@@ -157,7 +163,7 @@ impl Model {
             _ => return error(ErrorCode::Init),
         };
         if !versions.contains(&active.version) {
-            return error(ErrorCode::Message);
+            return refused();
         }
         match asked {
             // It lost against the verdict, which will answer it.
@@ -280,7 +286,8 @@ impl Model {
     fn hand_on(&mut self, id: u32, asked: Asked) -> Vec<Seen> {
         if self.open.len() >= MOST_OPEN {
             let code = ErrorCode::Message;
-            return vec![Seen::Error { id, code }];
+            let stops = asked.is_stop().then_some(Seen::StopMoved);
+            return stops.into_iter().chain([Seen::Error { id, code }]).collect();
         }
         self.open.push((id, asked));
         let what = match asked {

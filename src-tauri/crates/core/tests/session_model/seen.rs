@@ -9,6 +9,7 @@ pub(super) enum Seen {
     Established { version: u32 },
     Pinged { deadline: Option<u64> },
     Carry { id: u32, what: &'static str },
+    StopMoved,
     End(EndCause),
     Ok { id: u32 },
     Error { id: u32, code: ErrorCode },
@@ -43,6 +44,7 @@ impl Seen {
             Self::Established { .. }
             | Self::Pinged { .. }
             | Self::Carry { .. }
+            | Self::StopMoved
             | Self::End(_)
             | Self::DeviceAdded(_)
             | Self::DeviceRemoved(_)
@@ -81,6 +83,7 @@ impl Seen {
                     Command::StopScanning => "stop scanning",
                 },
             },
+            Action::StopMoved => Self::StopMoved,
             Action::End(cause) => Self::End(cause.clone()),
             Action::Send(message) => Self::message(message),
             Action::Close => Self::Close,

@@ -60,6 +60,7 @@ pub(super) enum Asked {
     Nonsense,
     NoSuchMessage,
     FieldMissing,
+    StopOfTheWrongType,
     FieldOfTheWrongType,
     IdTooLarge,
     IdZero,
@@ -100,6 +101,7 @@ impl Asked {
             Self::RequestLog => json!({"RequestLog": {"Id": id, "LogLevel": "Debug"}}),
             Self::Nonsense => return "[{".to_owned(),
             Self::NoSuchMessage => json!({"Pong": {"Id": id}}),
+            Self::StopOfTheWrongType => json!({"StopCmd": {"Id": id, "Outputs": "yes"}}),
             Self::FieldMissing => json!({"OutputCmd": {"Id": id, "DeviceIndex": 1}}),
             Self::FieldOfTheWrongType => json!({"OutputCmd": {"Id": id, "DeviceIndex": "1", "FeatureIndex": 0,
                 "Command": {"Vibrate": {"Value": 3}}}}),
@@ -107,6 +109,10 @@ impl Asked {
             Self::IdZero => json!({"Ping": {"Id": 0}}),
         };
         format!("[{message}]")
+    }
+
+    pub(super) fn is_stop(self) -> bool {
+        matches!(self, Self::Stop | Self::StopAllDevices | Self::StopOfTheWrongType)
     }
 
     /// The Id that the answer has to carry.
@@ -133,6 +139,7 @@ impl Asked {
             Self::Nonsense
             | Self::NoSuchMessage
             | Self::FieldMissing
+            | Self::StopOfTheWrongType
             | Self::FieldOfTheWrongType
             | Self::IdTooLarge
             | Self::IdZero => return None,
@@ -211,6 +218,7 @@ fn asked() -> impl Strategy<Value = Asked> {
         Asked::Nonsense,
         Asked::NoSuchMessage,
         Asked::FieldMissing,
+        Asked::StopOfTheWrongType,
         Asked::FieldOfTheWrongType,
         Asked::IdTooLarge,
         Asked::IdZero,

@@ -212,7 +212,11 @@ impl Socket {
             Some(Ok(Message::Pong(_))) => Incoming::Alive,
             Some(Ok(Message::Frame(_))) => return None,
             Some(Ok(Message::Close(_))) => Incoming::Close,
-            Some(Ok(Message::Binary(_))) => Incoming::Violation("A binary frame; the protocol is text."),
+            // Several game engines send what is text as if it were not.
+            Some(Ok(Message::Binary(bytes))) => match Utf8Bytes::try_from(bytes) {
+                Ok(text) => Incoming::Text(text),
+                Err(_) => Incoming::Violation("A binary frame that holds no text; the protocol is text."),
+            },
             Some(Err(Error::Capacity(_))) => Incoming::Violation("A frame of more than 1 MiB."),
             Some(Err(Error::Utf8(_))) => Incoming::Violation("A text frame that is not UTF-8."),
             // A process that was killed or a cable that was pulled: the library calls the first one a protocol error.

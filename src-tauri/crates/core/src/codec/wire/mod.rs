@@ -10,6 +10,6 @@ mod client;
 mod legacy;
 mod server;
 
-pub(super) use client::FromClient;
+pub(super) use client::{FromClient, Natural};
 pub(super) use legacy::{LegacyDevice, legacy_device, legacy_devices, sensor_type};
 pub(super) use server::{FromServer, devices, reading};

@@ -2,15 +2,17 @@
 
 use super::{Case, Told, case, v4};
 
+fn output(what: &'static str, device: &str, feature: &str, command: &str, told: Told) -> Case {
+    let frame =
+        format!(r#"[{{"OutputCmd":{{"Id":7,"DeviceIndex":{device},"FeatureIndex":{feature},"Command":{command}}}}}]"#);
+    v4(what, &frame, told)
+}
+
+fn vibrate(what: &'static str, value: &str, told: Told) -> Case {
+    output(what, "0", "0", &format!(r#"{{"Vibrate":{{"Value":{value}}}}}"#), told)
+}
+
 pub(super) fn fields() -> Vec<Case> {
-    let output = |what, device: &str, feature: &str, command: &str, told| {
-        let frame = format!(
-            r#"[{{"OutputCmd":{{"Id":7,"DeviceIndex":{device},"FeatureIndex":{feature},"Command":{command}}}}}]"#
-        );
-        v4(what, &frame, told)
-    };
-    let vibrate =
-        |what, value: &str, told| output(what, "0", "0", &format!(r#"{{"Vibrate":{{"Value":{value}}}}}"#), told);
     let one = r#"{"Vibrate":{"Value":1}}"#;
     let (message, device) = (Told::Message(7), Told::Device(7));
     vec![
@@ -75,9 +77,58 @@ pub(super) fn fields() -> Vec<Case> {
         vibrate("a value below the range", "-1", message),
         vibrate("the least value", "-2147483648", message),
         vibrate("a value above 32 bits", "2147483648", message),
-        vibrate("a float for a whole value", "0.5", message),
+        vibrate("a broken value", "0.5", message),
         vibrate("a value of 1e400", "1e400", message),
         vibrate("a value of 500 digits", &"9".repeat(500), message),
+    ]
+}
+
+/// What means the same in another spelling, and what only looks so.
+pub(super) fn spellings() -> Vec<Case> {
+    let one = r#"{"Vibrate":{"Value":1}}"#;
+    let (message, device) = (Told::Message(7), Told::Device(7));
+    vec![
+        vibrate("a whole value, as a float", "20.0", Told::Ok(7)),
+        vibrate("a whole value, with an exponent", "2e1", Told::Ok(7)),
+        vibrate("a zero with a sign", "-0.0", Told::Ok(7)),
+        vibrate("a value above the range, as a float", "21.0", message),
+        vibrate("a value in a list of one", "[20]", Told::Ok(7)),
+        vibrate("a value above the range in a list", "[21]", message),
+        vibrate("a broken value in a list", "[0.5]", message),
+        vibrate("an empty list for a value", "[]", message),
+        vibrate("two values", "[1,2]", message),
+        vibrate("a list in a list", "[[1]]", message),
+        output("a whole index, as a float", "0.0", "0e0", one, Told::Ok(7)),
+        output("a broken index", "0.5", "0", one, message),
+        output("an index in a list", "[0]", "0", one, message),
+        output(
+            "a place by its other word, for what has none",
+            "0",
+            "0",
+            r#"{"Vibrate":{"Position":1}}"#,
+            message,
+        ),
+        output(
+            "a place twice",
+            "0",
+            "0",
+            r#"{"Position":{"Position":1,"Value":1}}"#,
+            message,
+        ),
+        output(
+            "a place by its other word",
+            "0",
+            "0",
+            r#"{"Position":{"Position":1}}"#,
+            device,
+        ),
+        output(
+            "a place and a time, by other words",
+            "0",
+            "0",
+            r#"{"HwPositionWithDuration":{"Position":[1],"Duration":5e2}}"#,
+            device,
+        ),
     ]
 }
 
@@ -108,6 +159,21 @@ pub(super) fn sensors_and_stops() -> Vec<Case> {
             "a StopCmd for a device that is not there",
             r#"[{"StopCmd":{"Id":7,"DeviceIndex":9}}]"#,
             device,
+        ),
+        v4(
+            "fields that are there and say nothing",
+            r#"[{"StopCmd":{"Id":7,"DeviceIndex":null,"FeatureIndex":null,"Inputs":null,"Outputs":null}}]"#,
+            Told::Ok(7),
+        ),
+        v4(
+            "a StopCmd with floats",
+            r#"[{"StopCmd":{"Id":7e0,"DeviceIndex":0.0}}]"#,
+            Told::Ok(7),
+        ),
+        v4(
+            "a broken index in a StopCmd",
+            r#"[{"StopCmd":{"Id":7,"DeviceIndex":0.5}}]"#,
+            message,
         ),
         v4(
             "no text for a truth",

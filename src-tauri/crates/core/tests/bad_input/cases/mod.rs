@@ -57,6 +57,7 @@ pub(super) fn all() -> Vec<Case> {
         shape::ids(),
         shape::versions(),
         fields::fields(),
+        fields::spellings(),
         fields::sensors_and_stops(),
         fields::old_fields(),
         handshake::cases(),

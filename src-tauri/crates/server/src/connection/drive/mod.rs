@@ -301,6 +301,8 @@ impl Driver {
                 Action::Established { name, version, watch } => self.established(name, version, watch),
                 Action::Pinged { deadline } => self.pinged(deadline.is_some()),
                 Action::Carry { id, command } => self.carry(id, command),
+                // What becomes of it is told by the stop itself, as for every stop.
+                Action::StopMoved => drop(self.surroundings.devices.stop_moved_by(self.session_id)),
                 Action::End(cause) => self.end_with(cause),
                 Action::Send(message) => self.send(&message),
                 // `run` closes.

@@ -2,19 +2,29 @@
 
 use serde::Deserialize;
 
+use super::whole::Single;
 use crate::message::{InputAction, Output, OutputKind};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(in crate::codec) struct Value {
-    value: i32,
+    value: Single<i32>,
+}
+
+/// A value that is a place: a widely used client calls it so.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(in crate::codec) struct Place {
+    #[serde(alias = "Position")]
+    value: Single<i32>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(in crate::codec) struct ValueAndDuration {
-    value: i32,
-    duration: u32,
+pub(in crate::codec) struct PlaceAndDuration {
+    #[serde(alias = "Position")]
+    value: Single<i32>,
+    duration: Single<u32>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -25,33 +35,33 @@ pub(in crate::codec) enum OutputCommand {
     Constrict(Value),
     Temperature(Value),
     Led(Value),
-    Position(Value),
-    HwPositionWithDuration(ValueAndDuration),
+    Position(Place),
+    HwPositionWithDuration(PlaceAndDuration),
     Spray(Value),
 }
 
 impl From<OutputCommand> for Output {
     fn from(command: OutputCommand) -> Self {
         let (kind, value) = match command {
-            OutputCommand::Vibrate(value) => (OutputKind::Vibrate, value),
-            OutputCommand::Rotate(value) => (OutputKind::Rotate, value),
-            OutputCommand::Oscillate(value) => (OutputKind::Oscillate, value),
-            OutputCommand::Constrict(value) => (OutputKind::Constrict, value),
-            OutputCommand::Temperature(value) => (OutputKind::Temperature, value),
-            OutputCommand::Led(value) => (OutputKind::Led, value),
-            OutputCommand::Position(value) => (OutputKind::Position, value),
-            OutputCommand::Spray(value) => (OutputKind::Spray, value),
-            OutputCommand::HwPositionWithDuration(ValueAndDuration { value, duration }) => {
+            OutputCommand::Vibrate(Value { value }) => (OutputKind::Vibrate, value),
+            OutputCommand::Rotate(Value { value }) => (OutputKind::Rotate, value),
+            OutputCommand::Oscillate(Value { value }) => (OutputKind::Oscillate, value),
+            OutputCommand::Constrict(Value { value }) => (OutputKind::Constrict, value),
+            OutputCommand::Temperature(Value { value }) => (OutputKind::Temperature, value),
+            OutputCommand::Led(Value { value }) => (OutputKind::Led, value),
+            OutputCommand::Position(Place { value }) => (OutputKind::Position, value),
+            OutputCommand::Spray(Value { value }) => (OutputKind::Spray, value),
+            OutputCommand::HwPositionWithDuration(PlaceAndDuration { value, duration }) => {
                 return Self {
                     kind: OutputKind::HwPositionWithDuration,
-                    value,
-                    duration_ms: Some(duration),
+                    value: value.0,
+                    duration_ms: Some(duration.0),
                 };
             }
         };
         Self {
             kind,
-            value: value.value,
+            value: value.0,
             duration_ms: None,
         }
     }

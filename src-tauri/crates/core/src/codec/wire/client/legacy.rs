@@ -1,4 +1,4 @@
-use super::FromClient;
+use super::{FromClient, Natural};
 use crate::{
     legacy::LegacyCommand,
     message::{InputAction, InputKind},
@@ -6,12 +6,12 @@ use crate::{
 
 impl FromClient {
     #[allow(clippy::too_many_lines)]
-    pub(super) fn legacy(self) -> (u32, &'static str, LegacyCommand) {
+    pub(super) fn legacy(self) -> (Natural, &'static str, LegacyCommand) {
         let opaque = |id, command| (id, command, LegacyCommand::Opaque { command });
         match self {
             Self::StopAllDevices { id } => (id, "StopAllDevices", LegacyCommand::StopAllDevices),
             Self::StopDeviceCmd { id, device_index } => {
-                let command = LegacyCommand::StopDevice { device: device_index };
+                let command = LegacyCommand::StopDevice { device: device_index.0 };
                 (id, "StopDeviceCmd", command)
             }
             Self::SingleMotorVibrateCmd {
@@ -20,7 +20,7 @@ impl FromClient {
                 speed,
             } => {
                 let command = LegacyCommand::SingleMotorVibrate {
-                    device: device_index,
+                    device: device_index.0,
                     speed,
                 };
                 (id, "SingleMotorVibrateCmd", command)
@@ -32,9 +32,9 @@ impl FromClient {
                 speed,
             } => {
                 let command = LegacyCommand::FleshlightLaunch {
-                    device: device_index,
-                    position,
-                    speed,
+                    device: device_index.0,
+                    position: position.0,
+                    speed: speed.0,
                 };
                 (id, "FleshlightLaunchFW12Cmd", command)
             }
@@ -45,8 +45,8 @@ impl FromClient {
                 clockwise,
             } => {
                 let command = LegacyCommand::VorzeCyclone {
-                    device: device_index,
-                    speed,
+                    device: device_index.0,
+                    speed: speed.0,
                     clockwise,
                 };
                 (id, "VorzeA10CycloneCmd", command)
@@ -57,7 +57,7 @@ impl FromClient {
                 speeds,
             } => {
                 let command = LegacyCommand::Vibrate {
-                    device: device_index,
+                    device: device_index.0,
                     speeds: speeds.into_iter().map(Into::into).collect(),
                 };
                 (id, "VibrateCmd", command)
@@ -68,7 +68,7 @@ impl FromClient {
                 rotations,
             } => {
                 let command = LegacyCommand::Rotate {
-                    device: device_index,
+                    device: device_index.0,
                     rotations: rotations.into_iter().map(Into::into).collect(),
                 };
                 (id, "RotateCmd", command)
@@ -79,7 +79,7 @@ impl FromClient {
                 vectors,
             } => {
                 let command = LegacyCommand::Linear {
-                    device: device_index,
+                    device: device_index.0,
                     vectors: vectors.into_iter().map(Into::into).collect(),
                 };
                 (id, "LinearCmd", command)
@@ -90,17 +90,17 @@ impl FromClient {
                 scalars,
             } => {
                 let command = LegacyCommand::Scalar {
-                    device: device_index,
+                    device: device_index.0,
                     scalars: scalars.into_iter().map(Into::into).collect(),
                 };
                 (id, "ScalarCmd", command)
             }
             Self::BatteryLevelCmd { id, device_index } => {
-                let command = LegacyCommand::BatteryLevel { device: device_index };
+                let command = LegacyCommand::BatteryLevel { device: device_index.0 };
                 (id, "BatteryLevelCmd", command)
             }
             Self::RSSILevelCmd { id, device_index } => {
-                let command = LegacyCommand::RssiLevel { device: device_index };
+                let command = LegacyCommand::RssiLevel { device: device_index.0 };
                 (id, "RSSILevelCmd", command)
             }
             Self::SensorReadCmd {
@@ -152,10 +152,10 @@ impl FromClient {
     }
 }
 
-fn sensor(device: u32, sensor: u32, kind: InputKind, action: InputAction) -> LegacyCommand {
+fn sensor(device: Natural, sensor: Natural, kind: InputKind, action: InputAction) -> LegacyCommand {
     LegacyCommand::Sensor {
-        device,
-        sensor,
+        device: device.0,
+        sensor: sensor.0,
         kind,
         action,
     }

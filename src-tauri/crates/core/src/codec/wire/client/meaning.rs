@@ -23,8 +23,10 @@ impl FromClient {
                 let message = ClientMessage::RequestServerInfo {
                     client_name,
                     // Without either it is v0 (spec: "RequestServerInfo").
-                    version_major: protocol_version_major.or(message_version).unwrap_or(0),
-                    version_minor: protocol_version_minor.unwrap_or(0),
+                    version_major: protocol_version_major
+                        .or(message_version)
+                        .map_or(0, |version| version.0),
+                    version_minor: protocol_version_minor.map_or(0, |version| version.0),
                 };
                 (id, "RequestServerInfo", message)
             }
@@ -39,11 +41,11 @@ impl FromClient {
                 command,
             } => {
                 let output = FeatureOutput {
-                    feature: feature_index,
+                    feature: feature_index.0,
                     output: command.into(),
                 };
                 let message = ClientMessage::Output {
-                    device: device_index,
+                    device: device_index.0,
                     outputs: Outputs::from_buf([output]),
                 };
                 (id, "OutputCmd", message)
@@ -56,8 +58,8 @@ impl FromClient {
                 command,
             } => {
                 let message = ClientMessage::Input {
-                    device: device_index,
-                    feature: feature_index,
+                    device: device_index.0,
+                    feature: feature_index.0,
                     kind: r#type,
                     action: command.into(),
                 };
@@ -71,10 +73,10 @@ impl FromClient {
                 outputs,
             } => {
                 let scope = StopScope {
-                    device: device_index,
-                    feature: feature_index,
-                    inputs,
-                    outputs,
+                    device: device_index.map(|index| index.0),
+                    feature: feature_index.map(|index| index.0),
+                    inputs: inputs.unwrap_or(true),
+                    outputs: outputs.unwrap_or(true),
                 };
                 (id, "StopCmd", ClientMessage::Stop(scope))
             }
@@ -86,6 +88,10 @@ impl FromClient {
                 (id, name, ClientMessage::Legacy(command))
             }
         };
-        Meaning { id, name, message }
+        Meaning {
+            id: id.0,
+            name,
+            message,
+        }
     }
 }

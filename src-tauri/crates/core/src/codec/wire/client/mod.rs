@@ -5,6 +5,7 @@
 //! | this one | the messages of every version, field by field |
 //! | `command` | what stands inside v4's OutputCmd and InputCmd |
 //! | `vector` | what stands inside the lists of v1 to v3 |
+//! | `whole` | whole numbers, however they are spelled |
 //! | `meaning` | what a message asks for |
 //! | `legacy` | the same for the device commands of v0 to v3 |
 
@@ -12,9 +13,11 @@ mod command;
 mod legacy;
 mod meaning;
 mod vector;
+mod whole;
 
 use serde::Deserialize;
 
+pub(in crate::codec) use self::whole::Natural;
 use self::{
     command::{InputCommand, OutputCommand},
     vector::{RotationPart, ScalarPart, SpeedPart, VectorPart},
@@ -26,150 +29,144 @@ use crate::message::InputKind;
 #[serde(rename_all_fields = "PascalCase")]
 pub(in crate::codec) enum FromClient {
     RequestServerInfo {
-        id: u32,
+        id: Natural,
         client_name: String,
         /// v1 to v3.
-        message_version: Option<u32>,
+        message_version: Option<Natural>,
         /// v4 and above.
-        protocol_version_major: Option<u32>,
-        protocol_version_minor: Option<u32>,
+        protocol_version_major: Option<Natural>,
+        protocol_version_minor: Option<Natural>,
     },
     Ping {
-        id: u32,
+        id: Natural,
     },
     StartScanning {
-        id: u32,
+        id: Natural,
     },
     StopScanning {
-        id: u32,
+        id: Natural,
     },
     RequestDeviceList {
-        id: u32,
+        id: Natural,
     },
     OutputCmd {
-        id: u32,
-        device_index: u32,
-        feature_index: u32,
+        id: Natural,
+        device_index: Natural,
+        feature_index: Natural,
         command: OutputCommand,
     },
     InputCmd {
-        id: u32,
-        device_index: u32,
-        feature_index: u32,
+        id: Natural,
+        device_index: Natural,
+        feature_index: Natural,
         r#type: InputKind,
         command: InputCommand,
     },
     StopCmd {
-        id: u32,
-        device_index: Option<u32>,
-        feature_index: Option<u32>,
-        #[serde(default = "yes")]
-        inputs: bool,
-        #[serde(default = "yes")]
-        outputs: bool,
+        id: Natural,
+        device_index: Option<Natural>,
+        feature_index: Option<Natural>,
+        inputs: Option<bool>,
+        outputs: Option<bool>,
     },
     Disconnect {
-        id: u32,
+        id: Natural,
     },
     // Spec v0 to v3.
     StopAllDevices {
-        id: u32,
+        id: Natural,
     },
     StopDeviceCmd {
-        id: u32,
-        device_index: u32,
+        id: Natural,
+        device_index: Natural,
     },
     Test {
-        id: u32,
+        id: Natural,
         test_string: String,
     },
     RequestLog {
-        id: u32,
+        id: Natural,
     },
     SingleMotorVibrateCmd {
-        id: u32,
-        device_index: u32,
+        id: Natural,
+        device_index: Natural,
         speed: f64,
     },
     FleshlightLaunchFW12Cmd {
-        id: u32,
-        device_index: u32,
-        position: u32,
-        speed: u32,
+        id: Natural,
+        device_index: Natural,
+        position: Natural,
+        speed: Natural,
     },
     VorzeA10CycloneCmd {
-        id: u32,
-        device_index: u32,
-        speed: u32,
+        id: Natural,
+        device_index: Natural,
+        speed: Natural,
         clockwise: bool,
     },
     VibrateCmd {
-        id: u32,
-        device_index: u32,
+        id: Natural,
+        device_index: Natural,
         speeds: Vec<SpeedPart>,
     },
     RotateCmd {
-        id: u32,
-        device_index: u32,
+        id: Natural,
+        device_index: Natural,
         rotations: Vec<RotationPart>,
     },
     LinearCmd {
-        id: u32,
-        device_index: u32,
+        id: Natural,
+        device_index: Natural,
         vectors: Vec<VectorPart>,
     },
     ScalarCmd {
-        id: u32,
-        device_index: u32,
+        id: Natural,
+        device_index: Natural,
         scalars: Vec<ScalarPart>,
     },
     BatteryLevelCmd {
-        id: u32,
-        device_index: u32,
+        id: Natural,
+        device_index: Natural,
     },
     RSSILevelCmd {
-        id: u32,
-        device_index: u32,
+        id: Natural,
+        device_index: Natural,
     },
     SensorReadCmd {
-        id: u32,
-        device_index: u32,
-        sensor_index: u32,
+        id: Natural,
+        device_index: Natural,
+        sensor_index: Natural,
         sensor_type: InputKind,
     },
     SensorSubscribeCmd {
-        id: u32,
-        device_index: u32,
-        sensor_index: u32,
+        id: Natural,
+        device_index: Natural,
+        sensor_index: Natural,
         sensor_type: InputKind,
     },
     SensorUnsubscribeCmd {
-        id: u32,
-        device_index: u32,
-        sensor_index: u32,
+        id: Natural,
+        device_index: Natural,
+        sensor_index: Natural,
         sensor_type: InputKind,
     },
     // Refused, so their other fields do not matter.
     KiirooCmd {
-        id: u32,
+        id: Natural,
     },
     LovenseCmd {
-        id: u32,
+        id: Natural,
     },
     RawWriteCmd {
-        id: u32,
+        id: Natural,
     },
     RawReadCmd {
-        id: u32,
+        id: Natural,
     },
     RawSubscribeCmd {
-        id: u32,
+        id: Natural,
     },
     RawUnsubscribeCmd {
-        id: u32,
+        id: Natural,
     },
-}
-
-fn yes() -> bool {
-    true
 }

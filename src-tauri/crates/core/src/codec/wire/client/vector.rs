@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::whole::Natural;
 use crate::{
     legacy::{Rotation, Scalar, Speed, Vector},
     message::OutputKind,
@@ -10,14 +11,14 @@ use crate::{
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(in crate::codec) struct SpeedPart {
-    index: u32,
+    index: Natural,
     speed: f64,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(in crate::codec) struct RotationPart {
-    index: u32,
+    index: Natural,
     speed: f64,
     clockwise: bool,
 }
@@ -25,29 +26,32 @@ pub(in crate::codec) struct RotationPart {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(in crate::codec) struct VectorPart {
-    index: u32,
-    duration: u32,
+    index: Natural,
+    duration: Natural,
     position: f64,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(in crate::codec) struct ScalarPart {
-    index: u32,
+    index: Natural,
     scalar: f64,
     actuator_type: OutputKind,
 }
 
 impl From<SpeedPart> for Speed {
-    fn from(SpeedPart { index, speed }: SpeedPart) -> Self {
-        Self { index, speed }
+    fn from(part: SpeedPart) -> Self {
+        Self {
+            index: part.index.0,
+            speed: part.speed,
+        }
     }
 }
 
 impl From<RotationPart> for Rotation {
     fn from(part: RotationPart) -> Self {
         Self {
-            index: part.index,
+            index: part.index.0,
             speed: part.speed,
             clockwise: part.clockwise,
         }
@@ -57,8 +61,8 @@ impl From<RotationPart> for Rotation {
 impl From<VectorPart> for Vector {
     fn from(part: VectorPart) -> Self {
         Self {
-            index: part.index,
-            duration_ms: part.duration,
+            index: part.index.0,
+            duration_ms: part.duration.0,
             position: part.position,
         }
     }
@@ -67,7 +71,7 @@ impl From<VectorPart> for Vector {
 impl From<ScalarPart> for Scalar {
     fn from(part: ScalarPart) -> Self {
         Self {
-            index: part.index,
+            index: part.index.0,
             scalar: part.scalar,
             kind: part.actuator_type,
         }
