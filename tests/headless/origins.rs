@@ -11,6 +11,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         s7_a_web_page_is_refused,
         s7_a_web_page_that_is_allowed_comes_in,
         s7_a_page_without_a_name_cannot_be_allowed,
+        a_program_whose_library_sends_its_servers_address_comes_in,
     ]
 }
 
@@ -58,6 +59,29 @@ async fn s7_a_web_page_that_is_allowed_comes_in() {
 async fn s7_a_page_without_a_name_cannot_be_allowed() {
     let vigil = Vigil::start(&["--allow-origin", "null"]).await;
     is_refused(&vigil, "null", "nameless").await;
+    vigil.stop().await;
+}
+
+/// Python's websocket-client, Java's Tyrus, the C++ IXWebSocket.
+async fn a_program_whose_library_sends_its_servers_address_comes_in() {
+    let vigil = Vigil::start(&[]).await;
+    let address = vigil.address();
+    for (number, origin) in [
+        format!("http://{address}"),
+        format!("ws://{address}"),
+        address.to_string(),
+        String::new(),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let mut program = RawClient::connect_from(&vigil, origin).await.expect(origin);
+        let name = format!("Program {number}");
+        program.handshake(&name).await;
+        assert_eq!(vigil.wait_for_program(&name).await.origin, None, "it is no page");
+    }
+    // Somebody else's port on this machine.
+    is_refused(&vigil, "http://127.0.0.1:1", "not_allowed").await;
     vigil.stop().await;
 }
 

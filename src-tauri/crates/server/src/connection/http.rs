@@ -162,11 +162,28 @@ pub(super) async fn welcome(stream: &mut TcpStream) -> Result<Welcome, HttpError
             return Err(HttpError::Upgrade(wrong));
         }
     };
+    let port = stream.local_addr()?.port();
+    let host = head.host.unwrap_or_default();
     Ok(Welcome::Upgrade(Upgrade {
         rest: bytes[head.length..].to_vec(),
-        origin: head.origin,
+        origin: head.origin.filter(|origin| !is_of_a_program(origin, &host, port)),
         key,
     }))
+}
+
+/// Whether this `Origin` is none of a web page. Some WebSocket libraries send one for native programs: the address that
+/// they connect to (Python's websocket-client, Java's Tyrus, the C++ IXWebSocket), or an empty one. No page has it: a page
+/// of this address would have to come from this port, where only Vigil's own page is, which connects to nothing.
+///
+/// `host` was found to be this machine. Its port counts too: behind a forwarded port there may be pages.
+fn is_of_a_program(origin: &str, host: &str, port: u16) -> bool {
+    let origin = origin.to_ascii_lowercase();
+    let authority = ["http://", "ws://"]
+        .iter()
+        .find_map(|scheme| origin.strip_prefix(scheme))
+        .unwrap_or(&origin);
+    let is_this_port = authority.ends_with(&format!(":{port}"));
+    origin.is_empty() || (is_this_port && authority.eq_ignore_ascii_case(host))
 }
 
 async fn read_head(stream: &mut TcpStream) -> Result<(Head, Vec<u8>), HttpError> {
@@ -281,6 +298,38 @@ mod tests {
         let head = parse(REQUEST.as_bytes()).unwrap().unwrap();
         assert_eq!(head.length, REQUEST.len());
         assert_eq!(websocket_key(&head), Ok("dGhlIHNhbXBsZSBub25jZQ=="));
+    }
+
+    #[test]
+    fn s7_an_origin_that_is_this_servers_own_address_is_a_programs() {
+        for (origin, host) in [
+            ("http://127.0.0.1:12345", "127.0.0.1:12345"),
+            ("http://localhost:12345", "localhost:12345"),
+            ("HTTP://LocalHost:12345", "localhost:12345"),
+            ("ws://127.0.0.1:12345", "127.0.0.1:12345"),
+            ("127.0.0.1:12345", "127.0.0.1:12345"),
+            ("http://[::1]:12345", "[::1]:12345"),
+            ("", "127.0.0.1:12345"),
+        ] {
+            assert!(is_of_a_program(origin, host, 12345), "{origin}");
+        }
+        for (origin, host) in [
+            ("null", "127.0.0.1:12345"),
+            ("http://localhost:3000", "localhost:12345"),
+            ("http://localhost", "localhost"),
+            ("http://localhost", "localhost:12345"),
+            ("http://localhost:12345", "127.0.0.1:12345"),
+            ("https://localhost:12345", "localhost:12345"),
+            ("https://evil.example", "127.0.0.1:12345"),
+            ("http://evil.example:12345", "127.0.0.1:12345"),
+            ("http://evil.example/127.0.0.1:12345", "127.0.0.1:12345"),
+            ("http://127.0.0.1:12345@evil.example", "127.0.0.1:12345"),
+            ("file://127.0.0.1:12345", "127.0.0.1:12345"),
+            // A port that somebody forwards here.
+            ("http://localhost:8080", "localhost:8080"),
+        ] {
+            assert!(!is_of_a_program(origin, host, 12345), "{origin}");
+        }
     }
 
     #[test]
