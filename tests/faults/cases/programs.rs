@@ -20,7 +20,10 @@ use vigil_tests::{
 use crate::{
     case::{Case, Goal, NotRun, Seen},
     compared,
-    rig::{EDGE, Kind, LEVEL, PATIENCE, Rig, Setup, move_both, moves, server::has_option},
+    rig::{
+        EDGE, Kind, LEVEL, PATIENCE, Rig, Setup, move_both, moves,
+        server::{has_option, until},
+    },
     tried,
 };
 
@@ -249,4 +252,6 @@ async fn dismiss(rig: &mut Rig) {
         client.send_frame(Frame::Close(None)).await;
         client.until_end(PATIENCE).await;
     }
+    // The reference has none while a program is there.
+    until(PATIENCE, || rig.server.has_open_port()).await;
 }
