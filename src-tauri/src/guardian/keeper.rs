@@ -321,7 +321,7 @@ struct Now {
     toys: Toys,
     /// Those that the toys are on. Not kept: a connection ends with its last duplicate.
     #[cfg(unix)]
-    sockets: Vec<Arc<vigil_devices::websocket::ToySocket>>,
+    sockets: Vec<Arc<vigil_devices::ToySocket>>,
 }
 
 impl Told {

@@ -8,8 +8,10 @@
 //! | [`simulated`] | toys on the screen |
 //! | [`bluetooth`] | toys over the air |
 //! | [`websocket`] | toys that connect to us |
-//! | `link` | a known toy on a link that carries bytes |
+//! | `link` | bytes to and from a toy, whatever carries them |
 //! | `knowledge` | which toys there are, and what makes them move |
+//! | `known_toy` | a toy of a known kind on a link |
+//! | `model` | values that all of these share |
 //! | `event` | what happened, for whoever shows it |
 //! | [`timeouts`], [`limits`] | every wait and every bound, by name |
 
@@ -21,8 +23,10 @@ pub mod bluetooth;
 mod event;
 mod hub;
 mod knowledge;
+mod known_toy;
 pub mod limits;
 mod link;
+mod model;
 pub mod simulated;
 pub mod timeouts;
 pub mod toy;
@@ -32,8 +36,10 @@ pub mod websocket;
 mod worker;
 
 pub use event::DeviceEvent;
-pub use hub::{
-    AdvertisedNames, ConnectPolicy, DeviceState, Devices, HoldId, IndexTable, IndexTaken, InputEvent, LinkState,
-    MovedToy, MovedToys, Movement, OutputPreferences, OutputState, Permission, Refused, StopOutcome, StopResult,
-    StopTicket, ToyIdentity, ToyPreferences, Transport,
+pub use hub::{AdvertisedNames, DeviceState, Devices, IndexTaken, InputEvent, OutputState, Refused, StopTicket};
+pub use model::{
+    ConnectPolicy, HoldId, IndexTable, LinkState, MovedToy, MovedToys, Movement, OutputPreferences, Permission,
+    StopOutcome, StopResult, ToyIdentity, ToyPreferences, Transport,
 };
+#[cfg(unix)]
+pub use toy::{SocketStop, ToySocket};

@@ -13,9 +13,11 @@ use vigil_core::message::StopScope;
 
 use super::{adapter::in_time, battery::SystemBattery, failure::is_connected_already, gatt::GattLink};
 use crate::{
-    Devices, Refused, ToyIdentity, Transport,
-    knowledge::{Advertisement, Catalog, GattAddress, identify},
-    link::{KnownToy, Link},
+    hub::{Devices, Refused},
+    knowledge::{Advertisement, Catalog, GattAddress, KnowledgeError},
+    known_toy::{Introduced, IntroductionError, introduce},
+    link::Link,
+    model::Transport,
     timeouts,
 };
 
@@ -46,14 +48,7 @@ pub(super) enum Stage {
     Linking,
     /// The toy is asked what it is.
     Introducing,
-    Made(Made),
-}
-
-/// A toy that is connected, identified and handed over.
-#[derive(Debug, Clone)]
-pub(super) struct Made {
-    pub(super) index: u32,
-    pub(super) identity: ToyIdentity,
+    Made(Introduced),
 }
 
 /// How a connection ended.
@@ -62,7 +57,7 @@ pub(super) enum Ended {
     /// It was never made.
     Failed(ConnectError),
     /// The toy was handed over, and now is gone. `missed`: nobody sent it away.
-    Lost { made: Made, missed: bool },
+    Lost { made: Introduced, missed: bool },
 }
 
 #[derive(Debug, Error)]
@@ -76,8 +71,8 @@ pub(super) enum ConnectError {
     /// By its name it is a toy, by its services none that is known.
     #[error("it is no known toy after all")]
     NoKnownToy,
-    #[error("{0}")]
-    Unidentified(String),
+    #[error(transparent)]
+    Unidentified(KnowledgeError),
     #[error(transparent)]
     Refused(#[from] Refused),
     #[error("a panic")]
@@ -115,7 +110,7 @@ impl Connection {
         (id, Ended::Lost { made: toy, missed })
     }
 
-    async fn connect(&mut self, stage: &watch::Sender<Stage>) -> Result<(Arc<GattLink>, Made), ConnectError> {
+    async fn connect(&mut self, stage: &watch::Sender<Stage>) -> Result<(Arc<GattLink>, Introduced), ConnectError> {
         self.losses.mark_unchanged();
         let peripheral = self.peripheral.clone();
         let linked = self.or_lost(timeout(timeouts::CONNECT, peripheral.connect())).await?;
@@ -153,22 +148,14 @@ impl Connection {
                     () = closed => {}
                 }
             });
-            match self.or_lost(identify(self.catalog, &candidate, link.clone())).await? {
-                Ok(identified) => {
-                    let identity = ToyIdentity {
-                        transport: Transport::Bluetooth,
-                        address: self.address.clone(),
-                        protocol: identified.protocol,
-                        variant: identified.variant,
-                    };
-                    let toy = Arc::new(KnownToy::new(link.clone(), identified.driver));
-                    self.devices.note_advertised(&self.address, &self.advertisement.name);
-                    let index = self.devices.arrive(identity.clone(), identified.description, toy)?;
-                    return Ok((link, Made { index, identity }));
-                }
-                Err(error) => {
+            let devices = self.devices.clone();
+            let introduction = introduce(&devices, self.catalog, &candidate, Transport::Bluetooth, link.clone());
+            match self.or_lost(introduction).await? {
+                Ok(introduced) => return Ok((link, introduced)),
+                Err(IntroductionError::Refused(refused)) => return Err(refused.into()),
+                Err(IntroductionError::Unidentified(error)) => {
                     link.set_closed();
-                    failure = ConnectError::Unidentified(error.to_string());
+                    failure = ConnectError::Unidentified(error);
                 }
             }
         }

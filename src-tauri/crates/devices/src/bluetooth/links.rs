@@ -18,13 +18,15 @@ use tokio::{
 use super::{
     adapter::in_time,
     battery::SystemBattery,
-    connection::{Connection, Ended, Losses, Made, Stage},
+    connection::{Connection, Ended, Losses, Stage},
     nearby::{Heard, Neighbours, backoff},
     status::NearbyState,
 };
 use crate::{
-    Devices, LinkState, Transport,
+    hub::Devices,
     knowledge::{Advertisement, Catalog},
+    known_toy::Introduced,
+    model::{LinkState, Transport},
     timeouts,
 };
 
@@ -50,7 +52,7 @@ struct Link {
 /// A toy that was lost, and is wanted back.
 struct Missing {
     id: PeripheralId,
-    made: Made,
+    made: Introduced,
     advertisement: Advertisement,
     attempts: u32,
     next_attempt: Instant,

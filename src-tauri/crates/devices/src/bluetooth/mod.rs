@@ -51,7 +51,7 @@ use tokio::{
 pub use status::{AdapterState, AdapterStatus, BluetoothStatus, Nearby, NearbyState};
 
 use self::central::{Central, Command};
-use crate::{Devices, knowledge::Catalog, limits, timeouts};
+use crate::{hub::Devices, knowledge::Catalog, limits, timeouts};
 
 /// The Bluetooth back end. It works until [`shut_down`](Self::shut_down), or until this is dropped.
 #[derive(Debug)]

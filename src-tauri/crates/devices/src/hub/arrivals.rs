@@ -9,13 +9,12 @@ use thiserror::Error;
 use tokio::{runtime::Handle, sync::watch};
 use vigil_core::message::DeviceDescription;
 
-use super::{
-    Devices, Entry,
-    identity::{IndexTable, ToyIdentity, Transport},
-    preferences::{Permission, ToyPreferences},
-    state::LinkState,
+use super::{Devices, Entry};
+use crate::{
+    limits,
+    model::{IndexTable, LinkState, Permission, ToyIdentity, ToyPreferences, Transport},
+    toy::Toy,
 };
-use crate::{limits, toy::Toy};
 
 /// Why a toy that arrived was sent away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]

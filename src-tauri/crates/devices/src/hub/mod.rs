@@ -2,12 +2,9 @@
 
 mod advertised;
 mod arrivals;
-mod hold;
-mod identity;
 mod inputs;
 mod life;
 mod moved;
-mod preferences;
 mod state;
 mod ticket;
 mod wishes;
@@ -35,11 +32,12 @@ use vigil_core::{
 
 use self::{
     inputs::{Inputs, Sensors},
-    preferences::Wishes,
     state::state,
+    wishes::Wishes,
 };
 use crate::{
     event::DeviceEvent,
+    model::{Hold, HoldId, IndexTable, Moved, StopResult, ToyIdentity, Transport},
     timeouts,
     toy::Toy,
     worker::{Latched, Shared},
@@ -48,17 +46,9 @@ use crate::{
 pub use self::{
     advertised::AdvertisedNames,
     arrivals::Refused,
-    hold::HoldId,
-    identity::{IndexTable, ToyIdentity, Transport},
     inputs::InputEvent,
-    moved::{MovedToy, MovedToys, Movement},
-    preferences::{ConnectPolicy, OutputPreferences, Permission, ToyPreferences},
-    state::{DeviceState, LinkState, OutputState},
-    ticket::{StopOutcome, StopResult, StopTicket},
-};
-pub(crate) use self::{
-    hold::Hold,
-    moved::{LastKnown, Moved},
+    state::{DeviceState, OutputState},
+    ticket::StopTicket,
 };
 
 /// How many events a listener may be behind before it loses some, and is told so.
@@ -228,7 +218,7 @@ impl Devices {
     /// If this toy is reached over a socket that is open: what another process needs to stop it, and to end the
     /// connection.
     #[cfg(unix)]
-    pub fn stop_over_socket(&self, index: u32) -> Option<crate::websocket::SocketStop> {
+    pub fn stop_over_socket(&self, index: u32) -> Option<crate::toy::SocketStop> {
         let entry = self.entry(index).ok()?;
         let mut stop = entry.toy.stop_over_socket()?;
         let mut outputs = entry
@@ -262,6 +252,13 @@ impl Devices {
     pub fn hold(&self) -> Vec<StopTicket> {
         self.inner.hold.begin();
         self.stop_everything()
+    }
+
+    /// Stops every toy and refuses every output, for a cause that may end by itself. The id is `None` if toys are held
+    /// already: a release that belongs to this cause must not end that other hold.
+    pub fn hold_unless_held(&self) -> (Option<HoldId>, Vec<StopTicket>) {
+        let hold = self.inner.hold.begin_unless_held();
+        (hold, self.stop_everything())
     }
 
     /// Ends this hold. False if it does not hold any more: a newer one has taken its place, or it was released.

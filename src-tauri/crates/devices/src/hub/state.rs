@@ -2,8 +2,10 @@ use std::collections::BTreeSet;
 
 use vigil_core::{lease::SessionId, message::OutputKind};
 
-use super::identity::ToyIdentity;
-use crate::worker::Shared;
+use crate::{
+    model::{LinkState, ToyIdentity},
+    worker::Shared,
+};
 
 /// A toy, as it is right now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,27 +26,6 @@ pub struct DeviceState {
     pub stop_unconfirmed: bool,
     /// Its link was lost, and it may go on moving.
     pub lost_moving: bool,
-}
-
-/// How it stands with a toy's connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkState {
-    Connected,
-    /// Lost; Vigil tries to get it back.
-    Reconnecting,
-    /// Gone, until a scan finds it again.
-    Lost,
-}
-
-impl LinkState {
-    /// Its stable name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Connected => "connected",
-            Self::Reconnecting => "reconnecting",
-            Self::Lost => "lost",
-        }
-    }
 }
 
 /// One output, as the hardware last confirmed it.

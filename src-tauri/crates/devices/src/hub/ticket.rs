@@ -2,7 +2,10 @@ use futures_util::{FutureExt, future};
 use tokio::sync::oneshot;
 use vigil_core::time::Moment;
 
-use crate::worker::{Latched, Shared};
+use crate::{
+    model::{StopOutcome, StopResult},
+    worker::{Latched, Shared},
+};
 
 /// A stop that was latched. Any number may wait for its outcome: sessions that end together share their stops.
 #[derive(Debug, Clone)]
@@ -14,27 +17,6 @@ pub struct StopTicket {
     /// Whether the toy moved, or was about to.
     pub was_moving: bool,
     outcome: future::Shared<oneshot::Receiver<StopOutcome>>,
-}
-
-/// How a stop ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StopOutcome {
-    pub result: StopResult,
-    pub at: Moment,
-    /// How many times it was written.
-    pub attempts: u32,
-}
-
-/// What a stop came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StopResult {
-    /// The hardware confirmed it. Or there was nothing to confirm, since nothing that was to be stopped had moved.
-    Confirmed,
-    /// Nothing could be told to the toy, or to a part of it that has a position: nobody knows which movement it was sent
-    /// last, so whatever it is told might move it.
-    NothingToTell,
-    /// The hardware did not confirm it. The link was cut, or was gone.
-    Unconfirmed,
 }
 
 impl StopTicket {

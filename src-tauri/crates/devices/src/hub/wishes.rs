@@ -1,13 +1,47 @@
 //! What the person wants of all toys.
 
-use std::sync::Arc;
-
-use super::{
-    Devices,
-    identity::{ToyIdentity, Transport},
-    preferences::{ConnectPolicy, Permission, ToyPreferences},
-    ticket::StopTicket,
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
+
+use super::{Devices, ticket::StopTicket};
+use crate::model::{ConnectPolicy, Permission, ToyIdentity, ToyPreferences, Transport};
+
+/// What the person wants, of all toys.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Wishes {
+    pub(super) policy: ConnectPolicy,
+    /// Addresses that the person let in by hand, whatever the policy says of new toys. Once connected they are known.
+    pub(super) invited: BTreeSet<(Transport, String)>,
+    pub(super) toys: BTreeMap<ToyIdentity, Arc<ToyPreferences>>,
+}
+
+impl Wishes {
+    pub(super) fn of(&self, identity: &ToyIdentity) -> Arc<ToyPreferences> {
+        self.toys.get(identity).cloned().unwrap_or_default()
+    }
+
+    /// Whether to connect to what is at this address. Before it is connected, which of an address's toys it is can not
+    /// be told; one that is denied denies the address.
+    pub(super) fn admits(&self, transport: Transport, address: &str, known: bool) -> bool {
+        let permissions = self
+            .toys
+            .iter()
+            .filter(|(identity, _)| identity.transport == transport && identity.address == address)
+            .map(|(_, preferences)| preferences.permission);
+        let invited = self.invited.contains(&(transport, address.to_owned()));
+        let mut allowed = self.policy == ConnectPolicy::Everything || known || invited;
+        for permission in permissions {
+            match permission {
+                Permission::Denied => return false,
+                Permission::Allowed => allowed = true,
+                Permission::Default => {}
+            }
+        }
+        allowed
+    }
+}
 
 impl Devices {
     /// What the person wants of a toy, from now on: also while programs move it.
@@ -70,5 +104,42 @@ impl Devices {
         indices
             .keys()
             .any(|identity| identity.transport == transport && identity.address == address)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whom_the_person_denies_is_not_connected() {
+        let identity = |address: &str| ToyIdentity {
+            transport: Transport::Bluetooth,
+            address: address.to_owned(),
+            protocol: "lovense".to_owned(),
+            variant: None,
+        };
+        let with = |permission| {
+            Arc::new(ToyPreferences {
+                permission,
+                ..ToyPreferences::default()
+            })
+        };
+        let mut wishes = Wishes::default();
+        wishes.toys.insert(identity("a"), with(Permission::Denied));
+        wishes.toys.insert(identity("b"), with(Permission::Allowed));
+        let admits = |wishes: &Wishes, address, known| wishes.admits(Transport::Bluetooth, address, known);
+        assert!(!admits(&wishes, "a", true));
+        assert!(admits(&wishes, "b", false));
+        assert!(admits(&wishes, "c", false));
+        wishes.policy = ConnectPolicy::OnlyKnown;
+        assert!(admits(&wishes, "b", false));
+        assert!(!admits(&wishes, "c", false));
+        assert!(admits(&wishes, "c", true));
+        for address in ["a", "c"] {
+            wishes.invited.insert((Transport::Bluetooth, address.to_owned()));
+        }
+        assert!(admits(&wishes, "c", false));
+        assert!(!admits(&wishes, "a", false), "what was denied stays so");
     }
 }

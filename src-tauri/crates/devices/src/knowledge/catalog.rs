@@ -12,8 +12,7 @@ use buttplug_server_device_config::{
 };
 use uuid::Uuid;
 
-use super::error::KnowledgeError;
-use crate::link::Directions;
+use super::{directions::Directions, error::KnowledgeError};
 
 /// What a toy says about itself before anybody connects to it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

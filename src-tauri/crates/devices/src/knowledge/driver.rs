@@ -22,41 +22,39 @@ use vigil_core::message::{InputKind, Output, OutputKind};
 
 use super::{
     describe::output_type,
-    error::KnowledgeError,
+    directions::Directions,
+    error::{KnowledgeError, panic_message},
     greeting::Greeting,
-    identify::words,
+    own_writes::OwnWrites,
     packet::{Packet, add},
-    quirks::unsaid_stop,
+    quirks,
     tasks::ProtocolTasks,
 };
-use crate::{
-    link::{Directions, OwnWrites},
-    toy::FeatureOutput,
-};
+use crate::toy::FeatureOutput;
 
 /// A protocol that drives one toy.
 pub(crate) struct Driver {
     pub(super) handler: Arc<dyn ProtocolHandler>,
     pub(super) hardware: Arc<Hardware>,
-    pub(super) definition: ServerDeviceDefinition,
+    definition: ServerDeviceDefinition,
     /// Those that the protocol started with the toy, and how many they were.
     pub(super) tasks: Arc<ProtocolTasks>,
     standing: usize,
     /// Those that it started for an output.
-    pub(super) momentary: Arc<ProtocolTasks>,
+    momentary: Arc<ProtocolTasks>,
     /// Those that pass on what sensors say.
     pub(super) listening: Arc<ProtocolTasks>,
     /// The sensors that speak by themselves now.
     pub(super) speaking: Mutex<BTreeSet<(u32, InputKind)>>,
     own_writes: Arc<OwnWrites>,
-    pub(super) greeting: Arc<Greeting>,
+    greeting: Arc<Greeting>,
     keep_alive_after: Option<Duration>,
     /// Outputs for which the handler ever gave packets, or a task of its own to write them.
     known: Mutex<BTreeSet<(u32, OutputKind)>>,
     /// Features whose spray knows no zero: whatever value they are told, they spray.
-    pub(super) sprays_at_zero: BTreeSet<u32>,
+    sprays_at_zero: BTreeSet<u32>,
     /// What turns the toy's motor round, where its protocol has no other way to say a direction.
-    pub(super) turn_round: Option<Vec<u8>>,
+    turn_round: Option<Vec<u8>>,
     directions: Arc<Directions>,
 }
 
@@ -87,8 +85,13 @@ impl Driver {
             turn_round: None,
             directions,
         };
-        driver.turn_round = driver.find_turn_round();
-        driver.sprays_at_zero = driver.find_sprays_at_zero();
+        // Some handlers end a spray in a task of their own. None of them is to outlive the question.
+        let asked = Arc::new(ProtocolTasks::default());
+        let ask = |output: &FeatureOutput| driver.packets_by(&asked, output).ok();
+        let turn_round = quirks::turn_round(driver.greeting.protocol(), &driver.definition, ask);
+        let sprays_at_zero = quirks::sprays_at_zero(&driver.definition, ask);
+        driver.turn_round = turn_round;
+        driver.sprays_at_zero = sprays_at_zero;
         driver
     }
 
@@ -136,6 +139,28 @@ impl Driver {
         (packets, told)
     }
 
+    /// Whether the toy can be told this without doing the opposite: there is a spray of which every command is one
+    /// more shot. A stop leaves that out; it comes to its end by itself.
+    fn can_stop(&self, output: &FeatureOutput) -> bool {
+        output.output.kind != OutputKind::Spray || !self.sprays_at_zero.contains(&output.feature)
+    }
+
+    /// Lets the protocol reckon the way of its next slide from this place.
+    pub(crate) fn reckon_from(&self, feature: u32, place: i32) {
+        if let Some(output) = quirks::to_reckon_from(self.greeting.protocol(), feature, place) {
+            // Only what the handler keeps of it matters.
+            drop(self.packets_by(&self.momentary, &output));
+        }
+    }
+
+    /// Packets of outputs before these may not have been written: the toy is told again which mode it is to be in.
+    pub(crate) fn forget_mode(&self, outputs: &[FeatureOutput]) {
+        for output in quirks::to_forget_mode(self.greeting.protocol(), &self.definition, outputs) {
+            // Only what the handler keeps of it matters.
+            drop(self.packets_by(&self.momentary, &output));
+        }
+    }
+
     /// Which way toys turn.
     pub(crate) fn directions(&self) -> Arc<Directions> {
         self.directions.clone()
@@ -169,10 +194,12 @@ impl Driver {
     }
 
     fn packets_of(&self, output: &FeatureOutput) -> Result<Vec<Packet>, KnowledgeError> {
-        let packets = self.packets_by(&self.momentary, output)?;
-        let mut packets = self.with_turn(packets, output);
+        let mut packets = self.packets_by(&self.momentary, output)?;
+        if let Some(turn_round) = &self.turn_round {
+            packets = quirks::with_turn(turn_round, packets, output);
+        }
         if packets.is_empty() && !moves(output) {
-            packets = unsaid_stop(self.greeting.protocol(), output.output.kind);
+            packets = quirks::unsaid_stop(self.greeting.protocol(), output.output.kind);
         }
         self.known().insert((output.feature, output.output.kind));
         Ok(packets)
@@ -187,11 +214,7 @@ impl Driver {
     }
 
     /// What the handler starts meanwhile belongs to these tasks.
-    pub(super) fn packets_by(
-        &self,
-        tasks: &Arc<ProtocolTasks>,
-        output: &FeatureOutput,
-    ) -> Result<Vec<Packet>, KnowledgeError> {
+    fn packets_by(&self, tasks: &Arc<ProtocolTasks>, output: &FeatureOutput) -> Result<Vec<Packet>, KnowledgeError> {
         let command = CheckedOutputCmdV4::new(
             1,
             0,
@@ -201,7 +224,7 @@ impl Driver {
         );
         let call = || tasks.own(|| self.handler.handle_output_cmd(&command));
         let commands = catch_unwind(AssertUnwindSafe(call))
-            .map_err(|panic| KnowledgeError::Panicked(words(panic.as_ref())))?
+            .map_err(|panic| KnowledgeError::Panicked(panic_message(panic.as_ref())))?
             .map_err(|error| KnowledgeError::Handler(error.to_string()))?;
         commands
             .into_iter()

@@ -1,3 +1,5 @@
+use std::any::Any;
+
 use thiserror::Error;
 
 use crate::toy::HardwareError;
@@ -28,4 +30,13 @@ impl From<KnowledgeError> for HardwareError {
             error => Self::Unsupported(error.to_string()),
         }
     }
+}
+
+/// What a panic said.
+pub(super) fn panic_message(panic: &(dyn Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "for no told reason".to_owned())
 }

@@ -23,10 +23,10 @@ use tokio::{
     time::timeout,
 };
 
-use super::{greeting::Greeting, packet::Packet, tasks::in_protocol_task};
+use super::{greeting::Greeting, own_writes::OwnWrites, packet::Packet, tasks::in_protocol_task};
 use crate::{
     limits,
-    link::{Acknowledge, Link, Notification, OwnWrites},
+    link::{Acknowledge, Link, Notification},
     timeouts,
     toy::HardwareError,
 };

@@ -1,4 +1,4 @@
-use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use buttplug_server_device_config::UserDeviceIdentifier;
 use futures_util::FutureExt;
@@ -9,15 +9,13 @@ use super::{
     catalog::{Candidate, Catalog},
     describe::describe,
     driver::Driver,
-    error::KnowledgeError,
+    error::{KnowledgeError, panic_message},
     greeting::Greeting,
     hardware::hardware,
+    own_writes::OwnWrites,
     tasks::ProtocolTasks,
 };
-use crate::{
-    link::{Link, OwnWrites},
-    timeouts,
-};
+use crate::{link::Link, timeouts};
 
 /// A toy whose kind is known.
 #[derive(Debug)]
@@ -41,20 +39,11 @@ pub(crate) async fn identify(
     tokio::select! {
         result = in_time => match result {
             Ok(Ok(identified)) => identified,
-            Ok(Err(panic)) => Err(KnowledgeError::Panicked(words(panic.as_ref()))),
+            Ok(Err(panic)) => Err(KnowledgeError::Panicked(panic_message(panic.as_ref()))),
             Err(_) => Err(KnowledgeError::Unidentified("it did not answer in time".to_owned())),
         },
         () = link.clone().closed() => Err(KnowledgeError::Unidentified("its link was lost".to_owned())),
     }
-}
-
-/// What a panic said.
-pub(super) fn words(panic: &(dyn Any + Send)) -> String {
-    panic
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "for no told reason".to_owned())
 }
 
 async fn ask(

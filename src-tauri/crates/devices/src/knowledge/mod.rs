@@ -2,8 +2,8 @@
 //!
 //! Nothing of it is written by hand. The device configuration of the reference implementation
 //! (`buttplug_server_device_config`) identifies toys, and its protocol handlers (`buttplug_server`) turn values into
-//! bytes. This module is the only one that names those crates; their server, sessions, ping timer, device manager and
-//! device task are not used.
+//! bytes. This module is the only one that names those crates, but for the names of endpoints, which links use, too;
+//! their server, sessions, ping timer, device manager and device task are not used.
 //!
 //! | file | what it does |
 //! | --- | --- |
@@ -11,7 +11,9 @@
 //! | `identify` | finds out, over a link, which toy it is |
 //! | `greeting` | keeps from the toy what would move it before anybody asked for that |
 //! | `driver` | outputs to packets |
-//! | `quirks` | what single protocols need beyond that |
+//! | `quirks` | what single protocols need beyond that, and `driver` asks for |
+//! | `directions` | which way toys with a motor that turns do so, over their links |
+//! | `own_writes` | what tasks of a protocol write by themselves |
 //! | `sensors` | questions to a toy's sensors |
 //! | `packet` | bytes for the toy |
 //! | `describe` | the configuration's features as a [`DeviceDescription`](vigil_core::message::DeviceDescription) |
@@ -20,11 +22,13 @@
 
 mod catalog;
 mod describe;
+mod directions;
 mod driver;
 mod error;
 mod greeting;
 mod hardware;
 mod identify;
+mod own_writes;
 mod packet;
 mod quirks;
 mod sensors;
@@ -33,9 +37,10 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use buttplug_server_device_config::Endpoint;
-
-pub(crate) use catalog::{Advertisement, Catalog, GattAddress};
+pub(crate) use catalog::{Advertisement, Candidate, Catalog, GattAddress};
+pub(crate) use directions::Directions;
 pub(crate) use driver::Driver;
+pub(crate) use error::KnowledgeError;
 pub(crate) use identify::identify;
+pub(crate) use own_writes::OwnWrites;
 pub(crate) use packet::Packet;

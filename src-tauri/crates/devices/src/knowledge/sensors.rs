@@ -7,7 +7,11 @@ use buttplug_server::message::ButtplugServerDeviceMessage;
 use futures_util::{FutureExt, Stream, StreamExt};
 use vigil_core::message::{InputKind, Reading};
 
-use super::{describe::input_type, driver::Driver, error::KnowledgeError, identify::words};
+use super::{
+    describe::input_type,
+    driver::Driver,
+    error::{KnowledgeError, panic_message},
+};
 
 /// What sensors say by themselves, with the feature's index.
 pub(crate) type Readings = Pin<Box<dyn Stream<Item = (u32, Reading)> + Send>>;
@@ -26,7 +30,7 @@ impl Driver {
         match asked.await {
             Ok(Ok(answer)) => Ok(value(answer.reading()).value),
             Ok(Err(error)) => Err(KnowledgeError::Handler(error.to_string())),
-            Err(panic) => Err(KnowledgeError::Panicked(words(panic.as_ref()))),
+            Err(panic) => Err(KnowledgeError::Panicked(panic_message(panic.as_ref()))),
         }
     }
 
@@ -44,7 +48,7 @@ impl Driver {
         match asked.await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => return Err(KnowledgeError::Handler(error.to_string())),
-            Err(panic) => return Err(KnowledgeError::Panicked(words(panic.as_ref()))),
+            Err(panic) => return Err(KnowledgeError::Panicked(panic_message(panic.as_ref()))),
         }
         let mut speaking = self.speaking.lock().unwrap_or_else(PoisonError::into_inner);
         if on {

@@ -1,30 +1,20 @@
 //! The border between a known toy and the radio or socket that reaches it.
 //!
-//! Above it, [`KnownToy`] turns outputs into packets with what [`knowledge`](crate::knowledge) knows; below it, a back
-//! end carries bytes.
+//! Above it, outputs become packets; below it, a back end carries bytes.
 
 #[cfg(test)]
 pub(crate) mod fake;
-mod known_stop;
-mod known_toy;
-mod own_writes;
-mod places;
-#[cfg(test)]
-mod tests;
-mod turning;
 
 use std::{fmt, sync::Arc};
 
 use futures_util::future::BoxFuture;
 use tokio::sync::broadcast;
 
-pub(crate) use crate::knowledge::Endpoint;
+pub(crate) use buttplug_server_device_config::Endpoint;
+
 use crate::toy::HardwareError;
 #[cfg(unix)]
-use crate::websocket::ToySocket;
-pub(crate) use known_toy::KnownToy;
-pub(crate) use own_writes::OwnWrites;
-pub(crate) use turning::Directions;
+use crate::toy::ToySocket;
 
 /// A connected toy, as bytes. Calls may overlap and take effect in the order in which they are first polled; their
 /// futures own what they need, since an unanswered call outlives the interest in it.

@@ -20,17 +20,19 @@ use tokio_tungstenite::{
     },
 };
 
-#[cfg(unix)]
-use super::hand_over::ToySocket;
 use super::{
-    introduction::{Introduction, IntroductionError},
+    introduction::{Introduction, UnreadableIntroduction},
     link::{Packet, WebSocketLink},
 };
+#[cfg(unix)]
+use crate::toy::ToySocket;
 use crate::{
-    Devices, Refused, ToyIdentity, Transport,
-    knowledge::{Catalog, identify},
+    hub::{Devices, Refused},
+    knowledge::{Catalog, KnowledgeError},
+    known_toy::{IntroductionError, introduce},
     limits,
-    link::{KnownToy, Link},
+    link::Link,
+    model::Transport,
     timeouts,
 };
 
@@ -39,13 +41,13 @@ enum Failure {
     #[error(transparent)]
     Socket(#[from] tungstenite::Error),
     #[error(transparent)]
-    Introduction(#[from] IntroductionError),
+    Introduction(#[from] UnreadableIntroduction),
     #[error("it does not say what it is")]
     Silent,
     #[error("nothing is known of a toy called {0:?}")]
     Unknown(String),
-    #[error("{0}")]
-    Unidentified(String),
+    #[error(transparent)]
+    Unidentified(KnowledgeError),
     #[error(transparent)]
     Refused(#[from] Refused),
 }
@@ -92,29 +94,20 @@ impl Drop for OpenLink {
 
 /// Finds out which toy it is, gives it to the devices, and stays until it is gone.
 async fn hand_over(link: &Arc<WebSocketLink>, devices: &Devices) -> Result<(), Failure> {
-    let catalog = Catalog::ready()
-        .await
-        .map_err(|error| Failure::Unidentified(error.to_string()))?;
+    let catalog = Catalog::ready().await.map_err(Failure::Unidentified)?;
     if !devices.admits(Transport::WebSocket, link.address()) {
         return Err(Refused::Denied.into());
     }
     let mut failure = Failure::Unknown(link.name().to_owned());
     for candidate in catalog.websocket_candidates(link.name()) {
-        match identify(catalog, &candidate, link.clone()).await {
-            Ok(identified) => {
-                let identity = ToyIdentity {
-                    transport: Transport::WebSocket,
-                    address: link.address().to_owned(),
-                    protocol: identified.protocol,
-                    variant: identified.variant,
-                };
-                let toy = Arc::new(KnownToy::new(link.clone(), identified.driver));
-                devices.arrive(identity, identified.description, toy)?;
+        match introduce(devices, catalog, &candidate, Transport::WebSocket, link.clone()).await {
+            Ok(_) => {
                 // Its worker closes the link, after the last stop.
                 link.clone().closed().await;
                 return Ok(());
             }
-            Err(error) => failure = Failure::Unidentified(error.to_string()),
+            Err(IntroductionError::Refused(refused)) => return Err(refused.into()),
+            Err(IntroductionError::Unidentified(error)) => failure = Failure::Unidentified(error),
         }
     }
     Err(failure)

@@ -12,7 +12,7 @@ pub(super) struct Introduction {
 }
 
 #[derive(Debug, Error)]
-pub(super) enum IntroductionError {
+pub(super) enum UnreadableIntroduction {
     #[error("it introduced itself in no known way: {0}")]
     Unreadable(#[from] serde_json::Error),
     #[error("it speaks version {0} of the protocol; version 0 is known")]
@@ -24,17 +24,17 @@ pub(super) enum IntroductionError {
 }
 
 impl Introduction {
-    pub(super) fn read(text: &str) -> Result<Self, IntroductionError> {
+    pub(super) fn read(text: &str) -> Result<Self, UnreadableIntroduction> {
         let mut said: Self = serde_json::from_str(text)?;
         let too_long = |text: &str| text.chars().count() > limits::INTRODUCTION_CHARS;
         if said.version != 0 {
-            return Err(IntroductionError::Version(said.version));
+            return Err(UnreadableIntroduction::Version(said.version));
         }
         if said.identifier.is_empty() || too_long(&said.identifier) {
-            return Err(IntroductionError::Identifier);
+            return Err(UnreadableIntroduction::Identifier);
         }
         if too_long(&said.address) {
-            return Err(IntroductionError::Address);
+            return Err(UnreadableIntroduction::Address);
         }
         if said.address.is_empty() {
             said.address.clone_from(&said.identifier);

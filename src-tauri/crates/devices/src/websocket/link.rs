@@ -8,9 +8,11 @@ use futures_util::{
 };
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
-#[cfg(unix)]
-use super::hand_over::{ToySocket, last_frames};
 use super::introduction::Introduction;
+#[cfg(unix)]
+use super::last_frames::last_frames;
+#[cfg(unix)]
+use crate::toy::ToySocket;
 use crate::{
     limits,
     link::{Acknowledge, Endpoint, Link, Notification},

@@ -8,18 +8,15 @@
 //! Off unless it is asked for, and on loopback unless told otherwise. A web page is not let in: no toy is one.
 
 mod connection;
-#[cfg(unix)]
-mod hand_over;
 mod introduction;
+#[cfg(unix)]
+mod last_frames;
 mod link;
 
 #[cfg(test)]
 mod tests;
 
 use std::{io, net::SocketAddr, sync::Arc};
-
-#[cfg(unix)]
-pub use hand_over::{SocketStop, ToySocket};
 
 use tokio::{
     net::TcpListener,
@@ -28,7 +25,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::{Devices, limits, timeouts};
+use crate::{hub::Devices, limits, timeouts};
 
 /// The WebSocket back end. It works until [`shut_down`](Self::shut_down), or until this is dropped.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use vigil_core::{
 };
 
 use crate::{
-    hub::{LastKnown, Movement},
+    model::{LastKnown, Movement},
     toy::FeatureOutput,
 };
 

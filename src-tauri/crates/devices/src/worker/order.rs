@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tokio::sync::oneshot;
 use vigil_core::time::Moment;
 
-use crate::hub::{StopOutcome, StopResult};
+use crate::model::{StopOutcome, StopResult};
 
 /// Stops that are carried out together.
 #[derive(Debug)]

@@ -19,7 +19,7 @@ use super::{
     order::{Features, Latched, StopOrder},
 };
 use crate::{
-    hub::{Hold, LinkState, Moved, StopOutcome, StopResult, ToyIdentity, ToyPreferences, Transport},
+    model::{Hold, LinkState, Moved, StopOutcome, StopResult, ToyIdentity, ToyPreferences, Transport},
     timeouts,
     toy::{FeatureOutput, Urgency},
 };

@@ -8,7 +8,7 @@ use vigil_core::{
 };
 
 use super::slot::{Closing, Gone, Shared};
-use crate::hub::{LinkState, ToyPreferences};
+use crate::model::{LinkState, ToyPreferences};
 
 impl Shared {
     pub(crate) fn preferences(&self) -> Arc<ToyPreferences> {

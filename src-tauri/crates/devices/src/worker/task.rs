@@ -18,8 +18,9 @@ use super::{
 };
 use crate::{
     event::DeviceEvent,
-    hub::{StopOutcome, StopResult},
-    limits, timeouts,
+    limits,
+    model::{StopOutcome, StopResult},
+    timeouts,
     toy::{FeatureOutput, HardwareError, Toy, Urgency},
 };
 

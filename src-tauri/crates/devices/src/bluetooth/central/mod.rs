@@ -23,7 +23,7 @@ use super::{
     service::{ServiceChange, ServiceWatch},
     status::{AdapterState, AdapterStatus, BluetoothStatus},
 };
-use crate::{Devices, Transport, knowledge::Catalog, timeouts};
+use crate::{hub::Devices, knowledge::Catalog, model::Transport, timeouts};
 
 /// What the central is told.
 #[derive(Debug)]

@@ -4,11 +4,11 @@ use btleplug::platform::PeripheralId;
 
 use super::Work;
 use crate::{
-    Transport,
     bluetooth::{
         adapter::Survey,
         status::{AdapterState, NearbyState},
     },
+    model::Transport,
 };
 
 impl Work {

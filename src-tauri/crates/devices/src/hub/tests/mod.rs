@@ -12,12 +12,13 @@ use vigil_core::{
     time::Moment,
 };
 
-use super::{
-    ConnectPolicy, Devices, IndexTable, LinkState, MovedToy, MovedToys, Movement, OutputPreferences, Permission,
-    Refused, StopResult, ToyIdentity, ToyPreferences, Transport,
-};
+use super::{Devices, Refused};
 use crate::{
     limits,
+    model::{
+        ConnectPolicy, IndexTable, LinkState, MovedToy, MovedToys, Movement, OutputPreferences, Permission, StopResult,
+        ToyIdentity, ToyPreferences, Transport,
+    },
     simulated::{Faults, SimulatedKind, SimulatedToy, describe},
     toy::{FeatureOutput, Urgency},
     virtual_clock::virtual_clock,

@@ -12,8 +12,8 @@ use vigil_bluez::{
     toys::{Model, bluetooth_protocols, features, models},
 };
 
-use super::super::{Advertisement, Catalog, Endpoint, GattAddress, catalog::Candidate};
-use crate::link::{Notification, fake::FakeLink};
+use super::super::{Advertisement, Catalog, GattAddress, catalog::Candidate};
+use crate::link::{Endpoint, Notification, fake::FakeLink};
 
 /// All models that have Bluetooth, of protocols that have a handler; of those that differ only in their names, one. A
 /// Lovense toy's name decides on its handler, so all of those are here.

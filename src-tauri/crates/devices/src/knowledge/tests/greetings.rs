@@ -7,12 +7,13 @@ use vigil_bluez::{Reply, ToySpec};
 use vigil_core::message::{DeviceDescription, Output, OutputKind};
 
 use super::{
-    super::{Catalog, Endpoint, identify},
+    super::{Catalog, identify},
     every_toy::{every_model, meet, meet_spec},
 };
 use crate::{
+    known_toy::KnownToy,
     link::{
-        KnownToy,
+        Endpoint,
         fake::{FakeLink, Fault, Write},
     },
     toy::{FeatureOutput, Toy, Urgency},

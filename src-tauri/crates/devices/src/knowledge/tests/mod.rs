@@ -16,11 +16,11 @@ use uuid::Uuid;
 use vigil_core::message::{InputAction, InputKind, Output, OutputKind, Reading};
 
 use super::{
-    Advertisement, Catalog, Endpoint, GattAddress, catalog::Candidate, error::KnowledgeError, identify,
-    identify::Identified,
+    Advertisement, Catalog, GattAddress, catalog::Candidate, error::KnowledgeError, identify, identify::Identified,
 };
 use crate::{
-    link::{Acknowledge, KnownToy, fake::FakeLink},
+    known_toy::KnownToy,
+    link::{Acknowledge, Endpoint, fake::FakeLink},
     toy::{FeatureOutput, HardwareError, Toy, Urgency},
 };
 

@@ -11,10 +11,8 @@ use super::{
     every_toy::{every_model, meet, meet_spec},
 };
 use crate::{
-    link::{
-        KnownToy,
-        fake::{FakeLink, Fault},
-    },
+    known_toy::KnownToy,
+    link::fake::{FakeLink, Fault},
     toy::{FeatureOutput, HardwareError, Toy, Urgency},
 };
 

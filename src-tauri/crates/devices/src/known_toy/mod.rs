@@ -1,3 +1,23 @@
+//! A toy of a known kind on a link: outputs become packets with what [`knowledge`](crate::knowledge) knows, and the link
+//! carries them.
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `introduction` | finds out which toy is on a link, and hands it to the devices |
+//! | `known_stop` | the packets that stop the toy, for another process |
+//! | `places` | where its carriages are on their way to |
+//! | `turning` | which way its motor turns, where its protocol knows no direction |
+
+mod introduction;
+mod known_stop;
+mod places;
+mod turning;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use introduction::{Introduced, IntroductionError, introduce};
+
 use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -13,17 +33,17 @@ use futures_util::{
 };
 use vigil_core::message::{InputKind, Reading};
 
-use super::{
-    Acknowledge, Link,
+use self::{
     known_stop::{KnownStop, subjects},
     places::Places,
     turning::Turning,
 };
 #[cfg(unix)]
-use crate::websocket::SocketStop;
+use crate::toy::SocketStop;
 use crate::{
-    knowledge::{Driver, Packet},
+    knowledge::{Driver, OwnWrites, Packet},
     limits,
+    link::{Acknowledge, Link},
     toy::{FeatureOutput, HardwareError, Toy, Urgency},
 };
 
@@ -134,7 +154,7 @@ impl Toy for KnownToy {
             Urgency::Normal => self.stops.load(Ordering::SeqCst),
             Urgency::Stop => self.stops.fetch_add(1, Ordering::SeqCst) + 1,
         };
-        let mark = self.driver.own_writes().map(super::OwnWrites::mark);
+        let mark = self.driver.own_writes().map(OwnWrites::mark);
         if urgency == Urgency::Normal && self.half_written.swap(false, Ordering::SeqCst) {
             self.driver.forget_mode(&outputs);
         }

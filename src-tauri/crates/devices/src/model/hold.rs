@@ -5,8 +5,6 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use super::{Devices, StopTicket};
-
 /// One hold of many: a release names the hold that it is meant for, so that an older release does not undo a newer
 /// stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,15 +49,6 @@ impl Hold {
     pub(crate) fn current(&self) -> Option<HoldId> {
         let state = self.0.load(Ordering::SeqCst);
         (state % 2 == 1).then_some(HoldId(state))
-    }
-}
-
-impl Devices {
-    /// Stops every toy and refuses every output, for a cause that may end by itself. The id is `None` if toys are held
-    /// already: a release that belongs to this cause must not end that other hold.
-    pub fn hold_unless_held(&self) -> (Option<HoldId>, Vec<StopTicket>) {
-        let hold = self.inner.hold.begin_unless_held();
-        (hold, self.stop_everything())
     }
 }
 

@@ -10,10 +10,11 @@ use vigil_core::{
     message::{CommandError, InputKind, Output, OutputKind, Reading, StopScope},
 };
 
-use super::{Endpoint, KnownToy, fake::FakeLink};
+use super::KnownToy;
 use crate::{
     Devices, InputEvent, StopResult, ToyIdentity, Transport,
     knowledge::{Catalog, identify},
+    link::{Endpoint, fake::FakeLink},
     toy::FeatureOutput,
     virtual_clock::virtual_clock,
 };

@@ -6,27 +6,22 @@
 //! (<https://buttplug.io/stpihkal/protocols/lovense/>, "Set Rotation Speed and Direction"), which leave nothing to
 //! guess. A toy is asked once per link whether it does, with a speed of 0, before the first output that turns it.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::{
     sync::broadcast::error::RecvError,
     time::{Instant, timeout_at},
 };
 
-use super::{Acknowledge, Link};
-use crate::{knowledge::Packet, limits, timeouts, toy::HardwareError};
+use crate::{
+    knowledge::{Directions, Packet},
+    link::{Acknowledge, Link},
+    timeouts,
+    toy::HardwareError,
+};
 
 const TURN_ROUND: &[u8] = b"RotateChange;";
 const QUESTION: &[u8] = b"RotateClockwise:0;";
-
-/// Which way toys turn, by their addresses: kept over their links. Toys begin clockwise.
-#[derive(Debug, Default)]
-pub(crate) struct Directions {
-    anticlockwise: Mutex<BTreeSet<String>>,
-}
 
 /// What is known of one link's toy.
 #[derive(Debug)]
@@ -34,28 +29,6 @@ pub(super) struct Turning {
     directions: Arc<Directions>,
     /// Whether it understands a direction; `None` until it was asked.
     understands: Mutex<Option<bool>>,
-}
-
-impl Directions {
-    fn is_clockwise(&self, address: &str) -> bool {
-        !self.lock().contains(address)
-    }
-
-    fn note(&self, address: &str, clockwise: bool) {
-        let mut anticlockwise = self.lock();
-        if clockwise {
-            anticlockwise.remove(address);
-        } else {
-            if anticlockwise.len() >= limits::TURNED_TOYS {
-                anticlockwise.pop_first();
-            }
-            anticlockwise.insert(address.to_owned());
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, BTreeSet<String>> {
-        self.anticlockwise.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl Turning {

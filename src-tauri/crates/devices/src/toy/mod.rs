@@ -1,5 +1,8 @@
 //! The border to hardware.
 
+#[cfg(unix)]
+mod socket;
+
 use std::{fmt, sync::Arc, time::Duration};
 
 use futures_util::{
@@ -12,7 +15,7 @@ pub use vigil_core::message::FeatureOutput;
 use vigil_core::message::{InputKind, Reading};
 
 #[cfg(unix)]
-use crate::websocket::SocketStop;
+pub use self::socket::{SocketStop, ToySocket};
 
 /// A toy, as a back end reaches it. Calls may overlap: a stop does not wait for a write that hangs.
 ///

@@ -12,11 +12,13 @@ use vigil_core::{
     message::{Output, OutputKind},
 };
 
-use super::{
-    super::{Endpoint, Notification, fake::Fault},
-    FakeLink, arrive, ms,
+use super::{FakeLink, arrive, ms};
+use crate::{
+    Devices, StopResult,
+    link::{Endpoint, Notification, fake::Fault},
+    toy::FeatureOutput,
+    virtual_clock::virtual_clock,
 };
-use crate::{Devices, StopResult, toy::FeatureOutput, virtual_clock::virtual_clock};
 
 /// A Lovense Nora.
 #[derive(Debug)]

@@ -5,7 +5,8 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-use crate::{knowledge::Packet, timeouts, toy::HardwareError};
+use super::packet::Packet;
+use crate::{timeouts, toy::HardwareError};
 
 /// What a protocol writes by itself.
 ///

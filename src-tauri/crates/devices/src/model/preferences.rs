@@ -1,16 +1,10 @@
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::RangeInclusive,
-    sync::Arc,
-};
+use std::{collections::BTreeMap, ops::RangeInclusive};
 
 use serde::{Deserialize, Deserializer, Serialize};
 use vigil_core::message::{DeviceDescription, Output, OutputKind};
 
-use super::identity::{ToyIdentity, Transport};
-
 /// What the person wants of one toy. Whoever keeps it hands it in with
-/// [`Devices::set_preferences`](super::Devices::set_preferences), at any time.
+/// [`Devices::set_preferences`](crate::Devices::set_preferences), at any time.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ToyPreferences {
@@ -128,41 +122,6 @@ fn limited_strength(value: i32, range: &RangeInclusive<i32>, percent: u8) -> i32
     i32::try_from(limited * i64::from(value).signum()).unwrap_or(0)
 }
 
-/// What the person wants, of all toys.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Wishes {
-    pub(crate) policy: ConnectPolicy,
-    /// Addresses that the person let in by hand, whatever the policy says of new toys. Once connected they are known.
-    pub(crate) invited: BTreeSet<(Transport, String)>,
-    pub(crate) toys: BTreeMap<ToyIdentity, Arc<ToyPreferences>>,
-}
-
-impl Wishes {
-    pub(crate) fn of(&self, identity: &ToyIdentity) -> Arc<ToyPreferences> {
-        self.toys.get(identity).cloned().unwrap_or_default()
-    }
-
-    /// Whether to connect to what is at this address. Before it is connected, which of an address's toys it is can not
-    /// be told; one that is denied denies the address.
-    pub(crate) fn admits(&self, transport: Transport, address: &str, known: bool) -> bool {
-        let permissions = self
-            .toys
-            .iter()
-            .filter(|(identity, _)| identity.transport == transport && identity.address == address)
-            .map(|(_, preferences)| preferences.permission);
-        let invited = self.invited.contains(&(transport, address.to_owned()));
-        let mut allowed = self.policy == ConnectPolicy::Everything || known || invited;
-        for permission in permissions {
-            match permission {
-                Permission::Denied => return false,
-                Permission::Allowed => allowed = true,
-                Permission::Default => {}
-            }
-        }
-        allowed
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -198,37 +157,5 @@ mod tests {
             prop_assume!(a <= b);
             prop_assert!(limited_strength(a, &(0..=100), percent) <= limited_strength(b, &(0..=100), percent));
         }
-    }
-
-    #[test]
-    fn whom_the_person_denies_is_not_connected() {
-        let identity = |address: &str| ToyIdentity {
-            transport: Transport::Bluetooth,
-            address: address.to_owned(),
-            protocol: "lovense".to_owned(),
-            variant: None,
-        };
-        let with = |permission| {
-            Arc::new(ToyPreferences {
-                permission,
-                ..ToyPreferences::default()
-            })
-        };
-        let mut wishes = Wishes::default();
-        wishes.toys.insert(identity("a"), with(Permission::Denied));
-        wishes.toys.insert(identity("b"), with(Permission::Allowed));
-        let admits = |wishes: &Wishes, address, known| wishes.admits(Transport::Bluetooth, address, known);
-        assert!(!admits(&wishes, "a", true));
-        assert!(admits(&wishes, "b", false));
-        assert!(admits(&wishes, "c", false));
-        wishes.policy = ConnectPolicy::OnlyKnown;
-        assert!(admits(&wishes, "b", false));
-        assert!(!admits(&wishes, "c", false));
-        assert!(admits(&wishes, "c", true));
-        for address in ["a", "c"] {
-            wishes.invited.insert((Transport::Bluetooth, address.to_owned()));
-        }
-        assert!(admits(&wishes, "c", false));
-        assert!(!admits(&wishes, "a", false), "what was denied stays so");
     }
 }

@@ -1,0 +1,22 @@
+use vigil_core::time::Moment;
+
+/// How a stop ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StopOutcome {
+    pub result: StopResult,
+    pub at: Moment,
+    /// How many times it was written.
+    pub attempts: u32,
+}
+
+/// What a stop came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopResult {
+    /// The hardware confirmed it. Or there was nothing to confirm, since nothing that was to be stopped had moved.
+    Confirmed,
+    /// Nothing could be told to the toy, or to a part of it that has a position: nobody knows which movement it was sent
+    /// last, so whatever it is told might move it.
+    NothingToTell,
+    /// The hardware did not confirm it. The link was cut, or was gone.
+    Unconfirmed,
+}
