@@ -2,10 +2,7 @@
 
 use serde::Serialize;
 use vigil_core::{policy::WatchMode, session::EndCause, time::Moment};
-use vigil_devices::{
-    DeviceEvent,
-    toy::{FeatureOutput, Urgency},
-};
+use vigil_devices::{DeviceEvent, FeatureOutput, Urgency};
 use vigil_server::{Refusal, ServerEvent};
 
 use crate::{

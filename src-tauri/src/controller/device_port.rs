@@ -1,6 +1,6 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
-use vigil_devices::{Transport, websocket::WebSocketToys};
+use vigil_devices::{Transport, WebSocketToys};
 
 use super::Controller;
 use crate::{alerts::Alert, events::Event, view::AlertCause};

@@ -1,9 +1,6 @@
 //! Toys that were found and are not connected.
 
-use vigil_devices::{
-    LinkState, Transport,
-    bluetooth::{BluetoothStatus, Nearby, NearbyState},
-};
+use vigil_devices::{BluetoothStatus, LinkState, Nearby, NearbyState, Transport};
 
 use super::{Controller, request::not_found};
 use crate::{

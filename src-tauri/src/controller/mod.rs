@@ -56,7 +56,7 @@ use tokio::{
 };
 use vigil_clock::Clock;
 use vigil_core::time::Moment;
-use vigil_devices::{DeviceEvent, Devices, websocket::WebSocketToys};
+use vigil_devices::{DeviceEvent, Devices, WebSocketToys};
 use vigil_server::{Hand, HandLost, Server, ServerEvent, Watchdog};
 
 pub use request::{Requester, Requests, requests};

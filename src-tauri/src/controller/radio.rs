@@ -4,10 +4,7 @@ use tokio::{
     sync::{oneshot, watch},
     time::Instant,
 };
-use vigil_devices::{
-    ConnectPolicy, Transport,
-    bluetooth::{AdapterState, Bluetooth, BluetoothStatus, NearbyState},
-};
+use vigil_devices::{AdapterState, Bluetooth, BluetoothStatus, ConnectPolicy, NearbyState, Transport};
 
 use super::{
     Controller,

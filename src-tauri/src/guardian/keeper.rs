@@ -16,7 +16,7 @@ use tokio::{
     sync::{oneshot, watch},
     time::{Instant, sleep, sleep_until, timeout},
 };
-use vigil_devices::{Devices, MovedToys, ToyIdentity, Transport, bluetooth::BluetoothStatus};
+use vigil_devices::{BluetoothStatus, Devices, MovedToys, ToyIdentity, Transport};
 
 use super::{
     child::{Guardian, Heard},

@@ -30,7 +30,7 @@ pub(super) enum Message {
 /// What has to be stopped if Vigil is killed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Toys {
-    /// The adapter in use, as [`BluetoothStatus`](vigil_devices::bluetooth::BluetoothStatus) calls it.
+    /// The adapter in use, as [`BluetoothStatus`](vigil_devices::BluetoothStatus) calls it.
     pub(super) adapter: Option<String>,
     /// Moved since they last confirmed that they stand still.
     pub(super) moved: Vec<MovedToy>,

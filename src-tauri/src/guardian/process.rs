@@ -9,7 +9,7 @@ use std::{
 
 use tokio::{runtime::Runtime, time::timeout};
 use vigil_clock::Clock;
-use vigil_devices::bluetooth::Bluetooth;
+use vigil_devices::Bluetooth;
 
 #[cfg(unix)]
 use super::sockets::Sockets;

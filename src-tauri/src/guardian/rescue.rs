@@ -12,7 +12,7 @@ use tokio::{
     time::{Instant, sleep_until, timeout},
 };
 use vigil_core::{message::StopScope, time::Moment};
-use vigil_devices::{ConnectPolicy, DeviceEvent, Devices, StopOutcome, StopResult, Transport, bluetooth::Bluetooth};
+use vigil_devices::{Bluetooth, ConnectPolicy, DeviceEvent, Devices, StopOutcome, StopResult, Transport};
 
 use super::{
     disk::Disk,

@@ -7,7 +7,7 @@ use vigil_tests::{event::Event, trial, vigil::Mark};
 
 use crate::rig::{Rig, level};
 
-/// Vigil's own limits (`vigil_devices::timeouts`), and how much later a busy machine may see them kept.
+/// Vigil's own limits (`timeouts.rs` of the devices), and how much later a busy machine may see them kept.
 pub(crate) mod limit {
     use std::time::Duration;
 

@@ -2,44 +2,48 @@
 //!
 //! | module | what it does |
 //! | --- | --- |
-//! | [`toy`] | the border to hardware: what a back end implements |
+//! | `toy` | the border to hardware: what a back end implements |
 //! | `hub` | all toys, by index; who moves what; hold and release |
 //! | `worker` | one task per toy: newest value wins, a stop overtakes everything and is repeated until confirmed |
 //! | [`simulated`] | toys on the screen |
-//! | [`bluetooth`] | toys over the air |
-//! | [`websocket`] | toys that connect to us |
+//! | `bluetooth` | toys over the air |
+//! | `websocket` | toys that connect to us |
 //! | `link` | bytes to and from a toy, whatever carries them |
 //! | `knowledge` | which toys there are, and what makes them move |
 //! | `known_toy` | a toy of a known kind on a link |
 //! | `model` | values that all of these share |
 //! | `event` | what happened, for whoever shows it |
-//! | [`timeouts`], [`limits`] | every wait and every bound, by name |
+//! | `timeouts`, `limits` | every wait and every bound, by name |
 
 // Without the radio, what only it needs lies idle.
 #![cfg_attr(not(feature = "bluetooth"), allow(dead_code, unused_imports))]
 
 #[cfg(feature = "bluetooth")]
-pub mod bluetooth;
+mod bluetooth;
 mod event;
 mod hub;
 mod knowledge;
 mod known_toy;
-pub mod limits;
+mod limits;
 mod link;
 mod model;
 pub mod simulated;
-pub mod timeouts;
-pub mod toy;
+mod timeouts;
+mod toy;
 #[cfg(test)]
 mod virtual_clock;
-pub mod websocket;
+mod websocket;
 mod worker;
 
+#[cfg(feature = "bluetooth")]
+pub use bluetooth::{AdapterState, AdapterStatus, Bluetooth, BluetoothStatus, Nearby, NearbyState};
 pub use event::DeviceEvent;
 pub use hub::{AdvertisedNames, DeviceState, Devices, IndexTaken, InputEvent, OutputState, Refused, StopTicket};
 pub use model::{
     ConnectPolicy, HoldId, IndexTable, LinkState, MovedToy, MovedToys, Movement, OutputPreferences, Permission,
     StopOutcome, StopResult, ToyIdentity, ToyPreferences, Transport,
 };
+pub use toy::{FeatureOutput, HardwareError, Toy, Urgency};
 #[cfg(unix)]
 pub use toy::{SocketStop, ToySocket};
+pub use websocket::WebSocketToys;

@@ -4,43 +4,43 @@ use std::time::Duration;
 
 /// How long a toy needs between two packets where the device configuration does not say. The reference server reckons
 /// with the same for Bluetooth: more often, and slow toys lag behind or lose the link.
-pub const MESSAGE_GAP: Duration = Duration::from_millis(75);
+pub(crate) const MESSAGE_GAP: Duration = Duration::from_millis(75);
 
 /// How long a carriage that is frozen has at least for the way to the place where it is taken to be. That way is next to nothing;
 /// but protocols that reckon a speed from it reckon with the whole way since its last target, and send a speed that no
 /// toy has where the time is too short. The fastest known carriage takes 216 ms from end to end.
-pub const FREEZE_MS: u32 = 250;
+pub(crate) const FREEZE_MS: u32 = 250;
 
 /// Notifications of one toy that wait for their readers before the oldest are dropped.
-pub const NOTIFICATION_BACKLOG: usize = 64;
+pub(crate) const NOTIFICATION_BACKLOG: usize = 64;
 
 /// Sensor readings that wait for the sessions before the oldest are dropped.
-pub const READING_BACKLOG: usize = 256;
+pub(crate) const READING_BACKLOG: usize = 256;
 
 /// What is nearby beyond so many is forgotten, the longest unheard first.
-pub const NEARBY: usize = 200;
+pub(crate) const NEARBY: usize = 200;
 
 /// Orders that wait for the owner of a radio.
-pub const COMMAND_BACKLOG: usize = 16;
+pub(crate) const COMMAND_BACKLOG: usize = 16;
 
 /// Toys that may be connected to us at a time, those that did not introduce themselves yet included.
-pub const WEBSOCKET_TOYS: usize = 32;
+pub(crate) const WEBSOCKET_TOYS: usize = 32;
 
 /// The longest message from a toy that connected to us, in bytes.
-pub const WEBSOCKET_MESSAGE_BYTES: usize = 64 * 1024;
+pub(crate) const WEBSOCKET_MESSAGE_BYTES: usize = 64 * 1024;
 
 /// The longest identifier and the longest address of such a toy, in characters.
-pub const INTRODUCTION_CHARS: usize = 128;
+pub(crate) const INTRODUCTION_CHARS: usize = 128;
 
 /// Packets that wait for the network before a toy counts as not reading.
-pub const PACKET_BACKLOG: usize = 64;
+pub(crate) const PACKET_BACKLOG: usize = 64;
 
 /// Toys whose direction is kept over their links.
-pub const TURNED_TOYS: usize = 256;
+pub(crate) const TURNED_TOYS: usize = 256;
 
 /// How often a toy's worker may panic before its link is cut. After each of them but the last it goes on, with a stop.
-pub const WORKER_PANICS: usize = 3;
+pub(crate) const WORKER_PANICS: usize = 3;
 
 /// Toys that connected to us and whose index is remembered. They name their own address, so there may be ever new ones. Of
 /// more, those unused for longest are forgotten, unless they are connected or the person wants something of them.
-pub const REMEMBERED_WEBSOCKET_TOYS: usize = 64;
+pub(crate) const REMEMBERED_WEBSOCKET_TOYS: usize = 64;

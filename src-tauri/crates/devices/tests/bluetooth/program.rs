@@ -15,10 +15,8 @@ use vigil_core::{
     message::{InputKind, Output, OutputKind},
 };
 use vigil_devices::{
-    DeviceEvent, Devices, OutputPreferences, Permission, StopResult, StopTicket, ToyIdentity, ToyPreferences,
-    Transport,
-    bluetooth::{Bluetooth, BluetoothStatus, NearbyState},
-    toy::{FeatureOutput, Urgency},
+    Bluetooth, BluetoothStatus, DeviceEvent, Devices, FeatureOutput, NearbyState, OutputPreferences, Permission,
+    StopResult, StopTicket, ToyIdentity, ToyPreferences, Transport, Urgency,
 };
 
 use crate::child::KNOWN;
