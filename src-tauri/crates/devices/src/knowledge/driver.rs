@@ -21,7 +21,7 @@ use uuid::Uuid;
 use vigil_core::message::{InputKind, Output, OutputKind};
 
 use super::{
-    describe::output_type,
+    describe::{output_kind, output_type},
     directions::Directions,
     error::{KnowledgeError, panic_message},
     greeting::Greeting,
@@ -51,6 +51,8 @@ pub(crate) struct Driver {
     keep_alive_after: Option<Duration>,
     /// Outputs for which the handler ever gave packets, or a task of its own to write them.
     known: Mutex<BTreeSet<(u32, OutputKind)>>,
+    /// Features that were asked to move over this link.
+    moved: Mutex<BTreeSet<u32>>,
     /// Features whose spray knows no zero: whatever value they are told, they spray.
     sprays_at_zero: BTreeSet<u32>,
     /// What turns the toy's motor round, where its protocol has no other way to say a direction.
@@ -81,6 +83,7 @@ impl Driver {
             own_writes,
             greeting,
             known: Mutex::default(),
+            moved: Mutex::default(),
             sprays_at_zero: BTreeSet::new(),
             turn_round: None,
             directions,
@@ -107,6 +110,11 @@ impl Driver {
         for output in outputs {
             add(&mut packets, self.packets_of(output)?);
         }
+        let moving = outputs
+            .iter()
+            .filter(|output| moves(output))
+            .map(|output| output.feature);
+        self.moved().extend(moving);
         if outputs.iter().any(moves) {
             self.greeting.end();
         }
@@ -143,6 +151,17 @@ impl Driver {
     /// more shot. A stop leaves that out; it comes to its end by itself.
     fn can_stop(&self, output: &FeatureOutput) -> bool {
         output.output.kind != OutputKind::Spray || !self.sprays_at_zero.contains(&output.feature)
+    }
+
+    /// Whether nothing that stops this feature can be said yet, since nobody knows whether it moves.
+    pub(crate) fn has_no_stop(&self, feature: u32) -> bool {
+        let has_one_switch = |kind: OutputKind| quirks::has_one_switch(self.greeting.protocol(), kind);
+        let details = self.definition.features().get(&feature);
+        let is_such = details.is_some_and(|details| {
+            let mut kinds = details.output.iter().map(|output| output_kind(output.output_type()));
+            kinds.any(has_one_switch)
+        });
+        is_such && !self.moved().contains(&feature)
     }
 
     /// Lets the protocol reckon the way of its next slide from this place.
@@ -211,6 +230,10 @@ impl Driver {
 
     fn known(&self) -> MutexGuard<'_, BTreeSet<(u32, OutputKind)>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn moved(&self) -> MutexGuard<'_, BTreeSet<u32>> {
+        self.moved.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What the handler starts meanwhile belongs to these tasks.

@@ -25,6 +25,12 @@ const RECKON_FROM_LAST: &[&str] = &[
     "vorze-sa",
 ];
 
+/// Protocols that have one switch for on and off, and do not say which of them the toy is: a stop of a toy that their
+/// handler did not switch on itself might start it.
+pub(super) fn has_one_switch(protocol: &str, kind: OutputKind) -> bool {
+    matches!((protocol, kind), ("fmachine", OutputKind::Oscillate))
+}
+
 /// What stops the toy if its handler gives no packet for that.
 ///
 /// An OSSM's handler has nothing to say to a machine that it did not set in motion itself; but the machine may run

@@ -227,6 +227,10 @@ impl Toy for KnownToy {
         async move { self.write_in_order(packets, stops).await }.boxed()
     }
 
+    fn has_no_stop(&self, feature: u32) -> bool {
+        self.driver.has_no_stop(feature)
+    }
+
     fn closed(self: Arc<Self>) -> BoxFuture<'static, ()> {
         self.link.clone().closed()
     }

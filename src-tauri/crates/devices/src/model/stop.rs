@@ -14,8 +14,8 @@ pub struct StopOutcome {
 pub enum StopResult {
     /// The hardware confirmed it. Or there was nothing to confirm, since nothing that was to be stopped had moved.
     Confirmed,
-    /// Nothing could be told to the toy, or to a part of it that has a position: nobody knows which movement it was sent
-    /// last, so whatever it is told might move it.
+    /// Nothing could be told to the toy or to a part of it, because whatever it is told might move it: nobody knows which
+    /// movement a carriage was sent last, or whether a machine with one switch for on and off runs.
     NothingToTell,
     /// The hardware did not confirm it. The link was cut, or was gone.
     Unconfirmed,

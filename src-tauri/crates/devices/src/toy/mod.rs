@@ -57,6 +57,11 @@ pub trait Toy: fmt::Debug + Send + Sync + 'static {
         future::ready(Ok(())).boxed()
     }
 
+    /// Whether this feature cannot be told to stand still, although it may move since before the link was made.
+    fn has_no_stop(&self, _feature: u32) -> bool {
+        false
+    }
+
     /// Done as soon as the link is over, for whatever cause, where the back end notices without a write.
     fn closed(self: Arc<Self>) -> BoxFuture<'static, ()> {
         future::pending().boxed()

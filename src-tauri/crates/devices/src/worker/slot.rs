@@ -377,9 +377,22 @@ impl Shared {
 
     /// This stop was confirmed. The toy stands still, unless something else of it moves, or something new waits, or
     /// there was nothing that some part of it could be told.
-    pub(super) fn note_stopped(&self, order: &StopOrder, attempts: u32) -> StopResult {
+    pub(super) fn note_stopped(
+        &self,
+        order: &StopOrder,
+        attempts: u32,
+        has_no_stop: &dyn Fn(u32) -> bool,
+    ) -> StopResult {
+        let untold: Vec<u32> = self
+            .description
+            .features
+            .keys()
+            .copied()
+            .filter(|f| has_no_stop(*f))
+            .collect();
         let mut slot = self.lock();
         let goes_on = !slot.pending.is_empty()
+            || !untold.is_empty()
             || slot
                 .sent
                 .any_moves(&|feature| !order.features.contains(feature), self.clock.now());
@@ -392,7 +405,7 @@ impl Shared {
             self.identity.transport != Transport::Simulated && slot.sent.knows_not_all(&self.description, &features);
         // A carriage that nobody moved since the toy arrived is left out of later stops: what was to be said of it has
         // been said.
-        if is_unknown && (attempts == 0 || !slot.was_used) {
+        if untold.iter().any(|feature| features(*feature)) || is_unknown && (attempts == 0 || !slot.was_used) {
             StopResult::NothingToTell
         } else {
             // Something was written, and it was for all of the toy.

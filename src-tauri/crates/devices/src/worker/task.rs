@@ -193,7 +193,10 @@ impl Worker {
                     }
                     continue;
                 }
-                Step::Confirmed => break (self.shared.note_stopped(&order, written), None),
+                Step::Confirmed => {
+                    let has_no_stop = |feature| self.toy.has_no_stop(feature);
+                    break (self.shared.note_stopped(&order, written, &has_no_stop), None);
+                }
                 Step::CutLink => {
                     log::error!(
                         "toy {} did not confirm its stop after {written} attempts",
@@ -309,7 +312,11 @@ impl Worker {
                 });
                 None
             }
-            Err(HardwareError::Overtaken) => Some(HardwareError::Overtaken),
+            Err(HardwareError::Overtaken) => {
+                // The stop may have been one of another feature: what it did not stop is still wanted.
+                self.shared.put_back(&answered.outputs);
+                Some(HardwareError::Overtaken)
+            }
             Err(error) => {
                 log::warn!("toy {device}: a write failed: {error}");
                 self.shared.note_failed(&answered.outputs, answered.sent);

@@ -228,3 +228,77 @@ async fn a_toy_that_comes_back_speaks_to_those_who_listened() {
     devices.unsubscribe(stays, StopScope::EVERYTHING, None).await;
     assert!(back.subscribed().is_empty());
 }
+
+/// A vibrator with two motors, each with packets of its own.
+#[tokio::test(start_paused = true)]
+async fn an_output_that_a_stop_of_another_feature_overtook_is_written_after_it() {
+    let link = FakeLink::new("LVS-P36", &[Endpoint::Tx, Endpoint::Rx]);
+    link.answer(b"DeviceType;", Endpoint::Rx, b"P:11:0082059AD3BD;");
+    let devices = Devices::new(virtual_clock(), Handle::current());
+    arrive(&devices, "LVS-P36", &link).await;
+    let [first] = vibrate(10);
+    let second = FeatureOutput { feature: 1, ..first };
+    link.set_write_time(Duration::from_millis(100));
+    devices.output(&Lease::new(SessionId(1)), 0, &[first, second]).unwrap();
+    ms(50).await;
+    link.set_write_time(Duration::ZERO);
+    let of_first = StopScope {
+        device: Some(0),
+        feature: Some(0),
+        ..StopScope::EVERYTHING
+    };
+    for ticket in devices.stop(of_first).unwrap() {
+        assert_eq!(ticket.outcome().await.result, StopResult::Confirmed);
+    }
+    ms(500).await;
+    let said: Vec<_> = link
+        .take()
+        .into_iter()
+        .map(|data| String::from_utf8(data).unwrap())
+        .collect();
+    let last = |motor: &str| said.iter().rfind(|said| said.starts_with(motor)).map(String::as_str);
+    assert_eq!(last("Vibrate1"), Some("Vibrate1:0;"), "{said:?}");
+    assert_eq!(last("Vibrate2"), Some("Vibrate2:10;"), "{said:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn s4_a_machine_with_one_switch_for_on_and_off_counts_as_stopped_only_if_it_was_moved() {
+    let (devices, link) = toy("fmachine", &[Endpoint::Tx, Endpoint::Rx]).await;
+    let stop = async || devices.stop_everything()[0].outcome().await.result;
+    assert_eq!(stop().await, StopResult::NothingToTell);
+    assert!(link.take().is_empty(), "a stop could start it");
+    let oscillate = FeatureOutput {
+        feature: 0,
+        output: Output {
+            kind: OutputKind::Oscillate,
+            value: 5,
+            duration_ms: None,
+        },
+    };
+    devices.output(&Lease::new(SessionId(1)), 0, &[oscillate]).unwrap();
+    ms(5000).await;
+    assert!(devices.moved().borrow().len() == 1 && !link.take().is_empty());
+    assert_eq!(stop().await, StopResult::Confirmed);
+    assert!(devices.moved().borrow().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn s4_a_machine_with_one_switch_that_is_lost_while_it_runs_stays_among_the_moved() {
+    let (devices, link) = toy("fmachine", &[Endpoint::Tx, Endpoint::Rx]).await;
+    let oscillate = FeatureOutput {
+        feature: 0,
+        output: Output {
+            kind: OutputKind::Oscillate,
+            value: 5,
+            duration_ms: None,
+        },
+    };
+    devices.output(&Lease::new(SessionId(1)), 0, &[oscillate]).unwrap();
+    ms(5000).await;
+    link.drop_link();
+    ms(10).await;
+    let again = FakeLink::new("fmachine", &[Endpoint::Tx, Endpoint::Rx]);
+    arrive(&devices, "fmachine", &again).await;
+    ms(5000).await;
+    assert_eq!(devices.moved().borrow().len(), 1, "nobody could tell it to stop");
+}
