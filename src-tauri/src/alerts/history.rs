@@ -2,11 +2,11 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Opened, words::OwnFile};
+use super::{Alert, Opened, words::OwnFile};
 use crate::{
     files::{JsonFile, SaveError, Standing},
     limits::MAX_ALERTS,
-    view::{AlertCause, AlertView, GapView, StoppedToyView},
+    view::AlertView,
 };
 
 /// The version written by this build.
@@ -17,27 +17,6 @@ const SAME_WITHIN_MS: u64 = 60 * 60 * 1000;
 
 /// The largest number that a window counts with exactly.
 const LARGEST: u64 = (1 << 53) - 1;
-
-/// An alert before it has a number and a time.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Alert {
-    pub cause: AlertCause,
-    pub sentence: String,
-    pub hint: Option<String>,
-    pub program: Option<String>,
-    /// The web page that the program is.
-    pub program_origin: Option<String>,
-    pub silent_ms: Option<u32>,
-    pub limit_ms: Option<u32>,
-    pub late_ms: Option<f64>,
-    pub toys: Vec<StoppedToyView>,
-    pub gaps: Vec<GapView>,
-    pub offer_exemption: bool,
-    /// The web page that it is about, where that can be allowed.
-    pub page: Option<String>,
-    /// Worth keeping, but not worth interrupting anybody.
-    pub quiet: bool,
-}
 
 /// All alerts, newest first.
 #[derive(Debug)]
@@ -60,27 +39,6 @@ pub struct Snapshot {
     file: JsonFile,
     standing: Standing,
     stored: Stored,
-}
-
-impl Alert {
-    /// Only words, and a cause.
-    pub fn plain(cause: AlertCause, sentence: impl Into<String>, hint: Option<&str>) -> Self {
-        Self {
-            cause,
-            sentence: sentence.into(),
-            hint: hint.map(ToOwned::to_owned),
-            program: None,
-            program_origin: None,
-            silent_ms: None,
-            limit_ms: None,
-            late_ms: None,
-            toys: Vec::new(),
-            gaps: Vec::new(),
-            offer_exemption: false,
-            page: None,
-            quiet: false,
-        }
-    }
 }
 
 impl History {
@@ -231,6 +189,7 @@ fn is_same(told: &AlertView, alert: &Alert, at_ms: u64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::AlertCause;
 
     fn alert(sentence: &str) -> Alert {
         Alert::plain(AlertCause::PingTimeout, sentence, None)

@@ -18,7 +18,8 @@
 //! | `child` | the process of the guardian, as the keeper handles it |
 //! | `channel` | lines, and sockets with them |
 //! | `message` | what the lines say |
-//! | `process` | the guardian's side: listens, and acts when the channel ends |
+//! | `process` | the guardian's side, from its start to its end |
+//! | `listener` | what it hears from Vigil |
 //! | `equipment` | all threads, taken before they are needed |
 //! | `detach` | what keeps it alive when Vigil ends: a session of its own, signals that do not end it |
 //! | `sockets` | stops toys on sockets |
@@ -47,6 +48,7 @@ mod detach;
 mod disk;
 mod equipment;
 mod keeper;
+mod listener;
 mod message;
 mod process;
 mod record;

@@ -16,8 +16,8 @@ use vigil_devices::{Bluetooth, ConnectPolicy, DeviceEvent, Devices, StopOutcome,
 
 use super::{
     disk::Disk,
+    listener::{Listener, VigilEnded},
     message::{MovedToy, Toys},
-    process::{Listener, VigilEnded},
     record::{RECORD_VERSION, Record, RecordedToy},
     turn::{Answer, GuardianTurn},
 };

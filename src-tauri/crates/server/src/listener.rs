@@ -8,6 +8,7 @@ use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
 };
+use tokio_util::sync::CancellationToken;
 use vigil_core::lease::SessionId;
 
 use crate::{
@@ -18,17 +19,16 @@ use crate::{
 /// Sessions are numbered through all servers of this process.
 static NEXT_SESSION: AtomicU64 = AtomicU64::new(1);
 
-/// Runs until told to stop; then waits until every connection has said goodbye, but not for ever.
+/// Runs until the server stops; then waits until every connection has said goodbye, but not for ever.
 pub(crate) async fn run(
     listener: TcpListener,
     surroundings: watch::Receiver<Surroundings>,
-    mut stopping: watch::Receiver<bool>,
+    stopping: CancellationToken,
 ) {
     let mut connections = JoinSet::new();
-    let connections_stop = stopping.clone();
     loop {
         tokio::select! {
-            () = told_to_stop(&mut stopping) => break,
+            () = stopping.cancelled() => break,
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, address)) => {
@@ -38,7 +38,7 @@ pub(crate) async fn run(
                         address,
                         session,
                         surroundings.clone(),
-                        connections_stop.clone(),
+                        stopping.clone(),
                     ));
                 }
                 Err(error) => {
@@ -58,12 +58,6 @@ pub(crate) async fn run(
         );
         connections.shutdown().await;
     }
-}
-
-/// Resolves once the server stops.
-pub(crate) async fn told_to_stop(stopping: &mut watch::Receiver<bool>) {
-    // An error means that the server is gone already. The guard must not be held across a wait.
-    drop(stopping.wait_for(|stopping| *stopping).await);
 }
 
 const _: () = assert!(timeouts::STOP.as_millis() > timeouts::CLOSE.as_millis());

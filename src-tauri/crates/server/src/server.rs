@@ -7,6 +7,7 @@ use tokio::{
     sync::{mpsc, watch},
     task::JoinHandle,
 };
+use tokio_util::sync::{CancellationToken, DropGuard};
 use vigil_clock::Clock;
 use vigil_core::{lease::SessionId, session::EndCause};
 use vigil_devices::Devices;
@@ -34,7 +35,8 @@ pub struct Server {
     programs: Arc<Programs>,
     reports: Arc<Reports>,
     surroundings: watch::Sender<Surroundings>,
-    stopping: watch::Sender<bool>,
+    /// Dropping it ends the listener and every connection.
+    stopping: DropGuard,
     listener: JoinHandle<()>,
     lateness: JoinHandle<()>,
 }
@@ -85,17 +87,17 @@ impl Server {
             throttle: Arc::default(),
             farewells: Arc::default(),
         });
-        let stopping = watch::Sender::new(false);
+        let stopping = CancellationToken::new();
         Ok(Self {
             address,
             clock,
             lateness: runtime.spawn(tell_lateness(late, programs.clone(), reports.clone(), clock)),
-            listener: runtime.spawn(listener::run(listener, surroundings.subscribe(), stopping.subscribe())),
+            listener: runtime.spawn(listener::run(listener, surroundings.subscribe(), stopping.clone())),
             door,
             programs,
             reports,
             surroundings,
-            stopping,
+            stopping: stopping.drop_guard(),
         })
     }
 
@@ -162,7 +164,7 @@ impl Server {
     ///
     /// Order: no new connections → sessions end, toys stop → Close frames → reports.
     pub async fn stop(self) {
-        self.stopping.send_replace(true);
+        drop(self.stopping);
         if self.listener.await.is_err() {
             log::error!("the listener's task had panicked");
         }

@@ -6,6 +6,7 @@ use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::protocol::{Role, WebSocketConfig},
 };
+use tokio_util::sync::CancellationToken;
 use vigil_core::{lease::SessionId, limits, text::Shown};
 
 use super::{
@@ -28,7 +29,7 @@ pub(crate) async fn serve(
     address: SocketAddr,
     session: SessionId,
     surroundings: watch::Receiver<Surroundings>,
-    mut stopping: watch::Receiver<bool>,
+    stopping: CancellationToken,
 ) {
     // Answers are small and awaited; the kernel must not wait for more.
     if let Err(error) = stream.set_nodelay(true) {
@@ -38,7 +39,7 @@ pub(crate) async fn serve(
     let Some(upgrade) = request(&mut stream, address, &at_first).await else {
         return;
     };
-    if let Err(no) = let_in(&stream, &upgrade, address, &at_first, &mut stopping).await {
+    if let Err(no) = let_in(&stream, &upgrade, address, &at_first, &stopping).await {
         if let Some(no) = no {
             refuse(&mut stream, no).await;
         }
@@ -113,7 +114,7 @@ async fn let_in(
     upgrade: &Upgrade,
     address: SocketAddr,
     surroundings: &Surroundings,
-    stopping: &mut watch::Receiver<bool>,
+    stopping: &CancellationToken,
 ) -> Result<(), Option<No>> {
     let Some(origin) = &upgrade.origin else {
         return Ok(());
@@ -174,7 +175,7 @@ async fn run(
     origin: Option<String>,
     session: SessionId,
     surroundings: &Surroundings,
-    stopping: watch::Receiver<bool>,
+    stopping: CancellationToken,
 ) {
     let mut driver = Driver::new(socket, inbox, address, origin, session, surroundings.clone(), stopping);
     // A panic must not skip the stop (S5); what the program is told then is a closed socket.

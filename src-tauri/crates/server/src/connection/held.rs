@@ -1,8 +1,8 @@
-use tokio::{net::TcpStream, sync::watch, time::sleep};
+use tokio::{net::TcpStream, time::sleep};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     access::{Answer, Visitor},
-    listener::told_to_stop,
     timeouts,
 };
 
@@ -20,11 +20,11 @@ pub(super) enum Outcome {
 }
 
 /// Holds a connection until the person has decided about its page. Nothing is read from it meanwhile.
-pub(super) async fn hold(stream: &TcpStream, mut visitor: Visitor, stopping: &mut watch::Receiver<bool>) -> Outcome {
+pub(super) async fn hold(stream: &TcpStream, mut visitor: Visitor, stopping: &CancellationToken) -> Outcome {
     let mut first_byte = [0];
     tokio::select! {
         biased;
-        () = told_to_stop(stopping) => Outcome::Stopping,
+        () = stopping.cancelled() => Outcome::Stopping,
         // Before the answer: what somebody who has left does not use is for their next try.
         sent = stream.peek(&mut first_byte) => match sent {
             Ok(0) | Err(_) => Outcome::Gone,

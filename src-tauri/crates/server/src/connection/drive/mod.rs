@@ -23,6 +23,7 @@ use tokio::{
     time::{Instant, Interval, sleep_until},
 };
 use tokio_tungstenite::WebSocketStream;
+use tokio_util::sync::CancellationToken;
 use vigil_core::{
     codec,
     lease::{Lease, SessionId, Standing},
@@ -46,7 +47,6 @@ use super::{
     socket::{Incoming, Socket},
 };
 use crate::{
-    listener::told_to_stop,
     pulse::Pulse,
     watchdog::{Guarded, SocketInbox, Verdict},
 };
@@ -71,7 +71,7 @@ pub(super) struct Driver {
     socket: Option<Socket>,
     guarded: Arc<Guarded>,
     pulse: Arc<Mutex<Pulse>>,
-    stopping: watch::Receiver<bool>,
+    stopping: CancellationToken,
     table: watch::Receiver<Arc<DeviceTable>>,
     scanning: watch::Receiver<bool>,
     /// Since the program began to listen to a sensor.
@@ -113,7 +113,7 @@ impl Driver {
         origin: Option<String>,
         session_id: SessionId,
         surroundings: Surroundings,
-        stopping: watch::Receiver<bool>,
+        stopping: CancellationToken,
     ) -> Self {
         let guarded = Arc::new(Guarded::program(
             Lease::new(session_id),
@@ -202,7 +202,7 @@ impl Driver {
         tokio::select! {
             biased;
             verdict = self.guarded.verdict() => Event::Verdict(verdict),
-            () = told_to_stop(&mut self.stopping) => Event::End(EndCause::ServerStopped),
+            () = self.stopping.cancelled() => Event::End(EndCause::ServerStopped),
             Some(cause) = self.end_wishes.recv() => Event::End(cause),
             Some((id, outcome)) = self.answers.next() => Event::Answer(id, outcome),
             Ok(()) = self.table.changed() => Event::TableChanged,
