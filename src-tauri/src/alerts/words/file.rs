@@ -70,7 +70,7 @@ pub fn damaged(file: OwnFile, set_aside: Option<&Path>, reason: &str) -> Alert {
     };
     Alert::plain(
         AlertCause::FileDamaged,
-        format!("Your {file} could not be read, so Vigil started without it."),
+        format!("Your {file} could not be read, so Vigil started without that file."),
         Some(&format!("{kept} What was wrong: {reason}.")),
     )
 }
