@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 use libtest_mimic::Trial;
 use serde_json::json;
 use tokio::time::sleep;
-use vigil_bluez::{Bluez, Fault, Reply, Toy, ToySpec};
+use vigil_bluez::{Bluez, Fault, Faults, Logind, Reply, Toy, ToySpec};
 use vigil_tests::{
-    raw_client::{RawClient, output},
+    raw_client::{ERROR_DEVICE, RawClient, output},
     trials,
     vigil::{Launch, Mark},
     waits,
@@ -21,6 +21,8 @@ pub(crate) fn tests() -> Vec<Trial> {
         s5_a_we_vibe_that_comes_back_hears_a_stop_first,
         s5_a_we_vibe_that_the_guardian_takes_back_hears_a_stop_first,
         s5_a_greeting_that_breaks_moves_nothing,
+        s5_a_link_that_is_lost_during_a_greeting_is_made_again_and_moves_nothing,
+        s5_a_greeting_while_every_toy_is_held_moves_nothing,
         a_nora_turns_the_way_that_was_asked_for_on_a_new_link,
         a_nora_turns_the_way_that_was_asked_for_in_a_new_vigil,
     ]
@@ -84,6 +86,57 @@ async fn s5_a_greeting_that_breaks_moves_nothing() {
         assert!(attempts.iter().all(|attempt| attempt.bytes == STILL), "{attempts:?}");
         rig.vigil.stop_whatever_confirms().await;
     }
+}
+
+async fn s5_a_link_that_is_lost_during_a_greeting_is_made_again_and_moves_nothing() {
+    let rig = Rig::looking(Bluez::start().await, ToySpec::of(WE_VIBE), &[], |_, toy| {
+        toy.set_faults(writes(Fault::hang()));
+    })
+    .await;
+    rig.toy.wait_for_attempt(|_| true).await;
+    let since = rig.vigil.mark();
+    rig.toy.drop_link();
+    rig.toy.set_faults(Faults::default());
+    // It was not here before, and it is now.
+    rig.back(since).await;
+    rig.vigil.wait_for_stop(since, rig.index).await;
+    sleep(waits::AFTERMATH).await;
+    hears_stops_alone(&rig.toy);
+    assert!(
+        rig.toy.writes().len() >= 2,
+        "a greeting and a stop: {:?}",
+        rig.toy.writes()
+    );
+    rig.vigil.stop().await;
+}
+
+async fn s5_a_greeting_while_every_toy_is_held_moves_nothing() {
+    let bluez = Bluez::start().await;
+    let logind = Logind::start(&bluez).await;
+    let mut rig = Rig::looking(bluez, ToySpec::of(WE_VIBE), &[], |_, _| {}).await;
+    rig.index = added(&rig.vigil).await;
+    logind.wait_for_inhibitor().await;
+    rig.client.vibrate(rig.index, 0, 2).await;
+    rig.vigil.wait_for_wish(rig.index, 0, 2).await;
+    logind.prepare_for_sleep(true).await;
+    logind.wait_for_release().await;
+    rig.toy.clear_log();
+    let since = rig.vigil.mark();
+    rig.toy.drop_link();
+    rig.gone(since).await;
+    rig.back(since).await;
+    rig.vigil.wait_for_stop(since, rig.index).await;
+    let wish = output(rig.index, 0, "Vibrate", 3);
+    let answer = rig.client.request("OutputCmd", wish).await;
+    assert_eq!(answer.error_code(), Some(ERROR_DEVICE), "{answer:?}");
+    sleep(waits::AFTERMATH).await;
+    hears_stops_alone(&rig.toy);
+    assert!(
+        rig.toy.writes().len() >= 2,
+        "a greeting and a stop: {:?}",
+        rig.toy.writes()
+    );
+    rig.vigil.stop().await;
 }
 
 fn hears_stops_alone(toy: &Toy) {
