@@ -15,10 +15,6 @@
 //! | `event` | what happened, for whoever shows it |
 //! | `timeouts`, `limits` | every wait and every bound, by name |
 
-// Without the radio, what only it needs lies idle.
-#![cfg_attr(not(feature = "bluetooth"), allow(dead_code, unused_imports))]
-
-#[cfg(feature = "bluetooth")]
 mod bluetooth;
 mod event;
 mod hub;
@@ -35,7 +31,6 @@ mod virtual_clock;
 mod websocket;
 mod worker;
 
-#[cfg(feature = "bluetooth")]
 pub use bluetooth::{AdapterState, AdapterStatus, Bluetooth, BluetoothStatus, Nearby, NearbyState};
 pub use event::DeviceEvent;
 pub use hub::{AdvertisedNames, DeviceState, Devices, IndexTaken, InputEvent, OutputState, Refused, StopTicket};
