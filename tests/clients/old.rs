@@ -49,21 +49,9 @@ async fn javascript_3_speaks_v3() {
     Visit::javascript("buttplug-3").await.moved(3, Some(BATTERY));
 }
 
-/// It sends a list where the specification has a number, so that no server lets it move anything: buttplug-js issue 301.
+/// It sends a list where the specification has a number: buttplug-js issue 301. A list of one is its element.
 async fn javascript_4_speaks_v4() {
-    let visit = Visit::javascript("buttplug-4").await;
-    let refused = |word: &Word| matches!(word, Word::Error { kind, .. } if kind == "ButtplugMessageError");
-    let [connected, first, battery, stopped, second, goodbye] = visit.words.as_slice() else {
-        panic!("{:?}", visit.words);
-    };
-    assert_eq!(
-        [connected, battery, stopped, goodbye],
-        [&connected_to_the_toy(), &BATTERY, &Word::Stopped, &Word::Goodbye]
-    );
-    assert!(refused(first) && refused(second), "{:?}", visit.words);
-    assert_eq!(visit.protocols(), [4]);
-    assert_eq!(visit.ends(), ["goodbye"]);
-    assert!(visit.taken(0).iter().all(|value| *value == 0), "{:?}", visit.taken(0));
+    Visit::javascript("buttplug-4").await.moved(4, Some(BATTERY));
 }
 
 async fn python_speaks_v2() {

@@ -1,9 +1,11 @@
 //! Vigil ends in order, but a toy has not confirmed its stop: the guardian goes on trying.
 
 use libtest_mimic::Trial;
+use serde_json::json;
 use vigil_bluez::{Fault, Faults};
 use vigil_tests::{
     event::{Alert, Event},
+    raw_client::RawClient,
     trials,
     vigil::{Launch, Mark, Vigil},
 };
@@ -77,6 +79,9 @@ async fn s5_a_new_vigil_stops_what_was_left_to_the_guardian() {
         "{}",
         alert.sentence
     );
+    // The alert says that it can be found again; its stop is the first that it is told.
+    let mut client = RawClient::join(&vigil, "Searches").await;
+    client.ok("StartScanning", json!({})).await;
     toy.clear_log();
     toy.come_back();
     both_stopped(&toy).await;

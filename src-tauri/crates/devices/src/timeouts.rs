@@ -71,6 +71,10 @@ pub(crate) const RECONNECT_FOR: Duration = Duration::from_secs(300);
 /// At the end: for links that the toys' shutdown has cut to be seen as over.
 pub(crate) const LINKS_END: Duration = Duration::from_secs(2);
 
+/// The same if none of them is made yet. With what else an orderly end waits for, it has to fit into the time after which
+/// Vigil leaves by force, or the guardian would not hear that the toys are left to it.
+pub(crate) const ATTEMPTS_END: Duration = Duration::from_millis(300);
+
 /// At the end: for Bluetooth as a whole.
 pub(crate) const BLUETOOTH_SHUTDOWN: Duration = Duration::from_secs(4);
 

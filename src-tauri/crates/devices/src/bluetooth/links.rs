@@ -215,16 +215,25 @@ impl Links {
         }
     }
 
-    /// Lets the connections come to their end, but not for ever.
+    /// Lets the connections come to their end, for a limited time. Attempts to connect are given up, and take back what
+    /// they asked the system for: a link that it makes later would keep others from the toy.
     pub(super) async fn end(mut self) {
         self.missing.clear();
+        // An attempt ends without its sender.
+        self.by_id
+            .retain(|_, link| matches!(*link.stage.borrow(), Stage::Made(_)));
+        let limit = if self.by_id.is_empty() {
+            timeouts::ATTEMPTS_END
+        } else {
+            timeouts::LINKS_END
+        };
         self.connections.spawn(pending());
         let ended = async {
             while self.connections.len() > 1 {
                 drop(self.connections.join_next().await);
             }
         };
-        drop(timeout(timeouts::LINKS_END, ended).await);
+        drop(timeout(limit, ended).await);
     }
 
     fn begin(
