@@ -104,8 +104,11 @@ impl Ladder {
     pub(super) fn on_answer(&mut self, answer: Answer, now: Moment) {
         match answer {
             Answer::Confirmed(attempt) => self.is_confirmed |= attempt >= self.counts_from,
-            // Of those that are still unanswered, one may succeed. But none has to.
-            Answer::Failed(attempt) if attempt > self.before => self.next_attempt = now + timeouts::STOP_RETRY_PAUSE,
+            // Of those that are still unanswered, one may succeed. But none has to. A failure that comes late does not put
+            // off a repetition that is due earlier.
+            Answer::Failed(attempt) if attempt > self.before => {
+                self.next_attempt = self.next_attempt.min(now + timeouts::STOP_RETRY_PAUSE);
+            }
             Answer::Failed(_) => {}
             // Perhaps after our stop: stop once more.
             Answer::OutputEnded => {
@@ -175,6 +178,14 @@ mod tests {
         ladder.on_answer(Answer::Failed(Attempt(1)), at(3));
         assert_eq!(ladder.poll(at(3)), Step::Wait(at(23)));
         assert_eq!(ladder.poll(at(23)), Step::Write(Attempt(2)));
+    }
+
+    #[test]
+    fn s4_a_failure_that_comes_late_puts_no_repetition_off() {
+        let mut ladder = ladder(0);
+        assert_eq!(ladder.poll(at(0)), Step::Write(Attempt(1)));
+        ladder.on_answer(Answer::Failed(Attempt(1)), at(240));
+        assert_eq!(ladder.poll(at(250)), Step::Write(Attempt(2)));
     }
 
     #[test]
