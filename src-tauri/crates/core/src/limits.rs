@@ -23,10 +23,10 @@ pub const MAX_NAME_CHARS: usize = 128;
 pub const MAX_SHOWN_CHARS: usize = 128;
 
 /// Connections of web pages that wait for the person to allow them, in all. One more is refused.
-pub const MAX_HELD_PAGES: usize = 16;
+pub const MAX_PENDING_PAGES: usize = 16;
 
 /// The same, of one web site: of a page, and of all others below the same registrable domain.
-pub const MAX_HELD_PER_SITE: usize = 4;
+pub const MAX_PENDING_PER_SITE: usize = 4;
 
 /// An `Origin` header that is longer names nobody: a host's name has at most 253 bytes, scheme and port come on top.
 pub const MAX_ORIGIN_BYTES: usize = 300;

@@ -21,7 +21,7 @@ use vigil_devices::{Devices, StopTicket};
 
 use crate::{
     timeouts,
-    watchdog::{Guarded, Watchdog},
+    watchdog::{Watchdog, WatchedSession},
 };
 
 /// Programs count up from one; hands count down from the end, so that no two sessions are ever the same.
@@ -31,7 +31,7 @@ static LAST: AtomicU64 = AtomicU64::new(u64::MAX);
 /// [`timeouts::HAND`], or all that it moves stops. Dropping it stops that too.
 #[derive(Debug)]
 pub struct Hand {
-    guarded: Arc<Guarded>,
+    watched: Arc<WatchedSession>,
     clock: Clock,
     watchdog: Arc<Watchdog>,
 }
@@ -47,37 +47,37 @@ impl Hand {
     /// Begins to watch.
     pub fn take(devices: &Devices, clock: Clock, watchdog: Arc<Watchdog>) -> Self {
         let session = SessionId(LAST.fetch_sub(1, Ordering::Relaxed));
-        let guarded = Arc::new(Guarded::manual(Lease::new(session), clock, devices.clone()));
+        let watched = Arc::new(WatchedSession::manual(Lease::new(session), clock, devices.clone()));
         let mode = WatchMode::Required { limit: timeouts::HAND };
         // There is no connection.
         let connection_limit = Duration::from_millis(limits::DEFAULT_CONNECTION_LIMIT_MS.into());
-        guarded.deadlines.begin(Watch { mode, connection_limit }, clock.now());
-        watchdog.watch(guarded.clone());
+        watched.deadlines.begin(Watch { mode, connection_limit }, clock.now());
+        watchdog.watch(watched.clone());
         Self {
-            guarded,
+            watched,
             clock,
             watchdog,
         }
     }
 
     pub fn session(&self) -> SessionId {
-        self.guarded.lease.session()
+        self.watched.lease.session()
     }
 
     /// Moves a toy, and is a sign of life.
     pub fn output(&self, devices: &Devices, device: u32, output: FeatureOutput) -> Result<(), CommandError> {
         self.keep();
-        devices.output(&self.guarded.lease, device, &[output])
+        devices.output(&self.watched.lease, device, &[output])
     }
 
     /// A sign of life. False if it came too late: the toys were stopped.
     pub fn keep(&self) -> bool {
-        matches!(self.guarded.deadlines.ping(self.clock.now()), Pinged::Accepted { .. })
+        matches!(self.watched.deadlines.ping(self.clock.now()), Pinged::Accepted { .. })
     }
 
     /// Waits until its owner falls silent.
     pub async fn lost(&self) -> HandLost {
-        let verdict = self.guarded.verdict().await;
+        let verdict = self.watched.verdict().await;
         HandLost {
             silent: match verdict.cause {
                 EndCause::PingTimeout { silent, .. } => silent,
@@ -91,7 +91,7 @@ impl Hand {
 impl Drop for Hand {
     fn drop(&mut self) {
         // If it was lost before, this finds nothing that it moves.
-        drop(self.guarded.stop_toys(false));
+        drop(self.watched.stop_toys(false));
         self.watchdog.forget(self.session());
     }
 }

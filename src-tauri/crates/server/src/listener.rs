@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use vigil_core::lease::SessionId;
 
 use crate::{
-    connection::{self, Surroundings},
+    connection::{self, ConnectionContext},
     timeouts,
 };
 
@@ -22,7 +22,7 @@ static NEXT_SESSION: AtomicU64 = AtomicU64::new(1);
 /// Runs until the server stops; then waits until every connection has said goodbye, but not for ever.
 pub(crate) async fn run(
     listener: TcpListener,
-    surroundings: watch::Receiver<Surroundings>,
+    context: watch::Receiver<ConnectionContext>,
     stopping: CancellationToken,
 ) {
     let mut connections = JoinSet::new();
@@ -37,7 +37,7 @@ pub(crate) async fn run(
                         stream,
                         address,
                         session,
-                        surroundings.clone(),
+                        context.clone(),
                         stopping.clone(),
                     ));
                 }

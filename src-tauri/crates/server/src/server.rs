@@ -13,9 +13,9 @@ use vigil_core::{lease::SessionId, session::EndCause};
 use vigil_devices::Devices;
 
 use crate::{
-    access::{AskingPage, Door},
+    access::{AskingPage, OriginGate},
     config::ServerConfig,
-    connection::Surroundings,
+    connection::ConnectionContext,
     event::ServerEvent,
     listener,
     programs::{ProgramState, Programs},
@@ -31,10 +31,10 @@ const LATE_QUEUE: usize = 256;
 pub struct Server {
     address: SocketAddr,
     clock: Clock,
-    door: Arc<Door>,
+    gate: Arc<OriginGate>,
     programs: Arc<Programs>,
     reports: Arc<Reports>,
-    surroundings: watch::Sender<Surroundings>,
+    context: watch::Sender<ConnectionContext>,
     /// Dropping it ends the listener and every connection.
     stopping: DropGuard,
     listener: JoinHandle<()>,
@@ -70,14 +70,14 @@ impl Server {
             .local_addr()
             .map_err(|source| StartError::Listen { address, source })?;
         let (late_sender, late) = mpsc::channel(LATE_QUEUE);
-        let door = Arc::new(Door::default());
-        door.configure(&config.allowed_origins, config.asks_about_pages);
+        let gate = Arc::new(OriginGate::default());
+        gate.configure(&config.allowed_origins, config.asks_about_pages);
         let programs = Arc::new(Programs::default());
         let reports = Arc::new(Reports::new(events));
-        let surroundings = watch::Sender::new(Surroundings {
+        let context = watch::Sender::new(ConnectionContext {
             clock,
             config: Arc::new(config),
-            door: door.clone(),
+            gate: gate.clone(),
             backoff: Arc::default(),
             devices,
             watchdog,
@@ -92,11 +92,11 @@ impl Server {
             address,
             clock,
             lateness: runtime.spawn(tell_lateness(late, programs.clone(), reports.clone(), clock)),
-            listener: runtime.spawn(listener::run(listener, surroundings.subscribe(), stopping.clone())),
-            door,
+            listener: runtime.spawn(listener::run(listener, context.subscribe(), stopping.clone())),
+            gate,
             programs,
             reports,
-            surroundings,
+            context,
             stopping: stopping.drop_guard(),
         })
     }
@@ -110,38 +110,37 @@ impl Server {
     pub fn configure(&self, config: ServerConfig) {
         let allowed_origins = config.allowed_origins.clone();
         let asks_about_pages = config.asks_about_pages;
-        self.surroundings
-            .send_modify(|surroundings| surroundings.config = Arc::new(config));
+        self.context.send_modify(|context| context.config = Arc::new(config));
         // After the rest: who comes in by this is served by it.
-        self.door.configure(&allowed_origins, asks_about_pages);
+        self.gate.configure(&allowed_origins, asks_about_pages);
     }
 
     /// The web pages that wait for the person to allow them; who came first is first.
     pub fn asking_pages(&self) -> Vec<AskingPage> {
-        self.door.asking(self.clock.now())
+        self.gate.asking(self.clock.now())
     }
 
     /// Counts up whenever a page comes to wait, or waits no longer.
     pub fn asking_changes(&self) -> watch::Receiver<u64> {
-        self.door.changes()
+        self.gate.changes()
     }
 
     /// Lets the waiting connections of this page in, this once. Where none waits any more, its next connection comes in,
     /// if it comes within [`ALLOWED_ONCE`](crate::timeouts::ALLOWED_ONCE). Gives back how many waited.
     pub fn admit(&self, origin: &str) -> usize {
-        self.door.admit(origin, self.clock.now())
+        self.gate.admit(origin, self.clock.now())
     }
 
     /// Turns the waiting connections of this page away, and those that come within
     /// [`TURNED_AWAY`](crate::timeouts::TURNED_AWAY), about which nobody is asked. Allowing the page ends that.
     pub fn turn_away(&self, origin: &str) {
-        self.door.turn_away(origin, self.clock.now());
+        self.gate.turn_away(origin, self.clock.now());
     }
 
     /// Turns away every page that waits, and for [`TURNED_AWAY`](crate::timeouts::TURNED_AWAY) what comes from their web
     /// sites. Gives back the pages.
     pub fn turn_all_away(&self) -> Vec<String> {
-        self.door.turn_all_away(self.clock.now())
+        self.gate.turn_all_away(self.clock.now())
     }
 
     /// The programs that completed their handshake.
@@ -169,7 +168,7 @@ impl Server {
             log::error!("the listener's task had panicked");
         }
         // The last sender of lateness: every session has ended.
-        drop(self.surroundings);
+        drop(self.context);
         if self.lateness.await.is_err() {
             log::error!("the task that tells of lateness had panicked");
         }

@@ -40,7 +40,7 @@ pub(crate) const FAREWELL: Duration = Duration::from_secs(60);
 /// How long a web page that is not allowed waits for the person: long enough to read and to think. Firefox gives up after
 /// 20 s, Chromium after 240 s. Not longer, because a browser opens one WebSocket to an address at a time (RFC 6455, 4.1):
 /// its other pages wait too.
-pub const HELD_PAGE: Duration = Duration::from_secs(60);
+pub const PENDING_PAGE: Duration = Duration::from_secs(60);
 
 /// A page that was allowed once after it had given up: how long it may take to try again.
 pub const ALLOWED_ONCE: Duration = Duration::from_secs(120);

@@ -7,7 +7,7 @@ use vigil_core::time::Moment;
 
 use crate::timeouts;
 
-/// Keeps whoever knocks without end from filling the log: of each kind of line one a
+/// Keeps a peer that connects without end from filling the log: of each kind of line one a
 /// [`LOG_PAUSE`](timeouts::LOG_PAUSE), with how many were left out since the last.
 #[derive(Debug)]
 pub(crate) struct Throttle<K> {

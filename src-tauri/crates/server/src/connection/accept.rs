@@ -10,15 +10,14 @@ use tokio_util::sync::CancellationToken;
 use vigil_core::{lease::SessionId, limits, text::Shown};
 
 use super::{
-    LineKind, Surroundings,
-    drive::Driver,
-    farewell,
-    held::{self, Outcome},
-    http::{self, HttpError, No, Upgrade, Welcome},
+    ConnectionContext, LineKind, farewell,
+    http::{self, HttpError, HttpRefusal, HttpRequest, Upgrade},
     metered::Metered,
+    pending_page::{self, Outcome},
+    session_task::{SessionStart, SessionTask},
 };
 use crate::{
-    access::{self, Knock},
+    access::{self, PageAdmission},
     event::{Refusal, ServerEvent},
     watchdog::SocketInbox,
 };
@@ -28,20 +27,20 @@ pub(crate) async fn serve(
     mut stream: TcpStream,
     address: SocketAddr,
     session: SessionId,
-    surroundings: watch::Receiver<Surroundings>,
+    context: watch::Receiver<ConnectionContext>,
     stopping: CancellationToken,
 ) {
     // Answers are small and awaited; the kernel must not wait for more.
     if let Err(error) = stream.set_nodelay(true) {
         log::debug!("{address}: no TCP_NODELAY: {error}");
     }
-    let at_first = surroundings.borrow().clone();
+    let at_first = context.borrow().clone();
     let Some(upgrade) = request(&mut stream, address, &at_first).await else {
         return;
     };
-    if let Err(no) = let_in(&stream, &upgrade, address, &at_first, &stopping).await {
-        if let Some(no) = no {
-            refuse(&mut stream, no).await;
+    if let Err(refusal) = admit(&stream, &upgrade, address, &at_first, &stopping).await {
+        if let Some(refusal) = refusal {
+            refuse(&mut stream, refusal).await;
         }
         return;
     }
@@ -49,12 +48,12 @@ pub(crate) async fn serve(
         Ok(handle) => SocketInbox::new(handle),
         Err(error) => {
             log::error!("{address}: refused, because it could not be watched: no second handle to its socket: {error}");
-            refuse(&mut stream, No::OutOfFiles).await;
+            refuse(&mut stream, HttpRefusal::OutOfFiles).await;
             return;
         }
     };
-    // Its handshake begins here, however long it was held; and what holds for it is what holds by now.
-    let surroundings = surroundings.borrow().clone();
+    // Its handshake begins here, however long the page waited, under the settings of now.
+    let context = context.borrow().clone();
     match timeout(limits::HANDSHAKE_LIMIT, upgrade.accept(&mut stream)).await {
         Ok(Ok(())) => {
             let config = Some(websocket_config());
@@ -64,22 +63,31 @@ pub(crate) async fn serve(
             let origin = upgrade
                 .origin
                 .map(|origin| access::canonical_origin(&origin).unwrap_or(origin));
-            run(socket, inbox, address, origin, session, &surroundings, stopping).await;
+            let start = SessionStart {
+                socket,
+                inbox,
+                address,
+                origin,
+                session,
+                context,
+                stopping,
+            };
+            run(SessionTask::new(start), address).await;
         }
         Ok(Err(error)) => log::info!("{address}: left before the WebSocket was open: {error}"),
         Err(_) => log::info!("{address}: takes no answer"),
     }
 }
 
-/// The request for a WebSocket; where it was for something else, that was answered.
-async fn request(stream: &mut TcpStream, address: SocketAddr, surroundings: &Surroundings) -> Option<Upgrade> {
-    match timeout(limits::HANDSHAKE_LIMIT, http::welcome(stream)).await {
-        Ok(Ok(Welcome::Upgrade(upgrade))) => return Some(upgrade),
-        Ok(Ok(Welcome::ForeignHost { origin })) => {
-            refused(surroundings, address, &origin, Refusal::ForeignHost);
+/// The request for a WebSocket. `None`: it asked for something else, and was answered.
+async fn request(stream: &mut TcpStream, address: SocketAddr, context: &ConnectionContext) -> Option<Upgrade> {
+    match timeout(limits::HANDSHAKE_LIMIT, http::read_request(stream)).await {
+        Ok(Ok(HttpRequest::Upgrade(upgrade))) => return Some(upgrade),
+        Ok(Ok(HttpRequest::ForeignHost { origin })) => {
+            report_refused(context, address, &origin, Refusal::ForeignHost);
             farewell::answered(stream).await;
         }
-        Ok(Ok(Welcome::Answered)) => {
+        Ok(Ok(HttpRequest::Answered)) => {
             log::debug!("{address}: somebody looked with a browser");
             farewell::answered(stream).await;
         }
@@ -87,12 +95,12 @@ async fn request(stream: &mut TcpStream, address: SocketAddr, surroundings: &Sur
             if !matches!(error, HttpError::Io(_)) {
                 farewell::answered(stream).await;
             }
-            if let Some(more) = surroundings.may_log(LineKind::NoWebSocket) {
+            if let Some(more) = context.may_log(LineKind::NoWebSocket) {
                 log::info!("{address}: no WebSocket came about: {error}{more}");
             }
         }
         Err(_) => {
-            if let Some(more) = surroundings.may_log(LineKind::NoRequest) {
+            if let Some(more) = context.may_log(LineKind::NoRequest) {
                 let limit = limits::HANDSHAKE_LIMIT;
                 log::info!("{address}: no WebSocket handshake within {limit:?}{more}");
             }
@@ -101,87 +109,78 @@ async fn request(stream: &mut TcpStream, address: SocketAddr, surroundings: &Sur
     None
 }
 
-async fn refuse(stream: &mut TcpStream, no: No) {
-    if let Ok(Ok(())) = timeout(limits::HANDSHAKE_LIMIT, http::refuse(stream, no)).await {
+async fn refuse(stream: &mut TcpStream, refusal: HttpRefusal) {
+    if let Ok(Ok(())) = timeout(limits::HANDSHAKE_LIMIT, http::refuse(stream, refusal)).await {
         farewell::answered(stream).await;
     }
 }
 
-/// Programs come in; of web pages those that are allowed, if need be after a wait. The error is the answer, where there
-/// is still somebody to answer.
-async fn let_in(
+/// Admits programs, and web pages that are allowed (asking the person if needed). `Err(Some(_))` is the refusal to send;
+/// `Err(None)`: the peer has left.
+async fn admit(
     stream: &TcpStream,
     upgrade: &Upgrade,
     address: SocketAddr,
-    surroundings: &Surroundings,
+    context: &ConnectionContext,
     stopping: &CancellationToken,
-) -> Result<(), Option<No>> {
+) -> Result<(), Option<HttpRefusal>> {
     let Some(origin) = &upgrade.origin else {
         return Ok(());
     };
-    let no = |why| {
-        refused(surroundings, address, origin, why);
-        Err(Some(No::NotAllowed))
+    let not_allowed = |why| {
+        report_refused(context, address, origin, why);
+        Err(Some(HttpRefusal::NotAllowed))
     };
-    let visitor = match surroundings.door.knock(origin, surroundings.clock.now()) {
-        Knock::ComeIn => return Ok(()),
-        Knock::Refused(why) => return no(why),
-        Knock::Wait(_) if !upgrade.rest.is_empty() => return Err(Some(No::TooEarly)),
-        Knock::Wait(visitor) => visitor,
+    let page = match context.gate.check(origin, context.clock.now()) {
+        PageAdmission::Admitted => return Ok(()),
+        PageAdmission::Refused(why) => return not_allowed(why),
+        PageAdmission::Pending(_) if !upgrade.rest.is_empty() => return Err(Some(HttpRefusal::TooEarly)),
+        PageAdmission::Pending(page) => page,
     };
-    if let Some(more) = surroundings.may_log(LineKind::Waits) {
+    if let Some(more) = context.may_log(LineKind::Waits) {
         log::info!("{address}: the web page {origin} waits to be allowed{more}");
     }
-    surroundings.reports.tell(ServerEvent::Asks {
+    context.reports.tell(ServerEvent::Asks {
         address,
-        origin: visitor.origin(),
+        origin: page.origin(),
     });
-    match held::hold(stream, visitor, stopping).await {
-        Outcome::ComeIn => {
+    match pending_page::decision(stream, page, stopping).await {
+        Outcome::Allowed => {
             log::info!("{address}: the web page {origin} was let in");
             Ok(())
         }
-        Outcome::TurnedAway => no(Refusal::TurnedAway),
-        Outcome::Unanswered => no(Refusal::Unanswered),
+        Outcome::TurnedAway => not_allowed(Refusal::TurnedAway),
+        Outcome::Unanswered => not_allowed(Refusal::Unanswered),
         Outcome::Gone => {
-            if let Some(more) = surroundings.may_log(LineKind::Left) {
+            if let Some(more) = context.may_log(LineKind::Left) {
                 log::info!("{address}: the web page {origin} did not wait for an answer{more}");
             }
             Err(None)
         }
         Outcome::TooEarly => {
-            if let Some(more) = surroundings.may_log(LineKind::WentOn) {
+            if let Some(more) = context.may_log(LineKind::WentOn) {
                 log::info!("{address}: the web page {origin} went on before it was let in{more}");
             }
-            Err(Some(No::TooEarly))
+            Err(Some(HttpRefusal::TooEarly))
         }
-        Outcome::Stopping => Err(Some(No::Stopping)),
+        Outcome::Stopping => Err(Some(HttpRefusal::Stopping)),
     }
 }
 
-fn refused(surroundings: &Surroundings, address: SocketAddr, origin: &str, why: Refusal) {
+fn report_refused(context: &ConnectionContext, address: SocketAddr, origin: &str, why: Refusal) {
     // Anybody may send anything as its origin.
     let origin = access::canonical_origin(origin).unwrap_or_else(|| Shown(origin).to_string());
-    if let Some(more) = surroundings.may_log(LineKind::Refused(why)) {
+    if let Some(more) = context.may_log(LineKind::Refused(why)) {
         log::warn!("{address}: the web page {origin} was turned away: {why:?}{more}");
     }
-    surroundings.reports.tell(ServerEvent::Refused { address, origin, why });
+    context.reports.tell(ServerEvent::Refused { address, origin, why });
 }
 
-async fn run(
-    socket: WebSocketStream<Metered>,
-    inbox: SocketInbox,
-    address: SocketAddr,
-    origin: Option<String>,
-    session: SessionId,
-    surroundings: &Surroundings,
-    stopping: CancellationToken,
-) {
-    let mut driver = Driver::new(socket, inbox, address, origin, session, surroundings.clone(), stopping);
+async fn run(mut task: SessionTask, address: SocketAddr) {
     // A panic must not skip the stop (S5); what the program is told then is a closed socket.
-    if AssertUnwindSafe(driver.run()).catch_unwind().await.is_err() {
+    if AssertUnwindSafe(task.run()).catch_unwind().await.is_err() {
         log::error!("{address}: the connection's task panicked; stopping its toys");
-        driver.abandon();
+        task.abandon();
     }
 }
 

@@ -19,7 +19,7 @@ const MAX_HEADERS: usize = 64;
 
 /// What the request is.
 #[derive(Debug)]
-pub(super) enum Welcome {
+pub(super) enum HttpRequest {
     /// It wants a WebSocket; nothing was answered yet.
     Upgrade(Upgrade),
     /// The same by a foreign name, whoever asked; it was told no.
@@ -38,9 +38,9 @@ pub(super) struct Upgrade {
     pub(super) rest: Vec<u8>,
 }
 
-/// Why a request is answered with no WebSocket.
+/// Why a well-formed request for a WebSocket is refused.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum No {
+pub(super) enum HttpRefusal {
     NotAllowed,
     /// It went on before it was answered.
     TooEarly,
@@ -90,13 +90,13 @@ impl Upgrade {
     }
 }
 
-/// Answers a request for a WebSocket with none.
-pub(super) async fn refuse(stream: &mut TcpStream, no: No) -> Result<(), std::io::Error> {
-    let (status, body) = match no {
-        No::NotAllowed => ("403 Forbidden", "This web page may not connect to Vigil.\n"),
-        No::TooEarly => ("400 Bad Request", NO_HANDSHAKE),
-        No::Stopping => ("503 Service Unavailable", "Vigil is being closed.\n"),
-        No::OutOfFiles => (
+/// Answers a request for a WebSocket with a refusal.
+pub(super) async fn refuse(stream: &mut TcpStream, refusal: HttpRefusal) -> Result<(), std::io::Error> {
+    let (status, body) = match refusal {
+        HttpRefusal::NotAllowed => ("403 Forbidden", "This web page may not connect to Vigil.\n"),
+        HttpRefusal::TooEarly => ("400 Bad Request", NO_HANDSHAKE),
+        HttpRefusal::Stopping => ("503 Service Unavailable", "Vigil is being closed.\n"),
+        HttpRefusal::OutOfFiles => (
             "503 Service Unavailable",
             "Vigil has too many connections open. Close other programs and try again.\n",
         ),
@@ -106,7 +106,7 @@ pub(super) async fn refuse(stream: &mut TcpStream, no: No) -> Result<(), std::io
 
 /// Reads the request, and answers it unless it wants a WebSocket and is well-formed. The caller limits how long that may
 /// take.
-pub(super) async fn welcome(stream: &mut TcpStream) -> Result<Welcome, HttpError> {
+pub(super) async fn read_request(stream: &mut TcpStream) -> Result<HttpRequest, HttpError> {
     let (head, bytes) = match read_head(stream).await {
         Ok(read) => read,
         Err(error @ (HttpError::Parse(_) | HttpError::TooLong)) => {
@@ -133,7 +133,7 @@ pub(super) async fn welcome(stream: &mut TcpStream) -> Result<Welcome, HttpError
         )
         .await?;
         return match head.upgrade {
-            Some(_) => Ok(Welcome::ForeignHost {
+            Some(_) => Ok(HttpRequest::ForeignHost {
                 origin: head.origin.unwrap_or_else(|| host.clone()),
             }),
             None => Err(HttpError::ForeignHost(host.clone())),
@@ -141,10 +141,10 @@ pub(super) async fn welcome(stream: &mut TcpStream) -> Result<Welcome, HttpError
     }
     match head.method.as_str() {
         "GET" => {}
-        // The browser asks on behalf of a page whether it may knock here at all; whether it comes in is another matter.
+        // The browser asks on behalf of a page whether it may send a request here at all; that does not admit it.
         "OPTIONS" => {
             answer(stream, "204 No Content", TEXT, "").await?;
-            return Ok(Welcome::Answered);
+            return Ok(HttpRequest::Answered);
         }
         method => {
             answer(stream, "405 Method Not Allowed", TEXT, "GET only.\n").await?;
@@ -153,7 +153,7 @@ pub(super) async fn welcome(stream: &mut TcpStream) -> Result<Welcome, HttpError
     }
     if head.upgrade.is_none() {
         answer(stream, "200 OK", HTML, PAGE).await?;
-        return Ok(Welcome::Answered);
+        return Ok(HttpRequest::Answered);
     }
     let key = match websocket_key(&head) {
         Ok(key) => key.to_owned(),
@@ -164,7 +164,7 @@ pub(super) async fn welcome(stream: &mut TcpStream) -> Result<Welcome, HttpError
     };
     let port = stream.local_addr()?.port();
     let host = head.host.unwrap_or_default();
-    Ok(Welcome::Upgrade(Upgrade {
+    Ok(HttpRequest::Upgrade(Upgrade {
         rest: bytes[head.length..].to_vec(),
         origin: head.origin.filter(|origin| !is_of_a_program(origin, &host, port)),
         key,

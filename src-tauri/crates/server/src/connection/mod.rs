@@ -4,20 +4,20 @@
 //! | --- | --- |
 //! | `accept` | from a TCP connection to a session |
 //! | `http` | the request before the WebSocket, and the page for those who look |
-//! | `held` | a web page waits for the person to allow it |
+//! | `pending_page` | a web page waits for the person to allow it |
 //! | `metered` | counts what the program takes |
 //! | `socket` | reads and writes without one waiting for the other |
-//! | `drive` | the loop: one event, one step of the session, its actions |
-//! | `carry` | gives commands to the devices |
+//! | `session_task` | the loop: one event, one step of the session, its actions |
+//! | `execute` | gives commands to the devices |
 //! | `farewell` | the socket after the goodbye, until the program has closed it |
 
 mod accept;
-mod carry;
-mod drive;
+mod execute;
 mod farewell;
-mod held;
 mod http;
 mod metered;
+mod pending_page;
+mod session_task;
 mod socket;
 
 pub(crate) use accept::serve;
@@ -30,7 +30,7 @@ use vigil_clock::Clock;
 use vigil_devices::Devices;
 
 use crate::{
-    access::{Backoff, Door, Throttle},
+    access::{Backoff, OriginGate, Throttle},
     config::ServerConfig,
     event::Refusal,
     programs::Programs,
@@ -54,10 +54,10 @@ pub(crate) enum LineKind {
 
 /// What every connection needs of the server.
 #[derive(Debug, Clone)]
-pub(crate) struct Surroundings {
+pub(crate) struct ConnectionContext {
     pub(crate) clock: Clock,
     pub(crate) config: Arc<ServerConfig>,
-    pub(crate) door: Arc<Door>,
+    pub(crate) gate: Arc<OriginGate>,
     pub(crate) backoff: Arc<Backoff>,
     pub(crate) devices: Devices,
     pub(crate) watchdog: Arc<Watchdog>,
@@ -68,7 +68,7 @@ pub(crate) struct Surroundings {
     pub(crate) farewells: Arc<Farewells>,
 }
 
-impl Surroundings {
+impl ConnectionContext {
     /// What to add to this line; `None` if there were so many of its kind that it is left out.
     pub(crate) fn may_log(&self, kind: LineKind) -> Option<String> {
         Some(match self.throttle.pass(kind, self.clock.now())? {

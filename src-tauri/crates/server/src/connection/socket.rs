@@ -20,7 +20,7 @@ use tokio_tungstenite::{
 use super::{farewell::Farewell, metered::Metered};
 use crate::{
     timeouts,
-    watchdog::{Guarded, SocketInbox},
+    watchdog::{SocketInbox, WatchedSession},
 };
 
 /// More than this waits to be taken by the program: nothing more is read from it until then.
@@ -31,7 +31,7 @@ const FLUSH_AT: usize = 32 * 1024;
 
 pub(super) struct Socket {
     stream: WebSocketStream<Metered>,
-    guarded: Arc<Guarded>,
+    watched: Arc<WatchedSession>,
     /// Bytes handed over since the last complete flush; an estimate, without frame headers.
     unflushed: usize,
     dirty: bool,
@@ -58,10 +58,10 @@ pub(super) enum Incoming {
 }
 
 impl Socket {
-    pub(super) fn new(stream: WebSocketStream<Metered>, guarded: Arc<Guarded>) -> Self {
+    pub(super) fn new(stream: WebSocketStream<Metered>, watched: Arc<WatchedSession>) -> Self {
         Self {
             stream,
-            guarded,
+            watched,
             unflushed: 0,
             dirty: false,
             stalled: None,
@@ -164,7 +164,7 @@ impl Socket {
                     }
                 }
                 Poll::Pending => {
-                    self.guarded.drained();
+                    self.watched.drained();
                     return Poll::Pending;
                 }
             }
@@ -172,7 +172,7 @@ impl Socket {
     }
 
     fn inbox(&self, tell: fn(&SocketInbox)) {
-        if let Some(inbox) = self.guarded.inbox() {
+        if let Some(inbox) = self.watched.inbox() {
             tell(inbox);
         }
     }

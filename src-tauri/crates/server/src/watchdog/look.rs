@@ -15,7 +15,7 @@ use vigil_core::{
 };
 use vigil_devices::Devices;
 
-use super::guarded::{Guarded, Verdict};
+use super::watched_session::{Verdict, WatchedSession};
 use crate::timeouts;
 
 /// The sessions that are watched, each with its judge.
@@ -23,7 +23,7 @@ pub(super) type Sessions = BTreeMap<SessionId, Entry>;
 
 #[derive(Debug)]
 pub(super) struct Entry {
-    guarded: Arc<Guarded>,
+    watched: Arc<WatchedSession>,
     judge: Judge,
 }
 
@@ -31,9 +31,9 @@ pub(super) struct Entry {
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     /// Sessions that are over, their leases revoked, and why.
-    over: Vec<(Arc<Guarded>, watch::Verdict)>,
+    over: Vec<(Arc<WatchedSession>, watch::Verdict)>,
     /// Sessions whose toys stop because Vigil is late, and the deadline that has passed.
-    late: Vec<(Arc<Guarded>, Moment)>,
+    late: Vec<(Arc<WatchedSession>, Moment)>,
     /// Sessions that may move toys again.
     resumed: Vec<SessionId>,
     /// A judge failed.
@@ -41,36 +41,36 @@ pub(super) struct Findings {
 }
 
 impl Entry {
-    pub(super) fn new(guarded: Arc<Guarded>) -> Self {
+    pub(super) fn new(watched: Arc<WatchedSession>) -> Self {
         Self {
-            guarded,
+            watched,
             judge: Judge::default(),
         }
     }
 
     /// Between a deadline and its verdict nothing moves: the lease is suspended. This thread alone suspends and resumes.
     fn judge(&mut self, now: Moment, findings: &mut Findings) -> Option<Moment> {
-        let guarded = &self.guarded;
-        let judgement = self.judge.judge(now, &guarded.deadlines, || guarded.look_into_inbox());
+        let watched = &self.watched;
+        let judgement = self.judge.judge(now, &watched.deadlines, || watched.look_into_inbox());
         match judgement {
             Judgement::InTime(due) => {
-                if guarded.lease.resume() {
-                    findings.resumed.push(guarded.lease.session());
+                if watched.lease.resume() {
+                    findings.resumed.push(watched.lease.session());
                 }
                 due
             }
             Judgement::Doubt(again) => {
-                guarded.lease.suspend();
+                watched.lease.suspend();
                 Some(again.min(now + timeouts::UNREAD_RECHECK))
             }
             Judgement::StopToys { due, again } => {
-                guarded.lease.suspend();
-                findings.late.push((guarded.clone(), due));
+                watched.lease.suspend();
+                findings.late.push((watched.clone(), due));
                 Some(again.min(now + timeouts::UNREAD_RECHECK))
             }
             Judgement::Over(verdict) => {
-                guarded.lease.revoke();
-                findings.over.push((guarded.clone(), verdict));
+                watched.lease.revoke();
+                findings.over.push((watched.clone(), verdict));
                 None
             }
         }
@@ -85,11 +85,11 @@ pub(super) fn judge_all(sessions: &mut Sessions, now: Moment) -> (Findings, Opti
         let before = findings.over.len();
         // One session that cannot be judged must not end the watch over the others. It ends like one that was lost.
         let due = catch_unwind(AssertUnwindSafe(|| entry.judge(now, &mut findings))).unwrap_or_else(|_panic| {
-            entry.guarded.lease.revoke();
+            entry.watched.lease.revoke();
             let cause = EndCause::Internal;
             findings
                 .over
-                .push((entry.guarded.clone(), watch::Verdict { cause, due: now }));
+                .push((entry.watched.clone(), watch::Verdict { cause, due: now }));
             findings.panicked = true;
             None
         });
@@ -113,23 +113,23 @@ impl Findings {
         let everything = self
             .over
             .iter()
-            .find(|(guarded, _)| guarded.stops_every_toy())
-            .map(|(guarded, _)| (Arc::new(guarded.latch_stops(true)), clock.now()));
-        for (guarded, watch::Verdict { cause, due }) in self.over {
+            .find(|(watched, _)| watched.stops_every_toy())
+            .map(|(watched, _)| (Arc::new(watched.latch_stops(true)), clock.now()));
+        for (watched, watch::Verdict { cause, due }) in self.over {
             let (tickets, stopped_at) = match &everything {
-                Some((tickets, stopped_at)) if guarded.stops_every_toy() => (tickets.clone(), *stopped_at),
-                _ => (Arc::new(guarded.latch_stops(true)), clock.now()),
+                Some((tickets, stopped_at)) if watched.stops_every_toy() => (tickets.clone(), *stopped_at),
+                _ => (Arc::new(watched.latch_stops(true)), clock.now()),
             };
-            guarded.pass(Verdict {
+            watched.pass(Verdict {
                 cause,
                 due,
                 stopped_at,
                 tickets,
             });
         }
-        for (guarded, due) in self.late {
-            let tickets = guarded.latch_stops(true);
-            guarded.tell_late(due, tickets);
+        for (watched, due) in self.late {
+            let tickets = watched.latch_stops(true);
+            watched.tell_late(due, tickets);
         }
         for session in self.resumed {
             devices.resumed(session);

@@ -6,16 +6,16 @@
 //! | `thread` | the thread: when to look, and the panics it survives |
 //! | `look` | one look at every session, and what follows from it |
 //! | `runtimes` | whether the sessions' and the toys' runtime run |
-//! | `guarded` | one session, as the watchdog sees it |
+//! | `watched_session` | one session, as the watchdog sees it |
 //! | `inbox` | what of a program lies unread |
 //! | `alarm` | what the app is told when Vigil itself fails |
 
 mod alarm;
-mod guarded;
 mod inbox;
 mod look;
 mod runtimes;
 mod thread;
+mod watched_session;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -25,6 +25,6 @@ pub use self::{
     thread::Watchdog,
 };
 pub(crate) use self::{
-    guarded::{Guarded, Late, Verdict},
     inbox::SocketInbox,
+    watched_session::{Late, Verdict, WatchedSession},
 };

@@ -14,7 +14,7 @@ use vigil_core::{lease::SessionId, time::Moment};
 use vigil_devices::Devices;
 
 use super::{
-    Alarm, Fatal, Guarded, Stall, Standstill,
+    Alarm, Fatal, Stall, Standstill, WatchedSession,
     look::{Entry, Sessions, judge_all},
     runtimes::{News, Runtimes},
 };
@@ -103,9 +103,9 @@ impl Watchdog {
         }
     }
 
-    pub(crate) fn watch(&self, guarded: Arc<Guarded>) {
+    pub(crate) fn watch(&self, watched: Arc<WatchedSession>) {
         self.shared.change(|state| {
-            state.sessions.insert(guarded.lease.session(), Entry::new(guarded));
+            state.sessions.insert(watched.lease.session(), Entry::new(watched));
             if let Some(awake) = &state.awake {
                 awake.send_replace(true);
             }

@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use vigil_core::time::Moment;
 
-use self::records::{Knock, Records};
+use self::records::{Records, Ruling};
 
 pub(crate) use self::records::{Peer, Strike};
 
@@ -33,12 +33,12 @@ pub(crate) struct Backoff {
 
 /// What becomes of a program that has said who it is.
 #[derive(Debug)]
-pub(crate) enum Admission {
-    ComeIn,
+pub(crate) enum ProgramAdmission {
+    Admitted,
     /// Not before this moment.
-    Wait(Moment, Place),
+    Delayed(Moment, Place),
     /// So many connections of this program, or of all, wait already.
-    TurnedBack,
+    Rejected,
 }
 
 /// A connection that waits. Dropping it gives its place up.
@@ -49,16 +49,16 @@ pub(crate) struct Place {
 }
 
 impl Backoff {
-    pub(crate) fn knock(self: &Arc<Self>, peer: &Peer, now: Moment) -> Admission {
-        match self.records().knock(peer, now) {
-            Knock::ComeIn => Admission::ComeIn,
-            Knock::TurnedBack => Admission::TurnedBack,
-            Knock::Wait(until) => {
+    pub(crate) fn check(self: &Arc<Self>, peer: &Peer, now: Moment) -> ProgramAdmission {
+        match self.records().check(peer, now) {
+            Ruling::Admitted => ProgramAdmission::Admitted,
+            Ruling::Rejected => ProgramAdmission::Rejected,
+            Ruling::Delayed(until) => {
                 let place = Place {
                     backoff: self.clone(),
                     peer: peer.clone(),
                 };
-                Admission::Wait(until, place)
+                ProgramAdmission::Delayed(until, place)
             }
         }
     }

@@ -51,10 +51,10 @@ struct Record {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Knock {
-    ComeIn,
-    Wait(Moment),
-    TurnedBack,
+pub(super) enum Ruling {
+    Admitted,
+    Delayed(Moment),
+    Rejected,
 }
 
 impl Peer {
@@ -98,22 +98,22 @@ impl Strike {
 
 impl Records {
     /// A connection has said who it is. If it is to wait, it has a place until it [leaves](Self::leave).
-    pub(super) fn knock(&mut self, peer: &Peer, now: Moment) -> Knock {
+    pub(super) fn check(&mut self, peer: &Peer, now: Moment) -> Ruling {
         let Some(record) = self.peers.get_mut(peer) else {
-            return Knock::ComeIn;
+            return Ruling::Admitted;
         };
         record.forgive(now);
         let due = record.due();
         if now >= due {
             record.admitted = now;
-            return Knock::ComeIn;
+            return Ruling::Admitted;
         }
         if record.waiting >= limits::MAX_SLOWED_PER_PROGRAM || self.waiting >= limits::MAX_SLOWED {
-            return Knock::TurnedBack;
+            return Ruling::Rejected;
         }
         record.waiting += 1;
         self.waiting += 1;
-        Knock::Wait(due)
+        Ruling::Delayed(due)
     }
 
     /// One that waits asks again. `None` lets it in.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use vigil_core::{limits, session::EndCause, time::Moment};
 
-use super::records::{Knock, Peer, Records, Strike};
+use super::records::{Peer, Records, Ruling, Strike};
 use crate::timeouts;
 
 fn ms(ms: u64) -> Duration {
@@ -26,7 +26,7 @@ fn admissions(records: &mut Records, peer: &Peer, lasts: Duration, strike: Strik
     let mut now = Duration::ZERO;
     let mut admitted = Vec::new();
     while now < until {
-        if let Knock::Wait(due) = records.knock(peer, at(now)) {
+        if let Ruling::Delayed(due) = records.check(peer, at(now)) {
             now = due - at(Duration::ZERO);
             assert_eq!(records.try_again(peer, at(now)), None);
             records.leave(peer);
@@ -77,14 +77,14 @@ fn what_a_person_does_is_never_slowed_down() {
     let mut records = Records::default();
     for n in 0..1000 {
         let now = at(ms(n * 1000));
-        assert_eq!(records.knock(&storm(), now), Knock::ComeIn, "{n}");
+        assert_eq!(records.check(&storm(), now), Ruling::Admitted, "{n}");
         records.strike(&storm(), Strike::Short, now, now + ms(20));
     }
     // Many programs of one name that end together are one end.
     for _ in 0..1000 {
         records.strike(&Peer::of(None, "Many"), Strike::Cut, at(ms(1)), at(ms(500)));
     }
-    assert_eq!(records.knock(&Peer::of(None, "Many"), at(ms(501))), Knock::ComeIn);
+    assert_eq!(records.check(&Peer::of(None, "Many"), at(ms(501))), Ruling::Admitted);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_program_that_is_cut_again_and_again_is_slowed_down_too() {
     let mut records = Records::default();
     for n in 0..100 {
         let now = at(ms(n * 60_000));
-        assert_eq!(records.knock(&storm(), now), Knock::ComeIn);
+        assert_eq!(records.check(&storm(), now), Ruling::Admitted);
         records.strike(&storm(), Strike::Cut, now, now + ms(1200));
     }
 }
@@ -149,7 +149,7 @@ fn records_are_bounded_and_the_worst_is_kept() {
 #[derive(Debug, Clone)]
 enum Step {
     Pass(u64),
-    Knock(usize),
+    Ruling(usize),
     /// The longest-waiting connection of it gives up, or asks again.
     Leave(usize),
     Again(usize),
@@ -161,7 +161,7 @@ fn step() -> impl Strategy<Value = Step> {
     let who = 0..3_usize;
     prop_oneof![
         (0_u64..3000).prop_map(Step::Pass),
-        who.clone().prop_map(Step::Knock),
+        who.clone().prop_map(Step::Ruling),
         who.clone().prop_map(Step::Leave),
         who.clone().prop_map(Step::Again),
         (who, any::<bool>()).prop_map(|(who, cut)| Step::Strike(who, cut)),
@@ -181,14 +181,14 @@ proptest! {
         for step in steps {
             match step {
                 Step::Pass(pass) => now = now + ms(pass),
-                Step::Knock(n) => match records.knock(&peers[n], now) {
-                    Knock::ComeIn => admitted[n] = Some(now),
-                    Knock::Wait(until) => {
+                Step::Ruling(n) => match records.check(&peers[n], now) {
+                    Ruling::Admitted => admitted[n] = Some(now),
+                    Ruling::Delayed(until) => {
                         prop_assert!(until > now && until - now <= timeouts::LONGEST_PAUSE);
                         prop_assert!(records.is_slowed(&peers[n], now));
                         waiting[n] += 1;
                     }
-                    Knock::TurnedBack => prop_assert_eq!(waiting[n], limits::MAX_SLOWED_PER_PROGRAM),
+                    Ruling::Rejected => prop_assert_eq!(waiting[n], limits::MAX_SLOWED_PER_PROGRAM),
                 },
                 Step::Leave(n) if waiting[n] > 0 => {
                     records.leave(&peers[n]);
@@ -210,12 +210,12 @@ proptest! {
             prop_assert_eq!(records.waiting(), waiting.iter().sum::<usize>());
             prop_assert!(waiting.iter().all(|waiting| *waiting <= limits::MAX_SLOWED_PER_PROGRAM));
             // Never at the cost of others.
-            prop_assert_eq!(records.knock(&Peer::of(None, "Behaves"), now), Knock::ComeIn);
+            prop_assert_eq!(records.check(&Peer::of(None, "Behaves"), now), Ruling::Admitted);
         }
         // All is forgiven in the end.
         let calm = now + timeouts::FORGIVE_CUT * 20;
         for peer in &peers {
-            prop_assert_eq!(records.knock(peer, calm), Knock::ComeIn);
+            prop_assert_eq!(records.check(peer, calm), Ruling::Admitted);
         }
     }
 }

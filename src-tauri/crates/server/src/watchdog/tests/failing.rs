@@ -30,10 +30,10 @@ async fn s5_a_watchdog_that_panics_stops_everything_and_goes_on() {
     let (alarm, told) = Notes::new();
     let clock = Clock::from_fn(failing_clock);
     let watchdog = Watchdog::start(clock, devices.clone(), &Handle::current(), alarm).unwrap();
-    let (guarded, _program, _late) = program(&devices, 1);
-    guarded.deadlines.begin(watch_of(ms(1500)), Clock::system().now());
-    watchdog.watch(guarded.clone());
-    vibrate(&devices, &guarded, 5).unwrap();
+    let (watched, _program, _late) = program(&devices, 1);
+    watched.deadlines.begin(watch_of(ms(1500)), Clock::system().now());
+    watchdog.watch(watched.clone());
+    vibrate(&devices, &watched, 5).unwrap();
     wait_until("the output", || strength(&devices) == 5);
     CLOCK_FAILS.store(2, Ordering::SeqCst);
     let Told::Panicked(stops) = told.recv_timeout(PATIENCE).unwrap() else {
@@ -42,7 +42,7 @@ async fn s5_a_watchdog_that_panics_stops_everything_and_goes_on() {
     assert!(stops.iter().any(|stop| stop.was_moving));
     wait_until("the stop", || strength(&devices) == 0);
     // The watch goes on.
-    let verdict = guarded.verdict().await;
+    let verdict = watched.verdict().await;
     assert!(matches!(verdict.cause, EndCause::PingTimeout { .. }));
     CLOCK_FAILS.store(u64::MAX, Ordering::SeqCst);
     let gone = std::iter::from_fn(|| told.recv_timeout(PATIENCE).ok()).find_map(|told| match told {
@@ -71,8 +71,8 @@ async fn a_watchdog_that_is_ended_is_not_gone() {
     let devices = with_a_toy(Handle::current());
     let (alarm, told) = Notes::new();
     let watchdog = Watchdog::start(Clock::system(), devices.clone(), &Handle::current(), alarm).unwrap();
-    let (guarded, _program, _late) = program(&devices, 1);
-    watchdog.watch(guarded);
+    let (watched, _program, _late) = program(&devices, 1);
+    watchdog.watch(watched);
     watchdog.stop();
     assert!(told.recv_timeout(timeouts::WATCHDOG_GONE + ms(500)).is_err());
 }

@@ -31,7 +31,7 @@ use vigil_devices::{
     simulated::{SimulatedKind, SimulatedToy, describe},
 };
 
-use super::{Alarm, Fatal, Guarded, Late, SocketInbox, Stall, Standstill, Watchdog};
+use super::{Alarm, Fatal, Late, SocketInbox, Stall, Standstill, Watchdog, WatchedSession};
 
 /// A loaded machine.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -96,7 +96,7 @@ fn watch_of(limit: Duration) -> Watch {
 }
 
 /// A session and its socket's other end.
-fn program(devices: &Devices, session: u64) -> (Arc<Guarded>, TcpStream, mpsc::Receiver<Late>) {
+fn program(devices: &Devices, session: u64) -> (Arc<WatchedSession>, TcpStream, mpsc::Receiver<Late>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let program = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
     let (socket, _) = listener.accept().unwrap();
@@ -104,17 +104,17 @@ fn program(devices: &Devices, session: u64) -> (Arc<Guarded>, TcpStream, mpsc::R
     let (sender, late) = mpsc::channel(4);
     let lease = Lease::new(SessionId(session));
     let inbox = SocketInbox::new(socket);
-    let guarded = Guarded::program(lease, inbox, sender, Clock::system(), devices.clone(), true);
-    (Arc::new(guarded), program, late)
+    let watched = WatchedSession::manual(lease, Clock::system(), devices.clone()).of_program(inbox, sender, true);
+    (Arc::new(watched), program, late)
 }
 
-fn vibrate(devices: &Devices, guarded: &Guarded, value: i32) -> Result<(), CommandError> {
+fn vibrate(devices: &Devices, watched: &WatchedSession, value: i32) -> Result<(), CommandError> {
     let output = Output {
         kind: OutputKind::Vibrate,
         value,
         duration_ms: None,
     };
-    devices.output(&guarded.lease, 0, &[FeatureOutput { feature: 0, output }])
+    devices.output(&watched.lease, 0, &[FeatureOutput { feature: 0, output }])
 }
 
 fn with_a_toy(runtime: Handle) -> Devices {
@@ -169,17 +169,17 @@ impl Rig {
     }
 
     /// A program without a limit that moves the toy.
-    fn moving(&self) -> Arc<Guarded> {
-        let (guarded, _program, _late) = program(&self.devices, 1);
+    fn moving(&self) -> Arc<WatchedSession> {
+        let (watched, _program, _late) = program(&self.devices, 1);
         let mode = WatchMode::Off;
         let connection_limit = ms(60_000);
-        guarded
+        watched
             .deadlines
             .begin(Watch { mode, connection_limit }, Clock::system().now());
-        self.watchdog.watch(guarded.clone());
-        vibrate(&self.devices, &guarded, 9).unwrap();
+        self.watchdog.watch(watched.clone());
+        vibrate(&self.devices, &watched, 9).unwrap();
         wait_until("the output", || strength(&self.devices) == 9);
-        guarded
+        watched
     }
 
     fn told(&self) -> Told {

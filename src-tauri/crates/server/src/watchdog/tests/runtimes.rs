@@ -35,14 +35,14 @@ async fn s5_time_that_the_computer_slept_counts_though_timers_stood_still() {
     let devices = with_a_toy(Handle::current());
     let (alarm, told) = Notes::new();
     let watchdog = Watchdog::start(clock, devices.clone(), &Handle::current(), alarm).unwrap();
-    let (guarded, _program, _late) = program(&devices, 1);
-    guarded.deadlines.begin(watch_of(ms(600_000)), clock.now());
-    watchdog.watch(guarded.clone());
+    let (watched, _program, _late) = program(&devices, 1);
+    watched.deadlines.begin(watch_of(ms(600_000)), clock.now());
+    watchdog.watch(watched.clone());
     // Not before it is asleep.
     wait_until("a look", || watchdog.looks() > 1);
     let begun = Clock::system().now();
     ASLEEP.store(3_600_000_000_000, Ordering::SeqCst);
-    let verdict = guarded.verdict().await;
+    let verdict = watched.verdict().await;
     assert!(matches!(verdict.cause, EndCause::PingTimeout { .. }));
     assert!(Clock::system().now() - begun < timeouts::WATCHDOG_TICK + ms(500));
     let Told::Stalled(stall) = told.recv_timeout(PATIENCE).unwrap() else {
@@ -71,7 +71,7 @@ fn block(runtime: &Runtime) -> blocking::SyncSender<()> {
 #[test]
 fn s5_the_sessions_runtime_stands_still_and_every_toy_stops() {
     let rig = Rig::new();
-    let guarded = rig.moving();
+    let watched = rig.moving();
     let begun = Clock::system().now();
     let release = block(&rig.sessions);
     let Told::Stalled(stall) = rig.told() else {
@@ -90,8 +90,8 @@ fn s5_the_sessions_runtime_stands_still_and_every_toy_stops() {
     wait_until("the stop", || strength(&rig.devices) == 0);
     drop(release);
     assert!(matches!(rig.told(), Told::Recovered(Standstill::Sessions)));
-    assert!(guarded.lease.holds(), "nothing is held; the program may go on");
-    vibrate(&rig.devices, &guarded, 3).unwrap();
+    assert!(watched.lease.holds(), "nothing is held; the program may go on");
+    vibrate(&rig.devices, &watched, 3).unwrap();
     wait_until("the next output", || strength(&rig.devices) == 3);
 }
 
@@ -110,10 +110,10 @@ fn s5_the_toys_runtime_stands_still_while_a_toy_moves_and_the_process_has_to_end
 #[test]
 fn s5_the_toys_runtime_is_watched_beyond_the_end_of_the_last_session() {
     let rig = Rig::new();
-    let guarded = rig.moving();
+    let watched = rig.moving();
     let _release = block(&rig.toys);
     // The program leaves; its stop is never written.
-    drop(guarded.stop_toys(false));
+    drop(watched.stop_toys(false));
     rig.watchdog.forget(SessionId(1));
     assert!(matches!(rig.told(), Told::Stalled(_)));
     assert!(matches!(rig.told(), Told::Fatal(Fatal::ToysStalled { .. })));
@@ -122,8 +122,8 @@ fn s5_the_toys_runtime_is_watched_beyond_the_end_of_the_last_session() {
 #[test]
 fn a_toys_runtime_that_stands_still_while_nothing_moves_is_not_fatal() {
     let rig = Rig::new();
-    let (guarded, _program, _late) = program(&rig.devices, 1);
-    rig.watchdog.watch(guarded);
+    let (watched, _program, _late) = program(&rig.devices, 1);
+    rig.watchdog.watch(watched);
     let release = block(&rig.toys);
     assert!(matches!(rig.told(), Told::Stalled(_)));
     drop(release);
@@ -133,7 +133,7 @@ fn a_toys_runtime_that_stands_still_while_nothing_moves_is_not_fatal() {
 #[test]
 fn s6_runtimes_on_a_busy_machine_do_not_stand_still() {
     let rig = Rig::new();
-    let guarded = rig.moving();
+    let watched = rig.moving();
     let done = Arc::new(AtomicBool::new(false));
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let busy: Vec<_> = (0..cores * 4)
@@ -148,5 +148,5 @@ fn s6_runtimes_on_a_busy_machine_do_not_stand_still() {
         thread.join().unwrap();
     }
     assert!(quiet.is_err(), "{quiet:?}");
-    assert!(guarded.lease.holds());
+    assert!(watched.lease.holds());
 }

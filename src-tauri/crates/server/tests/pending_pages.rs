@@ -71,7 +71,7 @@ impl Rig {
 
     /// Connects and waits until it is held.
     async fn held(&mut self, origin: &str) -> Attempt {
-        let attempt = knock(self.address(), Some(origin));
+        let attempt = connect(self.address(), Some(origin));
         match self.event().await {
             ServerEvent::Asks { origin: asks, .. } => assert_eq!(asks, origin.to_ascii_lowercase()),
             other => panic!("{origin} was to be held: {other:?}"),
@@ -117,7 +117,7 @@ fn config(allowed: &[&str]) -> ServerConfig {
     }
 }
 
-fn knock(address: SocketAddr, origin: Option<&str>) -> Attempt {
+fn connect(address: SocketAddr, origin: Option<&str>) -> Attempt {
     let mut request = format!("ws://{address}").into_client_request().unwrap();
     if let Some(origin) = origin {
         let origin = HeaderValue::from_str(origin).unwrap();
@@ -207,7 +207,7 @@ async fn a_page_that_is_allowed_always_comes_in_now_and_later() {
     let other = rig.held(OTHER).await;
     rig.server.configure(config(&["https://PLAYER.example/"]));
     let _first = served(attempt).await;
-    let _second = served(knock(rig.address(), Some(PLAYER))).await;
+    let _second = served(connect(rig.address(), Some(PLAYER))).await;
     assert!(!other.is_finished());
     rig.server.stop().await;
 }
@@ -241,7 +241,10 @@ async fn s7_a_page_that_is_turned_away_does_not_ask_again() {
         assert_eq!(refused(attempt).await, StatusCode::FORBIDDEN);
         assert_eq!(rig.refused().await, (PLAYER.to_owned(), Refusal::TurnedAway));
     }
-    assert_eq!(refused(knock(rig.address(), Some(PLAYER))).await, StatusCode::FORBIDDEN);
+    assert_eq!(
+        refused(connect(rig.address(), Some(PLAYER))).await,
+        StatusCode::FORBIDDEN
+    );
     assert_eq!(rig.refused().await.1, Refusal::TurnedAway);
     rig.server.stop().await;
 }
@@ -251,10 +254,10 @@ async fn s7_nobody_answers_and_the_page_is_turned_away() {
     let mut rig = Rig::start();
     let attempt = rig.held(PLAYER).await;
     // A little less, then a little more.
-    later(timeouts::HELD_PAGE.mul_f64(0.9)).await;
-    drop(served(knock(rig.address(), None)).await);
+    later(timeouts::PENDING_PAGE.mul_f64(0.9)).await;
+    drop(served(connect(rig.address(), None)).await);
     assert!(!attempt.is_finished());
-    later(timeouts::HELD_PAGE.mul_f64(0.2)).await;
+    later(timeouts::PENDING_PAGE.mul_f64(0.2)).await;
     assert_eq!(refused(attempt).await, StatusCode::FORBIDDEN);
     while !matches!(
         rig.event().await,
@@ -266,7 +269,7 @@ async fn s7_nobody_answers_and_the_page_is_turned_away() {
     assert!(rig.server.asking_pages().is_empty());
     // It may be allowed all the same, and comes in when it tries again.
     assert_eq!(rig.server.admit(PLAYER), 0);
-    let _served = served(knock(rig.address(), Some(PLAYER))).await;
+    let _served = served(connect(rig.address(), Some(PLAYER))).await;
     rig.server.stop().await;
 }
 
@@ -287,20 +290,26 @@ async fn a_page_that_goes_asks_no_more() {
 async fn s7_too_many_are_refused_at_once_and_hold_up_no_program() {
     let mut rig = Rig::start();
     let mut attempts = Vec::new();
-    for _ in 0..limits::MAX_HELD_PER_SITE {
+    for _ in 0..limits::MAX_PENDING_PER_SITE {
         attempts.push(rig.held(PLAYER).await);
     }
-    assert_eq!(refused(knock(rig.address(), Some(PLAYER))).await, StatusCode::FORBIDDEN);
+    assert_eq!(
+        refused(connect(rig.address(), Some(PLAYER))).await,
+        StatusCode::FORBIDDEN
+    );
     assert_eq!(rig.refused().await, (PLAYER.to_owned(), Refusal::TooMany));
-    for n in attempts.len()..limits::MAX_HELD_PAGES {
+    for n in attempts.len()..limits::MAX_PENDING_PAGES {
         attempts.push(rig.held(&format!("https://{n}.example")).await);
     }
-    assert_eq!(refused(knock(rig.address(), Some(OTHER))).await, StatusCode::FORBIDDEN);
+    assert_eq!(
+        refused(connect(rig.address(), Some(OTHER))).await,
+        StatusCode::FORBIDDEN
+    );
     assert_eq!(rig.refused().await, (OTHER.to_owned(), Refusal::TooMany));
 
-    let _program = served(knock(rig.address(), None)).await;
+    let _program = served(connect(rig.address(), None)).await;
     rig.server.configure(config(&[OTHER]));
-    let _allowed = served(knock(rig.address(), Some(OTHER))).await;
+    let _allowed = served(connect(rig.address(), Some(OTHER))).await;
     rig.server.stop().await;
 }
 
@@ -318,7 +327,10 @@ async fn the_server_stops_while_pages_wait() {
 async fn s7_what_cannot_be_allowed_is_not_held() {
     let mut rig = Rig::start();
     for origin in ["null", "file://", "nonsense"] {
-        assert_eq!(refused(knock(rig.address(), Some(origin))).await, StatusCode::FORBIDDEN);
+        assert_eq!(
+            refused(connect(rig.address(), Some(origin))).await,
+            StatusCode::FORBIDDEN
+        );
         assert_eq!(rig.refused().await, (origin.to_owned(), Refusal::Nameless));
     }
     let by_a_foreign_name = upgrade("evil.example", PLAYER);

@@ -13,9 +13,9 @@ use vigil_core::{
     time::Moment,
 };
 
-use super::Driver;
+use super::SessionTask;
 use crate::{
-    access::{Admission, Peer, Place, Strike},
+    access::{Peer, Place, ProgramAdmission, Strike},
     connection::LineKind,
     event::ServerEvent,
 };
@@ -55,9 +55,9 @@ impl Waiting {
     }
 }
 
-impl Driver {
+impl SessionTask {
     /// Takes a frame.
-    pub(super) fn text(&mut self, text: Utf8Bytes, now: Moment) {
+    pub(super) fn on_frame(&mut self, text: Utf8Bytes, now: Moment) {
         if let Some(waiting) = &mut self.waiting {
             // A short frame takes room, too.
             waiting.bytes += text.len() + size_of::<Utf8Bytes>();
@@ -67,7 +67,7 @@ impl Driver {
         let messages = codec::decode(self.session.version(), &text);
         if self.admitted.is_some() {
             for message in messages {
-                self.message(message, now);
+                self.on_message(message, now);
             }
         } else {
             self.messages_before_admission(messages.into(), now);
@@ -79,9 +79,9 @@ impl Driver {
         while let Some(message) = messages.pop_front() {
             if let Some(name) = self.introduced_by(&message) {
                 let peer = Peer::of(self.origin.as_deref(), &name);
-                match self.surroundings.backoff.knock(&peer, now) {
-                    Admission::ComeIn => self.admit(peer, name, now),
-                    Admission::Wait(until, place) => {
+                match self.context.backoff.check(&peer, now) {
+                    ProgramAdmission::Admitted => self.admit(peer, name, now),
+                    ProgramAdmission::Delayed(until, place) => {
                         messages.push_front(message);
                         self.waiting = Some(Waiting {
                             until: Instant::now() + (until - now),
@@ -94,8 +94,8 @@ impl Driver {
                         });
                         return;
                     }
-                    Admission::TurnedBack => {
-                        if let Some(more) = self.surroundings.may_log(LineKind::TurnedBack) {
+                    ProgramAdmission::Rejected => {
+                        if let Some(more) = self.context.may_log(LineKind::TurnedBack) {
                             log::warn!(
                                 "{name} ({}) connects too often, and was turned back{more}",
                                 self.address
@@ -105,7 +105,7 @@ impl Driver {
                     }
                 }
             }
-            self.message(message, now);
+            self.on_message(message, now);
         }
     }
 
@@ -120,10 +120,10 @@ impl Driver {
         }
     }
 
-    fn message(&mut self, message: Decoded, now: Moment) {
+    fn on_message(&mut self, message: Decoded, now: Moment) {
         self.session.handle(message, now, &mut self.actions);
         // One by one: what a message does holds before the next one is looked at.
-        self.act();
+        self.apply_actions();
     }
 
     /// The wait is over; then all that it sent meanwhile is taken.
@@ -138,16 +138,16 @@ impl Driver {
         }
         self.admit(waiting.peer, waiting.name, now);
         for message in waiting.messages {
-            self.message(message, now);
+            self.on_message(message, now);
         }
         for text in waiting.texts {
-            self.text(text, now);
+            self.on_frame(text, now);
         }
     }
 
     fn admit(&mut self, peer: Peer, name: String, now: Moment) {
         self.admitted = Some(Admitted {
-            is_slowed: self.surroundings.backoff.is_slowed(&peer, now),
+            is_slowed: self.context.backoff.is_slowed(&peer, now),
             peer,
             name,
             at: now,
@@ -160,17 +160,14 @@ impl Driver {
             return false;
         };
         if let Some(strike) = Strike::of(cause, now - admitted.at)
-            && self
-                .surroundings
-                .backoff
-                .strike(&admitted.peer, strike, admitted.at, now)
+            && self.context.backoff.strike(&admitted.peer, strike, admitted.at, now)
         {
             log::warn!(
                 "{} ({}) comes and goes all the time, or is cut off again and again: it is let in ever more slowly",
                 admitted.name,
                 self.address
             );
-            self.surroundings.reports.tell(ServerEvent::Slowed {
+            self.context.reports.tell(ServerEvent::Slowed {
                 name: admitted.name.clone(),
                 address: self.address,
                 origin: self.origin.clone(),
@@ -182,7 +179,7 @@ impl Driver {
     /// What to add to a line about this program's coming or going; `None` if it is to be left out.
     pub(super) fn may_log(&self) -> Option<String> {
         if self.admitted.as_ref().is_some_and(|admitted| admitted.is_slowed) {
-            self.surroundings.may_log(LineKind::Repeated)
+            self.context.may_log(LineKind::Repeated)
         } else {
             Some(String::new())
         }

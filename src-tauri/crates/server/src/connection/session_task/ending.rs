@@ -8,7 +8,7 @@ use std::{
 use vigil_core::{lease::Standing, session::EndCause, time::Moment};
 use vigil_devices::StopTicket;
 
-use super::Driver;
+use super::SessionTask;
 use crate::event::{ServerEvent, SessionEnd};
 
 /// The stops of the end, once it has come.
@@ -19,12 +19,12 @@ pub(super) struct Ending {
     tickets: Arc<Vec<StopTicket>>,
 }
 
-impl Driver {
+impl SessionTask {
     /// Ends the session without a word to the program: this task has failed.
     pub(in crate::connection) fn abandon(&mut self) {
         self.end_with(EndCause::Internal);
-        self.surroundings.watchdog.forget(self.session_id);
-        self.surroundings.programs.remove(self.session_id);
+        self.context.watchdog.forget(self.session_id);
+        self.context.programs.remove(self.session_id);
         self.report();
         self.socket = None;
     }
@@ -43,12 +43,12 @@ impl Driver {
                 tickets: verdict.tickets,
             }
         } else {
-            let called_for = self.surroundings.clock.now();
-            let tickets = Arc::new(self.guarded.stop_toys(cause.is_loss() && self.name.is_some()));
+            let called_for = self.context.clock.now();
+            let tickets = Arc::new(self.watched.stop_toys(cause.is_loss() && self.name.is_some()));
             Ending {
                 cause,
                 called_for,
-                late: self.surroundings.clock.now() - called_for,
+                late: self.context.clock.now() - called_for,
                 tickets,
             }
         });
@@ -78,7 +78,7 @@ impl Driver {
             stopped: Vec::new(),
             gaps,
             pings,
-            ever_pinged: self.guarded.deadlines.ever_pinged(),
+            ever_pinged: self.watched.deadlines.ever_pinged(),
             is_repeated,
         };
         if let Some(more) = self.may_log() {
@@ -89,7 +89,7 @@ impl Driver {
                 end.cause
             );
         }
-        self.surroundings
+        self.context
             .reports
             .tell_after(ending.tickets, ending.called_for, move |stopped| {
                 ServerEvent::Ended(Box::new(SessionEnd { stopped, ..end }))
@@ -97,16 +97,16 @@ impl Driver {
     }
 }
 
-impl Drop for Driver {
+impl Drop for SessionTask {
     /// The task was dropped in the middle, with its runtime: nobody is left to tell, but the toys stop all the same.
     fn drop(&mut self) {
         if self.session.has_ended() {
             return;
         }
-        if self.guarded.lease.standing() != Standing::Revoked {
-            drop(self.guarded.stop_toys(true));
+        if self.watched.lease.standing() != Standing::Revoked {
+            drop(self.watched.stop_toys(true));
         }
-        self.surroundings.watchdog.forget(self.session_id);
-        self.surroundings.programs.remove(self.session_id);
+        self.context.watchdog.forget(self.session_id);
+        self.context.programs.remove(self.session_id);
     }
 }

@@ -12,9 +12,9 @@ use crate::{event::Refusal, timeouts};
 
 /// Where web pages come in, wait for the person, or are turned away.
 ///
-/// All of it is decided under one lock, so that a page that knocks just when it is being allowed is not left waiting.
+/// All of it is decided under one lock, so that a page that asks just when it is being allowed is not left waiting.
 #[derive(Debug, Default)]
-pub(crate) struct Door {
+pub(crate) struct OriginGate {
     state: Mutex<State>,
     changes: watch::Sender<u64>,
 }
@@ -29,16 +29,16 @@ pub struct AskingPage {
 
 /// What becomes of a page that wants to connect.
 #[derive(Debug)]
-pub(crate) enum Knock {
-    ComeIn,
-    Wait(Visitor),
+pub(crate) enum PageAdmission {
+    Admitted,
+    Pending(PendingPage),
     Refused(Refusal),
 }
 
 /// A connection that waits. Dropping it gives its place up.
 #[derive(Debug)]
-pub(crate) struct Visitor {
-    door: Arc<Door>,
+pub(crate) struct PendingPage {
+    gate: Arc<OriginGate>,
     origin: Origin,
     number: u64,
     answer: oneshot::Receiver<Answer>,
@@ -78,7 +78,7 @@ struct Waiting {
     answer: oneshot::Sender<Answer>,
 }
 
-impl Door {
+impl OriginGate {
     /// Changes which pages may always come in, and whether there is somebody to ask about others. Who waits and may come
     /// in now does so at once.
     pub(crate) fn configure(&self, allowed: &BTreeSet<String>, asks: bool) {
@@ -95,42 +95,42 @@ impl Door {
     }
 
     /// A page, by its `Origin` header, wants to connect.
-    pub(crate) fn knock(self: &Arc<Self>, origin: &str, now: Moment) -> Knock {
+    pub(crate) fn check(self: &Arc<Self>, origin: &str, now: Moment) -> PageAdmission {
         let Some(origin) = Origin::parse(origin) else {
-            return Knock::Refused(Refusal::Nameless);
+            return PageAdmission::Refused(Refusal::Nameless);
         };
         let mut state = self.state();
         state.forget_what_is_over(now);
         if state.allowed.contains(&origin) || state.passes.remove(&origin).is_some() {
-            return Knock::ComeIn;
+            return PageAdmission::Admitted;
         }
         if !state.asks {
-            return Knock::Refused(Refusal::NotAllowed);
+            return PageAdmission::Refused(Refusal::NotAllowed);
         }
         if state.turned_away.contains_key(&origin) || state.sites_turned_away.contains_key(origin.site()) {
-            return Knock::Refused(Refusal::TurnedAway);
+            return PageAdmission::Refused(Refusal::TurnedAway);
         }
         // A page can have as many names below its own as it likes.
         let of_this_site = state
             .waiting
             .values()
             .filter(|waiting| waiting.origin.site() == origin.site());
-        if of_this_site.count() >= limits::MAX_HELD_PER_SITE || state.waiting.len() >= limits::MAX_HELD_PAGES {
-            return Knock::Refused(Refusal::TooMany);
+        if of_this_site.count() >= limits::MAX_PENDING_PER_SITE || state.waiting.len() >= limits::MAX_PENDING_PAGES {
+            return PageAdmission::Refused(Refusal::TooMany);
         }
         let (sender, answer) = oneshot::channel();
         let number = state.next_number;
         state.next_number += 1;
         let waiting = Waiting {
             origin: origin.clone(),
-            until: now + timeouts::HELD_PAGE,
+            until: now + timeouts::PENDING_PAGE,
             answer: sender,
         };
         state.waiting.insert(number, waiting);
         drop(state);
         self.changed();
-        Knock::Wait(Visitor {
-            door: self.clone(),
+        PageAdmission::Pending(PendingPage {
+            gate: self.clone(),
             origin,
             number,
             answer,
@@ -238,7 +238,7 @@ impl Waiting {
     }
 }
 
-impl Visitor {
+impl PendingPage {
     /// The page, in the form in which it is listed.
     pub(crate) fn origin(&self) -> String {
         self.origin.to_string()
@@ -246,14 +246,14 @@ impl Visitor {
 
     /// Resolves when the person has decided.
     pub(crate) async fn answer(&mut self) -> Answer {
-        // The door answers whom it forgets.
+        // The gate answers whom it forgets.
         (&mut self.answer).await.unwrap_or(Answer::TurnedAway)
     }
 }
 
-impl Drop for Visitor {
+impl Drop for PendingPage {
     fn drop(&mut self) {
-        let mut state = self.door.state();
+        let mut state = self.gate.state();
         let left = state.waiting.remove(&self.number).is_some();
         // Allowed in the moment in which it gave up: what it did not use is for its next try.
         if let Ok(Answer::Once { until }) = self.answer.try_recv() {
@@ -261,7 +261,7 @@ impl Drop for Visitor {
         }
         drop(state);
         if left {
-            self.door.changed();
+            self.gate.changed();
         }
     }
 }

@@ -14,27 +14,27 @@ use vigil_devices::{Devices, StopResult, StopTicket};
 /// What a request is answered with.
 pub(super) type Outcome = Result<Option<ServerMessage>, CommandError>;
 
-/// How a command was taken.
-pub(super) enum Carried {
-    Now(Outcome),
+/// Whether a command is done at once.
+pub(super) enum Execution {
+    Done(Outcome),
     /// Hardware has to answer first.
-    Later(BoxFuture<'static, Outcome>),
+    Running(BoxFuture<'static, Outcome>),
 }
 
 /// Never waits: what takes time is given back as a future, and is bounded by the devices' own limits.
-pub(super) fn carry(devices: &Devices, lease: &Lease, id: u32, command: Command) -> Carried {
+pub(super) fn execute(devices: &Devices, lease: &Lease, id: u32, command: Command) -> Execution {
     match command {
-        Command::Output { device, outputs } => Carried::Now(devices.output(lease, device, &outputs).map(|()| None)),
+        Command::Output { device, outputs } => Execution::Done(devices.output(lease, device, &outputs).map(|()| None)),
         Command::Stop(scope) => match devices.stop(scope) {
             Ok(tickets) => {
                 let silent = devices.unsubscribe(lease.session(), scope, None);
-                Carried::Later(
+                Execution::Running(
                     future::join(confirmed(tickets), silent)
                         .map(|(outcome, ())| outcome)
                         .boxed(),
                 )
             }
-            Err(error) => Carried::Now(Err(error)),
+            Err(error) => Execution::Done(Err(error)),
         },
         Command::Input {
             device,
@@ -42,7 +42,7 @@ pub(super) fn carry(devices: &Devices, lease: &Lease, id: u32, command: Command)
             kind,
             action: InputAction::Read,
         } => match devices.read(device, feature, kind) {
-            Ok(read) => Carried::Later(
+            Ok(read) => Execution::Running(
                 async move {
                     let reading = read.await?;
                     Ok(Some(ServerMessage::InputReading {
@@ -54,7 +54,7 @@ pub(super) fn carry(devices: &Devices, lease: &Lease, id: u32, command: Command)
                 }
                 .boxed(),
             ),
-            Err(error) => Carried::Now(Err(error)),
+            Err(error) => Execution::Done(Err(error)),
         },
         Command::Input {
             device,
@@ -62,8 +62,8 @@ pub(super) fn carry(devices: &Devices, lease: &Lease, id: u32, command: Command)
             kind,
             action: InputAction::Subscribe,
         } => match devices.subscribe(lease.session(), device, feature, kind) {
-            Ok(subscribed) => Carried::Later(subscribed.map(|outcome| outcome.map(|()| None)).boxed()),
-            Err(error) => Carried::Now(Err(error)),
+            Ok(subscribed) => Execution::Running(subscribed.map(|outcome| outcome.map(|()| None)).boxed()),
+            Err(error) => Execution::Done(Err(error)),
         },
         Command::Input {
             device,
@@ -78,17 +78,17 @@ pub(super) fn carry(devices: &Devices, lease: &Lease, id: u32, command: Command)
                     ..StopScope::EVERYTHING
                 };
                 let left = devices.unsubscribe(lease.session(), scope, Some(kind));
-                Carried::Later(left.map(|()| Ok(None)).boxed())
+                Execution::Running(left.map(|()| Ok(None)).boxed())
             }
-            Err(error) => Carried::Now(Err(error)),
+            Err(error) => Execution::Done(Err(error)),
         },
         Command::StartScanning => {
             devices.start_scanning();
-            Carried::Now(Ok(None))
+            Execution::Done(Ok(None))
         }
         Command::StopScanning => {
             devices.stop_scanning();
-            Carried::Now(Ok(None))
+            Execution::Done(Ok(None))
         }
     }
 }

@@ -16,7 +16,7 @@ use super::SocketInbox;
 
 /// What the watchdog shares with whoever speaks for a session.
 #[derive(Debug)]
-pub(crate) struct Guarded {
+pub(crate) struct WatchedSession {
     pub(crate) lease: Lease,
     pub(crate) deadlines: Arc<Deadlines>,
     /// `None` for a session without a program: nothing of it ever lies unread.
@@ -49,24 +49,7 @@ pub(crate) struct Late {
     pub(crate) tickets: Vec<StopTicket>,
 }
 
-impl Guarded {
-    /// A program's session.
-    pub(crate) fn program(
-        lease: Lease,
-        inbox: SocketInbox,
-        late: mpsc::Sender<Late>,
-        clock: Clock,
-        devices: Devices,
-        stop_every_toy: bool,
-    ) -> Self {
-        Self {
-            inbox: Some(inbox),
-            late: Some(late),
-            stop_every_toy,
-            ..Self::manual(lease, clock, devices)
-        }
-    }
-
+impl WatchedSession {
     /// A session without a program. The end of it stops only what it moved.
     pub(crate) fn manual(lease: Lease, clock: Clock, devices: Devices) -> Self {
         Self {
@@ -79,6 +62,16 @@ impl Guarded {
             late: None,
             verdict: Mutex::new(None),
             woken: Notify::new(),
+        }
+    }
+
+    /// The same for the session of a program. `late` takes the reports of Vigil's own lateness.
+    pub(crate) fn of_program(self, inbox: SocketInbox, late: mpsc::Sender<Late>, stop_every_toy: bool) -> Self {
+        Self {
+            inbox: Some(inbox),
+            late: Some(late),
+            stop_every_toy,
+            ..self
         }
     }
 

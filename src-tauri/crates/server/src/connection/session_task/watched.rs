@@ -5,18 +5,18 @@ use std::sync::PoisonError;
 use tokio::time::{MissedTickBehavior, interval};
 use vigil_core::{limits, policy::Watch, time::Moment, version::SpecVersion};
 
-use super::{super::socket::Socket, Driver};
+use super::{super::socket::Socket, SessionTask};
 use crate::{event::ServerEvent, programs::Program};
 
-impl Driver {
+impl SessionTask {
     pub(super) fn established(&mut self, name: String, version: SpecVersion, watch: Watch) {
-        let now = self.surroundings.clock.now();
+        let now = self.context.clock.now();
         self.pulse.lock().unwrap_or_else(PoisonError::into_inner).start(now);
-        self.surroundings.watchdog.watch(self.guarded.clone());
+        self.context.watchdog.watch(self.watched.clone());
         let mut heartbeat = interval(watch.connection_limit / limits::HEARTBEATS_PER_LIMIT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Skip);
         self.heartbeat = Some(heartbeat);
-        self.surroundings.programs.add(Program {
+        self.context.programs.add(Program {
             session: self.session_id,
             name: name.clone(),
             address: self.address,
@@ -35,7 +35,7 @@ impl Driver {
                 watch.mode
             );
         }
-        self.surroundings.reports.tell(ServerEvent::Connected {
+        self.context.reports.tell(ServerEvent::Connected {
             session: self.session_id,
             name: name.clone(),
             address: self.address,
@@ -48,16 +48,16 @@ impl Driver {
 
     /// A Ping was accepted; `watched` tells whether another one is due.
     pub(super) fn pinged(&mut self, watched: bool) {
-        let now = self.surroundings.clock.now();
+        let now = self.context.clock.now();
         let is_first = {
             let mut pulse = self.pulse.lock().unwrap_or_else(PoisonError::into_inner);
             pulse.ping(now);
             pulse.pings() == 1
         };
-        self.surroundings.programs.changed();
+        self.context.programs.changed();
         if watched && is_first {
             // It may have switched the deadline on.
-            self.surroundings.watchdog.rearm();
+            self.context.watchdog.rearm();
         }
     }
 
@@ -66,12 +66,12 @@ impl Driver {
         // While it has more to take than it can, nothing is read from it; that it goes on taking is a sign of life, too.
         if self.socket.as_mut().is_some_and(Socket::took_something) {
             self.heard = now;
-            self.guarded.deadlines.heard();
+            self.watched.deadlines.heard();
         }
         if let Some(Err(broken)) = self.socket.as_mut().map(Socket::queue_heartbeat) {
-            self.incoming(broken, now);
+            self.on_incoming(broken, now);
         } else {
-            self.guarded.deadlines.heartbeat_sent(self.heard, now);
+            self.watched.deadlines.heartbeat_sent(self.heard, now);
         }
     }
 }

@@ -41,14 +41,14 @@ use self::{
     slowed::{Admitted, Waiting},
 };
 use super::{
-    Surroundings,
-    carry::{Carried, Outcome, carry},
+    ConnectionContext,
+    execute::{Execution, Outcome, execute},
     metered::Metered,
     socket::{Incoming, Socket},
 };
 use crate::{
     pulse::Pulse,
-    watchdog::{Guarded, SocketInbox, Verdict},
+    watchdog::{SocketInbox, Verdict, WatchedSession},
 };
 
 /// Wishes of the person to end this session; one is enough.
@@ -57,8 +57,20 @@ const END_QUEUE: usize = 2;
 /// So many messages are taken before anything else gets its turn.
 const MESSAGES_AT_ONCE: usize = 64;
 
-pub(super) struct Driver {
-    surroundings: Surroundings,
+/// What a session begins with.
+pub(super) struct SessionStart {
+    pub(super) socket: WebSocketStream<Metered>,
+    pub(super) inbox: SocketInbox,
+    pub(super) address: SocketAddr,
+    pub(super) origin: Option<String>,
+    pub(super) session: SessionId,
+    pub(super) context: ConnectionContext,
+    pub(super) stopping: CancellationToken,
+}
+
+/// Serves one session, from the open WebSocket to its end.
+pub(super) struct SessionTask {
+    context: ConnectionContext,
     address: SocketAddr,
     origin: Option<String>,
     session_id: SessionId,
@@ -69,7 +81,7 @@ pub(super) struct Driver {
     waiting: Option<Waiting>,
     session: Session,
     socket: Option<Socket>,
-    guarded: Arc<Guarded>,
+    watched: Arc<WatchedSession>,
     pulse: Arc<Mutex<Pulse>>,
     stopping: CancellationToken,
     table: watch::Receiver<Arc<DeviceTable>>,
@@ -105,47 +117,47 @@ enum Event {
     Incoming(Incoming),
 }
 
-impl Driver {
-    pub(super) fn new(
-        socket: WebSocketStream<Metered>,
-        inbox: SocketInbox,
-        address: SocketAddr,
-        origin: Option<String>,
-        session_id: SessionId,
-        surroundings: Surroundings,
-        stopping: CancellationToken,
-    ) -> Self {
-        let guarded = Arc::new(Guarded::program(
-            Lease::new(session_id),
+impl SessionTask {
+    pub(super) fn new(start: SessionStart) -> Self {
+        let SessionStart {
+            socket,
             inbox,
-            surroundings.late.clone(),
-            surroundings.clock,
-            surroundings.devices.clone(),
-            surroundings.config.lost_program_stops_every_toy,
-        ));
+            address,
+            origin,
+            session: session_id,
+            context,
+            stopping,
+        } = start;
+        let watched = Arc::new(
+            WatchedSession::manual(Lease::new(session_id), context.clock, context.devices.clone()).of_program(
+                inbox,
+                context.late.clone(),
+                context.config.lost_program_stops_every_toy,
+            ),
+        );
         let config = SessionConfig {
-            server_name: surroundings.config.server_name.clone(),
-            policy: surroundings.config.policy.clone(),
+            server_name: context.config.server_name.clone(),
+            policy: context.config.policy.clone(),
             origin: origin.as_deref().map(Arc::from),
         };
         let (end_sender, end_wishes) = mpsc::channel(END_QUEUE);
-        let mut table = surroundings.devices.table();
+        let mut table = context.devices.table();
         let devices = table.borrow_and_update().clone();
-        let now = surroundings.clock.now();
+        let now = context.clock.now();
         Self {
-            session: Session::new(config, devices, guarded.deadlines.clone(), now),
-            socket: Some(Socket::new(socket, guarded.clone())),
+            session: Session::new(config, devices, watched.deadlines.clone(), now),
+            socket: Some(Socket::new(socket, watched.clone())),
             table,
-            scanning: surroundings.devices.scanning(),
+            scanning: context.devices.scanning(),
             readings: None,
-            surroundings,
+            context,
             address,
             origin,
             session_id,
             name: None,
             admitted: None,
             waiting: None,
-            guarded,
+            watched,
             pulse: Arc::default(),
             stopping,
             end_sender,
@@ -164,26 +176,26 @@ impl Driver {
     /// Serves until the session is over; then says goodbye.
     pub(super) async fn run(&mut self) {
         while !self.session.has_ended() {
-            let event = self.next().await;
+            let event = self.next_event().await;
             let more = matches!(event, Event::Incoming(_));
-            self.step(event);
-            self.act();
+            self.on_event(event);
+            self.apply_actions();
             if more {
-                self.take_ready().await;
+                self.drain_ready().await;
             }
         }
         // The watch goes on to the very end of the session, and no longer.
-        self.surroundings.watchdog.forget(self.session_id);
-        self.surroundings.programs.remove(self.session_id);
+        self.context.watchdog.forget(self.session_id);
+        self.context.programs.remove(self.session_id);
         self.report();
         if let Some(socket) = self.socket.take()
             && let Some(farewell) = socket.close(self.close_reason).await
         {
-            self.surroundings.farewells.keep(farewell);
+            self.context.farewells.keep(farewell);
         }
         if self.readings.is_some() {
             let everything = StopScope::EVERYTHING;
-            self.surroundings
+            self.context
                 .devices
                 .unsubscribe(self.session_id, everything, None)
                 .await;
@@ -191,7 +203,7 @@ impl Driver {
     }
 
     /// The next thing that happens. What ends the session goes first, reading last.
-    async fn next(&mut self) -> Event {
+    async fn next_event(&mut self) -> Event {
         let handshake_due = self.accepted + limits::HANDSHAKE_LIMIT;
         let Some(socket) = &mut self.socket else {
             return Event::Incoming(Incoming::Lost);
@@ -201,7 +213,7 @@ impl Driver {
         let reads = self.waiting.as_ref().is_none_or(Waiting::takes_more);
         tokio::select! {
             biased;
-            verdict = self.guarded.verdict() => Event::Verdict(verdict),
+            verdict = self.watched.verdict() => Event::Verdict(verdict),
             () = self.stopping.cancelled() => Event::End(EndCause::ServerStopped),
             Some(cause) = self.end_wishes.recv() => Event::End(cause),
             Some((id, outcome)) = self.answers.next() => Event::Answer(id, outcome),
@@ -218,9 +230,9 @@ impl Driver {
 
     /// Messages seldom come alone. Those that lie ready are taken without a look at all else that could happen, which
     /// costs more than they do; the end of the lease is seen all the same.
-    async fn take_ready(&mut self) {
+    async fn drain_ready(&mut self) {
         for _ in 0..MESSAGES_AT_ONCE {
-            if self.session.has_ended() || self.waiting.is_some() || self.guarded.lease.standing() == Standing::Revoked
+            if self.session.has_ended() || self.waiting.is_some() || self.watched.lease.standing() == Standing::Revoked
             {
                 return;
             }
@@ -230,13 +242,13 @@ impl Driver {
             let Some(incoming) = socket.ready().await else {
                 return;
             };
-            self.incoming(incoming, self.surroundings.clock.now());
-            self.act();
+            self.on_incoming(incoming, self.context.clock.now());
+            self.apply_actions();
         }
     }
 
-    fn step(&mut self, event: Event) {
-        let now = self.surroundings.clock.now();
+    fn on_event(&mut self, event: Event) {
+        let now = self.context.clock.now();
         match event {
             Event::Verdict(verdict) => {
                 let cause = verdict.cause.clone();
@@ -270,20 +282,20 @@ impl Driver {
                 // It may have taken something since.
                 let due = self.socket.as_ref().and_then(Socket::stall_deadline);
                 if due.is_some_and(|due| Instant::now() >= due) {
-                    self.incoming(Incoming::NotReading, now);
+                    self.on_incoming(Incoming::NotReading, now);
                 }
             }
-            Event::Incoming(incoming) => self.incoming(incoming, now),
+            Event::Incoming(incoming) => self.on_incoming(incoming, now),
         }
     }
 
-    fn incoming(&mut self, incoming: Incoming, now: Moment) {
+    fn on_incoming(&mut self, incoming: Incoming, now: Moment) {
         // Whatever came, the connection lives: a script may read its socket, and so answer heartbeats, only when it
         // has something to say.
         self.heard = now;
-        self.guarded.deadlines.heard();
+        self.watched.deadlines.heard();
         let cause = match incoming {
-            Incoming::Text(text) => return self.text(text, now),
+            Incoming::Text(text) => return self.on_frame(text, now),
             Incoming::Alive => return,
             Incoming::Close => EndCause::Goodbye,
             Incoming::Lost => EndCause::ConnectionLost,
@@ -293,16 +305,16 @@ impl Driver {
         self.session.end(cause, &mut self.actions);
     }
 
-    /// Carries out what the session decided, in order.
-    fn act(&mut self) {
+    /// Applies what the session decided, in order.
+    fn apply_actions(&mut self) {
         let mut actions = std::mem::take(&mut self.actions);
         for action in actions.drain(..) {
             match action {
                 Action::Established { name, version, watch } => self.established(name, version, watch),
                 Action::Pinged { deadline } => self.pinged(deadline.is_some()),
-                Action::Carry { id, command } => self.carry(id, command),
+                Action::Carry { id, command } => self.execute(id, command),
                 // What becomes of it is told by the stop itself, as for every stop.
-                Action::StopMoved => drop(self.surroundings.devices.stop_moved_by(self.session_id)),
+                Action::StopMoved => drop(self.context.devices.stop_moved_by(self.session_id)),
                 Action::End(cause) => self.end_with(cause),
                 Action::Send(message) => self.send(&message),
                 // `run` closes.
@@ -313,11 +325,11 @@ impl Driver {
             // Keeps its room.
             self.actions = actions;
         } else {
-            self.act();
+            self.apply_actions();
         }
     }
 
-    fn carry(&mut self, id: u32, command: Command) {
+    fn execute(&mut self, id: u32, command: Command) {
         if matches!(
             command,
             Command::Input {
@@ -326,12 +338,11 @@ impl Driver {
             }
         ) {
             // Before the sensor is switched on, so that its first word is heard.
-            self.readings
-                .get_or_insert_with(|| self.surroundings.devices.readings());
+            self.readings.get_or_insert_with(|| self.context.devices.readings());
         }
-        match carry(&self.surroundings.devices, &self.guarded.lease, id, command) {
-            Carried::Now(outcome) => self.session.answer(id, outcome, &mut self.actions),
-            Carried::Later(outcome) => self.answers.push(Box::pin(async move { (id, outcome.await) })),
+        match execute(&self.context.devices, &self.watched.lease, id, command) {
+            Execution::Done(outcome) => self.session.answer(id, outcome, &mut self.actions),
+            Execution::Running(outcome) => self.answers.push(Box::pin(async move { (id, outcome.await) })),
         }
     }
 
@@ -344,8 +355,8 @@ impl Driver {
         if let Err(broken) = socket.queue(codec::encode(version, message))
             && !self.session.has_ended()
         {
-            let now = self.surroundings.clock.now();
-            self.incoming(broken, now);
+            let now = self.context.clock.now();
+            self.on_incoming(broken, now);
         }
     }
 }
