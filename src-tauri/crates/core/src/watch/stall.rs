@@ -2,21 +2,20 @@ use std::time::Duration;
 
 use crate::time::Moment;
 
-/// Judges by its ticks whether a runtime stands still.
+/// Judges from its ticks whether a runtime (or the watchdog itself) stands still.
 ///
-/// Only time in which the judge itself was looking counts, so that neither a computer that slept nor a machine on which
-/// no thread gets its turn is taken for a runtime that stands still.
+/// Silence counts from the last tick. Only time in which the judge itself was looking counts, so that neither a computer
+/// that slept nor a machine on which no thread gets its turn is taken for a runtime that stands still.
 #[derive(Debug)]
 pub struct StallJudge {
     /// Silence of that length is a stall.
     limit: Duration,
     /// The longest time between two looks that counts.
     longest_look: Duration,
-    ticks: u64,
     looked: Moment,
     /// How long it has been silent, as far as that counts.
     silent: Duration,
-    /// When the last tick was seen.
+    /// The last tick.
     ticked: Moment,
     stalled: bool,
 }
@@ -24,19 +23,18 @@ pub struct StallJudge {
 /// What is new about a runtime.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stall {
-    /// It stands still, since about so long.
+    /// It stands still, since so long.
     Began(Duration),
-    /// It runs again, after about so long.
+    /// It runs again, after so long.
     Ended(Duration),
 }
 
 impl StallJudge {
     /// Begins at `now`, as if the runtime had ticked just then.
-    pub const fn new(limit: Duration, longest_look: Duration, ticks: u64, now: Moment) -> Self {
+    pub const fn new(limit: Duration, longest_look: Duration, now: Moment) -> Self {
         Self {
             limit,
             longest_look,
-            ticks,
             looked: now,
             silent: Duration::ZERO,
             ticked: now,
@@ -44,18 +42,17 @@ impl StallJudge {
         }
     }
 
-    /// Looks at the tick counter. `Began` comes once for each stall.
-    pub fn look(&mut self, now: Moment, ticks: u64) -> Option<Stall> {
-        let gap = now - self.looked;
+    /// Looks at the time of the last tick; one from before the beginning is none. `Began` comes once for each stall.
+    pub fn look(&mut self, now: Moment, tick: Moment) -> Option<Stall> {
+        let counts = (now - self.looked).min(self.longest_look);
         self.looked = now;
-        if ticks != self.ticks {
-            let stood = now - self.ticked;
-            self.ticks = ticks;
-            self.silent = Duration::ZERO;
-            self.ticked = now;
+        if tick > self.ticked {
+            let stood = tick - self.ticked;
+            self.ticked = tick;
+            self.silent = (now - tick).min(counts);
             return std::mem::take(&mut self.stalled).then_some(Stall::Ended(stood));
         }
-        self.silent = self.silent.saturating_add(gap.min(self.longest_look));
+        self.silent = self.silent.saturating_add(counts);
         if self.silent < self.limit || self.stalled {
             return None;
         }
@@ -81,7 +78,7 @@ mod tests {
     const START: Moment = Moment::from_nanos(7_000_000_000);
 
     fn judge() -> StallJudge {
-        StallJudge::new(LIMIT, LONGEST, 3, START)
+        StallJudge::new(LIMIT, LONGEST, START)
     }
 
     fn ms(ms: u64) -> Duration {
@@ -92,51 +89,71 @@ mod tests {
     fn a_runtime_that_stands_still_is_noticed_at_the_limit_and_once() {
         let mut judge = judge();
         for look in 1..10 {
-            assert_eq!(judge.look(START + ms(100 * look), 3), None);
+            assert_eq!(judge.look(START + ms(100 * look), START), None);
             assert_eq!(judge.due(), Some(START + LIMIT));
         }
-        assert_eq!(judge.look(START + LIMIT, 3), Some(Stall::Began(LIMIT)));
-        assert_eq!(judge.look(START + LIMIT + ms(100), 3), None);
+        assert_eq!(judge.look(START + LIMIT, START), Some(Stall::Began(LIMIT)));
+        assert_eq!(judge.look(START + LIMIT + ms(100), START), None);
         assert_eq!(judge.due(), None);
-        assert_eq!(judge.look(START + ms(2500), 4), Some(Stall::Ended(ms(2500))));
-        assert_eq!(judge.look(START + ms(2600), 5), None);
+        let back = START + ms(2480);
+        assert_eq!(judge.look(START + ms(2500), back), Some(Stall::Ended(ms(2480))));
+        assert_eq!(judge.look(START + ms(2600), back + ms(50)), None);
+    }
+
+    #[test]
+    fn silence_counts_from_the_tick_and_not_from_the_look_that_saw_it() {
+        let mut judge = judge();
+        let tick = START + ms(10);
+        assert_eq!(judge.look(START + ms(100), tick), None);
+        assert_eq!(judge.due(), Some(tick + LIMIT));
+        // A tick of the very moment, taken just after the look's own time was.
+        let tick = START + ms(201);
+        assert_eq!(judge.look(START + ms(200), tick), None);
+        assert_eq!(judge.due(), Some(START + ms(200) + LIMIT));
     }
 
     #[test]
     fn time_that_the_whole_computer_slept_is_not_a_stall_of_the_runtime() {
         let mut judge = judge();
-        assert_eq!(judge.look(START + ms(100), 4), None);
-        assert_eq!(judge.look(START + ms(8 * 3_600_000), 4), None);
-        assert_eq!(judge.look(START + ms(8 * 3_600_000 + 1), 5), None);
+        let tick = START + ms(60);
+        assert_eq!(judge.look(START + ms(100), tick), None);
+        let awake = START + ms(8 * 3_600_000);
+        assert_eq!(judge.look(awake, tick), None);
+        // It ticked before the sleep, unseen; that must not count in full either.
+        assert_eq!(judge.look(awake + ms(1), tick + ms(50)), None);
+        assert_eq!(judge.due(), Some(awake + LIMIT));
+        assert_eq!(judge.look(awake + ms(40), awake + ms(20)), None);
     }
 
     proptest! {
         #[test]
         fn a_runtime_that_ticks_within_the_limit_is_never_called_stalled(
-            looks in prop::collection::vec((1..400u64, any::<bool>()), 1..200),
+            looks in prop::collection::vec((1..400u64, 0..400u64), 1..200),
         ) {
             let mut judge = judge();
-            let (mut now, mut ticks, mut last) = (START, 3, START);
-            for (gap, tick) in looks {
+            let (mut now, mut tick) = (START, START);
+            for (gap, ago) in looks {
+                let before = now;
                 now = now + ms(gap);
-                if tick || now - last >= LIMIT {
-                    ticks += 1;
-                    last = now;
+                if ago < gap || now - tick >= LIMIT {
+                    tick = tick.max(before).max(Moment::from_nanos(now.as_nanos() - ms(ago.min(gap)).as_nanos() as u64));
                 }
-                prop_assert_eq!(judge.look(now, ticks), None);
+                prop_assert_eq!(judge.look(now, tick), None);
             }
         }
 
         #[test]
         fn one_that_stops_ticking_is_called_stalled_within_the_limit_and_one_look(
-            gaps in prop::collection::vec(1..=200u64, 1_100),
+            last in 0..=200u64,
+            gaps in prop::collection::vec(1..=200u64, 1_300),
         ) {
             let mut judge = judge();
+            let last = START + ms(last);
             let mut now = START;
             for gap in gaps {
                 now = now + ms(gap);
-                let seen = judge.look(now, 3);
-                prop_assert_eq!(seen.is_some(), now - START >= LIMIT);
+                let seen = judge.look(now, last.min(now));
+                prop_assert_eq!(seen.is_some(), now - last >= LIMIT);
                 if seen.is_some() {
                     return Ok(());
                 }

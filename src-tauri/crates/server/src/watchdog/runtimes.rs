@@ -12,6 +12,7 @@ use std::{
 };
 
 use tokio::{runtime::Handle, sync::watch, time::sleep};
+use vigil_clock::Clock;
 use vigil_core::{
     time::Moment,
     watch::{Stall, StallJudge},
@@ -19,6 +20,33 @@ use vigil_core::{
 
 use super::{Alarm, Fatal, Standstill};
 use crate::timeouts;
+
+/// When somebody showed last that it runs.
+#[derive(Debug, Clone)]
+pub(super) struct SignOfLife {
+    clock: Clock,
+    nanos: Arc<AtomicU64>,
+}
+
+impl SignOfLife {
+    pub(super) fn new(clock: Clock) -> Self {
+        Self {
+            clock,
+            nanos: Arc::new(AtomicU64::new(clock.now().as_nanos())),
+        }
+    }
+
+    /// Shows it, and answers with the time.
+    pub(super) fn show(&self) -> Moment {
+        let now = self.clock.now();
+        self.nanos.store(now.as_nanos(), Ordering::SeqCst);
+        now
+    }
+
+    pub(super) fn last(&self) -> Moment {
+        Moment::from_nanos(self.nanos.load(Ordering::SeqCst))
+    }
+}
 
 /// The runtimes, as the watchdog's thread sees them.
 #[derive(Debug)]
@@ -31,7 +59,7 @@ pub(super) struct Runtimes {
 #[derive(Debug)]
 struct Runtime {
     what: Standstill,
-    ticks: Arc<AtomicU64>,
+    ticks: SignOfLife,
     judge: StallJudge,
 }
 
@@ -43,22 +71,22 @@ pub(super) enum News {
 }
 
 impl Runtimes {
-    /// Puts a ticking task on each. It ends when `awake` is dropped, or with its runtime. `looks` counts the watchdog's.
+    /// Puts a ticking task on each. It ends when `awake` is dropped, or with its runtime. `looks` are the watchdog's.
     pub(super) fn watch(
         sessions: &Handle,
         toys: &Handle,
         awake: &watch::Sender<bool>,
-        looks: &Arc<AtomicU64>,
+        looks: &SignOfLife,
         alarm: &Arc<dyn Alarm>,
     ) -> Self {
         let runtime = |what, handle: &Handle| {
-            let ticks = Arc::new(AtomicU64::new(0));
+            let ticks = SignOfLife::new(looks.clock);
             // Owned by its runtime: it has to run as long as that.
             handle.spawn(tick(ticks.clone(), looks.clone(), awake.subscribe(), alarm.clone()));
             Runtime {
                 what,
                 ticks,
-                judge: judge(0, Moment::default()),
+                judge: judge(Moment::default()),
             }
         };
         Self {
@@ -76,7 +104,7 @@ impl Runtimes {
     pub(super) fn look(&mut self, now: Moment) -> Vec<News> {
         let Some(looked) = self.looked.replace(now) else {
             for runtime in &mut self.runtimes {
-                runtime.judge = judge(runtime.ticks.load(Ordering::SeqCst), now);
+                runtime.judge = judge(now);
             }
             return Vec::new();
         };
@@ -86,8 +114,7 @@ impl Runtimes {
             news.push(News::Stalled(Standstill::Vigil, now - looked));
         }
         for runtime in &mut self.runtimes {
-            let ticks = runtime.ticks.load(Ordering::SeqCst);
-            news.extend(runtime.judge.look(now, ticks).map(|stall| match stall {
+            news.extend(runtime.judge.look(now, runtime.ticks.last()).map(|stall| match stall {
                 Stall::Began(lasted) => News::Stalled(runtime.what, lasted),
                 Stall::Ended(lasted) => News::Recovered(runtime.what, lasted),
             }));
@@ -101,26 +128,23 @@ impl Runtimes {
     }
 }
 
-fn judge(ticks: u64, now: Moment) -> StallJudge {
-    StallJudge::new(timeouts::RUNTIME_STALL, timeouts::LONGEST_LOOK, ticks, now)
+fn judge(now: Moment) -> StallJudge {
+    StallJudge::new(timeouts::RUNTIME_STALL, timeouts::LONGEST_LOOK, now)
 }
 
-async fn tick(ticks: Arc<AtomicU64>, looks: Arc<AtomicU64>, mut awake: watch::Receiver<bool>, alarm: Arc<dyn Alarm>) {
-    let mut seen = looks.load(Ordering::SeqCst);
-    let mut unseen = Duration::ZERO;
+async fn tick(ticks: SignOfLife, looks: SignOfLife, mut awake: watch::Receiver<bool>, alarm: Arc<dyn Alarm>) {
     // An error means that the watchdog was ended in order.
     while awake.wait_for(|awake| *awake).await.is_ok() {
-        ticks.fetch_add(1, Ordering::SeqCst);
-        sleep(timeouts::RUNTIME_TICK).await;
-        // Counted in ticks of this task, so that a computer that slept is not taken for a watchdog that hangs.
-        unseen += timeouts::RUNTIME_TICK;
-        let now = looks.load(Ordering::SeqCst);
-        if now != seen || !*awake.borrow() {
-            seen = now;
-            unseen = Duration::ZERO;
-        } else if unseen >= timeouts::WATCHDOG_GONE {
-            alarm.fatal(Fatal::WatchdogGone);
-            return;
+        let now = ticks.show();
+        let mut watchdog = StallJudge::new(timeouts::WATCHDOG_GONE, timeouts::LONGEST_LOOK, now);
+        while *awake.borrow() {
+            let now = ticks.show();
+            if let Some(Stall::Began(_)) = watchdog.look(now, looks.last()) {
+                alarm.fatal(Fatal::WatchdogGone);
+                return;
+            }
+            let due = watchdog.due().map_or(timeouts::RUNTIME_TICK, |due| due - now);
+            sleep(due.min(timeouts::RUNTIME_TICK)).await;
         }
     }
 }

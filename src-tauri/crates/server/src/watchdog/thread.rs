@@ -1,9 +1,6 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread::{Builder, JoinHandle},
     time::Duration,
 };
@@ -16,7 +13,7 @@ use vigil_devices::Devices;
 use super::{
     Alarm, Fatal, Stall, Standstill, WatchedSession,
     look::{Entry, Sessions, judge_all},
-    runtimes::{News, Runtimes},
+    runtimes::{News, Runtimes, SignOfLife},
 };
 use crate::timeouts;
 
@@ -35,8 +32,8 @@ struct Shared {
     alarm: Arc<dyn Alarm>,
     state: Mutex<State>,
     changed: Condvar,
-    /// Counts the thread's looks.
-    looks: Arc<AtomicU64>,
+    /// When the thread looked last.
+    looks: SignOfLife,
 }
 
 #[derive(Debug)]
@@ -44,8 +41,21 @@ struct State {
     sessions: Sessions,
     /// Something is new since the thread began its look.
     is_new: bool,
+    /// The runtimes are watched until then, though no session is left.
+    linger_until: Moment,
     /// Whether the runtimes have to tick. `None` once the watchdog was ended.
     awake: Option<watch::Sender<bool>>,
+}
+
+impl State {
+    fn watch(&mut self, watched: Arc<WatchedSession>, now: Moment) {
+        // Not left to the next look: the session may be over before it.
+        self.linger_until = now + timeouts::LINGER;
+        self.sessions.insert(watched.lease.session(), Entry::new(watched));
+        if let Some(awake) = &self.awake {
+            awake.send_replace(true);
+        }
+    }
 }
 
 /// When to look again.
@@ -60,7 +70,7 @@ impl Watchdog {
     /// Starts the thread, and tasks that tick on the sessions' runtime and on that of the toys.
     pub fn start(clock: Clock, devices: Devices, sessions: &Handle, alarm: Arc<dyn Alarm>) -> std::io::Result<Self> {
         let awake = watch::Sender::new(false);
-        let looks = Arc::new(AtomicU64::new(0));
+        let looks = SignOfLife::new(clock);
         let runtimes = Runtimes::watch(sessions, &devices.runtime(), &awake, &looks, &alarm);
         let shared = Arc::new(Shared {
             clock,
@@ -69,6 +79,7 @@ impl Watchdog {
             state: Mutex::new(State {
                 sessions: Sessions::new(),
                 is_new: false,
+                linger_until: Moment::default(),
                 awake: Some(awake),
             }),
             changed: Condvar::new(),
@@ -104,12 +115,8 @@ impl Watchdog {
     }
 
     pub(crate) fn watch(&self, watched: Arc<WatchedSession>) {
-        self.shared.change(|state| {
-            state.sessions.insert(watched.lease.session(), Entry::new(watched));
-            if let Some(awake) = &state.awake {
-                awake.send_replace(true);
-            }
-        });
+        let now = self.shared.clock.now();
+        self.shared.change(|state| state.watch(watched, now));
     }
 
     /// A deadline was switched on that may be earlier than all others.
@@ -128,8 +135,17 @@ impl Watchdog {
         self.shared.lock().sessions.is_empty()
     }
 
-    pub(super) fn looks(&self) -> u64 {
-        self.shared.looks.load(Ordering::SeqCst)
+    pub(super) fn looked(&self) -> Moment {
+        self.shared.looks.last()
+    }
+
+    /// A session that is over before the thread gets its turn.
+    pub(super) fn watch_and_forget(&self, watched: Arc<WatchedSession>) {
+        let now = self.shared.clock.now();
+        self.shared.change(|state| {
+            state.watch(watched, now);
+            state.sessions.clear();
+        });
     }
 
     /// Until this is dropped, the thread waits for its own lock.
@@ -146,10 +162,9 @@ impl Drop for Watchdog {
 
 impl Shared {
     fn run(&self, mut runtimes: Runtimes) {
-        let mut linger_until = Moment::default();
         let mut panics = 0;
         loop {
-            let looked = catch_unwind(AssertUnwindSafe(|| self.look(&mut runtimes, &mut linger_until)));
+            let looked = catch_unwind(AssertUnwindSafe(|| self.look(&mut runtimes)));
             match looked {
                 Ok(Next::Ended) => return,
                 Ok(Next::At(next)) => {
@@ -175,9 +190,8 @@ impl Shared {
     }
 
     /// One look at everything, and what follows from it.
-    fn look(&self, runtimes: &mut Runtimes, linger_until: &mut Moment) -> Next {
-        self.looks.fetch_add(1, Ordering::SeqCst);
-        let now = self.clock.now();
+    fn look(&self, runtimes: &mut Runtimes) -> Next {
+        let now = self.looks.show();
         let (findings, due, watched) = {
             let mut state = self.lock();
             state.is_new = false;
@@ -185,10 +199,10 @@ impl Shared {
                 return Next::Ended;
             }
             if !state.sessions.is_empty() {
-                *linger_until = now + timeouts::LINGER;
+                state.linger_until = now + timeouts::LINGER;
             }
             let (findings, due) = judge_all(&mut state.sessions, now);
-            let watched = now < *linger_until;
+            let watched = now < state.linger_until;
             if !watched && let Some(awake) = &state.awake {
                 awake.send_replace(false);
             }

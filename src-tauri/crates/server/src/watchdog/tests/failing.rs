@@ -12,15 +12,14 @@ use super::{
 };
 use crate::timeouts;
 
-/// Whether the clock of the next test panics.
+/// How often the clock of the next test still panics, on the watchdog's thread.
 static CLOCK_FAILS: AtomicU64 = AtomicU64::new(0);
 
 fn failing_clock() -> Moment {
-    let fails = CLOCK_FAILS.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
-    assert!(
-        fails.is_err() || std::thread::current().name() != Some("vigil-watchdog"),
-        "a defect in the watchdog"
-    );
+    if std::thread::current().name() == Some("vigil-watchdog") {
+        let fails = CLOCK_FAILS.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        assert!(fails.is_err(), "a defect in the watchdog");
+    }
     Clock::system().now()
 }
 

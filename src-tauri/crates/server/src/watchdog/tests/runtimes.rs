@@ -39,7 +39,8 @@ async fn s5_time_that_the_computer_slept_counts_though_timers_stood_still() {
     watched.deadlines.begin(watch_of(ms(600_000)), clock.now());
     watchdog.watch(watched.clone());
     // Not before it is asleep.
-    wait_until("a look", || watchdog.looks() > 1);
+    let watched = clock.now();
+    wait_until("a look", || watchdog.looked() > watched);
     let begun = Clock::system().now();
     ASLEEP.store(3_600_000_000_000, Ordering::SeqCst);
     let verdict = watched.verdict().await;
@@ -115,6 +116,20 @@ fn s5_the_toys_runtime_is_watched_beyond_the_end_of_the_last_session() {
     // The program leaves; its stop is never written.
     drop(watched.stop_toys(false));
     rig.watchdog.forget(SessionId(1));
+    assert!(matches!(rig.told(), Told::Stalled(_)));
+    assert!(matches!(rig.told(), Told::Fatal(Fatal::ToysStalled { .. })));
+}
+
+#[test]
+fn s5_the_toys_runtime_is_watched_after_a_session_that_the_watchdog_never_saw() {
+    let rig = Rig::new();
+    let (guarded, _program, _late) = program(&rig.devices, 1);
+    vibrate(&rig.devices, &guarded, 9).unwrap();
+    wait_until("the output", || strength(&rig.devices) == 9);
+    let _release = block(&rig.toys);
+    // The session comes and goes while the watchdog waits for its turn.
+    rig.watchdog.watch_and_forget(guarded.clone());
+    drop(guarded.stop_toys(false));
     assert!(matches!(rig.told(), Told::Stalled(_)));
     assert!(matches!(rig.told(), Told::Fatal(Fatal::ToysStalled { .. })));
 }
