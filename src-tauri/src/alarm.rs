@@ -13,21 +13,21 @@ const FAULTS: usize = 64;
 
 /// The app's alarm.
 #[derive(Debug)]
-pub struct AppAlarm {
+pub(crate) struct AppAlarm {
     faults: mpsc::Sender<Fault>,
 }
 
 /// A failure of Vigil's own that it survived.
 #[derive(Debug)]
-pub enum Fault {
+pub(crate) enum Fault {
     Stalled(Stall),
     Recovered { what: Standstill, lasted: Duration },
-    WatchdogPanicked { stops: Vec<StopTicket> },
+    WatchdogPanicked,
 }
 
 impl AppAlarm {
     /// With the queue from which the controller takes what it tells the person.
-    pub fn new() -> (Self, mpsc::Receiver<Fault>) {
+    pub(crate) fn new() -> (Self, mpsc::Receiver<Fault>) {
         let (faults, waiting) = mpsc::channel(FAULTS);
         (Self { faults }, waiting)
     }
@@ -48,8 +48,8 @@ impl Alarm for AppAlarm {
         self.tell(Fault::Recovered { what, lasted });
     }
 
-    fn watchdog_panicked(&self, stops: Vec<StopTicket>) {
-        self.tell(Fault::WatchdogPanicked { stops });
+    fn watchdog_panicked(&self, _stops: Vec<StopTicket>) {
+        self.tell(Fault::WatchdogPanicked);
     }
 
     fn fatal(&self, cause: Fatal) {

@@ -11,7 +11,7 @@ use crate::settings::{self, InvalidSetting, Overrides, PingPolicySetting, Simula
 /// Without options it opens its window. Options hold for this run and are not saved.
 #[derive(Debug, Parser)]
 #[command(version, after_long_help = EVENTS)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Serve without a window: one JSON object per event on stdout, logs on stderr
     #[arg(long)]
     pub headless: bool,
@@ -55,7 +55,7 @@ pub struct Arguments {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Policy {
+pub(crate) enum Policy {
     /// No ping within the limit: out
     Required,
     /// Until its first ping, only the program's connection is watched
@@ -63,7 +63,7 @@ pub enum Policy {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Kind {
+pub(crate) enum Kind {
     Vibrator,
     Rotator,
     Stroker,
@@ -72,7 +72,7 @@ pub enum Kind {
 
 impl Arguments {
     /// What they change about the settings.
-    pub fn overrides(&self) -> Overrides {
+    pub(crate) fn overrides(&self) -> Overrides {
         Overrides {
             address: self.listen,
             port: self.port,

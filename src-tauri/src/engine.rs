@@ -1,6 +1,6 @@
 //! Starts everything, and ends it in order.
 
-use std::{io, path::PathBuf, sync::Arc};
+use std::{io, sync::Arc};
 
 use thiserror::Error;
 use tokio::{
@@ -29,21 +29,23 @@ use crate::{
 /// Order of the end: toys stop → sessions end → links are cut → history is saved → the watch ends → runtimes → the data
 /// directory is free for the next Vigil.
 #[derive(Debug)]
-pub struct Engine {
+pub(crate) struct Engine {
     sessions: Runtime,
     toys: Runtime,
     /// Over sessions and runtimes, for as long as there are any.
     watchdog: Arc<Watchdog>,
     controller: JoinHandle<bool>,
     ending: Ending,
+    #[cfg_attr(not(any(feature = "gui", test)), allow(dead_code, reason = "only a window asks"))]
     requester: Requester,
+    #[cfg_attr(not(any(feature = "gui", test)), allow(dead_code, reason = "only a window asks"))]
     outputs: Outputs,
     data_dir: DataDir,
 }
 
 /// Why the app cannot start at all.
 #[derive(Debug, Error)]
-pub enum StartupError {
+pub(crate) enum StartupError {
     #[error(transparent)]
     DataDir(#[from] DataDirError),
     #[error("This system gives Vigil no threads: {0}.")]
@@ -52,7 +54,7 @@ pub enum StartupError {
 
 /// An app that is ready to run: listeners subscribe now, so that they miss nothing.
 #[derive(Debug)]
-pub struct Prepared {
+pub(crate) struct Prepared {
     sessions: Runtime,
     toys: Runtime,
     clock: Clock,
@@ -69,7 +71,12 @@ pub struct Prepared {
 
 impl Prepared {
     /// Opens the data directory, makes the runtimes and begins to watch; nothing else runs yet.
-    pub fn new(arguments: &Arguments, face: Face, outputs: Outputs, ending: Ending) -> Result<Self, StartupError> {
+    pub(crate) fn new(
+        arguments: &Arguments,
+        face: Face,
+        outputs: Outputs,
+        ending: Ending,
+    ) -> Result<Self, StartupError> {
         open_files::raise_limit();
         let data_dir = DataDir::open(arguments.data_dir.as_deref())?;
         let sessions = Builder::new_multi_thread()
@@ -104,16 +111,18 @@ impl Prepared {
         })
     }
 
-    pub fn outputs(&self) -> &Outputs {
+    #[cfg(any(feature = "gui", test))]
+    pub(crate) fn outputs(&self) -> &Outputs {
         &self.outputs
     }
 
-    pub fn log_dir(&self) -> PathBuf {
+    #[cfg(feature = "gui")]
+    pub(crate) fn log_dir(&self) -> std::path::PathBuf {
         self.data_dir.logs()
     }
 
     /// Starts the controller, and the server where it is to start with the app.
-    pub fn start(self) -> Engine {
+    pub(crate) fn start(self) -> Engine {
         self.ending.arm(self.devices.clone(), self.outputs.events.clone());
         let (requester, requests) = controller::requests(self.devices.clone());
         let power = Power::start(self.devices.clone(), self.face)
@@ -145,21 +154,23 @@ impl Prepared {
 }
 
 impl Engine {
-    pub fn requester(&self) -> Requester {
+    #[cfg(any(feature = "gui", test))]
+    pub(crate) fn requester(&self) -> Requester {
         self.requester.clone()
     }
 
-    pub fn outputs(&self) -> &Outputs {
+    #[cfg(any(feature = "gui", test))]
+    pub(crate) fn outputs(&self) -> &Outputs {
         &self.outputs
     }
 
     /// The sessions' runtime, for whoever shows what the app says.
-    pub fn runtime(&self) -> &Handle {
+    pub(crate) fn runtime(&self) -> &Handle {
         self.sessions.handle()
     }
 
     /// Stops every toy, then ends everything. Blocks until then. Returns whether every toy confirmed its stop.
-    pub fn shut_down(self) -> bool {
+    pub(crate) fn shut_down(self) -> bool {
         self.ending.begin(Cause::Quit);
         let confirmed = self.sessions.block_on(self.controller).unwrap_or_else(|error| {
             log::error!("the controller had failed: {error}");

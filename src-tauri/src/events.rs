@@ -13,7 +13,7 @@ use crate::{
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
-pub enum Event {
+pub(crate) enum Event {
     Listening {
         url: String,
     },
@@ -107,7 +107,7 @@ pub enum Event {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ToyOutput {
+pub(crate) struct ToyOutput {
     pub feature: u32,
     pub output: &'static str,
     pub value: i32,
@@ -115,7 +115,7 @@ pub struct ToyOutput {
 }
 
 /// `None` for what the stream does not tell.
-pub fn of_device(event: &DeviceEvent, origin: Moment) -> Option<Event> {
+pub(crate) fn of_device(event: &DeviceEvent, origin: Moment) -> Option<Event> {
     Some(match event {
         DeviceEvent::Added { device, name } => Event::ToyAdded {
             toy: *device,
@@ -152,7 +152,7 @@ pub fn of_device(event: &DeviceEvent, origin: Moment) -> Option<Event> {
 }
 
 /// `None` for what the stream does not tell.
-pub fn of_server(event: &ServerEvent) -> Option<Event> {
+pub(crate) fn of_server(event: &ServerEvent) -> Option<Event> {
     Some(match event {
         ServerEvent::Connected {
             session,

@@ -2,48 +2,53 @@
 //!
 //! | module | what it does |
 //! | --- | --- |
-//! | [`cli`] | the command line |
-//! | [`outputs`] | what the app has to say |
-//! | [`units`] | times in numbers and in words |
-//! | [`engine`] | starts and ends everything, in a written order |
-//! | [`ending`], [`signals`] | what ends Vigil, and how: toys are held first |
-//! | [`logging`] | the log, for which nobody waits |
-//! | [`alarm`] | what becomes of failures of Vigil's own |
-//! | [`controller`] | the one task that owns the app's state |
-//! | [`settings`], [`alerts`], [`toys`], [`files`] | what is kept |
-//! | [`guardian`] | a second process, which stops the toys where this one is killed |
-//! | [`power`] | the computer sleeps, shuts down or locks its screen |
-//! | [`notifications`] | what the desktop shows, for which nobody waits |
-//! | [`events`], [`headless`] | the event stream on stdout |
-//! | [`view`], `gui` | the window: what it shows, and Tauri |
-//! | [`open_files`] | the process's limit of open files |
-//! | [`limits`] | every bound of this crate, by name |
-//! | [`timeouts`] | every wait of this crate, by name |
+//! | `cli` | the command line |
+//! | `outputs` | what the app has to say |
+//! | `units` | times in numbers and in words |
+//! | `engine` | starts and ends everything, in a written order |
+//! | `ending`, `signals` | what ends Vigil, and how: toys are held first |
+//! | `logging` | the log, for which nobody waits |
+//! | `alarm` | what becomes of failures of Vigil's own |
+//! | `controller` | the one task that owns the app's state |
+//! | `settings`, `alerts`, `toys`, `files` | what is kept |
+//! | `guardian` | a second process, which stops the toys where this one is killed |
+//! | `power` | the computer sleeps, shuts down or locks its screen |
+//! | `notifications` | what the desktop shows, for which nobody waits |
+//! | `events`, `headless` | the event stream on stdout |
+//! | `view`, `gui` | the window: what it shows, and Tauri |
+//! | `open_files` | the process's limit of open files |
+//! | `limits` | every bound of this crate, by name |
+//! | `timeouts` | every wait of this crate, by name |
 
-pub mod alarm;
-pub mod alerts;
-pub mod cli;
-pub mod controller;
-pub mod ending;
-pub mod engine;
-pub mod events;
-pub mod files;
-pub mod guardian;
+mod alarm;
+mod alerts;
+mod cli;
+mod controller;
+mod ending;
+mod engine;
+mod events;
+mod files;
+mod guardian;
 #[cfg(feature = "gui")]
-pub mod gui;
-pub mod headless;
-pub mod limits;
-pub mod logging;
-pub mod notifications;
-pub mod open_files;
-pub mod outputs;
-pub mod power;
-pub mod settings;
-pub mod signals;
-pub mod timeouts;
-pub mod toys;
-pub mod units;
-pub mod view;
+mod gui;
+mod headless;
+mod limits;
+mod logging;
+#[cfg(any(feature = "gui", test))]
+#[cfg_attr(
+    not(feature = "gui"),
+    allow(dead_code, reason = "tested without a window, used by it alone")
+)]
+mod notifications;
+mod open_files;
+mod outputs;
+mod power;
+mod settings;
+mod signals;
+mod timeouts;
+mod toys;
+mod units;
+mod view;
 
 #[cfg(test)]
 mod bindings;

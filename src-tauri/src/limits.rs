@@ -1,18 +1,19 @@
 //! Every bound of this crate, by name.
 
 /// A file of ours that is longer is none: the longest, the alert history, stays far below.
-pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
+pub(crate) const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// A toy's index above this is given a new one when it is read from a file: toys are numbered from 0, and nobody has so
 /// many. It leaves room to number on.
-pub const MAX_TOY_INDEX: u32 = 999_999;
+pub(crate) const MAX_TOY_INDEX: u32 = 999_999;
 
 /// Notifications that wait for a desktop that is slow; further ones are counted, and the window lists all alerts.
-pub const NOTIFICATIONS: usize = 8;
+#[cfg(any(feature = "gui", test))]
+pub(crate) const NOTIFICATIONS: usize = 8;
 
 /// Alerts that are kept.
-pub const MAX_ALERTS: usize = 200;
+pub(crate) const MAX_ALERTS: usize = 200;
 
 /// In the guardian: calls that block at a time, each on a thread of its own. Three do so at once: reading what is known of
 /// toys, and two connections to the message bus.
-pub const GUARDIAN_CALLS: usize = 4;
+pub(crate) const GUARDIAN_CALLS: usize = 4;

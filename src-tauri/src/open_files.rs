@@ -7,7 +7,7 @@ const WANTED: u64 = 10_240;
 
 /// Raises this process's own limit, which is low by custom (1,024 on most systems, 256 on macOS), towards what the
 /// system allows. Each connected program takes two files. Where it cannot be raised, connections wait until others end.
-pub fn raise_limit() {
+pub(crate) fn raise_limit() {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};

@@ -14,7 +14,7 @@ const BACKLOG: usize = 4096;
 
 /// What the app has to say, for any number of listeners.
 #[derive(Debug, Clone)]
-pub struct Outputs {
+pub(crate) struct Outputs {
     /// `None` until the first one is made.
     pub view: watch::Sender<Option<Arc<AppView>>>,
     pub events: broadcast::Sender<Event>,
@@ -33,7 +33,7 @@ impl Default for Outputs {
 
 /// How Vigil meets the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Face {
+pub(crate) enum Face {
     /// There is somebody who can be asked. Whether the server starts with the app is a setting.
     Window,
     /// Nobody can be asked, and serving is all there is to do.

@@ -3,119 +3,126 @@
 use std::time::Duration;
 
 /// The window is given a new state at most this often; a person sees no more.
-pub const PUSH_EVERY: Duration = Duration::from_millis(50);
+pub(crate) const PUSH_EVERY: Duration = Duration::from_millis(50);
 
 /// After a desktop notification: what follows within this time is summed up in one more.
-pub const GATHER_NOTIFICATIONS: Duration = Duration::from_secs(3);
+#[cfg(feature = "gui")]
+pub(crate) const GATHER_NOTIFICATIONS: Duration = Duration::from_secs(3);
 
 /// For the system to start the process of a message box, when Vigil fails.
-pub const MESSAGE_OPENS: Duration = Duration::from_millis(200);
+#[cfg(feature = "gui")]
+pub(crate) const MESSAGE_OPENS: Duration = Duration::from_millis(200);
 
 /// For the desktop to take a notification. One that is busy may take a second; one that hangs keeps the next one waiting.
-pub const NOTIFICATION: Duration = Duration::from_secs(3);
+#[cfg(any(feature = "gui", test))]
+#[cfg_attr(not(feature = "gui"), allow(dead_code, reason = "tests have limits of their own"))]
+pub(crate) const NOTIFICATION: Duration = Duration::from_secs(3);
 
 /// The window's process ended again: the first pause before it is drawn again, which doubles, and the longest one.
-pub const PAGE_AGAIN_FIRST: Duration = Duration::from_secs(1);
-pub const PAGE_AGAIN_LONGEST: Duration = Duration::from_secs(30);
+#[cfg(feature = "gui")]
+pub(crate) const PAGE_AGAIN_FIRST: Duration = Duration::from_secs(1);
+#[cfg(feature = "gui")]
+pub(crate) const PAGE_AGAIN_LONGEST: Duration = Duration::from_secs(30);
 
 /// A window that was drawn for so long was a good one; when its process ends, it is drawn again at once.
-pub const PAGE_PROVEN: Duration = Duration::from_secs(60);
+#[cfg(feature = "gui")]
+pub(crate) const PAGE_PROVEN: Duration = Duration::from_secs(60);
 
 /// A search for toys ends by itself.
-pub const SCAN: Duration = Duration::from_secs(60);
+pub(crate) const SCAN: Duration = Duration::from_secs(60);
 
 /// Finding out which program holds a port; without an answer the sentence does without the name.
-pub const PORT_OWNER: Duration = Duration::from_secs(2);
+pub(crate) const PORT_OWNER: Duration = Duration::from_secs(2);
 
 /// Before the computer sleeps or shuts down: until every toy has confirmed its stop. The ladder of a stop fits in twice, and
 /// it is well below the 5 s for which logind waits (`InhibitDelayMaxSec`).
-pub const STOPS_BEFORE_SLEEP: Duration = Duration::from_secs(2);
+pub(crate) const STOPS_BEFORE_SLEEP: Duration = Duration::from_secs(2);
 
 /// Any answer of logind, and of the message bus.
-pub const LOGIND_ANSWER: Duration = Duration::from_secs(2);
+pub(crate) const LOGIND_ANSWER: Duration = Duration::from_secs(2);
 
 /// Before logind is asked again after it failed: the first pause, which doubles, and the longest one.
-pub const LOGIND_AGAIN_FIRST: Duration = Duration::from_secs(1);
-pub const LOGIND_AGAIN_LONGEST: Duration = Duration::from_secs(60);
+pub(crate) const LOGIND_AGAIN_FIRST: Duration = Duration::from_secs(1);
+pub(crate) const LOGIND_AGAIN_LONGEST: Duration = Duration::from_secs(60);
 
 /// A guardian that does not answer a message in this time hangs, and is replaced.
-pub const GUARDIAN_ANSWER: Duration = Duration::from_secs(2);
+pub(crate) const GUARDIAN_ANSWER: Duration = Duration::from_secs(2);
 
 /// How long after the last message a guardian is asked whether it is alive: while a toy is moved, and otherwise. It is
 /// woken up for it.
-pub const GUARDIAN_BEAT: Duration = Duration::from_secs(1);
-pub const GUARDIAN_BEAT_AT_REST: Duration = Duration::from_secs(10);
+pub(crate) const GUARDIAN_BEAT: Duration = Duration::from_secs(1);
+pub(crate) const GUARDIAN_BEAT_AT_REST: Duration = Duration::from_secs(10);
 
 /// From the goodbye until the guardian has left; the same once more if it has to be killed.
-pub const GUARDIAN_LEAVES: Duration = Duration::from_millis(500);
+pub(crate) const GUARDIAN_LEAVES: Duration = Duration::from_millis(500);
 
 /// Before another guardian is started after one was lost: the first pause, which doubles, and the longest one.
-pub const GUARDIAN_AGAIN_FIRST: Duration = Duration::from_millis(100);
-pub const GUARDIAN_AGAIN_LONGEST: Duration = Duration::from_secs(30);
+pub(crate) const GUARDIAN_AGAIN_FIRST: Duration = Duration::from_millis(100);
+pub(crate) const GUARDIAN_AGAIN_LONGEST: Duration = Duration::from_secs(30);
 
 /// A guardian that lived so long was a good one: the pauses begin anew.
-pub const GUARDIAN_PROVEN: Duration = Duration::from_secs(30);
+pub(crate) const GUARDIAN_PROVEN: Duration = Duration::from_secs(30);
 
 /// Bluetooth of a Vigil that was started while a guardian stops the toys of the last one: until that is done. The
 /// ladder of a stop and the end of a link fit in.
-pub const RADIO_TURN: Duration = Duration::from_secs(6);
+pub(crate) const RADIO_TURN: Duration = Duration::from_secs(6);
 
 /// How often to ask whether Bluetooth is free.
-pub const RADIO_LOOK: Duration = Duration::from_millis(10);
+pub(crate) const RADIO_LOOK: Duration = Duration::from_millis(10);
 
 /// In the guardian: for its threads to start. Its Vigil starts another that has to do without one.
-pub const GUARDIAN_THREADS: Duration = Duration::from_secs(1);
+pub(crate) const GUARDIAN_THREADS: Duration = Duration::from_secs(1);
 
 /// In the guardian: how long a thread for calls that block may be idle, which is longer than any guardian lives. A hundred
 /// years.
-pub const GUARDIAN_LIFE: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+pub(crate) const GUARDIAN_LIFE: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 /// In the guardian: a Vigil that was killed still counts as using Bluetooth for a moment after its pipe has ended.
-pub const VIGIL_VANISHES: Duration = Duration::from_millis(500);
+pub(crate) const VIGIL_VANISHES: Duration = Duration::from_millis(500);
 
 /// In the guardian: whether a new Vigil uses Bluetooth is asked on a thread, which may hang with the disk.
-pub const GUARDIAN_LOCK: Duration = Duration::from_millis(10);
+pub(crate) const GUARDIAN_LOCK: Duration = Duration::from_millis(10);
 
 /// In the guardian: writing a stop to a toy's socket that takes nothing at the moment.
-pub const GUARDIAN_SOCKET: Duration = Duration::from_millis(500);
+pub(crate) const GUARDIAN_SOCKET: Duration = Duration::from_millis(500);
 
 /// In the guardian: for a toy to end its side of the connection after that.
-pub const GUARDIAN_SOCKET_CLOSE: Duration = Duration::from_secs(1);
+pub(crate) const GUARDIAN_SOCKET_CLOSE: Duration = Duration::from_secs(1);
 
 /// In the guardian: for its record to be on the disk before a new Vigil may have Bluetooth.
-pub const GUARDIAN_DISK: Duration = Duration::from_secs(2);
+pub(crate) const GUARDIAN_DISK: Duration = Duration::from_secs(2);
 
 /// In the guardian, when everything else is done: for the disk to take what waits for it.
-pub const GUARDIAN_DISK_END: Duration = Duration::from_secs(10);
+pub(crate) const GUARDIAN_DISK_END: Duration = Duration::from_secs(10);
 
 /// In the guardian: what is not taken back without a scan by then is scanned for.
-pub const GUARDIAN_SCANS_AFTER: Duration = Duration::from_secs(2);
+pub(crate) const GUARDIAN_SCANS_AFTER: Duration = Duration::from_secs(2);
 
 /// In the guardian, while it scans: how often to look whether a new Vigil is there.
-pub const GUARDIAN_YIELDS: Duration = Duration::from_millis(100);
+pub(crate) const GUARDIAN_YIELDS: Duration = Duration::from_millis(100);
 
 /// In the guardian: a toy that could not be stopped by then is given up on.
-pub const GUARDIAN_GIVES_UP: Duration = Duration::from_secs(20);
+pub(crate) const GUARDIAN_GIVES_UP: Duration = Duration::from_secs(20);
 
 /// At the end: everything else has its own limit, this is for what hangs all the same.
-pub const RUNTIME_SHUTDOWN: Duration = Duration::from_secs(1);
+pub(crate) const RUNTIME_SHUTDOWN: Duration = Duration::from_secs(1);
 
 /// From whatever ends Vigil until the process leaves, whoever has not come to an end by then. With what follows it stays
 /// below 3 s, and the ladder of a stop fits in.
-pub const EXIT: Duration = Duration::from_millis(2_600);
+pub(crate) const EXIT: Duration = Duration::from_millis(2_600);
 
 /// At the very end: for stdout to take the last events; as long again for the log.
-pub const LAST_WORDS: Duration = Duration::from_millis(150);
+pub(crate) const LAST_WORDS: Duration = Duration::from_millis(150);
 
 /// While the log is full at the very end: how often to try.
-pub const LOG_LOOK: Duration = Duration::from_millis(5);
+pub(crate) const LOG_LOOK: Duration = Duration::from_millis(5);
 
 /// Saving what the person has changed. A disk that was asleep may take longer; then the person is told, and nothing was
 /// changed.
-pub const SAVE: Duration = Duration::from_secs(3);
+pub(crate) const SAVE: Duration = Duration::from_secs(3);
 
 /// At the end: for the disk to take what is to be saved.
-pub const LAST_SAVE: Duration = Duration::from_secs(1);
+pub(crate) const LAST_SAVE: Duration = Duration::from_secs(1);
 
 /// Vigil ends because it cannot stop toys any more: how long it waits for its last line in the log.
-pub const LAST_LINE: Duration = Duration::from_millis(5);
+pub(crate) const LAST_LINE: Duration = Duration::from_millis(5);

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 /// With thousandths, since most of these are below one.
-pub fn milliseconds(duration: Duration) -> f64 {
+pub(crate) fn milliseconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1e6).round() / 1e3
 }
 
 /// "1.0 s", "0.25 s", "2 min"; number and unit stay on one line.
-pub fn seconds(duration: Duration) -> String {
+pub(crate) fn seconds(duration: Duration) -> String {
     let seconds = duration.as_secs_f64();
     if seconds < 0.995 {
         format!("{seconds:.2}\u{a0}s")

@@ -2,7 +2,7 @@ use crate::view::{AlertCause, GapView, StoppedToyView};
 
 /// An alert before it has a number and a time.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Alert {
+pub(crate) struct Alert {
     pub cause: AlertCause,
     pub sentence: String,
     pub hint: Option<String>,
@@ -23,7 +23,7 @@ pub struct Alert {
 
 impl Alert {
     /// Only words, and a cause.
-    pub fn plain(cause: AlertCause, sentence: impl Into<String>, hint: Option<&str>) -> Self {
+    pub(crate) fn plain(cause: AlertCause, sentence: impl Into<String>, hint: Option<&str>) -> Self {
         Self {
             cause,
             sentence: sentence.into(),

@@ -20,7 +20,7 @@ const LARGEST: u64 = (1 << 53) - 1;
 
 /// All alerts, newest first.
 #[derive(Debug)]
-pub struct History {
+pub(crate) struct History {
     file: JsonFile,
     standing: Standing,
     alerts: Vec<AlertView>,
@@ -35,7 +35,7 @@ struct Stored {
 
 /// What is written to the disk; taken at one moment, written at another.
 #[derive(Debug)]
-pub struct Snapshot {
+pub(crate) struct Snapshot {
     file: JsonFile,
     standing: Standing,
     stored: Stored,
@@ -43,7 +43,7 @@ pub struct Snapshot {
 
 impl History {
     /// Reads the history; gives the damage back as an alert.
-    pub fn load(file: JsonFile) -> (Self, Option<Alert>) {
+    pub(crate) fn load(file: JsonFile) -> (Self, Option<Alert>) {
         let opened = Opened::of(OwnFile::Alerts, &file, VERSION, |stored: &Stored| stored.version);
         let mut history = Self {
             file,
@@ -86,12 +86,12 @@ impl History {
         }
     }
 
-    pub fn alerts(&self) -> &[AlertView] {
+    pub(crate) fn alerts(&self) -> &[AlertView] {
         &self.alerts
     }
 
     /// Adds it, or counts it where the same happened a while ago and was neither read nor left unread differently.
-    pub fn add(&mut self, alert: Alert, at_ms: u64) -> AlertView {
+    pub(crate) fn add(&mut self, alert: Alert, at_ms: u64) -> AlertView {
         let before = self.alerts.iter().position(|told| is_same(told, &alert, at_ms));
         let before = before.map(|place| self.alerts.remove(place));
         let is_important = alert.cause.is_important();
@@ -127,17 +127,17 @@ impl History {
     }
 
     /// False where there is none with this number.
-    pub fn dismiss(&mut self, id: u64) -> bool {
+    pub(crate) fn dismiss(&mut self, id: u64) -> bool {
         let alert = self.alerts.iter_mut().find(|alert| alert.id == id);
         alert.map(|alert| alert.dismissed = true).is_some()
     }
 
-    pub fn dismiss_all(&mut self) {
+    pub(crate) fn dismiss_all(&mut self) {
         self.alerts.iter_mut().for_each(|alert| alert.dismissed = true);
     }
 
     /// The person has decided about this web page: its open alerts and its newest one say how, and are dismissed.
-    pub fn settle(&mut self, page: &str, hint: &str) {
+    pub(crate) fn settle(&mut self, page: &str, hint: &str) {
         let about_it = |alert: &&mut AlertView| alert.page.as_deref() == Some(page);
         for (nth, alert) in self.alerts.iter_mut().filter(about_it).enumerate() {
             if nth == 0 || !alert.dismissed {
@@ -147,11 +147,11 @@ impl History {
         }
     }
 
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.alerts.clear();
     }
 
-    pub fn snapshot(&self) -> Snapshot {
+    pub(crate) fn snapshot(&self) -> Snapshot {
         Snapshot {
             file: self.file.clone(),
             standing: self.standing,
@@ -165,7 +165,7 @@ impl History {
 
 impl Snapshot {
     /// Writes it; takes as long as the disk does.
-    pub fn save(&self) -> Result<(), SaveError> {
+    pub(crate) fn save(&self) -> Result<(), SaveError> {
         self.file.refuse(self.standing)?;
         self.file.save(&self.stored)
     }

@@ -3,9 +3,9 @@
 mod alert;
 mod history;
 mod opened;
-pub mod words;
+pub(crate) mod words;
 
-pub use alert::Alert;
-pub use history::History;
-pub use opened::Opened;
-pub use words::PageEnd;
+pub(crate) use alert::Alert;
+pub(crate) use history::History;
+pub(crate) use opened::Opened;
+pub(crate) use words::PageEnd;

@@ -8,7 +8,7 @@ use crate::files::{JsonFile, Loaded, NewerVersion, Standing};
 
 /// What a file of Vigil's own gave, and what the person has to know about that.
 #[derive(Debug)]
-pub struct Opened<T> {
+pub(crate) struct Opened<T> {
     pub value: Option<T>,
     pub standing: Standing,
     /// The value is the file's own, and not a copy's.
@@ -23,7 +23,7 @@ impl<T: DeserializeOwned> Opened<T> {
     ///
     /// A damaged file without a copy is set aside, unless it says what the person wants: then it stays where it is until
     /// they have looked.
-    pub fn of(own: OwnFile, file: &JsonFile, newest: u32, version: impl Fn(&T) -> u32) -> Self {
+    pub(crate) fn of(own: OwnFile, file: &JsonFile, newest: u32, version: impl Fn(&T) -> u32) -> Self {
         let loaded = file.load(|value| match version(value) {
             version if version > newest => Err(NewerVersion(version)),
             _ => Ok(()),

@@ -16,7 +16,7 @@ impl Controller {
     /// Runs until the end begins, then ends everything in order. Returns whether every toy confirmed its last stop.
     ///
     /// A panic is one of the things that end Vigil: the toys are held first, and the order is the same.
-    pub async fn run(mut self, face: Face, mut requests: Requests, ending: Ending) -> bool {
+    pub(crate) async fn run(mut self, face: Face, mut requests: Requests, ending: Ending) -> bool {
         self.face = face;
         let mut device_events = self.devices.events();
         let served = AssertUnwindSafe(self.serve(&mut requests, &mut device_events, &ending))

@@ -19,7 +19,7 @@ impl Controller {
                 self.alert(words::stood_still(*what, *lasted, true));
             }
             Fault::Recovered { .. } => {}
-            Fault::WatchdogPanicked { .. } => self.alert(words::watchdog_failed()),
+            Fault::WatchdogPanicked => self.alert(words::watchdog_failed()),
         }
     }
 }

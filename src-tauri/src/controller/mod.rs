@@ -30,6 +30,7 @@ mod port;
 mod power;
 mod radio;
 mod radio_turn;
+#[cfg_attr(not(any(feature = "gui", test)), allow(dead_code, reason = "only a window asks"))]
 mod request;
 mod serving;
 mod stores;
@@ -59,8 +60,8 @@ use vigil_core::time::Moment;
 use vigil_devices::{DeviceEvent, Devices, WebSocketToys};
 use vigil_server::{Hand, HandLost, Server, ServerEvent, Watchdog};
 
-pub use request::{Requester, Requests, requests};
-pub use stores::Stores;
+pub(crate) use request::{Requester, Requests, requests};
+pub(crate) use stores::Stores;
 
 use crate::{
     alarm::Fault,
@@ -80,7 +81,7 @@ const SERVER_EVENTS: usize = 1024;
 
 /// What the controller works with.
 #[derive(Debug)]
-pub struct Parts {
+pub(crate) struct Parts {
     pub clock: Clock,
     /// Of the sessions.
     pub runtime: Handle,
@@ -90,7 +91,7 @@ pub struct Parts {
 }
 
 #[derive(Debug)]
-pub struct Controller {
+pub(crate) struct Controller {
     clock: Clock,
     started: Moment,
     runtime: Handle,
@@ -176,7 +177,7 @@ enum Turn {
 }
 
 impl Controller {
-    pub fn new(
+    pub(crate) fn new(
         Parts {
             clock,
             runtime,

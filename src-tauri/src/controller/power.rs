@@ -7,7 +7,7 @@ pub(super) use crate::power::Report;
 impl Controller {
     /// With this to tell it that the computer sleeps.
     #[must_use]
-    pub fn hearing_of(mut self, power: Option<Power>) -> Self {
+    pub(crate) fn hearing_of(mut self, power: Option<Power>) -> Self {
         self.power = power;
         self
     }

@@ -16,14 +16,14 @@ const QUEUE: usize = 64;
 
 /// Sends requests to the controller.
 #[derive(Debug, Clone)]
-pub struct Requester {
+pub(crate) struct Requester {
     sender: mpsc::Sender<Asked>,
     devices: Devices,
 }
 
 /// The controller's end.
 #[derive(Debug)]
-pub struct Requests(mpsc::Receiver<Asked>);
+pub(crate) struct Requests(mpsc::Receiver<Asked>);
 
 #[derive(Debug)]
 pub(super) enum Asked {
@@ -37,14 +37,14 @@ pub(super) enum Asked {
     },
 }
 
-pub fn requests(devices: Devices) -> (Requester, Requests) {
+pub(crate) fn requests(devices: Devices) -> (Requester, Requests) {
     let (sender, receiver) = mpsc::channel(QUEUE);
     (Requester { sender, devices }, Requests(receiver))
 }
 
 impl Requester {
     /// Asks, and waits for the answer.
-    pub async fn ask(&self, request: Request) -> Result<(), RequestError> {
+    pub(crate) async fn ask(&self, request: Request) -> Result<(), RequestError> {
         self.stop_first(&request);
         let (answer, answered) = oneshot::channel();
         if self.sender.send(Asked::Request { request, answer }).await.is_err() {
@@ -54,7 +54,7 @@ impl Requester {
     }
 
     /// The window's process has ended; if that was not the first time, everything is stopped and held. Never waits.
-    pub fn page_ended(&self, end: PageEnd, is_told: bool) {
+    pub(crate) fn page_ended(&self, end: PageEnd, is_told: bool) {
         if end == PageEnd::Again {
             drop(self.devices.hold());
         }

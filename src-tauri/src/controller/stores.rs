@@ -18,7 +18,7 @@ use crate::{
 
 /// What [`Stores::progress`] tells.
 #[derive(Debug)]
-pub enum Progress {
+pub(crate) enum Progress {
     /// Or not: [`Stores::history_saved`] has to look.
     HistorySaved,
     /// What an earlier guardian has done, if that is news.
@@ -28,7 +28,7 @@ pub enum Progress {
 /// What lies on the disk, and what of it is in memory. The disk never holds up the controller, but a person who saves
 /// settings is answered only when they are safe, or when the disk has not answered for [`timeouts::SAVE`].
 #[derive(Debug)]
-pub struct Stores {
+pub(crate) struct Stores {
     disk: Disk,
     settings: Settings,
     settings_file: JsonFile,
@@ -54,7 +54,7 @@ pub struct Stores {
 impl Stores {
     /// Reads what is there. What cannot be read becomes an alert; where it is not known what the person wanted, toys are
     /// to be held.
-    pub fn load(data_dir: &DataDir, disk: Disk) -> Self {
+    pub(crate) fn load(data_dir: &DataDir, disk: Disk) -> Self {
         let mut damage = Vec::new();
         let mut unlooked = Vec::new();
 
@@ -114,35 +114,35 @@ impl Stores {
     }
 
     /// The thread that all of it is written by.
-    pub fn disk(&self) -> Disk {
+    pub(crate) fn disk(&self) -> Disk {
         self.disk.clone()
     }
 
     /// The settings as they are written.
-    pub fn settings(&self) -> &Settings {
+    pub(crate) fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    pub fn history(&self) -> &History {
+    pub(crate) fn history(&self) -> &History {
         &self.history
     }
 
-    pub fn take_damage(&mut self) -> Vec<Alert> {
+    pub(crate) fn take_damage(&mut self) -> Vec<Alert> {
         std::mem::take(&mut self.damage)
     }
 
     /// The toys that Vigil remembers.
-    pub fn toys(&self) -> &ToyBook {
+    pub(crate) fn toys(&self) -> &ToyBook {
         &self.toys
     }
 
     /// Why every toy is to stand still until the person has looked: nobody knows what they had set. For a person.
-    pub fn held_because(&self) -> Option<String> {
+    pub(crate) fn held_because(&self) -> Option<String> {
         (!self.unlooked.is_empty()).then(|| self.unlooked.join(" "))
     }
 
     /// The person has looked, and takes things as they are now: what is damaged is set aside, and may be written again.
-    pub async fn looked(&mut self) {
+    pub(crate) async fn looked(&mut self) {
         self.unlooked.clear();
         for (file, standing) in [
             (&self.settings_file, &mut self.settings_standing),
@@ -160,7 +160,7 @@ impl Stores {
     }
 
     /// Reads what the guardian of an earlier Vigil left behind; the disk takes its time for it.
-    pub fn look_for_guardian_record(&mut self) {
+    pub(crate) fn look_for_guardian_record(&mut self) {
         let file = self.record_file.clone();
         self.record_reads.push_back(self.disk.submit(move || {
             Opened::of(OwnFile::GuardianRecord, &file, RECORD_VERSION, |record: &Record| {
@@ -170,7 +170,7 @@ impl Stores {
     }
 
     /// What the disk has done. Never resolves if it has nothing to do.
-    pub async fn progress(&mut self) -> Progress {
+    pub(crate) async fn progress(&mut self) -> Progress {
         let read = async {
             match self.record_reads.front_mut() {
                 Some(reading) => reading.await,
@@ -201,17 +201,17 @@ impl Stores {
     }
 
     /// These settings hold, whether or not they are saved: they only restrict.
-    pub fn hold_settings(&mut self, settings: Settings) {
+    pub(crate) fn hold_settings(&mut self, settings: Settings) {
         self.settings = settings;
     }
 
     /// What is known of toys holds, whether or not it is saved: it only restricts.
-    pub fn hold_toys(&mut self, toys: ToyBook) {
+    pub(crate) fn hold_toys(&mut self, toys: ToyBook) {
         self.toys = toys;
     }
 
     /// Writes the settings; they hold only once that is done.
-    pub async fn save_settings(&mut self, settings: Settings) -> Result<(), SaveError> {
+    pub(crate) async fn save_settings(&mut self, settings: Settings) -> Result<(), SaveError> {
         let to_write = Settings {
             version: SETTINGS_VERSION,
             ..settings
@@ -222,19 +222,19 @@ impl Stores {
     }
 
     /// Writes the toys; what is new about them holds only once that is done.
-    pub async fn save_toys(&mut self, mut toys: ToyBook) -> Result<(), SaveError> {
+    pub(crate) async fn save_toys(&mut self, mut toys: ToyBook) -> Result<(), SaveError> {
         toys.version = BOOK_VERSION;
         self.toys_file.refuse(self.toys_standing)?;
         self.toys = save(&self.disk, &self.toys_file, toys).await?;
         Ok(())
     }
 
-    pub fn add_alert(&mut self, alert: Alert, at_ms: u64) -> AlertView {
+    pub(crate) fn add_alert(&mut self, alert: Alert, at_ms: u64) -> AlertView {
         self.change_history(|history| history.add(alert, at_ms))
     }
 
     /// Changes the history, which is then written as soon as the last write is done.
-    pub fn change_history<T>(&mut self, change: impl FnOnce(&mut History) -> T) -> T {
+    pub(crate) fn change_history<T>(&mut self, change: impl FnOnce(&mut History) -> T) -> T {
         let result = change(&mut self.history);
         self.history_changed = true;
         self.begin_saving();
@@ -242,7 +242,7 @@ impl Stores {
     }
 
     /// Gives back what went wrong, and writes again where the history has changed meanwhile.
-    pub fn history_saved(&mut self) -> Option<SaveError> {
+    pub(crate) fn history_saved(&mut self) -> Option<SaveError> {
         let saved = self.saved.take();
         if matches!(saved, Some(Ok(())))
             && !self.history_changed
@@ -261,7 +261,7 @@ impl Stores {
     }
 
     /// Waits until all is on the disk, but not for a disk that does not answer.
-    pub async fn finish(&mut self) -> Option<SaveError> {
+    pub(crate) async fn finish(&mut self) -> Option<SaveError> {
         let finished = async {
             let mut problem = None;
             while self.saving.is_some() {

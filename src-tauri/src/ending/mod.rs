@@ -29,23 +29,22 @@ use crate::{events::Event, timeouts};
 
 /// What ends Vigil.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cause {
+pub(crate) enum Cause {
     /// By its name.
     Signal(&'static str),
+    #[cfg(feature = "gui")]
     WindowClosed,
     /// Whoever started the engine ends it.
     Quit,
     CannotServe,
     /// The task that owns the app's state is gone.
     ControllerFailed,
-    /// Vigil cannot keep its promises any more, and says why.
-    Fatal(&'static str),
 }
 
 impl Cause {
     /// Whether the process ends with exit code 1.
-    pub fn is_failure(self) -> bool {
-        matches!(self, Self::CannotServe | Self::ControllerFailed | Self::Fatal(_))
+    pub(crate) fn is_failure(self) -> bool {
+        matches!(self, Self::CannotServe | Self::ControllerFailed)
     }
 }
 
@@ -53,18 +52,18 @@ impl fmt::Display for Cause {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Signal(name) => formatter.write_str(name),
+            #[cfg(feature = "gui")]
             Self::WindowClosed => formatter.write_str("the window was closed"),
             Self::Quit => formatter.write_str("Vigil was told to quit"),
             Self::CannotServe => formatter.write_str("Vigil cannot serve"),
             Self::ControllerFailed => formatter.write_str("a part of Vigil failed"),
-            Self::Fatal(why) => formatter.write_str(why),
         }
     }
 }
 
 /// The end of Vigil: begun once, by whoever comes first. Cheap to clone; nothing here waits.
 #[derive(Debug, Clone)]
-pub struct Ending {
+pub(crate) struct Ending {
     shared: Arc<Shared>,
 }
 
@@ -94,7 +93,7 @@ struct Timer {
 impl Ending {
     /// Starts the thread that calls `leave` if Vigil has not ended [`timeouts::EXIT`] after the end has begun: with the
     /// exit code, to end the process.
-    pub fn new(leave: impl FnOnce(i32) + Send + 'static) -> io::Result<Self> {
+    pub(crate) fn new(leave: impl FnOnce(i32) + Send + 'static) -> io::Result<Self> {
         let timer = Arc::new(Timer::default());
         let (hand_over, handed_over) = std::sync::mpsc::sync_channel::<Weak<Shared>>(1);
         let thread = thread::Builder::new().name("vigil-ending".to_owned()).spawn({
@@ -133,7 +132,7 @@ impl Ending {
 
     /// Holds every toy, then tells everybody that Vigil ends. Only the first call counts, but each sees to it that the
     /// toys are held, and each failure is remembered.
-    pub fn begin(&self, cause: Cause) {
+    pub(crate) fn begin(&self, cause: Cause) {
         let shared = &*self.shared;
         shared.failed.fetch_or(cause.is_failure(), Ordering::SeqCst);
         let is_first = !shared.timer.begun.swap(true, Ordering::SeqCst);
@@ -149,7 +148,7 @@ impl Ending {
     }
 
     /// Resolves when the end has begun.
-    pub async fn begun(&self) -> Cause {
+    pub(crate) async fn begun(&self) -> Cause {
         let mut cause = self.shared.cause.subscribe();
         loop {
             if let Some(cause) = *cause.borrow_and_update() {
@@ -161,20 +160,20 @@ impl Ending {
     }
 
     /// Something failed, so that the exit code is 1.
-    pub fn fail(&self) {
+    pub(crate) fn fail(&self) {
         self.shared.failed.store(true, Ordering::SeqCst);
     }
 
-    pub fn has_failed(&self) -> bool {
+    pub(crate) fn has_failed(&self) -> bool {
         self.shared.failed.load(Ordering::SeqCst)
     }
 
-    pub fn exit_code(&self) -> ExitCode {
+    pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(u8::from(self.has_failed()))
     }
 
     /// All is over: nobody has to leave by force. To be called as the very last thing.
-    pub fn cancel(&self) {
+    pub(crate) fn cancel(&self) {
         self.shared.timer.cancelled.store(true, Ordering::SeqCst);
         self.shared.thread.unpark();
     }
@@ -221,7 +220,7 @@ impl Shared {
 }
 
 /// Ends the process at once, without a look at what other threads do.
-pub fn leave(code: i32) -> ! {
+pub(crate) fn leave(code: i32) -> ! {
     // Toys were stopped, or could not be. The usual exit runs what libraries have registered, which may wait.
     #[cfg(unix)]
     signal_hook::low_level::exit(code);

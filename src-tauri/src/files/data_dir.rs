@@ -41,14 +41,14 @@ fn is_own_file(name: &str) -> bool {
 
 /// The directory of settings, history and logs, held by one Vigil at a time.
 #[derive(Debug)]
-pub struct DataDir {
+pub(crate) struct DataDir {
     path: PathBuf,
     /// The lock lasts as long as the file is open; a killed process leaves none behind.
     _lock: File,
 }
 
 #[derive(Debug, Error)]
-pub enum DataDirError {
+pub(crate) enum DataDirError {
     #[error("This system names no place for an application's data. Give one with --data-dir.")]
     NoPlace,
     #[error("Vigil is already running with the data in {0}.")]
@@ -59,7 +59,7 @@ pub enum DataDirError {
 
 impl DataDir {
     /// Opens this directory, or the system's usual one.
-    pub fn open(wished: Option<&Path>) -> Result<Self, DataDirError> {
+    pub(crate) fn open(wished: Option<&Path>) -> Result<Self, DataDirError> {
         let path = match wished {
             Some(path) => path.to_owned(),
             None => dirs::data_local_dir().ok_or(DataDirError::NoPlace)?.join("vigil"),
@@ -80,33 +80,33 @@ impl DataDir {
         }
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    pub fn settings(&self) -> PathBuf {
+    pub(crate) fn settings(&self) -> PathBuf {
         self.path.join(SETTINGS)
     }
 
-    pub fn alerts(&self) -> PathBuf {
+    pub(crate) fn alerts(&self) -> PathBuf {
         self.path.join(ALERTS)
     }
 
-    pub fn toys(&self) -> PathBuf {
+    pub(crate) fn toys(&self) -> PathBuf {
         self.path.join(TOYS)
     }
 
-    pub fn guardian_record(&self) -> PathBuf {
+    pub(crate) fn guardian_record(&self) -> PathBuf {
         guardian_record(&self.path)
     }
 
-    pub fn logs(&self) -> PathBuf {
+    pub(crate) fn logs(&self) -> PathBuf {
         self.path.join(LOGS)
     }
 }
 
 /// What the guardian leaves behind; it does not hold the directory.
-pub fn guardian_record(data_dir: &Path) -> PathBuf {
+pub(crate) fn guardian_record(data_dir: &Path) -> PathBuf {
     data_dir.join(GUARDIAN_RECORD)
 }
 

@@ -19,7 +19,7 @@ const QUEUE: usize = 64;
 /// Writes to the disk, one after the other, on a thread of its own: a disk that hangs holds up nobody else, and a write
 /// that hung never comes after a newer one.
 #[derive(Debug, Clone)]
-pub struct Disk {
+pub(crate) struct Disk {
     jobs: SyncSender<Job>,
     count: Arc<Count>,
 }
@@ -38,22 +38,22 @@ type Job = Box<dyn FnOnce() + Send>;
 /// The disk did not do a job in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("the disk does not answer")]
-pub struct NoAnswer;
+pub(crate) struct NoAnswer;
 
 /// Tells a job whether anybody still counts on it.
 #[derive(Debug, Clone, Default)]
-pub struct GivenUp(Arc<AtomicBool>);
+pub(crate) struct GivenUp(Arc<AtomicBool>);
 
 impl GivenUp {
     /// Nobody waits any more, and whoever asked was told that it failed.
-    pub fn is_so(&self) -> bool {
+    pub(crate) fn is_so(&self) -> bool {
         self.0.load(Ordering::SeqCst)
     }
 }
 
 impl Disk {
     /// Starts the thread. It ends with the last handle, as soon as the disk lets it.
-    pub fn start() -> io::Result<Self> {
+    pub(crate) fn start() -> io::Result<Self> {
         let (jobs, queue) = sync_channel::<Job>(QUEUE);
         thread::Builder::new().name("vigil-disk".to_owned()).spawn(move || {
             while let Ok(job) = queue.recv() {
@@ -68,7 +68,7 @@ impl Disk {
 
     /// Has a job done after all that were asked for before, whatever time it takes. The receiver fails if the queue is
     /// full.
-    pub fn submit<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> oneshot::Receiver<T> {
+    pub(crate) fn submit<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> oneshot::Receiver<T> {
         self.numbered(job).1
     }
 
@@ -76,7 +76,7 @@ impl Disk {
     /// it has to see to it that it changes nothing.
     ///
     /// As long as a job that was given up is not over, others fail at once.
-    pub async fn run<T: Send + 'static>(
+    pub(crate) async fn run<T: Send + 'static>(
         &self,
         limit: Duration,
         job: impl FnOnce(&GivenUp) -> T + Send + 'static,

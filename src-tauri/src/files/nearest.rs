@@ -10,7 +10,7 @@ use serde::{
 
 /// A limit in milliseconds, of which 0 is none: what is below 0 or between 0 and 1 becomes 1, which is mended to the
 /// strictest.
-pub fn limit_ms<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+pub(crate) fn limit_ms<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     Ok(match deserializer.deserialize_any(Number)? {
         ..0 => 1,
         limit_ms => u32::try_from(limit_ms).unwrap_or(u32::MAX),
@@ -18,13 +18,13 @@ pub fn limit_ms<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Er
 }
 
 /// A toy's index. One that is none becomes the largest, which is mended to a free one.
-pub fn index<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+pub(crate) fn index<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     let index = deserializer.deserialize_any(Number)?;
     Ok(u32::try_from(index).unwrap_or(u32::MAX))
 }
 
 /// A port. One that is none becomes 0, which is mended.
-pub fn port<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
+pub(crate) fn port<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
     let port = deserializer.deserialize_any(Number)?;
     Ok(u16::try_from(port).unwrap_or(0))
 }

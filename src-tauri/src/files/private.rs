@@ -55,7 +55,7 @@ pub(super) fn close(directory: &Path, own: &Own) {
 }
 
 /// What this process writes from now on is readable for its owner only.
-pub fn write_for_the_owner_only() {
+pub(crate) fn write_for_the_owner_only() {
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
 }

@@ -10,18 +10,18 @@ pub(super) const FILE: &str = "radio.lock";
 /// The right to use Bluetooth, among the processes that share a data directory: one Vigil, and the guardian of the one
 /// before it. Given back when this is dropped, or its process dies.
 #[derive(Debug)]
-pub struct RadioLock {
+pub(crate) struct RadioLock {
     _file: File,
 }
 
 /// For opening files: fails at a symbolic link, which might lead to a file of somebody else's choice.
 #[cfg(unix)]
 #[allow(clippy::cast_possible_wrap, reason = "a flag, not a number")]
-pub const NO_SYMLINK: i32 = rustix::fs::OFlags::NOFOLLOW.bits() as i32;
+pub(crate) const NO_SYMLINK: i32 = rustix::fs::OFlags::NOFOLLOW.bits() as i32;
 
 impl RadioLock {
     /// Takes it, unless somebody has it.
-    pub fn try_take(data_dir: &Path) -> io::Result<Option<Self>> {
+    pub(crate) fn try_take(data_dir: &Path) -> io::Result<Option<Self>> {
         let mut options = OpenOptions::new();
         // Not emptied before it is ours: the holder's number stands in it.
         options.write(true).create(true).truncate(false);
@@ -45,7 +45,7 @@ impl RadioLock {
     }
 
     /// The process that took it last. `None` where that cannot be known: some systems do not let others read it.
-    pub fn last_holder(data_dir: &Path) -> Option<u32> {
+    pub(crate) fn last_holder(data_dir: &Path) -> Option<u32> {
         fs::read_to_string(path(data_dir)).ok()?.trim().parse().ok()
     }
 }

@@ -28,14 +28,14 @@ use crate::timeouts;
 const LOSSES_TOLD: u32 = 4;
 
 /// Bluetooth as it stands, while it is switched on.
-pub type BluetoothInUse = Option<watch::Receiver<BluetoothStatus>>;
+pub(crate) type BluetoothInUse = Option<watch::Receiver<BluetoothStatus>>;
 
 /// Sees to it that there is a guardian, and that it knows what is moved.
 ///
 /// On a thread of its own: nothing that moves or stops a toy ever waits for the guardian. Dropping this without a
 /// [`goodbye`](Self::goodbye) ends the channel, and the guardian acts as if Vigil was killed.
 #[derive(Debug)]
-pub struct Keeper {
+pub(crate) struct Keeper {
     goodbye: oneshot::Sender<()>,
     bluetooth: watch::Sender<BluetoothInUse>,
     missing: watch::Receiver<bool>,
@@ -44,7 +44,7 @@ pub struct Keeper {
 
 impl Keeper {
     /// Begins at once.
-    pub fn start(devices: &Devices, data_dir: &Path) -> io::Result<Self> {
+    pub(crate) fn start(devices: &Devices, data_dir: &Path) -> io::Result<Self> {
         let (goodbye, asked_to_end) = oneshot::channel();
         let (bluetooth, in_use) = watch::channel(None);
         let (tell_missing, missing) = watch::channel(false);
@@ -76,12 +76,12 @@ impl Keeper {
     }
 
     /// Says which adapter toys are on from now on, if any.
-    pub fn follow(&self, bluetooth: BluetoothInUse) {
+    pub(crate) fn follow(&self, bluetooth: BluetoothInUse) {
         self.bluetooth.send_replace(bluetooth);
     }
 
     /// Resolves when it turns out that there is no guardian and none can be started; once.
-    pub async fn missing(&mut self) {
+    pub(crate) async fn missing(&mut self) {
         loop {
             if self.missing.changed().await.is_err() {
                 return std::future::pending().await;
@@ -94,7 +94,7 @@ impl Keeper {
 
     /// Vigil ends, or does without toys. Waits until the guardian has left; or, if toys on Bluetooth have not confirmed that
     /// they stand still, until they are handed over to it. It goes on trying to stop those.
-    pub async fn goodbye(self) {
+    pub(crate) async fn goodbye(self) {
         // An error means that the thread has ended already.
         let _ = self.goodbye.send(());
         // To leave, or else to be killed.

@@ -57,6 +57,8 @@ mod rescue;
 mod sockets;
 mod turn;
 
-pub use keeper::{BluetoothInUse, Keeper};
-pub use process::run;
-pub use record::{RECORD_VERSION, Record, RecordedToy};
+pub(crate) use keeper::{BluetoothInUse, Keeper};
+pub(crate) use process::run;
+#[cfg(test)]
+pub(crate) use record::RecordedToy;
+pub(crate) use record::{RECORD_VERSION, Record};

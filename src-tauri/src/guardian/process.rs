@@ -24,7 +24,7 @@ use crate::timeouts;
 ///
 /// It has all its threads from the start, but no Bluetooth until that is needed. It touches no disk until it acts, and then
 /// on threads that nothing waits for.
-pub fn run(vigil: u32, data_dir: Option<&Path>) -> ExitCode {
+pub(crate) fn run(vigil: u32, data_dir: Option<&Path>) -> ExitCode {
     // Started by hand, without a place for what it has to say.
     let (Some(data_dir), Ok(receiver)) = (data_dir, Receiver::new()) else {
         return ExitCode::FAILURE;

@@ -1,11 +1,11 @@
 use serde::{Deserialize, Serialize};
 
 /// The version written by this build. A file with a newer one is set aside, not guessed at.
-pub const RECORD_VERSION: u32 = 1;
+pub(crate) const RECORD_VERSION: u32 = 1;
 
 /// What a guardian did after its Vigil had ended, for the next one to tell.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Record {
+pub(crate) struct Record {
     pub version: u32,
     /// When Vigil ended, in ms since 1970.
     pub at_ms: u64,
@@ -17,7 +17,7 @@ pub struct Record {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RecordedToy {
+pub(crate) struct RecordedToy {
     pub index: u32,
     pub name: String,
     /// From the end of Vigil until the toy confirmed its stop; `None` if it never did.

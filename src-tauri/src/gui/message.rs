@@ -50,7 +50,7 @@ fn start(text: &str) -> std::io::Result<()> {
 }
 
 /// In that process: shows the box until somebody has read it.
-pub fn show(text: &str) -> ExitCode {
+pub(crate) fn show(text: &str) -> ExitCode {
     MessageDialog::new()
         .set_level(MessageLevel::Error)
         .set_title("Vigil")

@@ -17,7 +17,7 @@ mod message;
 mod page_process;
 mod push;
 
-pub use message::show as show_message;
+pub(crate) use message::show as show_message;
 
 use std::{
     io,
@@ -49,7 +49,7 @@ const LOG_FILE_BYTES: u128 = 1024 * 1024;
 const LOG_FILES_KEPT: usize = 4;
 
 /// Opens the window and runs until it is closed.
-pub fn run(arguments: &Arguments) -> ExitCode {
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     // The log's files are opened when there is an app to name them.
     let (tell_app, told_app) = std::sync::mpsc::sync_channel(1);
     let log_buffer = Arc::new(LogBuffer::default());

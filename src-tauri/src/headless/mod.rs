@@ -31,7 +31,7 @@ use crate::{
 use printer::Printer;
 
 /// Serves until a signal comes, or until Vigil cannot serve.
-pub fn run(arguments: &Arguments) -> ExitCode {
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     serve(arguments).unwrap_or_else(|error| {
         // This thread may wait: nothing has begun.
         printer::print(&failed(&StartupError::from(error)), &mut io::stdout());

@@ -20,13 +20,13 @@ pub(super) fn set_time(at: SystemTime) {
 }
 
 /// When the record was logged that is being written on this thread.
-pub fn time() -> SystemTime {
+pub(crate) fn time() -> SystemTime {
     TIME.get()
 }
 
 /// The whole line, without its end.
 #[derive(Debug)]
-pub struct Line<'a>(pub &'a Record<'a>);
+pub(crate) struct Line<'a>(pub &'a Record<'a>);
 
 impl fmt::Display for Line<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

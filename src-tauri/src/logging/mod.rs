@@ -16,7 +16,7 @@
 //!
 //! A panic is logged in the same way: the standard library's hook would write to stderr, and wait for it.
 
-pub mod line;
+pub(crate) mod line;
 mod outlet;
 mod queue;
 mod writer;
@@ -26,26 +26,25 @@ use std::{backtrace::Backtrace, io, panic, thread, time::Duration};
 use log::{Log, Metadata};
 
 use queue::Entrance;
-pub use queue::Taken;
 
 /// The log of this process.
 #[derive(Debug)]
-pub struct Logging {
+pub(crate) struct Logging {
     writer: writer::Writer,
 }
 
 /// Which records are wanted; asked on the thread that logs.
-pub type Filter = Box<dyn Fn(&Metadata<'_>) -> bool + Send + Sync>;
+pub(crate) type Filter = Box<dyn Fn(&Metadata<'_>) -> bool + Send + Sync>;
 
 /// What writes records; it may wait, and is asked on a thread of its own alone.
-pub type Sink = Box<dyn Log>;
+pub(crate) type Sink = Box<dyn Log>;
 
 /// Opens a sink, on the sink's own thread: there may be files to open, or somebody to wait for.
-pub type OpenSink = Box<dyn FnOnce() -> Sink + Send>;
+pub(crate) type OpenSink = Box<dyn FnOnce() -> Sink + Send>;
 
 impl Logging {
     /// Takes the place of `log`'s logger and of the panic hook. Each sink gets a thread of the name that stands beside it.
-    pub fn start(
+    pub(crate) fn start(
         max_level: log::LevelFilter,
         filter: Filter,
         sinks: impl IntoIterator<Item = (&'static str, OpenSink)>,
@@ -62,7 +61,7 @@ impl Logging {
     }
 
     /// Waits until every sink has written all that was logged so far, but no longer than this.
-    pub fn drain(&self, limit: Duration) {
+    pub(crate) fn drain(&self, limit: Duration) {
         self.writer.drain(limit);
     }
 }

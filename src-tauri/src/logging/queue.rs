@@ -21,7 +21,7 @@ pub(super) const MESSAGE_BYTES: usize = 8 * 1024;
 
 /// A record that waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken {
+pub(crate) struct Taken {
     /// When it was logged, which may be long before it is written.
     pub at: SystemTime,
     pub level: Level,

@@ -8,7 +8,7 @@ const LONGEST: usize = 400;
 ///
 /// With `markup`, what the freedesktop specification takes for markup in a body is escaped. Line breaks, control and
 /// invisible direction-changing characters are left out, and what is too long is cut.
-pub fn body(sentence: &str, markup: bool) -> String {
+pub(crate) fn body(sentence: &str, markup: bool) -> String {
     let shown = |letter: &char| !letter.is_control() && !is_invisible(*letter);
     let mut letters = sentence.chars().filter(shown);
     let mut body = String::with_capacity(sentence.len());

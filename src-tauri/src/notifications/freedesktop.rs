@@ -36,7 +36,7 @@ const USUAL_TIME: i32 = -1;
 
 /// Whoever shows notifications on the session bus.
 #[derive(Debug, Default)]
-pub struct Freedesktop {
+pub(crate) struct Freedesktop {
     /// Kept: GNOME takes a notification away when the connection that it came on ends.
     connection: Option<Connection>,
 }

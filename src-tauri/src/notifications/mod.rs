@@ -31,21 +31,21 @@ use std::{
 use thiserror::Error;
 use tokio::{runtime::Builder, sync::mpsc, time::timeout};
 
-pub use body::body;
-#[cfg(target_os = "linux")]
-pub use freedesktop::Freedesktop;
+pub(crate) use body::body;
+#[cfg(all(target_os = "linux", feature = "gui"))]
+pub(crate) use freedesktop::Freedesktop;
 
 use crate::{limits, timeouts};
 
 /// Something that shows notifications. It is asked on a thread of its own, one notification after the other.
-pub trait Desktop: Send + 'static {
+pub(crate) trait Desktop: Send + 'static {
     /// Given up after [`timeouts::NOTIFICATION`], if it lets that happen.
     fn show(&mut self, sentence: &str) -> impl Future<Output = Result<(), NotShown>>;
 }
 
 /// Why a notification is not on the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum NotShown {
+pub(crate) enum NotShown {
     #[error("there is no session bus: {0}")]
     NoBus(String),
     #[error("nobody shows notifications here")]
@@ -58,14 +58,14 @@ pub enum NotShown {
 
 /// Hands notifications to the desktop. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Notifier {
+pub(crate) struct Notifier {
     queue: mpsc::Sender<String>,
     lost: Arc<AtomicU64>,
 }
 
 impl Notifier {
     /// Starts the thread. It ends with the last handle, as soon as the desktop lets it.
-    pub fn start(desktop: impl Desktop) -> io::Result<Self> {
+    pub(crate) fn start(desktop: impl Desktop) -> io::Result<Self> {
         Self::with_limit(desktop, timeouts::NOTIFICATION)
     }
 
@@ -86,7 +86,7 @@ impl Notifier {
     }
 
     /// Never waits. What finds no place in the queue is counted.
-    pub fn notify(&self, sentence: String) {
+    pub(crate) fn notify(&self, sentence: String) {
         if self.queue.try_send(sentence).is_err() {
             self.lost.fetch_add(1, Ordering::Relaxed);
         }

@@ -33,7 +33,7 @@ use tokio::{
 };
 use vigil_devices::Devices;
 
-pub use self::report::{Cause, Report};
+pub(crate) use self::report::{Cause, Report};
 use self::{keeper::Keeper, report::Reports};
 use crate::{outputs::Face, timeouts};
 
@@ -42,7 +42,7 @@ const REPORTS: usize = 16;
 
 /// Listens for what the system says, until it is dropped.
 #[derive(Debug)]
-pub struct Power {
+pub(crate) struct Power {
     reports: mpsc::Receiver<Report>,
     /// Its end is what the thread ends at.
     stop_when_locked: watch::Sender<bool>,
@@ -50,7 +50,7 @@ pub struct Power {
 
 impl Power {
     /// Starts the thread. Fails if the system gives none.
-    pub fn start(devices: Devices, face: Face) -> io::Result<Self> {
+    pub(crate) fn start(devices: Devices, face: Face) -> io::Result<Self> {
         let (sender, reports) = mpsc::channel(REPORTS);
         let (stop_when_locked, wish) = watch::channel(false);
         let runtime = Builder::new_current_thread().enable_all().build()?;
@@ -70,13 +70,13 @@ impl Power {
     }
 
     /// Whether everything is to stop when the screen is locked or another user takes it.
-    pub fn set_stop_when_locked(&self, wished: bool) {
+    pub(crate) fn set_stop_when_locked(&self, wished: bool) {
         self.stop_when_locked
             .send_if_modified(|current| std::mem::replace(current, wished) != wished);
     }
 
     /// The next report; never resolves once the thread has ended.
-    pub async fn report(&mut self) -> Report {
+    pub(crate) async fn report(&mut self) -> Report {
         match self.reports.recv().await {
             Some(report) => report,
             None => std::future::pending().await,

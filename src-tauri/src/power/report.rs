@@ -4,7 +4,7 @@ use vigil_server::StoppedToy;
 
 /// Why toys were stopped, as far as a computer can have a reason of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Cause {
+pub(crate) enum Cause {
     Sleep,
     ShutDown,
     ScreenLocked,
@@ -14,7 +14,7 @@ pub enum Cause {
 
 /// What the controller is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Report {
+pub(crate) enum Report {
     /// Toys were stopped. Of a sleep and a shutdown it is told when that is over.
     Stopped {
         cause: Cause,

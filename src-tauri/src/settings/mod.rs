@@ -5,10 +5,9 @@ mod overrides;
 mod restrict;
 mod validate;
 
-pub use model::{
-    Appearance, BluetoothSettings, ExemptProgram, PingPolicySetting, PingSettings, SETTINGS_VERSION, ServerSettings,
-    Settings, SimulatedKind, SimulatedToy, ToySettings,
-};
-pub use overrides::Overrides;
-pub use restrict::restricted;
-pub use validate::{Field, InvalidSetting, check, loopback, mend};
+#[cfg(test)]
+pub(crate) use model::{Appearance, BluetoothSettings, PingSettings, ServerSettings, ToySettings};
+pub(crate) use model::{ExemptProgram, PingPolicySetting, SETTINGS_VERSION, Settings, SimulatedKind, SimulatedToy};
+pub(crate) use overrides::Overrides;
+pub(crate) use restrict::restricted;
+pub(crate) use validate::{InvalidSetting, check, loopback, mend};

@@ -9,13 +9,13 @@ use ts_rs::TS;
 use crate::files::nearest;
 
 /// The version written by this build. A file with a newer one is set aside, not guessed at.
-pub const SETTINGS_VERSION: u32 = 2;
+pub(crate) const SETTINGS_VERSION: u32 = 2;
 
 /// All settings. Unknown fields are ignored, missing ones take their default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(default)]
-pub struct Settings {
+pub(crate) struct Settings {
     pub version: u32,
     pub ping: PingSettings,
     pub server: ServerSettings,
@@ -34,7 +34,7 @@ pub struct Settings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(default)]
-pub struct BluetoothSettings {
+pub(crate) struct BluetoothSettings {
     pub enabled: bool,
     /// The adapter to use, by its id; `None` takes the first one.
     pub adapter: Option<String>,
@@ -44,7 +44,7 @@ pub struct BluetoothSettings {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(default)]
-pub struct ToySettings {
+pub(crate) struct ToySettings {
     /// Connect only toys that were here before, or that the person allowed.
     pub connect_only_known: bool,
     /// Toys that people built themselves connect to this port, over WebSocket. Off where there is none.
@@ -54,7 +54,7 @@ pub struct ToySettings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(default)]
-pub struct PingSettings {
+pub(crate) struct PingSettings {
     /// The protocol's MaxPingTime: 0 is off, else 50 to 600,000 ms.
     #[serde(deserialize_with = "nearest::limit_ms")]
     pub limit_ms: u32,
@@ -68,7 +68,7 @@ pub struct PingSettings {
 /// A program that need not ping.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
-pub struct ExemptProgram {
+pub(crate) struct ExemptProgram {
     /// As the program gives it; compared without regard to case and outer blanks.
     pub name: String,
     /// The web page that it is; `None` for a native program.
@@ -100,7 +100,7 @@ impl<'de> Deserialize<'de> for ExemptProgram {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
-pub enum PingPolicySetting {
+pub(crate) enum PingPolicySetting {
     /// It is out when the limit runs out, as the spec says.
     #[default]
     Required,
@@ -111,7 +111,7 @@ pub enum PingPolicySetting {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(default)]
-pub struct ServerSettings {
+pub(crate) struct ServerSettings {
     /// Always loopback in this version.
     #[cfg_attr(test, ts(type = "string"))]
     pub address: IpAddr,
@@ -127,7 +127,7 @@ pub struct ServerSettings {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
-pub enum Appearance {
+pub(crate) enum Appearance {
     #[default]
     System,
     Dark,
@@ -137,7 +137,7 @@ pub enum Appearance {
 /// A toy on the screen. It keeps its index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
-pub struct SimulatedToy {
+pub(crate) struct SimulatedToy {
     #[serde(deserialize_with = "nearest::index")]
     pub index: u32,
     pub kind: SimulatedKind,
@@ -146,7 +146,7 @@ pub struct SimulatedToy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
-pub enum SimulatedKind {
+pub(crate) enum SimulatedKind {
     /// Two motors and a battery.
     Vibrator,
     Rotator,

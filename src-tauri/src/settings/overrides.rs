@@ -4,7 +4,7 @@ use super::{PingPolicySetting, Settings, SimulatedKind};
 
 /// What the command line says, for this run only: it is not written to the settings.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Overrides {
+pub(crate) struct Overrides {
     pub address: Option<IpAddr>,
     /// 0: any free port.
     pub port: Option<u16>,
@@ -19,7 +19,7 @@ pub struct Overrides {
 
 impl Overrides {
     /// The settings that hold for this run.
-    pub fn apply(&self, settings: &Settings) -> Settings {
+    pub(crate) fn apply(&self, settings: &Settings) -> Settings {
         let mut effective = settings.clone();
         self.address.inspect(|address| effective.server.address = *address);
         self.port.inspect(|port| effective.server.port = *port);
@@ -39,7 +39,7 @@ impl Overrides {
 
     /// The person saved `wished`, having seen the effective settings. What they changed replaces the override; what
     /// they left alone keeps its place in the file. Gives back what is to be written.
-    pub fn take_over(&mut self, stored: &Settings, wished: Settings) -> Settings {
+    pub(crate) fn take_over(&mut self, stored: &Settings, wished: Settings) -> Settings {
         let seen = self.apply(stored);
         let mut to_store = wished;
         if to_store.server.port == seen.server.port && self.port.is_some() {

@@ -2,7 +2,7 @@ use super::{PingPolicySetting, Settings};
 
 /// `before`, with those parts of `wished` that only restrict what programs and toys may do. They hold at once, saved or
 /// not; the rest holds once it is saved.
-pub fn restricted(before: &Settings, wished: &Settings) -> Settings {
+pub(crate) fn restricted(before: &Settings, wished: &Settings) -> Settings {
     let mut settings = before.clone();
     if is_stricter(wished.ping.limit_ms, before.ping.limit_ms) {
         settings.ping.limit_ms = wished.ping.limit_ms;

@@ -9,7 +9,7 @@ use crate::limits::MAX_TOY_INDEX;
 
 /// A setting that cannot hold, in words for the person who typed it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum InvalidSetting {
+pub(crate) enum InvalidSetting {
     #[error("The limit has to be off, or between {min} and {max} ms. {limit_ms} ms is not.",
         min = limits::PING_LIMIT_MS.start(), max = limits::PING_LIMIT_MS.end())]
     LimitOutOfRange { limit_ms: u32 },
@@ -38,7 +38,7 @@ pub enum InvalidSetting {
 
 /// A setting that can be refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
+pub(crate) enum Field {
     PingLimit,
     ConnectionLimit,
     ExemptPrograms,
@@ -54,7 +54,7 @@ const SERVER_NAME_CHARS: usize = 64;
 
 impl InvalidSetting {
     /// What it is about.
-    pub const fn field(&self) -> Field {
+    pub(crate) const fn field(&self) -> Field {
         match self {
             Self::LimitOutOfRange { .. } => Field::PingLimit,
             Self::ConnectionLimitOutOfRange { .. } => Field::ConnectionLimit,
@@ -71,7 +71,7 @@ impl InvalidSetting {
 
 impl Field {
     /// In the order in which they are checked and mended: a port for toys depends on the programs' port.
-    pub const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::PingLimit,
         Self::ConnectionLimit,
         Self::ExemptPrograms,
@@ -84,7 +84,7 @@ impl Field {
     ];
 
     /// The path of the setting, as in the settings file.
-    pub const fn path(self) -> &'static str {
+    pub(crate) const fn path(self) -> &'static str {
         match self {
             Self::PingLimit => "ping.limit_ms",
             Self::ConnectionLimit => "ping.connection_limit_ms",
@@ -197,12 +197,12 @@ impl Field {
 }
 
 /// Whether all settings can hold.
-pub fn check(settings: &Settings) -> Result<(), InvalidSetting> {
+pub(crate) fn check(settings: &Settings) -> Result<(), InvalidSetting> {
     Field::ALL.into_iter().try_for_each(|field| field.check(settings))
 }
 
 /// Somebody may have edited the file by hand: what cannot hold is replaced. Gives back what was wrong.
-pub fn mend(settings: &mut Settings) -> Vec<InvalidSetting> {
+pub(crate) fn mend(settings: &mut Settings) -> Vec<InvalidSetting> {
     let mut wrong = Vec::new();
     for field in Field::ALL {
         if let Err(invalid) = field.check(settings) {
@@ -214,7 +214,7 @@ pub fn mend(settings: &mut Settings) -> Vec<InvalidSetting> {
 }
 
 /// Other machines come in only once they have to show that the person invited them (S7).
-pub fn loopback(address: IpAddr) -> Result<IpAddr, InvalidSetting> {
+pub(crate) fn loopback(address: IpAddr) -> Result<IpAddr, InvalidSetting> {
     if address.is_loopback() {
         Ok(address)
     } else {

@@ -14,6 +14,6 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub use unix::watch;
+pub(crate) use unix::watch;
 #[cfg(windows)]
-pub use windows::watch;
+pub(crate) use windows::watch;

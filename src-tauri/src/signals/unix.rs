@@ -8,7 +8,7 @@ use signal_hook::{
 use crate::ending::{Cause, Ending};
 
 /// Begins the end at every signal that asks for it. The thread runs as long as the process.
-pub fn watch(ending: &Ending) -> io::Result<()> {
+pub(crate) fn watch(ending: &Ending) -> io::Result<()> {
     let mut signals = vec![SIGTERM, SIGINT, SIGQUIT];
     // Started by `nohup`, Vigil is to outlive its terminal.
     if !is_ignored(SIGHUP) {

@@ -7,7 +7,7 @@ use tokio::{runtime::Builder, signal::windows};
 use crate::ending::{Cause, Ending};
 
 /// Begins the end at every event of the console that asks for it. The thread runs as long as the process.
-pub fn watch(ending: &Ending) -> io::Result<()> {
+pub(crate) fn watch(ending: &Ending) -> io::Result<()> {
     let ending = ending.clone();
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let (mut interrupt, mut break_, mut close, mut logoff, mut shutdown) = {

@@ -7,19 +7,19 @@ use super::restrict::restricted;
 use crate::{files::nearest, limits::MAX_TOY_INDEX};
 
 /// The version written by this build. A file with a newer one is set aside, not guessed at.
-pub const BOOK_VERSION: u32 = 1;
+pub(crate) const BOOK_VERSION: u32 = 1;
 
 /// Every toy that was ever connected and not forgotten. Toys on the screen are in the settings instead.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct ToyBook {
+pub(crate) struct ToyBook {
     pub version: u32,
     /// By index, which is a toy's own for ever.
     toys: Vec<RememberedToy>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RememberedToy {
+pub(crate) struct RememberedToy {
     /// Of any size in the file, so that one that cannot hold does not take the rest with it.
     #[serde(deserialize_with = "nearest::index")]
     pub index: u32,
@@ -34,21 +34,21 @@ pub struct RememberedToy {
 }
 
 impl ToyBook {
-    pub fn toys(&self) -> &[RememberedToy] {
+    pub(crate) fn toys(&self) -> &[RememberedToy] {
         &self.toys
     }
 
-    pub fn toy(&self, index: u32) -> Option<&RememberedToy> {
+    pub(crate) fn toy(&self, index: u32) -> Option<&RememberedToy> {
         self.toys.iter().find(|toy| toy.index == index)
     }
 
     /// The index that each toy keeps.
-    pub fn indices(&self) -> IndexTable {
+    pub(crate) fn indices(&self) -> IndexTable {
         self.toys.iter().map(|toy| (toy.identity.clone(), toy.index)).collect()
     }
 
     /// Takes down a toy that is here. False where all of it stood there already.
-    pub fn note(&mut self, identity: &ToyIdentity, index: u32, model: &str) -> bool {
+    pub(crate) fn note(&mut self, identity: &ToyIdentity, index: u32, model: &str) -> bool {
         match self.toys.iter_mut().find(|toy| toy.identity == *identity) {
             Some(toy) if toy.index == index && toy.model == model => return false,
             Some(toy) => {
@@ -68,7 +68,7 @@ impl ToyBook {
     }
 
     /// What toys call themselves over the air, by address.
-    pub fn advertised(&self) -> AdvertisedNames {
+    pub(crate) fn advertised(&self) -> AdvertisedNames {
         let named = self.toys.iter();
         named
             .filter_map(|toy| Some((toy.identity.address.clone(), toy.advertised.clone()?)))
@@ -76,7 +76,7 @@ impl ToyBook {
     }
 
     /// Takes down what toys call themselves over the air. False where all of it stood there already.
-    pub fn note_advertised(&mut self, names: &AdvertisedNames) -> bool {
+    pub(crate) fn note_advertised(&mut self, names: &AdvertisedNames) -> bool {
         let mut new = false;
         for toy in &mut self.toys {
             if let Some(name) = names.get(&toy.identity.address)
@@ -90,18 +90,18 @@ impl ToyBook {
     }
 
     /// Changes what the person wants of a toy. False where there is none.
-    pub fn prefer(&mut self, index: u32, preferences: ToyPreferences) -> bool {
+    pub(crate) fn prefer(&mut self, index: u32, preferences: ToyPreferences) -> bool {
         let toy = self.toys.iter_mut().find(|toy| toy.index == index);
         toy.map(|toy| toy.preferences = preferences).is_some()
     }
 
-    pub fn forget(&mut self, index: u32) {
+    pub(crate) fn forget(&mut self, index: u32) {
         self.toys.retain(|toy| toy.index != index);
     }
 
     /// Somebody may have edited the file by hand. No toy is left out, since a limit or a denial would go with it: of two
     /// entries of one toy the stricter wishes hold, and a toy whose index cannot hold is given another one.
-    pub fn mend(&mut self) -> Mended {
+    pub(crate) fn mend(&mut self) -> Mended {
         let mut mended = Mended::default();
         let mut kept: Vec<RememberedToy> = Vec::with_capacity(self.toys.len());
         let mut places: BTreeMap<ToyIdentity, usize> = BTreeMap::new();
@@ -143,7 +143,7 @@ impl ToyBook {
 
 /// How much of a file could not hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Mended {
+pub(crate) struct Mended {
     /// Toys with the index of another one, or one far too large.
     pub renumbered: usize,
     /// Second entries of a toy.
@@ -154,7 +154,7 @@ pub struct Mended {
 
 impl Mended {
     /// For a person; `None` if all was well.
-    pub fn words(self) -> Option<String> {
+    pub(crate) fn words(self) -> Option<String> {
         let told = [
             (
                 self.renumbered,

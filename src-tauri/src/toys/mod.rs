@@ -3,5 +3,5 @@
 mod book;
 mod restrict;
 
-pub use book::{BOOK_VERSION, RememberedToy, ToyBook};
-pub use restrict::restricted;
+pub(crate) use book::{BOOK_VERSION, RememberedToy, ToyBook};
+pub(crate) use restrict::restricted;

@@ -2,7 +2,7 @@ use vigil_devices::{Permission, ToyPreferences};
 
 /// `before`, with those parts of `wished` that only restrict: a lower limit, an output switched off, a denial. They hold
 /// at once, saved or not; the rest holds once it is saved.
-pub fn restricted(before: &ToyPreferences, wished: &ToyPreferences) -> ToyPreferences {
+pub(crate) fn restricted(before: &ToyPreferences, wished: &ToyPreferences) -> ToyPreferences {
     let mut strict = before.clone();
     strict.permission = stricter(before.permission, wished.permission);
     for (&feature, kinds) in &wished.outputs {

@@ -10,7 +10,7 @@ use super::program::GapView;
 /// Something a person has to know.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
-pub struct AlertView {
+pub(crate) struct AlertView {
     pub id: u64,
     /// When it happened, the last time if it did more than once. Milliseconds since the Unix epoch.
     pub at_ms: u64,
@@ -52,7 +52,7 @@ fn once() -> u32 {
 /// What happened to one toy when a session ended.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(TS))]
-pub struct StoppedToyView {
+pub(crate) struct StoppedToyView {
     pub index: u32,
     pub name: String,
     /// From the moment that called for the stop until the hardware confirmed it.
@@ -64,7 +64,7 @@ pub struct StoppedToyView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
-pub enum StopResultView {
+pub(crate) enum StopResultView {
     /// The toy confirmed that it stopped.
     Confirmed,
     /// It has a position, and nobody knows which movement it was sent last: nothing could be told to it.
@@ -113,7 +113,7 @@ impl<'de> Deserialize<'de> for StoppedToyView {
 impl AlertCause {
     /// Whether it outlives others when there are more alerts than are kept: a toy may have gone on moving, or what the
     /// person had set may be gone.
-    pub const fn is_important(self) -> bool {
+    pub(crate) const fn is_important(self) -> bool {
         match self {
             Self::StopUnconfirmed
             | Self::FileDamaged
@@ -142,7 +142,7 @@ impl AlertCause {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
-pub enum AlertCause {
+pub(crate) enum AlertCause {
     /// The program sent no ping within the limit.
     PingTimeout,
     /// The connection did not answer WebSocket pings.

@@ -7,7 +7,7 @@ use ts_rs::TS;
 /// Bluetooth, as far as the person can do something about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
-pub struct BluetoothView {
+pub(crate) struct BluetoothView {
     pub state: BluetoothState,
     /// What is wrong, and what mends it; for a person.
     pub sentence: Option<String>,
@@ -25,7 +25,7 @@ pub struct BluetoothView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
-pub enum BluetoothState {
+pub(crate) enum BluetoothState {
     /// By the setting, or on the command line.
     SwitchedOff,
     Starting,
@@ -45,7 +45,7 @@ pub enum BluetoothState {
 /// One radio.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
-pub struct AdapterView {
+pub(crate) struct AdapterView {
     /// Stable; what the setting `bluetooth.adapter` holds.
     pub id: String,
     pub name: String,
@@ -56,7 +56,7 @@ pub struct AdapterView {
 /// A toy that is near.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
-pub struct FoundView {
+pub(crate) struct FoundView {
     pub address: String,
     /// What the person calls it, where it was here before; else what it says of itself.
     pub name: Option<String>,
@@ -69,7 +69,7 @@ pub struct FoundView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
-pub enum FoundState {
+pub(crate) enum FoundState {
     /// It was heard; a search connects it.
     Seen,
     Connecting,
@@ -82,7 +82,7 @@ pub enum FoundState {
 /// Something with Bluetooth that is near.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
-pub struct NearbyView {
+pub(crate) struct NearbyView {
     pub address: String,
     pub name: Option<String>,
     pub signal_dbm: Option<i16>,

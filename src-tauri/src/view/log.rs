@@ -7,7 +7,7 @@ use ts_rs::TS;
 /// One line of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
-pub struct LogLine {
+pub(crate) struct LogLine {
     /// Counts up; a gap means that lines were dropped.
     pub seq: u64,
     /// Milliseconds since the Unix epoch.
@@ -20,7 +20,7 @@ pub struct LogLine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
-pub enum LogLevel {
+pub(crate) enum LogLevel {
     Error,
     Warn,
     Info,

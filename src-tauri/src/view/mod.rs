@@ -5,6 +5,11 @@
 
 mod alert;
 mod bluetooth;
+#[cfg(any(feature = "gui", test))]
+#[cfg_attr(
+    not(feature = "gui"),
+    allow(dead_code, reason = "tested without a window, used by it alone")
+)]
 mod log;
 mod program;
 mod request;
@@ -14,10 +19,11 @@ use serde::Serialize;
 #[cfg(test)]
 use ts_rs::TS;
 
-pub use self::{
+#[cfg(any(feature = "gui", test))]
+pub(crate) use self::log::{LogLevel, LogLine};
+pub(crate) use self::{
     alert::{AlertCause, AlertView, StopResultView, StoppedToyView},
     bluetooth::{AdapterView, BluetoothState, BluetoothView, FoundState, FoundView, NearbyView},
-    log::{LogLevel, LogLine},
     program::{AskingPageView, ConnectionOnlyReason, GapView, ProgramView, WatchView},
     request::{Request, RequestError, RequestErrorCode},
     toy::{OutputView, ToyLink, ToyPermission, ToyView},
@@ -27,7 +33,7 @@ use crate::settings::Settings;
 /// Everything the window knows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(TS))]
-pub struct AppView {
+pub(crate) struct AppView {
     pub version: String,
     pub data_dir: String,
     pub log_dir: String,
@@ -52,7 +58,7 @@ pub struct AppView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(tag = "state", rename_all = "snake_case")]
-pub enum ServerView {
+pub(crate) enum ServerView {
     Stopped,
     Running {
         url: String,

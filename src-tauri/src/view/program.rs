@@ -7,7 +7,7 @@ use ts_rs::TS;
 /// A connected program.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(TS))]
-pub struct ProgramView {
+pub(crate) struct ProgramView {
     pub id: u64,
     pub name: String,
     /// The far end of the connection, as `ip:port`.
@@ -30,7 +30,7 @@ pub struct ProgramView {
 /// A web page that wants to connect and waits for the person to say yes or no.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
-pub struct AskingPageView {
+pub(crate) struct AskingPageView {
     pub origin: String,
     /// How long it goes on waiting.
     pub left_ms: u32,
@@ -40,7 +40,7 @@ pub struct AskingPageView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum WatchView {
+pub(crate) enum WatchView {
     /// A ping is due before the limit runs out.
     Ping {
         limit_ms: u32,
@@ -58,7 +58,7 @@ pub enum WatchView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
-pub enum ConnectionOnlyReason {
+pub(crate) enum ConnectionOnlyReason {
     /// There is no limit.
     Off,
     /// The person exempted it.
@@ -70,7 +70,7 @@ pub enum ConnectionOnlyReason {
 /// One ping, and how long the program had been silent before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
-pub struct GapView {
+pub(crate) struct GapView {
     pub ago_ms: u32,
     pub gap_ms: u32,
 }

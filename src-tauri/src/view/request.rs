@@ -11,7 +11,7 @@ use crate::settings::{Settings, SimulatedKind};
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(tag = "type", rename_all = "snake_case")]
-pub enum Request {
+pub(crate) enum Request {
     StartServer,
     StopServer,
     /// Keep this port in the settings and listen on it.
@@ -109,7 +109,7 @@ pub enum Request {
 /// Why a request was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
-pub struct RequestError {
+pub(crate) struct RequestError {
     /// Stable; the window acts on some of them.
     pub code: RequestErrorCode,
     /// For a person.
@@ -121,11 +121,12 @@ pub struct RequestError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
-pub enum RequestErrorCode {
+pub(crate) enum RequestErrorCode {
     InvalidSetting,
     SaveFailed,
     NotFound,
     /// The toy, or the person's own "stop everything", does not allow it.
     Refused,
+    #[cfg_attr(not(any(feature = "gui", test)), allow(dead_code, reason = "only a window asks"))]
     ShuttingDown,
 }

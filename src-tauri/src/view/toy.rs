@@ -9,7 +9,7 @@ use crate::settings::SimulatedKind;
 /// A toy, and what it does right now.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(TS))]
-pub struct ToyView {
+pub(crate) struct ToyView {
     /// Its own for ever.
     pub index: u32,
     /// What the person calls it, else the model's name.
@@ -38,7 +38,7 @@ pub struct ToyView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
-pub enum ToyLink {
+pub(crate) enum ToyLink {
     Connected,
     /// Vigil is about to connect for the first time.
     Connecting,
@@ -52,7 +52,7 @@ pub enum ToyLink {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
-pub enum ToyPermission {
+pub(crate) enum ToyPermission {
     /// As the setting "connect only these" says.
     Default,
     Allowed,
@@ -62,7 +62,7 @@ pub enum ToyPermission {
 /// One thing a toy can do, as the hardware last confirmed it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(TS))]
-pub struct OutputView {
+pub(crate) struct OutputView {
     pub feature: u32,
     /// The spec's name, such as `Vibrate`.
     pub kind: String,

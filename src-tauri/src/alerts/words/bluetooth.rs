@@ -3,7 +3,7 @@
 use crate::view::BluetoothState;
 
 /// What is wrong with Bluetooth, and what mends it. `detail` is what the system says; told where nothing better is known.
-pub fn bluetooth(state: BluetoothState, detail: Option<&str>) -> String {
+pub(crate) fn bluetooth(state: BluetoothState, detail: Option<&str>) -> String {
     let sentence = match state {
         BluetoothState::Starting => "Bluetooth is starting. In a moment toys can be looked for.",
         BluetoothState::Ready => "Bluetooth is ready.",
@@ -35,7 +35,7 @@ pub fn bluetooth(state: BluetoothState, detail: Option<&str>) -> String {
 }
 
 /// The radio is on, and does not look for toys.
-pub fn scan_refused(reason: &str) -> String {
+pub(crate) fn scan_refused(reason: &str) -> String {
     format!(
         "The Bluetooth adapter does not begin to look for toys. Vigil goes on asking it; if nothing changes, switch \
          Bluetooth off and on again in the system's settings. (The system says: {reason})"

@@ -9,7 +9,7 @@ use crate::{files::SaveError, view::AlertCause};
 
 /// A file of Vigil's own, as a person calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OwnFile {
+pub(crate) enum OwnFile {
     Settings,
     Toys,
     Alerts,
@@ -29,7 +29,7 @@ impl fmt::Display for OwnFile {
 
 impl OwnFile {
     /// It restricts what toys and programs may do: without it Vigil would let more happen than the person wants.
-    pub const fn says_what_is_wanted(self) -> bool {
+    pub(crate) const fn says_what_is_wanted(self) -> bool {
         matches!(self, Self::Settings | Self::Toys)
     }
 
@@ -46,7 +46,7 @@ impl OwnFile {
 }
 
 /// The file was damaged, or gone, and the last good copy is in its place.
-pub fn restored(file: OwnFile, written: Option<SystemTime>, set_aside: Option<&Path>, reason: &str) -> Alert {
+pub(crate) fn restored(file: OwnFile, written: Option<SystemTime>, set_aside: Option<&Path>, reason: &str) -> Alert {
     let of = written
         .and_then(day_and_time)
         .map_or_else(String::new, |at| format!(" of {at}"));
@@ -63,7 +63,7 @@ pub fn restored(file: OwnFile, written: Option<SystemTime>, set_aside: Option<&P
 }
 
 /// The file was damaged, and there is no copy.
-pub fn damaged(file: OwnFile, set_aside: Option<&Path>, reason: &str) -> Alert {
+pub(crate) fn damaged(file: OwnFile, set_aside: Option<&Path>, reason: &str) -> Alert {
     let kept = match set_aside {
         Some(path) => format!("The damaged file is kept as {}.", path.display()),
         None => "The damaged file is kept where it is.".to_owned(),
@@ -76,7 +76,7 @@ pub fn damaged(file: OwnFile, set_aside: Option<&Path>, reason: &str) -> Alert {
 }
 
 /// The system did not let Vigil read the file.
-pub fn unreadable(file: OwnFile, path: &Path, reason: &str) -> Alert {
+pub(crate) fn unreadable(file: OwnFile, path: &Path, reason: &str) -> Alert {
     Alert::plain(
         AlertCause::FileDamaged,
         format!("The system does not let Vigil read your {file}."),
@@ -89,7 +89,7 @@ pub fn unreadable(file: OwnFile, path: &Path, reason: &str) -> Alert {
 }
 
 /// What stood in the file could not hold.
-pub fn mended(file: OwnFile, wrong: &str) -> Alert {
+pub(crate) fn mended(file: OwnFile, wrong: &str) -> Alert {
     Alert::plain(
         AlertCause::FileDamaged,
         format!("Something in your {file} could not hold, and the nearest that can is used instead."),
@@ -98,7 +98,7 @@ pub fn mended(file: OwnFile, wrong: &str) -> Alert {
 }
 
 /// Why every toy is held: the file is damaged, and nobody knows what stood in it.
-pub fn held_for_damage(file: OwnFile, path: &Path, reason: &str) -> String {
+pub(crate) fn held_for_damage(file: OwnFile, path: &Path, reason: &str) -> String {
     format!(
         "Vigil could not read your {file}. {}. Look through them before you let programs go on; the damaged file is kept, \
          next to {}. (What was wrong: {reason})",
@@ -108,7 +108,7 @@ pub fn held_for_damage(file: OwnFile, path: &Path, reason: &str) -> String {
 }
 
 /// Why every toy is held: the system does not let Vigil read the file.
-pub fn held_unreadable(file: OwnFile, path: &Path, reason: &str) -> String {
+pub(crate) fn held_unreadable(file: OwnFile, path: &Path, reason: &str) -> String {
     format!(
         "The system does not let Vigil read your {file}. {}. Best give {} back its permissions and start Vigil again; if \
          programs go on now, they do without. (The system says: {reason})",
@@ -118,7 +118,7 @@ pub fn held_unreadable(file: OwnFile, path: &Path, reason: &str) -> String {
 }
 
 /// What restricts holds, but only until Vigil is closed.
-pub fn not_saved(error: &SaveError) -> Alert {
+pub(crate) fn not_saved(error: &SaveError) -> Alert {
     Alert::plain(
         AlertCause::NotSaved,
         "What you restricted holds now, but could not be saved: when Vigil is closed, it is forgotten.",

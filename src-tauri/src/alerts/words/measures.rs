@@ -6,7 +6,7 @@ use vigil_server::StoppedToy;
 use crate::{units::milliseconds, view::StoppedToyView};
 
 /// For the view and the event stream.
-pub fn stopped_toy(toy: &StoppedToy) -> StoppedToyView {
+pub(crate) fn stopped_toy(toy: &StoppedToy) -> StoppedToyView {
     StoppedToyView {
         index: toy.device,
         name: toy.name.clone(),

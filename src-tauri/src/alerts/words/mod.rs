@@ -10,7 +10,9 @@ mod session;
 mod toy;
 mod vigil;
 
-pub use self::{
+#[cfg(feature = "gui")]
+pub(crate) use self::vigil::ended_by_failure;
+pub(crate) use self::{
     bluetooth::{bluetooth, scan_refused},
     file::{OwnFile, damaged, held_for_damage, held_unreadable, mended, not_saved, restored, unreadable},
     measures::stopped_toy,
@@ -19,5 +21,5 @@ pub use self::{
     power::{computer_left, screen_left, screen_unseen},
     session::{session_end, silence, slowed, vigil_late},
     toy::{stop_unconfirmed, toy_lost, toy_not_connected, window_silent},
-    vigil::{ended_by_failure, guardian_acted, guardian_missing, stood_still, vigil_failed, watchdog_failed},
+    vigil::{guardian_acted, guardian_missing, stood_still, vigil_failed, watchdog_failed},
 };

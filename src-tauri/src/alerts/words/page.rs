@@ -6,7 +6,7 @@ use super::super::Alert;
 use crate::view::AlertCause;
 
 /// A web page waits to be allowed. The origin is in its canonical form.
-pub fn page_asks(origin: &str) -> Alert {
+pub(crate) fn page_asks(origin: &str) -> Alert {
     Alert {
         page: Some(origin.to_owned()),
         ..Alert::plain(
@@ -21,7 +21,7 @@ pub fn page_asks(origin: &str) -> Alert {
 }
 
 /// A web page was turned away; `None` where the person said so, or was asked.
-pub fn refused(origin: &str, why: Refusal) -> Option<Alert> {
+pub(crate) fn refused(origin: &str, why: Refusal) -> Option<Alert> {
     let page = canonical_origin(origin);
     let who = match &page {
         Some(page) => format!("The web page {page}"),

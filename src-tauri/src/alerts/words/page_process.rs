@@ -4,15 +4,16 @@ use super::super::Alert;
 use crate::view::AlertCause;
 
 /// The process that draws the window has ended by itself.
+#[cfg_attr(not(any(feature = "gui", test)), allow(dead_code, reason = "only a window asks"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PageEnd {
+pub(crate) enum PageEnd {
     /// The window is drawn again at once.
     Once,
     /// It did so a moment ago, too; meanwhile nobody can stop a toy with the window.
     Again,
 }
 
-pub fn page_process_ended(end: PageEnd) -> Alert {
+pub(crate) fn page_process_ended(end: PageEnd) -> Alert {
     let (sentence, hint) = match end {
         PageEnd::Once => (
             "Vigil's window crashed and was drawn again. The rest of Vigil kept watch all the time.",

@@ -10,7 +10,7 @@ use super::{
 use crate::view::AlertCause;
 
 /// The computer slept, or was about to shut down. `what` is a sentence without its full stop.
-pub fn computer_left(what: &str, toys: &[StoppedToy], held: bool) -> Alert {
+pub(crate) fn computer_left(what: &str, toys: &[StoppedToy], held: bool) -> Alert {
     let first = if all_stopped(toys) {
         "toys were stopped first"
     } else {
@@ -25,7 +25,7 @@ pub fn computer_left(what: &str, toys: &[StoppedToy], held: bool) -> Alert {
 }
 
 /// The person wants everything to stop then.
-pub fn screen_left(what: &str, toys: &[StoppedToy], held: bool) -> Alert {
+pub(crate) fn screen_left(what: &str, toys: &[StoppedToy], held: bool) -> Alert {
     let all = if all_stopped(toys) {
         "everything was stopped"
     } else {
@@ -44,7 +44,7 @@ pub fn screen_left(what: &str, toys: &[StoppedToy], held: bool) -> Alert {
 }
 
 /// The setting cannot be kept.
-pub fn screen_unseen() -> Alert {
+pub(crate) fn screen_unseen() -> Alert {
     Alert::plain(
         AlertCause::ScreenLocked,
         "This system does not tell Vigil when the screen is locked, so toys do not stop then.",

@@ -16,7 +16,7 @@ use crate::{
 const GAPS_KEPT: usize = 24;
 
 /// The alert for the end of a session; `None` where it ended as it should.
-pub fn session_end(end: &SessionEnd) -> Option<Alert> {
+pub(crate) fn session_end(end: &SessionEnd) -> Option<Alert> {
     let name = end.name.as_deref()?;
     let still = standing_still(&end.stopped);
     let moved = end.stopped.iter().any(|toy| toy.was_moving);
@@ -116,7 +116,7 @@ pub fn session_end(end: &SessionEnd) -> Option<Alert> {
 }
 
 /// How long the program was silent, and what it was allowed.
-pub fn silence(cause: &EndCause) -> (Option<u32>, Option<u32>) {
+pub(crate) fn silence(cause: &EndCause) -> (Option<u32>, Option<u32>) {
     match cause {
         EndCause::PingTimeout { silent, limit, .. } | EndCause::ConnectionSilent { silent, limit } => {
             (Some(whole_ms(*silent)), Some(whole_ms(*limit)))
@@ -126,7 +126,7 @@ pub fn silence(cause: &EndCause) -> (Option<u32>, Option<u32>) {
 }
 
 /// Toys were stopped because Vigil could not read; the session goes on.
-pub fn vigil_late(name: &str, stopped: &[StoppedToy]) -> Alert {
+pub(crate) fn vigil_late(name: &str, stopped: &[StoppedToy]) -> Alert {
     Alert {
         program: Some(name.to_owned()),
         toys: stopped.iter().map(stopped_toy).collect(),
@@ -142,7 +142,7 @@ pub fn vigil_late(name: &str, stopped: &[StoppedToy]) -> Alert {
 }
 
 /// A program is let in ever more slowly from now on.
-pub fn slowed(name: &str, origin: Option<&str>) -> Alert {
+pub(crate) fn slowed(name: &str, origin: Option<&str>) -> Alert {
     Alert {
         program: Some(name.to_owned()),
         program_origin: origin.map(ToOwned::to_owned),

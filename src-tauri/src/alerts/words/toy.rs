@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::super::Alert;
 use crate::{units::seconds, view::AlertCause};
 
-pub fn stop_unconfirmed(toy: &str) -> Alert {
+pub(crate) fn stop_unconfirmed(toy: &str) -> Alert {
     Alert::plain(
         AlertCause::StopUnconfirmed,
         format!("{toy} did not confirm that it stopped. Its connection was cut."),
@@ -14,7 +14,7 @@ pub fn stop_unconfirmed(toy: &str) -> Alert {
 }
 
 /// A toy's link ended while it was moved.
-pub fn toy_lost(name: &str) -> Alert {
+pub(crate) fn toy_lost(name: &str) -> Alert {
     Alert::plain(
         AlertCause::ToyLost,
         format!("The connection to {name} was lost while it was moving."),
@@ -27,7 +27,7 @@ pub fn toy_lost(name: &str) -> Alert {
 }
 
 /// Our own window stood still while the person moved a toy with it.
-pub fn window_silent(silent: Duration) -> Alert {
+pub(crate) fn window_silent(silent: Duration) -> Alert {
     Alert::plain(
         AlertCause::WindowSilent,
         format!(
@@ -39,7 +39,7 @@ pub fn window_silent(silent: Duration) -> Alert {
 }
 
 /// A toy that is there and cannot be had.
-pub fn toy_not_connected(name: &str, reason: &str) -> String {
+pub(crate) fn toy_not_connected(name: &str, reason: &str) -> String {
     format!(
         "The toy {name} is near, but could not be connected. Vigil tries again by itself; if it does not come in, switch the \
          toy off and on, and close every other app that may hold it. (What went wrong: {reason})"

@@ -15,7 +15,7 @@ use crate::{
 const MOST_MS: f64 = 3_600_000.0;
 
 /// The last Vigil was killed while toys moved, and its guardian did what it could.
-pub fn guardian_acted(record: &Record) -> Alert {
+pub(crate) fn guardian_acted(record: &Record) -> Alert {
     let still: Vec<_> = record.toys.iter().filter(|toy| toy.still_after_ms.is_some()).collect();
     let slowest = still.iter().filter_map(|toy| toy.still_after_ms).fold(0.0, f64::max);
     let later = seconds(Duration::from_secs_f64(slowest.clamp(0.0, MOST_MS) / 1e3));
@@ -78,7 +78,7 @@ pub fn guardian_acted(record: &Record) -> Alert {
 
 /// A part of Vigil stood still, and every toy was told to stop because of it. If its toys could not be driven and one may
 /// move, the process ends, and its guardian stops them.
-pub fn stood_still(what: Standstill, lasted: Duration, may_move: bool) -> Alert {
+pub(crate) fn stood_still(what: Standstill, lasted: Duration, may_move: bool) -> Alert {
     let lasted = seconds(lasted);
     let (sentence, hint) = match what {
         Standstill::Sessions => (
@@ -101,7 +101,7 @@ pub fn stood_still(what: Standstill, lasted: Duration, may_move: bool) -> Alert 
     Alert::plain(AlertCause::VigilLate, sentence, Some(hint))
 }
 
-pub fn watchdog_failed() -> Alert {
+pub(crate) fn watchdog_failed() -> Alert {
     Alert::plain(
         AlertCause::VigilLate,
         "The part of Vigil that watches over programs failed, so every toy was stopped to be safe. It is watching again.",
@@ -109,7 +109,7 @@ pub fn watchdog_failed() -> Alert {
     )
 }
 
-pub fn guardian_missing() -> Alert {
+pub(crate) fn guardian_missing() -> Alert {
     Alert::plain(
         AlertCause::GuardianMissing,
         "Vigil's guardian cannot be started. All else works, but if Vigil itself is killed, toys go on moving.",
@@ -121,7 +121,7 @@ pub fn guardian_missing() -> Alert {
 }
 
 /// The task that owns the app's state panicked.
-pub fn vigil_failed() -> Alert {
+pub(crate) fn vigil_failed() -> Alert {
     Alert::plain(
         AlertCause::ServerFailed,
         "Vigil failed, stopped every toy and ended. Start it again.",
@@ -130,7 +130,8 @@ pub fn vigil_failed() -> Alert {
 }
 
 /// The same, when there is no window any more to say it in.
-pub fn ended_by_failure(all_toys_confirmed: bool) -> String {
+#[cfg(feature = "gui")]
+pub(crate) fn ended_by_failure(all_toys_confirmed: bool) -> String {
     let toys = if all_toys_confirmed {
         "Every toy was stopped first."
     } else {

@@ -29,14 +29,14 @@ pub(super) const UNFINISHED: &str = ".writing-";
 ///
 /// Beside it lies a copy of the last version that was good, for the case that something else damages the file.
 #[derive(Debug, Clone)]
-pub struct JsonFile {
+pub(crate) struct JsonFile {
     path: PathBuf,
     has_copy: bool,
 }
 
 /// What was found.
 #[derive(Debug, PartialEq)]
-pub enum Loaded<T> {
+pub(crate) enum Loaded<T> {
     Found(T),
     /// There was none yet.
     Missing,
@@ -63,7 +63,7 @@ pub enum Loaded<T> {
 
 /// Whether a file may be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub(crate) enum Standing {
     Good,
     /// It lies in its place, damaged: it is not written before somebody has looked, since a restart would take what is
     /// written then for what the person wants.
@@ -75,10 +75,10 @@ pub enum Standing {
 /// The file was written by a later Vigil.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("it has version {0}, which is newer than this Vigil")]
-pub struct NewerVersion(pub u32);
+pub(crate) struct NewerVersion(pub u32);
 
 #[derive(Debug, Error)]
-pub enum SaveError {
+pub(crate) enum SaveError {
     #[error("{path} could not be written: {source}")]
     Write { path: PathBuf, source: io::Error },
     #[error("{path} could not be put into JSON: {source}")]
@@ -91,17 +91,17 @@ pub enum SaveError {
 
 impl JsonFile {
     /// One that keeps a copy of its last good version.
-    pub fn new(path: PathBuf) -> Self {
+    pub(crate) fn new(path: PathBuf) -> Self {
         Self { path, has_copy: true }
     }
 
     /// One that is read once, and needs no copy.
-    pub fn without_copy(path: PathBuf) -> Self {
+    pub(crate) fn without_copy(path: PathBuf) -> Self {
         Self { path, has_copy: false }
     }
 
     /// Reads it. `accept` refuses what is valid JSON but must not be taken for ours, such as a newer version.
-    pub fn load<T: DeserializeOwned>(&self, accept: impl Fn(&T) -> Result<(), NewerVersion>) -> Loaded<T> {
+    pub(crate) fn load<T: DeserializeOwned>(&self, accept: impl Fn(&T) -> Result<(), NewerVersion>) -> Loaded<T> {
         let fault = match read(&self.path, &accept) {
             Ok(value) => return Loaded::Found(value),
             Err(fault) => fault,
@@ -119,12 +119,12 @@ impl JsonFile {
 
     /// Writes temporary files beside it, syncs them, renames them, and syncs the directory. The copy goes with it: where
     /// one of them finds no room, neither changes.
-    pub fn save<T: Serialize>(&self, value: &T) -> Result<(), SaveError> {
+    pub(crate) fn save<T: Serialize>(&self, value: &T) -> Result<(), SaveError> {
         self.write(value, &GivenUp::default())
     }
 
     /// The same, unless nobody counts on it any more. If that turns out too late, what lay there before is put back.
-    pub fn save_unless<T: Serialize>(&self, given_up: &GivenUp, value: &T) -> Result<(), SaveError> {
+    pub(crate) fn save_unless<T: Serialize>(&self, given_up: &GivenUp, value: &T) -> Result<(), SaveError> {
         let before = match fs::read(&self.path) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -142,12 +142,12 @@ impl JsonFile {
     }
 
     /// What to say of a disk that did not answer in time.
-    pub fn no_answer(&self, error: NoAnswer) -> SaveError {
+    pub(crate) fn no_answer(&self, error: NoAnswer) -> SaveError {
         self.not_written(io::Error::new(io::ErrorKind::TimedOut, error))
     }
 
     /// Keeps this value, which is what the file holds, as the last good one.
-    pub fn keep_copy<T: Serialize>(&self, value: &T) -> Result<(), SaveError> {
+    pub(crate) fn keep_copy<T: Serialize>(&self, value: &T) -> Result<(), SaveError> {
         let Some(copy) = self.copy_path() else {
             return Ok(());
         };
@@ -163,7 +163,7 @@ impl JsonFile {
     }
 
     /// Removes it, and its copy; there may be none.
-    pub fn remove(&self) -> io::Result<()> {
+    pub(crate) fn remove(&self) -> io::Result<()> {
         // The copy first: without the file it would be taken for one that is gone.
         for path in self.copy_path().iter().chain([&self.path]) {
             match fs::remove_file(path) {
@@ -175,7 +175,7 @@ impl JsonFile {
     }
 
     /// Moves the file out of the way, whatever is in it. Gives back where it lies now.
-    pub fn set_aside(&self) -> Option<PathBuf> {
+    pub(crate) fn set_aside(&self) -> Option<PathBuf> {
         let seconds = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .map_or(0, |since| since.as_secs());
@@ -193,7 +193,7 @@ impl JsonFile {
     }
 
     /// Why the file is not written, where its standing forbids it.
-    pub fn refuse(&self, standing: Standing) -> Result<(), SaveError> {
+    pub(crate) fn refuse(&self, standing: Standing) -> Result<(), SaveError> {
         let path = self.path.clone();
         match standing {
             Standing::Good => Ok(()),
@@ -202,7 +202,7 @@ impl JsonFile {
         }
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
