@@ -39,8 +39,8 @@ async fn s5_time_that_the_computer_slept_counts_though_timers_stood_still() {
     watched.deadlines.begin(watch_of(ms(600_000)), clock.now());
     watchdog.watch(watched.clone());
     // Not before it is asleep.
-    let watched = clock.now();
-    wait_until("a look", || watchdog.looked() > watched);
+    let before = clock.now();
+    wait_until("a look", || watchdog.looked() > before);
     let begun = Clock::system().now();
     ASLEEP.store(3_600_000_000_000, Ordering::SeqCst);
     let verdict = watched.verdict().await;
