@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::time::{Instant, timeout};
 
 use crate::{
-    bus::Bus,
+    bus::{BUS_ADDRESS, Bus},
     daemon::{Daemon, Shared},
     fault::AdapterFaults,
     spec::{Address, ToySpec},
@@ -54,7 +54,7 @@ impl Bluez {
     /// The variable that takes a program to this bus, and its value. Only what starts with it in its environment is
     /// sure to heed it: libdbus reads it once.
     pub fn environment(&self) -> (&'static str, String) {
-        ("DBUS_SYSTEM_BUS_ADDRESS", self.bus.address())
+        (BUS_ADDRESS, self.bus.address())
     }
 
     /// Puts a toy within earshot. It advertises.

@@ -13,7 +13,10 @@ use tokio::{
     time::timeout,
 };
 
-use crate::waits;
+use crate::{trial, waits};
+
+/// Where libdbus, and with it every program, looks for the system's bus.
+pub(crate) const BUS_ADDRESS: &str = "DBUS_SYSTEM_BUS_ADDRESS";
 
 /// What fits into `sockaddr_un.sun_path`, less its final zero.
 const LONGEST_SOCKET_PATH: usize = 107;
@@ -39,16 +42,28 @@ const CONFIG: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bu
 /// Dropping it ends the bus and takes its files away.
 #[derive(Debug)]
 pub(crate) struct Bus {
-    folder: TempDir,
+    folder: PathBuf,
+    /// Unless the folder belongs to whoever started this process.
+    _own: Option<TempDir>,
     daemon: Option<Child>,
 }
 
 impl Bus {
     pub(crate) async fn start() -> Self {
-        let folder = temporary_folder();
+        let (folder, own) = if let Some(folder) = trial::folder_of_this_process() {
+            assert!(!socket(&folder).exists(), "the process of a test has one bus");
+            (folder, None)
+        } else {
+            let own = temporary_folder();
+            (own.path().to_owned(), Some(own))
+        };
         let config = CONFIG.replace("SOCKET", path_str(&socket(&folder)));
         fs::write(config_file(&folder), config).expect("a temporary file can be written");
-        let mut bus = Self { folder, daemon: None };
+        let mut bus = Self {
+            folder,
+            _own: own,
+            daemon: None,
+        };
         bus.restart().await;
         bus
     }
@@ -90,15 +105,20 @@ impl Bus {
 
     /// As `DBUS_SYSTEM_BUS_ADDRESS` wants it.
     pub(crate) fn address(&self) -> String {
-        format!("unix:path={}", path_str(&socket(&self.folder)))
+        address(&self.folder)
     }
 }
 
-fn temporary_folder() -> TempDir {
+/// Of the bus in this folder.
+pub(crate) fn address(folder: &Path) -> String {
+    format!("unix:path={}", path_str(&socket(folder)))
+}
+
+pub(crate) fn temporary_folder() -> TempDir {
     let mut builder = tempfile::Builder::new();
     builder.prefix("vigil-bluez-");
     let folder = builder.tempdir().expect("a temporary folder can be made");
-    if socket(&folder).as_os_str().len() <= LONGEST_SOCKET_PATH {
+    if socket(folder.path()).as_os_str().len() <= LONGEST_SOCKET_PATH {
         return folder;
     }
     builder
@@ -106,12 +126,12 @@ fn temporary_folder() -> TempDir {
         .expect("a temporary folder can be made")
 }
 
-fn socket(folder: &TempDir) -> PathBuf {
-    folder.path().join("bus")
+fn socket(folder: &Path) -> PathBuf {
+    folder.join("bus")
 }
 
-fn config_file(folder: &TempDir) -> PathBuf {
-    folder.path().join("bus.conf")
+fn config_file(folder: &Path) -> PathBuf {
+    folder.join("bus.conf")
 }
 
 fn path_str(path: &Path) -> &str {

@@ -1,10 +1,11 @@
 //! Bluetooth without hardware: a private D-Bus, a bluetoothd that is ours, and toys that do what a test tells them.
 //!
-//! The program under test runs as a child with [`Bluez::environment`], because libdbus reads the bus address once per
-//! process. See `README.md` for how a test is written.
+//! The program under test is a child with [`Bluez::environment`], or the test itself, in a process of its own ([`trial`]):
+//! libdbus reads the bus address once per process. See `README.md` for how a test is written.
 //!
 //! | module | what is in it |
 //! | --- | --- |
+//! | [`trial`] | tests in processes of their own |
 //! | [`bluez`] | [`Bluez`]: the bus, the daemon, the adapters |
 //! | [`logind`] | a logind on the same bus |
 //! | [`toy`] | [`Toy`]: one toy, as a test sees it |
@@ -31,6 +32,7 @@ pub mod reference;
 pub mod spec;
 pub mod toy;
 pub mod toys;
+pub mod trial;
 pub mod waits;
 mod world;
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 pub use crate::world::CallCounts;
 use crate::{
-    bluez::wait_for,
+    bluez::{FIRST_ADAPTER, wait_for},
     daemon::Shared,
     fault::Faults,
     log::{Attempt, Write},
@@ -157,6 +157,16 @@ impl Toy {
     /// Serves the calls that a fault keeps waiting, in the order in which they came; their writes take effect now.
     pub fn release(&self) {
         self.shared.change(|world| world.release(self.id, Instant::now()));
+    }
+
+    /// Another program connects it, or did so and is gone: bluetoothd keeps the link.
+    pub fn connect_by_another_program(&self) {
+        self.shared.change(|world| {
+            world.link_for_another(DeviceKey {
+                adapter: FIRST_ADAPTER,
+                toy: self.id,
+            });
+        });
     }
 
     /// The link is lost; the toy advertises again.

@@ -10,3 +10,6 @@ pub const BUS_START: Duration = Duration::from_secs(20);
 
 /// Between two advertisements of a toy. Real ones take 20 ms to some seconds.
 pub const ADVERTISEMENT: Duration = Duration::from_millis(100);
+
+/// One whole test.
+pub const TEST: Duration = Duration::from_secs(180);

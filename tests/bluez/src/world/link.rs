@@ -51,18 +51,12 @@ impl World {
     }
 
     pub(super) fn connected(&mut self, call: CallId, device: DeviceKey, now: Instant) {
-        self.links += 1;
-        let generation = self.links;
-        let toy = self.toy(device.toy);
-        if toy.link.is_some() {
+        if self.toy(device.toy).link.is_some() {
             // A toy has one master.
             return self.refuse(call, Refusal::connect_aborted());
         }
-        toy.link = Some(Link {
-            adapter: device.adapter,
-            generation,
-            is_resolved: false,
-        });
+        let generation = self.begin_link(device);
+        let toy = self.toy(device.toy);
         let resolve = toy.spec.timing.resolve;
         let faults = toy.faults.clone();
         if !faults.is_connected_unsignalled {
@@ -74,6 +68,29 @@ impl World {
             LinkFault::NeverResolved => {}
             LinkFault::Drops => self.drop_link(device.toy),
         }
+    }
+
+    /// A link that nobody on this bus asked for, with all that comes of one.
+    pub(crate) fn link_for_another(&mut self, device: DeviceKey) {
+        let toy = self.toy(device.toy);
+        let name = toy.spec.name.clone();
+        toy.known.entry(device.adapter).or_default().name = Some(name);
+        let generation = self.begin_link(device);
+        let path = self.device_path(device);
+        let interfaces = self.device_interfaces(device);
+        self.out.push(Out::InterfacesAdded { path, interfaces });
+        self.resolve(device, generation);
+    }
+
+    fn begin_link(&mut self, device: DeviceKey) -> u64 {
+        self.links += 1;
+        let generation = self.links;
+        self.toy(device.toy).link = Some(Link {
+            adapter: device.adapter,
+            generation,
+            is_resolved: false,
+        });
+        generation
     }
 
     pub(super) fn disconnected(&mut self, call: CallId, device: DeviceKey) {

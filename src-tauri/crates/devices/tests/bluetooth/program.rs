@@ -1,230 +1,206 @@
-//! What the child does: a JSON object a line, in and out.
+//! Bluetooth as Vigil uses it, and everything that it told.
 
-use std::{
-    io::{Write as _, stdout},
-    process::ExitCode,
-    time::Duration,
-};
+use std::time::Duration;
 
 use futures_util::future::join_all;
-use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt as _, BufReader, stdin};
+use tokio::{runtime::Handle, sync::watch, time::timeout};
+use vigil_bluez::{Toy, waits};
 use vigil_clock::Clock;
 use vigil_core::{
     lease::{Lease, SessionId},
-    message::{InputKind, Output, OutputKind},
+    message::{Output, OutputKind},
 };
 use vigil_devices::{
-    Bluetooth, BluetoothStatus, DeviceEvent, Devices, FeatureOutput, NearbyState, OutputPreferences, Permission,
-    StopResult, StopTicket, ToyIdentity, ToyPreferences, Transport, Urgency,
+    AdapterState, Bluetooth, BluetoothStatus, DeviceEvent, DeviceState, Devices, FeatureOutput, IndexTable, LinkState,
+    NearbyState, StopResult, StopTicket, ToyIdentity, ToyPreferences, Transport,
 };
 
-use crate::child::KNOWN;
-
-pub(crate) fn run() -> ExitCode {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(serve());
-    runtime.shutdown_timeout(Duration::from_secs(1));
-    ExitCode::SUCCESS
+pub(crate) struct Program {
+    pub(crate) devices: Devices,
+    bluetooth: Bluetooth,
+    lease: Lease,
+    told: watch::Sender<Vec<Told>>,
 }
 
-async fn serve() {
-    let devices = Devices::new(Clock::system(), tokio::runtime::Handle::current());
-    if let Some(address) = std::env::var_os(KNOWN) {
+#[derive(Debug, Clone)]
+pub(crate) enum Told {
+    Device(DeviceEvent),
+    Bluetooth(BluetoothStatus),
+    Toys(Vec<DeviceState>),
+}
+
+/// How a stop of one toy ended.
+#[derive(Debug)]
+pub(crate) struct Stopped {
+    pub(crate) is_confirmed: bool,
+    pub(crate) after: Duration,
+}
+
+impl Program {
+    pub(crate) fn start() -> Self {
+        Self::start_with(IndexTable::default())
+    }
+
+    /// One that had this Edge in an earlier life.
+    pub(crate) fn start_knowing(toy: &Toy) -> Self {
         let identity = ToyIdentity {
             transport: Transport::Bluetooth,
-            address: address.into_string().unwrap(),
+            address: toy.address().to_string(),
             protocol: "lovense".to_owned(),
             variant: Some("P".to_owned()),
         };
-        devices.set_indices([(identity, 0)].into());
+        Self::start_with([(identity, 0)].into())
     }
-    let bluetooth = Bluetooth::start(&devices, None);
-    tokio::spawn(tell_events(devices.clone()));
-    tokio::spawn(tell_status(bluetooth.status()));
-    tokio::spawn(tell_toys(devices.clone()));
-    let lease = Lease::new(SessionId(1));
-    let mut lines = BufReader::new(stdin()).lines();
-    while let Ok(Some(line)) = lines.next_line().await {
-        let order: Value = serde_json::from_str(&line).unwrap();
-        if order["do"] == "quit" {
-            let confirmed = devices.shut_down().await;
-            bluetooth.shut_down().await;
-            say(&json!({ "id": order["id"], "answer": { "confirmed": confirmed } }));
-            return;
-        }
-        let (devices, lease) = (devices.clone(), lease.clone());
-        tokio::spawn(async move {
-            let answer = obey(&devices, &lease, &order).await;
-            say(&json!({ "id": order["id"], "answer": answer }));
-        });
-    }
-}
 
-async fn obey(devices: &Devices, lease: &Lease, order: &Value) -> Value {
-    let number = |name: &str| u32::try_from(order[name].as_u64().unwrap()).unwrap();
-    match order["do"].as_str().unwrap() {
-        "scan" => devices.start_scanning(),
-        "stop_scan" => devices.stop_scanning(),
-        "vibrate" => {
-            let output = FeatureOutput {
-                feature: number("feature"),
-                output: Output {
-                    kind: OutputKind::Vibrate,
-                    value: i32::try_from(order["value"].as_i64().unwrap()).unwrap(),
-                    duration_ms: None,
-                },
-            };
-            if let Err(error) = devices.output(lease, number("device"), &[output]) {
-                return json!({ "error": error.to_string() });
+    fn start_with(known: IndexTable) -> Self {
+        let devices = Devices::new(Clock::system(), Handle::current());
+        devices.set_indices(known);
+        let told = watch::Sender::default();
+        tokio::spawn(tell_events(devices.clone(), told.clone()));
+        tokio::spawn(tell_toys(devices.clone(), told.clone()));
+        let bluetooth = Bluetooth::start(&devices, None);
+        tokio::spawn(tell_status(bluetooth.status(), told.clone()));
+        Self {
+            devices,
+            bluetooth,
+            lease: Lease::new(SessionId(1)),
+            told,
+        }
+    }
+
+    /// As Vigil quits; whether every toy confirmed its stop.
+    pub(crate) async fn quit(self) -> bool {
+        let is_confirmed = self.devices.shut_down().await;
+        self.bluetooth.shut_down().await;
+        is_confirmed
+    }
+
+    pub(crate) fn vibrate(&self, feature: u32, value: i32) {
+        let output = FeatureOutput {
+            feature,
+            output: Output {
+                kind: OutputKind::Vibrate,
+                value,
+                duration_ms: None,
+            },
+        };
+        self.devices.output(&self.lease, 0, &[output]).unwrap();
+    }
+
+    /// Stops everything; how that ended, for the one toy there is.
+    pub(crate) async fn stop(&self) -> Stopped {
+        let tickets = self.devices.stop_everything();
+        let outcomes = join_all(tickets.iter().map(StopTicket::outcome)).await;
+        Stopped {
+            is_confirmed: outcomes[0].result == StopResult::Confirmed,
+            after: outcomes[0].at - tickets[0].since,
+        }
+    }
+
+    pub(crate) fn change_preferences(&self, change: impl FnOnce(&mut ToyPreferences)) {
+        let identity = self.devices.states()[0].identity.clone();
+        let mut preferences = self.devices.preferences(&identity);
+        change(&mut preferences);
+        self.devices.set_preferences(&identity, preferences);
+    }
+
+    /// What is looked for, as soon as it was told so often.
+    pub(crate) async fn wait_for<T>(&self, what: &str, times: usize, see: impl Fn(&Told) -> Option<T>) -> T {
+        let mut told = self.told.subscribe();
+        let wait = async {
+            loop {
+                if let Some(seen) = told.borrow_and_update().iter().filter_map(&see).nth(times - 1) {
+                    return seen;
+                }
+                told.changed().await.unwrap();
             }
-        }
-        "stop" => return json!(join_all(devices.stop_everything().iter().map(outcome)).await),
-        "battery" => {
-            let read = devices
-                .read(number("device"), number("feature"), InputKind::Battery)
-                .unwrap();
-            return match read.await {
-                Ok(reading) => json!({ "percent": reading.value }),
-                Err(error) => json!({ "error": error.to_string() }),
-            };
-        }
-        "toys" => return toys(devices),
-        "deny" => set_preferences(devices, number("device"), |preferences| {
-            preferences.permission = Permission::Denied;
-        }),
-        "limit" => set_preferences(devices, number("device"), |preferences| {
-            let limit_percent = u8::try_from(order["percent"].as_u64().unwrap()).unwrap();
-            let output = OutputPreferences {
-                limit_percent,
-                ..OutputPreferences::default()
-            };
-            preferences
-                .outputs
-                .entry(number("feature"))
-                .or_default()
-                .insert(OutputKind::Vibrate, output);
-        }),
-        unknown => panic!("no {unknown} here"),
+        };
+        let seen = timeout(waits::EVENT, wait).await;
+        seen.unwrap_or_else(|_| panic!("not {times} times {what} in {:#?}", self.told.borrow()))
     }
-    json!({})
+
+    /// A toy arrived so often; its index and name.
+    pub(crate) async fn wait_until_added(&self, times: usize) -> (u32, String) {
+        self.wait_for("a toy", times, |told| match told {
+            Told::Device(DeviceEvent::Added { device, name }) => Some((*device, name.clone())),
+            _ => None,
+        })
+        .await
+    }
+
+    pub(crate) async fn wait_until_removed(&self) {
+        let is_removal = |told: &Told| matches!(told, Told::Device(DeviceEvent::Removed { .. }));
+        self.wait_for("a toy's end", 1, |told| is_removal(told).then_some(()))
+            .await;
+    }
+
+    pub(crate) async fn wait_for_battery(&self) -> u8 {
+        self.wait_for("a battery", 1, |told| match told {
+            Told::Device(DeviceEvent::BatteryRead { percent, .. }) => Some(*percent),
+            _ => None,
+        })
+        .await
+    }
+
+    pub(crate) async fn wait_for_state(&self, state: AdapterState) -> BluetoothStatus {
+        self.wait_for(state.name(), 1, |told| match told {
+            Told::Bluetooth(status) if status.state == state => Some(status.clone()),
+            _ => None,
+        })
+        .await
+    }
+
+    /// The first of those nearby is in this state; its name, and whether there is a scan.
+    pub(crate) async fn wait_for_nearby(&self, state: NearbyState) -> (String, bool) {
+        self.wait_for(state.name(), 1, |told| match told {
+            Told::Bluetooth(status) => {
+                let first = status.nearby.first().filter(|first| first.state == state)?;
+                Some((first.name.clone(), status.scanning))
+            }
+            _ => None,
+        })
+        .await
+    }
+
+    pub(crate) async fn wait_for_link(&self, link: LinkState) {
+        self.wait_for_toy(link.name(), |toy| (toy.link == link).then_some(()))
+            .await;
+    }
+
+    pub(crate) async fn wait_for_toy<T>(&self, what: &str, see: impl Fn(&DeviceState) -> Option<T>) -> T {
+        self.wait_for(what, 1, |told| match told {
+            Told::Toys(toys) => toys.first().and_then(&see),
+            _ => None,
+        })
+        .await
+    }
 }
 
-async fn outcome(ticket: &StopTicket) -> Value {
-    let outcome = ticket.outcome().await;
-    json!({
-        "confirmed": outcome.result == StopResult::Confirmed,
-        "ms": ms(outcome.at - ticket.since),
-        "attempts": outcome.attempts,
-    })
-}
-
-fn set_preferences(devices: &Devices, device: u32, change: impl FnOnce(&mut ToyPreferences)) {
-    let states = devices.states();
-    let identity = &states.iter().find(|state| state.index == device).unwrap().identity;
-    let mut preferences = devices.preferences(identity);
-    change(&mut preferences);
-    devices.set_preferences(identity, preferences);
-}
-
-async fn tell_events(devices: Devices) {
+async fn tell_events(devices: Devices, told: watch::Sender<Vec<Told>>) {
     let mut events = devices.events();
     while let Ok(event) = events.recv().await {
-        say(&match event {
-            DeviceEvent::Added { device, name } => json!({ "event": "added", "device": device, "name": name }),
-            DeviceEvent::Removed { device, .. } => json!({ "event": "removed", "device": device }),
-            DeviceEvent::Written {
-                device,
-                outputs,
-                urgency,
-                took,
-                ..
-            } => json!({
-                "event": "written",
-                "device": device,
-                "values": outputs.iter().map(|o| (o.feature, o.output.value)).collect::<Vec<_>>(),
-                "stop": urgency == Urgency::Stop,
-                "took_ms": ms(took),
-            }),
-            DeviceEvent::WriteFailed { device, error, .. } => {
-                json!({ "event": "write_failed", "device": device, "error": error })
-            }
-            DeviceEvent::StopUnconfirmed { device, .. } => json!({ "event": "stop_unconfirmed", "device": device }),
-            DeviceEvent::BatteryRead { device, percent } => {
-                json!({ "event": "battery", "device": device, "percent": percent })
-            }
-        });
+        told.send_modify(|told| told.push(Told::Device(event)));
     }
 }
 
-async fn tell_status(mut status: tokio::sync::watch::Receiver<BluetoothStatus>) {
+async fn tell_status(mut status: watch::Receiver<BluetoothStatus>, told: watch::Sender<Vec<Told>>) {
     loop {
         let now = status.borrow_and_update().clone();
-        let nearby: Vec<_> = now
-            .nearby
-            .iter()
-            .map(|nearby| {
-                json!({
-                    "name": nearby.name,
-                    "address": nearby.address,
-                    "state": nearby.state.name(),
-                    "reason": if let NearbyState::Failed(reason) = &nearby.state { reason } else { "" },
-                })
-            })
-            .collect();
-        say(&json!({
-            "event": "bluetooth",
-            "state": now.state.name(),
-            "detail": now.detail,
-            "adapters": now.adapters.iter().map(|adapter| adapter.info.clone()).collect::<Vec<_>>(),
-            "chosen": now.chosen,
-            "scanning": now.scanning,
-            "nearby": nearby,
-        }));
+        told.send_modify(|told| told.push(Told::Bluetooth(now)));
         if status.changed().await.is_err() {
             return;
         }
     }
 }
 
-async fn tell_toys(devices: Devices) {
+async fn tell_toys(devices: Devices, told: watch::Sender<Vec<Told>>) {
     let mut changes = devices.changes();
     loop {
         changes.mark_unchanged();
-        say(&json!({ "event": "toys", "toys": toys(&devices) }));
+        let toys = devices.states();
+        told.send_modify(|told| told.push(Told::Toys(toys)));
         if changes.changed().await.is_err() {
             return;
         }
     }
-}
-
-fn toys(devices: &Devices) -> Value {
-    let states = devices.states();
-    let toys = states.iter().map(|state| {
-        json!({
-            "device": state.index,
-            "name": state.name,
-            "address": state.identity.address,
-            "protocol": state.identity.protocol,
-            "variant": state.identity.variant,
-            "link": state.link.name(),
-            "battery": state.battery_percent,
-            "rssi": state.rssi_dbm,
-        })
-    });
-    json!(toys.collect::<Vec<_>>())
-}
-
-fn ms(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1000.0
-}
-
-fn say(what: &Value) {
-    let mut stdout = stdout().lock();
-    writeln!(stdout, "{what}").unwrap();
-    stdout.flush().unwrap();
 }
