@@ -35,8 +35,8 @@
 //! with it until the guardian of the last one is done, and a guardian that comes too late leaves it to the new Vigil.
 //! Only toys that have to be scanned for are left to whoever comes.
 //!
-//! No stop waits for the disk. Whether a new Vigil uses Bluetooth already is asked for on a thread, and without an answer
-//! in [`GUARDIAN_LOCK`] the guardian goes ahead: a Vigil that could have taken the lock meanwhile would have needed the
+//! No stop waits for the disk. Bluetooth is begun at once; whether a new Vigil uses Bluetooth already is asked for on a thread, and without an answer
+//! in [`GUARDIAN_LOCK`] the guardian goes on: a Vigil that could have taken the lock meanwhile would have needed the
 //! same disk. An answer that comes later still counts.
 //!
 //! [`RadioLock`]: crate::files::RadioLock

@@ -9,6 +9,7 @@ use futures_util::{
 };
 use tokio::{
     runtime::Handle,
+    sync::broadcast,
     time::{Instant, sleep_until, timeout},
 };
 use vigil_core::{message::StopScope, time::Moment};
@@ -38,11 +39,14 @@ pub(super) async fn stop(listener: Listener, ended: VigilEnded, mut turn: Guardi
     let mut is_recorded = false;
     if work.has_bluetooth() {
         turn.ask();
+        // Begun before the answer is there, which a hung disk delays: finding the service and the adapter takes longer
+        // than an answer does as a rule, and dropping this ends it.
+        let bluetooth = Bluetooth::start(&work.devices, listener.toys.adapter);
         if turn.first_answer().await == Answer::AnotherVigil {
             log::info!("a new Vigil uses Bluetooth already");
             work.leave_bluetooth();
         } else {
-            is_recorded = work.over_bluetooth(listener.toys.adapter, turn, disk).await;
+            is_recorded = work.over_bluetooth(bluetooth, turn, disk).await;
         }
     }
     work.over_sockets().await;
@@ -63,6 +67,8 @@ async fn in_time(saved: impl Future<Output = ()>) {
 
 struct Rescue {
     devices: Devices,
+    /// From the beginning: a toy may be back before anybody waits for it.
+    events: broadcast::Receiver<DeviceEvent>,
     ended: VigilEnded,
     /// By the index that Vigil gave them.
     toys: BTreeMap<u32, Toy>,
@@ -111,6 +117,7 @@ impl Rescue {
             (toy.moved.index, toy)
         });
         Self {
+            events: devices.events(),
             devices,
             ended,
             toys: toys.collect(),
@@ -170,9 +177,7 @@ impl Rescue {
 
     /// Until every toy is stopped or given up on, or those on Bluetooth are another Vigil's. Whether what came of it is
     /// on the disk.
-    async fn over_bluetooth(&mut self, adapter: Option<String>, mut turn: GuardianTurn, disk: &Disk) -> bool {
-        let bluetooth = Bluetooth::start(&self.devices, adapter);
-        let mut events = self.devices.events();
+    async fn over_bluetooth(&mut self, bluetooth: Bluetooth, mut turn: GuardianTurn, disk: &Disk) -> bool {
         let begun = Instant::now();
         let scan_at = begun + timeouts::GUARDIAN_SCANS_AFTER;
         let give_up_at = begun + timeouts::GUARDIAN_GIVES_UP;
@@ -180,7 +185,7 @@ impl Rescue {
         let mut told: BoxFuture<'static, ()> = pending().boxed();
         while self.running().next().is_some() || !self.socket_stops.is_empty() {
             tokio::select! {
-                event = events.recv() => if let Ok(DeviceEvent::Added { device, .. }) = event {
+                event = self.events.recv() => if let Ok(DeviceEvent::Added { device, .. }) = event {
                     self.begin_stop(device);
                 },
                 Some((device, outcome)) = self.stops.next() => self.stopped(device, &outcome),

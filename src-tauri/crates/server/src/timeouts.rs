@@ -24,8 +24,9 @@ pub(crate) const LONGEST_LOOK: Duration = Duration::from_millis(200);
 /// stop together.
 pub(crate) const LINGER: Duration = Duration::from_secs(5);
 
-/// A watchdog that does not look for this long, while its runtimes go on, is gone.
-pub(crate) const WATCHDOG_GONE: Duration = Duration::from_secs(2);
+/// A watchdog that does not look for this long, while its runtimes go on, is gone. The guardian then has a tenth of a
+/// second, so that toys stand still within two.
+pub(crate) const WATCHDOG_GONE: Duration = Duration::from_millis(1900);
 
 /// A program that takes nothing off the socket for so long does not read.
 pub(crate) const WRITE_STALL: Duration = Duration::from_secs(5);
