@@ -11,7 +11,7 @@ use vigil_tests::{
     shim::ThreadFault,
     trial::note,
     trials,
-    vigil::Vigil,
+    vigil::{Launch, Vigil},
     waits,
 };
 
@@ -53,7 +53,9 @@ async fn s5_the_sessions_runtime_stands_still_and_every_toy_stops() {
 
 async fn s5_the_toys_runtime_stands_still_and_the_guardian_stops_the_toy() {
     let rig = Rig::edge_moving(&[]).await;
-    let Rig { toy, mut vigil, .. } = rig;
+    let Rig {
+        bluez, toy, mut vigil, ..
+    } = rig;
     let guardian = vigil.guardian().await;
     toy.clear_log();
     let begun = Instant::now();
@@ -70,10 +72,17 @@ async fn s5_the_toys_runtime_stands_still_and_the_guardian_stops_the_toy() {
         alerts.iter().all(|alert| !alert.sentence.contains("None was moving")),
         "{alerts:?}"
     );
-    assert!(
-        alerts.iter().any(|alert| alert.sentence.starts_with("Vigil itself")),
-        "{alerts:?}"
-    );
+    if !alerts.iter().any(|alert| alert.sentence.starts_with("Vigil itself")) {
+        // The process ends itself some milliseconds after it raised the alert, which a busy machine may need for other
+        // things. Then the next Vigil tells.
+        let launch = Launch::new(&[]).bluetooth(bluez.environment()).sharing_data_of(&vigil);
+        let next = launch.start().await;
+        let told = next
+            .wait_for("the alert", |event| event.alert("vigil_killed").cloned())
+            .await;
+        assert!(told.sentence.contains("Lovense Edge"), "{told:?}");
+        next.stop().await;
+    }
 }
 
 /// Nobody in this process calls it back any more. Whether it moves is not known, and Vigil says nothing else.
