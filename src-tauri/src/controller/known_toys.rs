@@ -30,9 +30,9 @@ impl Controller {
                 new |= book.note(&state.identity, state.index, &state.name);
             }
         }
-        new |= book.note_advertised(&self.devices.advertised().borrow());
+        new |= book.note_advertised(&self.devices.snapshot().borrow().advertised);
         // Of toys that name their own address only so many are remembered.
-        let indices = self.devices.indices().borrow().clone();
+        let indices = self.devices.snapshot().borrow().indices.clone();
         let forgotten: Vec<_> = book
             .toys()
             .iter()

@@ -57,7 +57,7 @@ use tokio::{
 };
 use vigil_clock::Clock;
 use vigil_core::time::Moment;
-use vigil_devices::{DeviceEvent, Devices, WebSocketToys};
+use vigil_devices::{DeviceEvent, Devices, Snapshot, WebSocketToys};
 use vigil_server::{Hand, HandLost, Server, ServerEvent, Watchdog};
 
 pub(crate) use request::{Requester, Requests, requests};
@@ -116,7 +116,7 @@ pub(crate) struct Controller {
     /// When the search for toys ends by itself.
     scan_ends: Option<Instant>,
     /// Of [`Devices::changes`].
-    toy_changes: watch::Receiver<u64>,
+    toy_changes: watch::Receiver<Arc<Snapshot>>,
     /// While the person moves a toy.
     hand: Option<Hand>,
     /// Of the running server.
@@ -205,7 +205,7 @@ impl Controller {
             keeper: None,
             scanning: devices.scanning(),
             scan_ends: None,
-            toy_changes: devices.changes(),
+            toy_changes: devices.snapshot(),
             hand: None,
             devices,
             watchdog,

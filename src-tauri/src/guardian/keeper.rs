@@ -16,7 +16,7 @@ use tokio::{
     sync::{oneshot, watch},
     time::{Instant, sleep, sleep_until, timeout},
 };
-use vigil_devices::{BluetoothStatus, Devices, MovedToys, ToyIdentity, Transport};
+use vigil_devices::{BluetoothStatus, Devices, MovedToys, Snapshot, ToyIdentity, Transport};
 
 use super::{
     child::{Guardian, Heard},
@@ -53,7 +53,7 @@ impl Keeper {
         let data_dir = std::path::absolute(data_dir)?;
         let task = Keeping {
             moved: devices.moved(),
-            changes: devices.changes(),
+            changes: devices.snapshot(),
             devices: devices.clone(),
             bluetooth: in_use,
             data_dir,
@@ -109,7 +109,7 @@ struct Keeping {
     devices: Devices,
     moved: watch::Receiver<Arc<MovedToys>>,
     /// Of [`Devices::changes`]: links end while toys count as moved.
-    changes: watch::Receiver<u64>,
+    changes: watch::Receiver<Arc<Snapshot>>,
     bluetooth: watch::Receiver<BluetoothInUse>,
     data_dir: PathBuf,
     goodbye: oneshot::Receiver<()>,
@@ -288,7 +288,7 @@ impl Keeping {
             return now;
         }
         let states = self.devices.states();
-        let advertised = self.devices.advertised().borrow().clone();
+        let advertised = self.devices.snapshot().borrow().advertised.clone();
         for (identity, known) in moved.iter() {
             let state = states.iter().find(|state| state.identity == *identity);
             let name = state.map(|state| state.display_name.as_ref().unwrap_or(&state.name));
@@ -373,7 +373,7 @@ mod tests {
         let (tell_missing, mut missing) = watch::channel(false);
         let keeping = Keeping {
             moved: devices.moved(),
-            changes: devices.changes(),
+            changes: devices.snapshot(),
             devices: devices.clone(),
             bluetooth: in_use,
             data_dir: PathBuf::new(),

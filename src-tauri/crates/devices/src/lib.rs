@@ -9,7 +9,7 @@
 //! | `bluetooth` | toys over the air |
 //! | `websocket` | toys that connect to us |
 //! | `link` | bytes to and from a toy, whatever carries them |
-//! | `knowledge` | which toys there are, and what makes them move |
+//! | `reference` | which toys there are, and what makes them move |
 //! | `known_toy` | a toy of a known kind on a link |
 //! | `model` | values that all of these share |
 //! | `event` | what happened, for whoever shows it |
@@ -18,11 +18,11 @@
 mod bluetooth;
 mod event;
 mod hub;
-mod knowledge;
 mod known_toy;
 mod limits;
 mod link;
 mod model;
+mod reference;
 pub mod simulated;
 mod timeouts;
 mod toy;
@@ -33,7 +33,10 @@ mod worker;
 
 pub use bluetooth::{AdapterState, AdapterStatus, Bluetooth, BluetoothStatus, Nearby, NearbyState};
 pub use event::DeviceEvent;
-pub use hub::{AdvertisedNames, DeviceState, Devices, IndexTaken, InputEvent, OutputState, Refused, StopTicket};
+pub use hub::{
+    AdvertisedNames, DeviceState, Devices, IndexTaken, InputEvent, OutputState, Refused, Snapshot, StopTicket,
+    TableChanges,
+};
 pub use model::{
     ConnectPolicy, HoldId, IndexTable, LinkState, MovedToy, MovedToys, Movement, OutputPreferences, Permission,
     StopOutcome, StopResult, ToyIdentity, ToyPreferences, Transport,

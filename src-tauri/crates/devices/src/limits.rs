@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// How many events a listener may be behind before it loses some, and is told so.
+pub(crate) const EVENT_BACKLOG: usize = 4096;
+
 /// How long a toy needs between two packets where the device configuration does not say. The reference server reckons
 /// with the same for Bluetooth: more often, and slow toys lag behind or lose the link.
 pub(crate) const MESSAGE_GAP: Duration = Duration::from_millis(75);

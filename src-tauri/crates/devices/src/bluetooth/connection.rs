@@ -11,31 +11,36 @@ use thiserror::Error;
 use tokio::{sync::watch, time::timeout};
 use vigil_core::message::StopScope;
 
-use super::{adapter::in_time, battery::SystemBattery, failure::is_connected_already, gatt::GattLink};
+use super::{battery::SystemBattery, failure::is_connected_already, gatt::GattLink, survey::in_time};
 use crate::{
     hub::{Devices, Refused},
-    knowledge::{Advertisement, Catalog, GattAddress, KnowledgeError},
     known_toy::{Introduced, IntroductionError, introduce},
     link::Link,
     model::Transport,
+    reference::{Advertisement, Catalog, GattAddress, ReferenceError},
     timeouts,
 };
 
 /// What it takes to connect to a toy.
 pub(super) struct Connection {
-    pub(super) peripheral: Peripheral,
-    pub(super) address: String,
-    pub(super) advertisement: Advertisement,
+    pub(super) target: Target,
     pub(super) devices: Devices,
     pub(super) catalog: &'static Catalog,
     pub(super) battery: SystemBattery,
     pub(super) losses: watch::Receiver<Losses>,
 }
 
-/// Word that the link is lost.
+/// What is connected to.
+pub(super) struct Target {
+    pub(super) peripheral: Peripheral,
+    pub(super) address: String,
+    pub(super) advertisement: Advertisement,
+}
+
+/// A notification that the link is lost.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Losses {
-    /// Goes up with every word.
+    /// Goes up with every notification.
     pub(super) count: u64,
     /// What the link was made with is gone, too, and cannot be asked.
     pub(super) is_certain: bool,
@@ -53,7 +58,7 @@ pub(super) enum Stage {
 
 /// How a connection ended.
 #[derive(Debug)]
-pub(super) enum Ended {
+pub(super) enum ConnectionEnd {
     /// It was never made.
     Failed(ConnectError),
     /// The toy was handed over, and now is gone. `missed`: nobody sent it away.
@@ -72,7 +77,7 @@ pub(super) enum ConnectError {
     #[error("it is no known toy after all")]
     NoKnownToy,
     #[error(transparent)]
-    Unidentified(KnowledgeError),
+    Unidentified(ReferenceError),
     #[error(transparent)]
     Refused(#[from] Refused),
     #[error("a panic")]
@@ -81,16 +86,16 @@ pub(super) enum ConnectError {
 
 impl Connection {
     /// Connects, tells so, and stays until the link is over.
-    pub(super) async fn run(mut self, stage: watch::Sender<Stage>) -> (PeripheralId, Ended) {
-        let id = self.peripheral.id();
+    pub(super) async fn run(mut self, stage: watch::Sender<Stage>) -> (PeripheralId, ConnectionEnd) {
+        let id = self.target.peripheral.id();
         // A panic in here must not leave a link behind that nobody looks after.
         let connected = AssertUnwindSafe(self.connect(&stage)).catch_unwind().await;
         let (link, toy) = match connected.unwrap_or(Err(ConnectError::Panicked)) {
             Ok(connected) => connected,
             Err(error) => {
                 // Whatever was made of it is taken back: half a link keeps others from the toy.
-                drop(timeout(timeouts::DISCONNECT, self.peripheral.disconnect()).await);
-                return (id, Ended::Failed(error));
+                drop(timeout(timeouts::DISCONNECT, self.target.peripheral.disconnect()).await);
+                return (id, ConnectionEnd::Failed(error));
             }
         };
         stage.send_replace(Stage::Made(toy.clone()));
@@ -103,16 +108,16 @@ impl Connection {
                 device: Some(toy.index),
                 ..StopScope::EVERYTHING
             }));
-            drop(timeout(timeouts::DISCONNECT, self.peripheral.disconnect()).await);
+            drop(timeout(timeouts::DISCONNECT, self.target.peripheral.disconnect()).await);
         }
         link.set_closed();
         let missed = self.devices.gone(toy.index, &toy.identity).await;
-        (id, Ended::Lost { made: toy, missed })
+        (id, ConnectionEnd::Lost { made: toy, missed })
     }
 
     async fn connect(&mut self, stage: &watch::Sender<Stage>) -> Result<(Arc<GattLink>, Introduced), ConnectError> {
         self.losses.mark_unchanged();
-        let peripheral = self.peripheral.clone();
+        let peripheral = self.target.peripheral.clone();
         let linked = self.or_lost(timeout(timeouts::CONNECT, peripheral.connect())).await?;
         match linked.map_err(|_| ConnectError::NoAnswer)? {
             Err(error) if !is_connected_already(&error) => return Err(error.into()),
@@ -131,11 +136,11 @@ impl Connection {
             })
             .collect();
         let mut failure = ConnectError::NoKnownToy;
-        for candidate in self.catalog.candidates(&self.advertisement, &found) {
+        for candidate in self.catalog.candidates(&self.target.advertisement, &found) {
             let link = GattLink::new(
                 peripheral.clone(),
-                self.advertisement.name.clone(),
-                self.address.clone(),
+                self.target.advertisement.name.clone(),
+                self.target.address.clone(),
                 &candidate.endpoints,
                 self.battery.clone(),
             );
@@ -170,7 +175,7 @@ impl Connection {
                 changed = self.losses.changed() => {
                     // The word may be an old one, of the link before.
                     let is_certain = changed.is_err() || self.losses.borrow().is_certain;
-                    let alive = !is_certain && matches!(in_time(self.peripheral.is_connected()).await, Ok(true));
+                    let alive = !is_certain && matches!(in_time(self.target.peripheral.is_connected()).await, Ok(true));
                     if !alive {
                         return;
                     }

@@ -17,9 +17,9 @@ use super::{
     failure::{hardware_error, is_in_progress},
 };
 use crate::{
-    knowledge::GattAddress,
     limits,
     link::{Acknowledge, Endpoint, Link, Notification},
+    reference::GattAddress,
     timeouts,
     toy::HardwareError,
 };

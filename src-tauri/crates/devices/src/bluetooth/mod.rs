@@ -1,17 +1,17 @@
 //! Toys on Bluetooth.
 //!
-//! One task, the central, owns the adapter: it scans when it is asked to, takes down what is nearby, connects to what
+//! One task owns the adapter: it scans when it is asked to, takes down what is nearby, connects to what
 //! is known, and gets lost toys back. Each connected toy has a task of its own, from the connect to the loss of its
 //! link.
 //!
 //! | file | what it does |
 //! | --- | --- |
-//! | `central` | the owner: adapters come and go, scans, decisions |
-//! | `adapter` | which adapter, and how it stands with it |
+//! | `adapter_task` | the owner: adapters come and go, scans, decisions |
+//! | `survey` | which adapter, and how it stands with it |
 //! | `service` | whether the system's Bluetooth service is there (Linux) |
 //! | `scan` | the search for toys |
 //! | `nearby` | what was heard of |
-//! | `links` | every toy that is connected, on its way, or missed |
+//! | `connections` | every toy that is connected, on its way, or missed |
 //! | `connection` | one toy's link: connect, discover, identify, hand over, wait for its end |
 //! | `gatt` | bytes to and from characteristics |
 //! | `battery` | the charge, where the system keeps it to itself |
@@ -30,17 +30,17 @@
 //! - Starting a scan powers the adapter up. It is only started on one that is on: a program's wish for toys does not
 //!   switch a radio on that the person switched off.
 
-mod adapter;
+mod adapter_task;
 mod battery;
-mod central;
 mod connection;
+mod connections;
 mod failure;
 mod gatt;
-mod links;
 mod nearby;
 mod scan;
 mod service;
 mod status;
+mod survey;
 
 use tokio::{
     sync::{mpsc, watch},
@@ -50,8 +50,8 @@ use tokio::{
 
 pub use status::{AdapterState, AdapterStatus, BluetoothStatus, Nearby, NearbyState};
 
-use self::central::{Central, Command};
-use crate::{hub::Devices, knowledge::Catalog, limits, timeouts};
+use self::adapter_task::{AdapterTask, Command};
+use crate::{hub::Devices, limits, reference::Catalog, timeouts};
 
 /// The Bluetooth back end. It works until [`shut_down`](Self::shut_down), or until this is dropped.
 #[derive(Debug)]
@@ -76,8 +76,8 @@ impl Bluetooth {
     ) -> Self {
         let (commands, orders) = mpsc::channel(limits::COMMAND_BACKLOG);
         let (publish, status) = watch::channel(BluetoothStatus::default());
-        let central = Central::new(devices.clone(), adapter, orders, publish);
-        let task = devices.runtime().spawn(central.run(turn));
+        let task = AdapterTask::new(devices.clone(), adapter, orders, publish);
+        let task = devices.runtime().spawn(task.run(turn));
         Self { commands, status, task }
     }
 
@@ -96,7 +96,7 @@ impl Bluetooth {
 
     /// Uses another adapter: the one with this [`AdapterStatus::id`], or any.
     pub async fn choose_adapter(&self, id: Option<String>) {
-        // An error means that the central has ended.
+        // An error means that the task has ended.
         let _ = self.commands.send(Command::ChooseAdapter(id)).await;
     }
 

@@ -9,7 +9,7 @@ use btleplug::{
 use tokio::time::Instant;
 
 use super::status::{Nearby, NearbyState};
-use crate::{knowledge::Advertisement, limits, timeouts};
+use crate::{limits, reference::Advertisement, timeouts};
 
 /// Everything in reach, by what the platform calls it.
 #[derive(Debug, Default)]

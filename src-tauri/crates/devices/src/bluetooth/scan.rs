@@ -4,7 +4,7 @@ use btleplug::{
 };
 use tokio::time::Instant;
 
-use super::{adapter::in_time, failure::is_in_progress};
+use super::{failure::is_in_progress, survey::in_time};
 use crate::timeouts;
 
 /// The radio's search for toys.

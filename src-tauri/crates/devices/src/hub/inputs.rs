@@ -6,17 +6,13 @@ use std::{
 };
 
 use futures_util::{FutureExt, StreamExt, future::BoxFuture};
-use tokio::{
-    sync::{Mutex as AsyncMutex, broadcast},
-    task::JoinSet,
-    time::timeout,
-};
+use tokio::{sync::broadcast, task::JoinSet, time::timeout};
 use vigil_core::{
     lease::SessionId,
     message::{CommandError, InputAction, InputKind, Reading, StopScope},
 };
 
-use super::{Devices, Entry};
+use super::entry::Entry;
 use crate::{limits, timeouts, toy::HardwareError};
 
 /// A sensor said something.
@@ -39,11 +35,6 @@ pub(super) struct Inputs {
     events: broadcast::Sender<InputEvent>,
 }
 
-/// The sensors of one toy that were switched on since it came. Held while one is switched, so that on and off cannot
-/// cross.
-#[derive(Debug, Default)]
-pub(super) struct Sensors(AsyncMutex<BTreeSet<(u32, InputKind)>>);
-
 impl Default for Inputs {
     fn default() -> Self {
         Self {
@@ -53,88 +44,57 @@ impl Default for Inputs {
     }
 }
 
-impl Devices {
-    /// Asks a sensor. Resolves within [`timeouts::READ`].
-    pub fn read(
-        &self,
-        device: u32,
-        feature: u32,
-        kind: InputKind,
-    ) -> Result<BoxFuture<'static, Result<Reading, CommandError>>, CommandError> {
-        let entry = self.entry(device)?;
-        entry
-            .shared
-            .description
-            .check_input(device, feature, kind, InputAction::Read)?;
-        Ok(async move {
-            match timeout(timeouts::READ, entry.toy.read(feature, kind)).await {
-                Ok(Ok(value)) => Ok(Reading { kind, value }),
-                Ok(Err(HardwareError::Disconnected)) => Err(CommandError::Disconnected),
-                Ok(Err(error)) => Err(CommandError::Failed(error.to_string())),
-                Err(_) => Err(CommandError::NoAnswer),
-            }
-        }
-        .boxed())
-    }
-
-    /// Whether a sensor can be asked so.
-    pub fn check_input(
-        &self,
-        device: u32,
-        feature: u32,
-        kind: InputKind,
-        action: InputAction,
-    ) -> Result<(), CommandError> {
-        // Sensors say of themselves that they can be subscribed to; that they can be left in peace goes with it.
-        let action = match action {
-            InputAction::Unsubscribe => InputAction::Subscribe,
-            action => action,
-        };
-        self.shared(device)?
-            .description
-            .check_input(device, feature, kind, action)
+impl Inputs {
+    /// What sensors say that sessions listen to.
+    pub(super) fn readings(&self) -> broadcast::Receiver<InputEvent> {
+        self.events.subscribe()
     }
 
     /// A session wants to hear of a sensor. Resolves within [`timeouts::SUBSCRIBE`], once no other sensor of the toy
     /// is being switched.
-    pub fn subscribe(
-        &self,
+    pub(super) fn subscribe(
+        self: &Arc<Self>,
         session: SessionId,
-        device: u32,
+        entry: Entry,
         feature: u32,
         kind: InputKind,
     ) -> Result<BoxFuture<'static, Result<(), CommandError>>, CommandError> {
-        let entry = self.entry(device)?;
-        entry
-            .shared
-            .description
-            .check_input(device, feature, kind, InputAction::Subscribe)?;
-        let sensor = (device, feature, kind);
-        Arc::make_mut(self.inner.inputs.listeners().entry(sensor).or_default()).insert(session);
-        let hub = self.clone();
+        entry.check_input(feature, kind, InputAction::Subscribe)?;
+        let sensor = (entry.state.index, feature, kind);
+        Arc::make_mut(self.listeners().entry(sensor).or_default()).insert(session);
+        let inputs = self.clone();
         Ok(async move {
-            let switched = hub.switch(sensor, &entry).await;
+            let switched = inputs.switch(sensor, &entry).await;
             if switched.is_err() {
-                hub.inner.inputs.leave(session, |listened| listened == sensor);
+                inputs.leave(session, |listened| listened == sensor);
             }
             switched
         }
         .boxed())
     }
 
-    /// A session has heard enough of these sensors; all of them, when the session is over.
-    pub fn unsubscribe(&self, session: SessionId, scope: StopScope, kind: Option<InputKind>) -> BoxFuture<'static, ()> {
-        let left = self.inner.inputs.leave(session, |(device, feature, of_kind)| {
+    /// A session has heard enough of these sensors.
+    pub(super) fn unsubscribe(
+        self: &Arc<Self>,
+        session: SessionId,
+        scope: StopScope,
+        kind: Option<InputKind>,
+        entry: impl Fn(u32) -> Option<Entry>,
+    ) -> BoxFuture<'static, ()> {
+        let left = self.leave(session, |(device, feature, of_kind)| {
             scope.inputs
                 && scope.device.is_none_or(|wanted| wanted == device)
                 && scope.feature.is_none_or(|wanted| wanted == feature)
                 && kind.is_none_or(|wanted| wanted == of_kind)
         });
-        let hub = self.clone();
+        let left: Vec<_> = left
+            .into_iter()
+            .filter_map(|sensor| Some((sensor, entry(sensor.0)?)))
+            .collect();
+        let inputs = self.clone();
         async move {
-            for sensor in left {
-                let Ok(entry) = hub.entry(sensor.0) else { continue };
-                if let Err(error) = hub.switch(sensor, &entry).await {
+            for (sensor, entry) in left {
+                if let Err(error) = inputs.switch(sensor, &entry).await {
                     log::info!("toy {}: a sensor could not be switched off: {error}", sensor.0);
                 }
             }
@@ -142,17 +102,51 @@ impl Devices {
         .boxed()
     }
 
-    /// What sensors say that sessions listen to. A receiver that falls behind loses the oldest.
-    pub fn readings(&self) -> broadcast::Receiver<InputEvent> {
-        self.inner.inputs.events.subscribe()
+    /// Tells the sessions what a toy's sensors say. Never ends.
+    pub(super) async fn pass_readings(self: Arc<Self>, entry: Entry) {
+        let device = entry.state.index;
+        let mut readings = entry.toy.readings();
+        // Its first reading is to be heard.
+        let inputs = self.clone();
+        let mut listening = JoinSet::new();
+        listening.spawn(async move { inputs.listen_again(&entry).await });
+        while let Some((feature, reading)) = readings.next().await {
+            let listeners = self.listeners().get(&(device, feature, reading.kind)).cloned();
+            if let Some(sessions) = listeners {
+                // Nobody has to listen.
+                let _ = self.events.send(InputEvent {
+                    device,
+                    feature,
+                    reading,
+                    sessions,
+                });
+            }
+        }
+        std::future::pending::<()>().await;
+    }
+
+    /// Another toy has its place, or nobody wants it back: what was asked of it is over.
+    pub(super) fn forget_device(&self, device: u32) {
+        self.listeners().retain(|sensor, _| sensor.0 != device);
+    }
+
+    /// The toy was lost and came back: sessions that listened to it still do.
+    async fn listen_again(&self, entry: &Entry) {
+        for (device, feature, kind) in self.of_device(entry.state.index) {
+            if entry.check_input(feature, kind, InputAction::Subscribe).is_ok()
+                && let Err(error) = self.switch((device, feature, kind), entry).await
+            {
+                log::warn!("toy {device}: a sensor could not be switched on again: {error}");
+            }
+        }
     }
 
     /// Brings a sensor to what the sessions want of it.
     async fn switch(&self, sensor: Sensor, entry: &Entry) -> Result<(), CommandError> {
         let (_, feature, kind) = sensor;
         let mut switched_on = entry.sensors.0.lock().await;
-        let wanted = self.inner.inputs.listeners().contains_key(&sensor);
-        if entry.shared.is_gone() {
+        let wanted = self.listeners().contains_key(&sensor);
+        if entry.state.is_gone() {
             return if wanted {
                 Err(CommandError::Disconnected)
             } else {
@@ -174,54 +168,6 @@ impl Devices {
             switched_on.remove(&(feature, kind));
         }
         Ok(())
-    }
-
-    /// Tells the sessions what a toy's sensors say. Never ends.
-    pub(super) async fn pass_readings(&self, entry: &Entry) {
-        let device = entry.shared.index;
-        let mut readings = entry.toy.readings();
-        // Its first word is to be heard.
-        let (hub, again) = (self.clone(), entry.clone());
-        let mut listening = JoinSet::new();
-        listening.spawn(async move { hub.listen_again(&again).await });
-        while let Some((feature, reading)) = readings.next().await {
-            let listeners = self
-                .inner
-                .inputs
-                .listeners()
-                .get(&(device, feature, reading.kind))
-                .cloned();
-            if let Some(sessions) = listeners {
-                // Nobody has to listen.
-                let _ = self.inner.inputs.events.send(InputEvent {
-                    device,
-                    feature,
-                    reading,
-                    sessions,
-                });
-            }
-        }
-        std::future::pending::<()>().await;
-    }
-
-    /// The toy was lost and came back: sessions that listened to it still do.
-    async fn listen_again(&self, entry: &Entry) {
-        let description = &entry.shared.description;
-        for (device, feature, kind) in self.inner.inputs.of_device(entry.shared.index) {
-            let known = description.check_input(device, feature, kind, InputAction::Subscribe);
-            if known.is_ok()
-                && let Err(error) = self.switch((device, feature, kind), entry).await
-            {
-                log::warn!("toy {device}: a sensor could not be switched on again: {error}");
-            }
-        }
-    }
-}
-
-impl Inputs {
-    /// Another toy has its place, or nobody wants it back: what was asked of it is over.
-    pub(super) fn forget_device(&self, device: u32) {
-        self.listeners().retain(|sensor, _| sensor.0 != device);
     }
 
     fn of_device(&self, device: u32) -> Vec<Sensor> {

@@ -4,7 +4,7 @@ use vigil_core::{lease::SessionId, message::OutputKind};
 
 use crate::{
     model::{LinkState, ToyIdentity},
-    worker::Shared,
+    worker::ToyState,
 };
 
 /// A toy, as it is right now.
@@ -44,12 +44,12 @@ pub struct OutputState {
     pub limit_percent: u8,
 }
 
-pub(super) fn state(shared: &Shared) -> DeviceState {
-    let preferences = shared.preferences();
+pub(super) fn state(toy: &ToyState) -> DeviceState {
+    let preferences = toy.preferences();
     let mut outputs = Vec::new();
-    for (&feature, details) in &shared.description.features {
+    for (&feature, details) in &toy.description.features {
         for (&kind, range) in &details.outputs {
-            let current = shared.current(feature, kind);
+            let current = toy.current(feature, kind);
             let preferred = preferences.output(feature, kind);
             outputs.push(OutputState {
                 feature,
@@ -65,17 +65,17 @@ pub(super) fn state(shared: &Shared) -> DeviceState {
         }
     }
     DeviceState {
-        index: shared.index,
-        identity: shared.identity.clone(),
-        name: shared.description.name.clone(),
+        index: toy.index,
+        identity: toy.identity.clone(),
+        name: toy.description.name.clone(),
         display_name: preferences.display_name.clone(),
-        connected: !shared.is_gone(),
-        link: shared.link(),
-        battery_percent: shared.battery_percent(),
-        rssi_dbm: shared.rssi_dbm(),
+        connected: !toy.is_gone(),
+        link: toy.link(),
+        battery_percent: toy.battery_percent(),
+        rssi_dbm: toy.rssi_dbm(),
         outputs,
-        movers: shared.movers(),
-        stop_unconfirmed: shared.is_unconfirmed(),
-        lost_moving: shared.was_lost_moving(),
+        movers: toy.movers(),
+        stop_unconfirmed: toy.is_unconfirmed(),
+        lost_moving: toy.was_lost_moving(),
     }
 }

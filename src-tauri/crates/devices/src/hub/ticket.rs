@@ -4,7 +4,7 @@ use vigil_core::time::Moment;
 
 use crate::{
     model::{StopOutcome, StopResult},
-    worker::{Latched, Shared},
+    worker::{Latched, ToyState},
 };
 
 /// A stop that was latched. Any number may wait for its outcome: sessions that end together share their stops.
@@ -20,10 +20,10 @@ pub struct StopTicket {
 }
 
 impl StopTicket {
-    pub(super) fn new(shared: &Shared, since: Moment, latched: Latched) -> Self {
+    pub(super) fn new(toy: &ToyState, since: Moment, latched: Latched) -> Self {
         Self {
-            device: shared.index,
-            name: shared.description.name.clone(),
+            device: toy.index,
+            name: toy.description.name.clone(),
             since,
             was_moving: latched.was_moving,
             outcome: latched.outcome.shared(),

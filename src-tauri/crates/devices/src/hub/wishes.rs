@@ -2,36 +2,59 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::{Devices, ticket::StopTicket};
 use crate::model::{ConnectPolicy, Permission, ToyIdentity, ToyPreferences, Transport};
 
 /// What the person wants, of all toys.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Wishes {
-    pub(super) policy: ConnectPolicy,
+#[derive(Debug, Default)]
+pub(super) struct Wishes(Mutex<All>);
+
+#[derive(Debug, Default)]
+struct All {
+    policy: ConnectPolicy,
     /// Addresses that the person let in by hand, whatever the policy says of new toys. Once connected they are known.
-    pub(super) invited: BTreeSet<(Transport, String)>,
-    pub(super) toys: BTreeMap<ToyIdentity, Arc<ToyPreferences>>,
+    invited: BTreeSet<(Transport, String)>,
+    toys: BTreeMap<ToyIdentity, Arc<ToyPreferences>>,
 }
 
 impl Wishes {
     pub(super) fn of(&self, identity: &ToyIdentity) -> Arc<ToyPreferences> {
-        self.toys.get(identity).cloned().unwrap_or_default()
+        self.lock().toys.get(identity).cloned().unwrap_or_default()
+    }
+
+    pub(super) fn set(&self, identity: &ToyIdentity, preferences: Arc<ToyPreferences>) {
+        self.lock().toys.insert(identity.clone(), preferences);
+    }
+
+    /// Which toys to connect to if the person did not say so for one.
+    pub(super) fn set_policy(&self, policy: ConnectPolicy) {
+        self.lock().policy = policy;
+    }
+
+    /// Lets in what is at this address, whatever the policy says of toys that are new. Not what the person denied.
+    pub(super) fn invite(&self, transport: Transport, address: &str) {
+        self.lock().invited.insert((transport, address.to_owned()));
+    }
+
+    pub(super) fn forget(&self, identity: &ToyIdentity) {
+        let mut all = self.lock();
+        all.toys.remove(identity);
+        all.invited.remove(&(identity.transport, identity.address.clone()));
     }
 
     /// Whether to connect to what is at this address. Before it is connected, which of an address's toys it is can not
     /// be told; one that is denied denies the address.
     pub(super) fn admits(&self, transport: Transport, address: &str, known: bool) -> bool {
-        let permissions = self
+        let all = self.lock();
+        let permissions = all
             .toys
             .iter()
             .filter(|(identity, _)| identity.transport == transport && identity.address == address)
             .map(|(_, preferences)| preferences.permission);
-        let invited = self.invited.contains(&(transport, address.to_owned()));
-        let mut allowed = self.policy == ConnectPolicy::Everything || known || invited;
+        let invited = all.invited.contains(&(transport, address.to_owned()));
+        let mut allowed = all.policy == ConnectPolicy::Everything || known || invited;
         for permission in permissions {
             match permission {
                 Permission::Denied => return false,
@@ -41,69 +64,9 @@ impl Wishes {
         }
         allowed
     }
-}
 
-impl Devices {
-    /// What the person wants of a toy, from now on: also while programs move it.
-    pub fn set_preferences(&self, identity: &ToyIdentity, preferences: ToyPreferences) {
-        let denied = preferences.permission == Permission::Denied;
-        let preferences = Arc::new(preferences);
-        self.inner.wishes.send_modify(|wishes| {
-            wishes.toys.insert(identity.clone(), preferences.clone());
-        });
-        let entry = self.find(identity);
-        if let Some(entry) = entry {
-            if denied {
-                drop(self.remove(entry.shared.index));
-            } else {
-                entry.shared.set_preferences(&preferences);
-                self.publish_table();
-            }
-        }
-    }
-
-    pub fn preferences(&self, identity: &ToyIdentity) -> ToyPreferences {
-        ToyPreferences::clone(&self.inner.wishes.borrow().of(identity))
-    }
-
-    /// Which toys to connect to where the person did not say so for one.
-    pub fn set_connect_policy(&self, policy: ConnectPolicy) {
-        self.inner.wishes.send_modify(|wishes| wishes.policy = policy);
-    }
-
-    /// Lets in what is at this address, whatever the policy says of toys that are new. Not what the person denied.
-    pub(crate) fn invite(&self, transport: Transport, address: &str) {
-        self.inner.wishes.send_modify(|wishes| {
-            wishes.invited.insert((transport, address.to_owned()));
-        });
-    }
-
-    /// Forgets a toy: its index, what the person wanted of it, and the toy itself where it is connected.
-    pub fn forget(&self, identity: &ToyIdentity) -> Option<StopTicket> {
-        self.inner.wishes.send_modify(|wishes| {
-            wishes.toys.remove(identity);
-            wishes.invited.remove(&(identity.transport, identity.address.clone()));
-        });
-        self.inner.indices.send_modify(|indices| {
-            Arc::make_mut(indices).remove(identity);
-        });
-        self.forget_advertised(&identity.address);
-        self.inner.moved.forget(identity);
-        self.remove(self.find(identity)?.shared.index)
-    }
-
-    /// Whether to connect to what is at this address.
-    pub(crate) fn admits(&self, transport: Transport, address: &str) -> bool {
-        let known = self.knows(transport, address);
-        self.inner.wishes.borrow().admits(transport, address, known)
-    }
-
-    /// Whether a toy at this address was connected before, and not forgotten.
-    pub(crate) fn knows(&self, transport: Transport, address: &str) -> bool {
-        let indices = self.inner.indices.borrow();
-        indices
-            .keys()
-            .any(|identity| identity.transport == transport && identity.address == address)
+    fn lock(&self) -> MutexGuard<'_, All> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -125,21 +88,21 @@ mod tests {
                 ..ToyPreferences::default()
             })
         };
-        let mut wishes = Wishes::default();
-        wishes.toys.insert(identity("a"), with(Permission::Denied));
-        wishes.toys.insert(identity("b"), with(Permission::Allowed));
-        let admits = |wishes: &Wishes, address, known| wishes.admits(Transport::Bluetooth, address, known);
-        assert!(!admits(&wishes, "a", true));
-        assert!(admits(&wishes, "b", false));
-        assert!(admits(&wishes, "c", false));
-        wishes.policy = ConnectPolicy::OnlyKnown;
-        assert!(admits(&wishes, "b", false));
-        assert!(!admits(&wishes, "c", false));
-        assert!(admits(&wishes, "c", true));
+        let wishes = Wishes::default();
+        wishes.set(&identity("a"), with(Permission::Denied));
+        wishes.set(&identity("b"), with(Permission::Allowed));
+        let admits = |address, known| wishes.admits(Transport::Bluetooth, address, known);
+        assert!(!admits("a", true));
+        assert!(admits("b", false));
+        assert!(admits("c", false));
+        wishes.set_policy(ConnectPolicy::OnlyKnown);
+        assert!(admits("b", false));
+        assert!(!admits("c", false));
+        assert!(admits("c", true));
         for address in ["a", "c"] {
-            wishes.invited.insert((Transport::Bluetooth, address.to_owned()));
+            wishes.invite(Transport::Bluetooth, address);
         }
-        assert!(admits(&wishes, "c", false));
-        assert!(!admits(&wishes, "a", false), "what was denied stays so");
+        assert!(admits("c", false));
+        assert!(!admits("a", false), "what was denied stays so");
     }
 }

@@ -7,9 +7,9 @@ use thiserror::Error;
 use super::KnownToy;
 use crate::{
     hub::{Devices, Refused},
-    knowledge::{Candidate, Catalog, KnowledgeError, identify},
     link::Link,
     model::{ToyIdentity, Transport},
+    reference::{Candidate, Catalog, ReferenceError, identify},
 };
 
 /// A toy that the devices have taken in.
@@ -24,7 +24,7 @@ pub(crate) struct Introduced {
 pub(crate) enum IntroductionError {
     /// It is not what the candidate says, or does not answer; another candidate may fit.
     #[error(transparent)]
-    Unidentified(#[from] KnowledgeError),
+    Unidentified(#[from] ReferenceError),
     #[error(transparent)]
     Refused(#[from] Refused),
 }

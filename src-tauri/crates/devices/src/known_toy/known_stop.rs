@@ -5,7 +5,7 @@ use std::{
 
 use vigil_core::message::OutputKind;
 
-use crate::{knowledge::Packet, toy::FeatureOutput};
+use crate::{reference::Packet, toy::FeatureOutput};
 
 /// The packets of the last stop of the whole toy, for a process that may have to stop it without knowing anything else
 /// of it.

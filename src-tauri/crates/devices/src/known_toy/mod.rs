@@ -1,4 +1,4 @@
-//! A toy of a known kind on a link: outputs become packets with what [`knowledge`](crate::knowledge) knows, and the link
+//! A toy of a known kind on a link: outputs become packets with what [`reference`](crate::reference) knows, and the link
 //! carries them.
 //!
 //! | file | what it does |
@@ -41,9 +41,9 @@ use self::{
 #[cfg(unix)]
 use crate::toy::SocketStop;
 use crate::{
-    knowledge::{Driver, OwnWrites, Packet},
     limits,
     link::{Acknowledge, Link},
+    reference::{OwnWrites, Packet, ProtocolDriver},
     toy::{FeatureOutput, HardwareError, Toy, Urgency},
 };
 
@@ -51,7 +51,7 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct KnownToy {
     link: Arc<dyn Link>,
-    driver: Driver,
+    driver: ProtocolDriver,
     /// Goes up with every stop: packets of an older output that are not written yet then never are (S3).
     stops: AtomicU64,
     unanswered_stops: AtomicU32,
@@ -65,7 +65,7 @@ pub(crate) struct KnownToy {
 }
 
 impl KnownToy {
-    pub(crate) fn new(link: Arc<dyn Link>, driver: Driver) -> Self {
+    pub(crate) fn new(link: Arc<dyn Link>, driver: ProtocolDriver) -> Self {
         Self {
             link,
             turning: Turning::new(driver.directions()),

@@ -14,8 +14,8 @@ use tokio::{
 };
 
 use crate::{
-    knowledge::{Directions, Packet},
     link::{Acknowledge, Link},
+    reference::{Directions, Packet},
     timeouts,
     toy::HardwareError,
 };

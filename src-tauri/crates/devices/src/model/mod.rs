@@ -6,22 +6,19 @@
 //! | `preferences` | what the person wants of a toy |
 //! | `hold` | whether the person holds every toy |
 //! | `moved` | which toys were moved, and the last movements of every carriage |
-//! | `stop` | how a stop ended |
-//! | `link_state` | how it stands with a toy's connection |
+//! | `outcome` | how a stop ended, and how it stands with a toy's connection |
 
 mod hold;
 mod identity;
-mod link_state;
 mod moved;
+mod outcome;
 mod preferences;
-mod stop;
 
 pub use hold::HoldId;
 pub use identity::{IndexTable, ToyIdentity, Transport};
-pub use link_state::LinkState;
 pub use moved::{MovedToy, MovedToys, Movement};
+pub use outcome::{LinkState, StopOutcome, StopResult};
 pub use preferences::{ConnectPolicy, OutputPreferences, Permission, ToyPreferences};
-pub use stop::{StopOutcome, StopResult};
 pub(crate) use {
     hold::Hold,
     moved::{LastKnown, Moved},

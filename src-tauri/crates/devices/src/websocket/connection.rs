@@ -28,11 +28,11 @@ use super::{
 use crate::toy::ToySocket;
 use crate::{
     hub::{Devices, Refused},
-    knowledge::{Catalog, KnowledgeError},
     known_toy::{IntroductionError, introduce},
     limits,
     link::Link,
     model::Transport,
+    reference::{Catalog, ReferenceError},
     timeouts,
 };
 
@@ -47,7 +47,7 @@ enum Failure {
     #[error("nothing is known of a toy called {0:?}")]
     Unknown(String),
     #[error(transparent)]
-    Unidentified(KnowledgeError),
+    Unidentified(ReferenceError),
     #[error(transparent)]
     Refused(#[from] Refused),
 }

@@ -1,16 +1,30 @@
 //! One task per toy.
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `toy_state` | what waits for the toy and what it was told, shared with whoever commands it |
+//! | `queue` | what programs want of it |
+//! | `order` | a stop, and those who wait for it |
+//! | `status` | how it stands with the toy and its link |
+//! | `observed` | what is told of all this, for whoever shows it and for the hub |
+//! | `task` | the worker |
+//! | `ladder` | when a stop is written, and when it is given up |
+//! | `writes` | what was written and is not answered |
+//! | `motion` | what the toy does, and what would make it stand still |
 
 mod ladder;
 mod motion;
+mod observed;
 mod order;
-mod slot;
+mod queue;
 mod status;
 mod task;
-mod wait;
+mod toy_state;
+mod writes;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use order::Latched;
-pub(crate) use slot::Shared;
 pub(crate) use task::{cut_link, run, tell_unconfirmed};
+pub(crate) use toy_state::{NewToy, ToyState};

@@ -21,13 +21,13 @@ const START: i32 = 0;
 /// The last output of each feature and kind.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Motion {
-    features: BTreeMap<(u32, OutputKind), Moved>,
+    features: BTreeMap<(u32, OutputKind), LastOutput>,
     /// Carriages that were known to stand still when the toy arrived, and were not sent anything since.
     at_rest: BTreeSet<u32>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Moved {
+struct LastOutput {
     output: Output,
     sent: Moment,
     /// Where a position was when this output was sent.
@@ -51,7 +51,7 @@ impl Motion {
                 value: within(movement.to),
                 duration_ms: range.duration_ms.is_some().then_some(movement.duration_ms),
             };
-            let moved = Moved {
+            let moved = LastOutput {
                 output,
                 sent: movement.sent,
                 from: within(movement.from),
@@ -95,7 +95,7 @@ impl Motion {
                 .retain(|(f, kind), _| *f != feature || !kind.is_position());
         }
         self.features
-            .insert((feature, output.kind), Moved { output, sent, from });
+            .insert((feature, output.kind), LastOutput { output, sent, from });
         self.at_rest.remove(&feature);
     }
 
@@ -204,7 +204,7 @@ impl Motion {
     }
 }
 
-impl Moved {
+impl LastOutput {
     /// Where the carriage is, taking it to move evenly.
     fn position_at(&self, now: Moment) -> i32 {
         let duration = Duration::from_millis(u64::from(self.output.duration_ms.unwrap_or(0)));

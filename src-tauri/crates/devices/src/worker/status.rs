@@ -1,83 +1,44 @@
-//! What is known of a toy beside what it has to do: for whoever shows it, and for the hub.
+use crate::model::LinkState;
 
-use std::{collections::BTreeSet, sync::Arc};
+/// How it stands with a toy and its link.
+#[derive(Debug)]
+pub(super) struct Status {
+    pub(super) closing: Closing,
+    /// Set once its link is over.
+    pub(super) gone: Option<Gone>,
+    /// What becomes of the link when it is gone.
+    pub(super) after_loss: LinkState,
+    pub(super) unconfirmed: bool,
+    pub(super) battery_percent: Option<u8>,
+    pub(super) rssi_dbm: Option<i16>,
+}
 
-use vigil_core::{
-    lease::SessionId,
-    message::{DeviceDescription, Output, OutputKind},
-};
+/// Whether its worker is to end, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Closing {
+    No,
+    /// By the person.
+    SentAway,
+    /// Vigil ends, or its Bluetooth.
+    LetGo,
+}
 
-use super::slot::{Closing, Gone, Shared};
-use crate::model::{LinkState, ToyPreferences};
+/// How a toy went, as far as the hardware confirmed anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gone {
+    AtRest,
+    Moving,
+}
 
-impl Shared {
-    pub(crate) fn preferences(&self) -> Arc<ToyPreferences> {
-        self.lock().preferences.clone()
-    }
-
-    /// The toy as programs see it.
-    pub(crate) fn shown(&self) -> Arc<DeviceDescription> {
-        self.lock().shown.clone()
-    }
-
-    pub(crate) fn link(&self) -> LinkState {
-        let slot = self.lock();
-        if slot.gone.is_some() {
-            slot.after_loss
-        } else {
-            LinkState::Connected
+impl Default for Status {
+    fn default() -> Self {
+        Self {
+            closing: Closing::No,
+            gone: None,
+            after_loss: LinkState::Lost,
+            unconfirmed: false,
+            battery_percent: None,
+            rssi_dbm: None,
         }
-    }
-
-    pub(crate) fn set_after_loss(&self, link: LinkState) {
-        self.lock().after_loss = link;
-    }
-
-    pub(crate) fn rssi_dbm(&self) -> Option<i16> {
-        self.lock().rssi_dbm
-    }
-
-    /// Whether it was another.
-    pub(crate) fn set_rssi_dbm(&self, dbm: i16) -> bool {
-        self.lock().rssi_dbm.replace(dbm) != Some(dbm)
-    }
-
-    pub(crate) fn movers(&self) -> BTreeSet<SessionId> {
-        self.lock().movers.values().copied().collect()
-    }
-
-    pub(crate) fn is_gone(&self) -> bool {
-        self.lock().gone.is_some()
-    }
-
-    /// Whether it moved when its link was lost.
-    pub(crate) fn was_lost_moving(&self) -> bool {
-        self.lock().gone == Some(Gone::Moving)
-    }
-
-    pub(crate) fn is_closing(&self) -> bool {
-        self.lock().closing != Closing::No
-    }
-
-    /// Whether the person sent it away: nobody asks about it any more.
-    pub(crate) fn is_sent_away(&self) -> bool {
-        self.lock().closing == Closing::SentAway
-    }
-
-    pub(crate) fn is_unconfirmed(&self) -> bool {
-        self.lock().unconfirmed
-    }
-
-    pub(crate) fn battery_percent(&self) -> Option<u8> {
-        self.lock().battery_percent
-    }
-
-    pub(crate) fn set_battery_percent(&self, percent: u8) {
-        self.lock().battery_percent = Some(percent);
-    }
-
-    /// The last confirmed output of a feature.
-    pub(crate) fn current(&self, feature: u32, kind: OutputKind) -> Option<Output> {
-        self.lock().confirmed.current(feature, kind)
     }
 }

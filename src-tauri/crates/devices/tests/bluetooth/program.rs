@@ -194,7 +194,7 @@ async fn tell_status(mut status: watch::Receiver<BluetoothStatus>, told: watch::
 }
 
 async fn tell_toys(devices: Devices, told: watch::Sender<Vec<Told>>) {
-    let mut changes = devices.changes();
+    let mut changes = devices.snapshot();
     loop {
         changes.mark_unchanged();
         let toys = devices.states();

@@ -138,9 +138,9 @@ async fn a_toy_keeps_its_index_for_ever() {
     assert_eq!(arrive(&devices, "b", SimulatedKind::Vibrator).0, 7);
     let (index, toy) = arrive(&devices, "a", SimulatedKind::Vibrator);
     assert_eq!(index, 8);
-    assert_eq!(devices.indices().borrow().get(&identity("a")), Some(&8));
+    assert_eq!(devices.snapshot().borrow().indices.get(&identity("a")), Some(&8));
     lose(&devices, 8, &toy).await;
-    assert!(!devices.table().borrow().contains_key(&8));
+    assert!(!devices.snapshot().borrow().table.contains_key(&8));
     assert_eq!(arrive(&devices, "c", SimulatedKind::Vibrator).0, 9);
     assert_eq!(arrive(&devices, "a", SimulatedKind::Vibrator).0, 8);
     assert_eq!(devices.free_index(), 10);
@@ -153,7 +153,7 @@ async fn a_toy_whose_place_a_toy_of_the_screen_has_gets_another() {
     let on_screen = Arc::new(SimulatedToy::default());
     devices.add(0, describe(SimulatedKind::Rotator), on_screen).unwrap();
     assert_eq!(arrive(&devices, "a", SimulatedKind::Vibrator).0, 1);
-    assert_eq!(devices.indices().borrow().get(&identity("a")), Some(&1));
+    assert_eq!(devices.snapshot().borrow().indices.get(&identity("a")), Some(&1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -193,7 +193,7 @@ async fn toys_that_name_their_own_address_do_not_fill_the_table_for_ever() {
         let (index, toy) = connect(n.to_string());
         lose(&devices, index, &toy).await;
     }
-    let indices = devices.indices().borrow().clone();
+    let indices = devices.snapshot().borrow().indices.clone();
     let known = |address: &str| indices.contains_key(&over_websocket(address.to_owned()));
     assert_eq!(indices.len(), 1 + limits::REMEMBERED_WEBSOCKET_TOYS);
     assert!(indices.contains_key(&identity("bluetooth")));
@@ -234,7 +234,7 @@ async fn a_denied_toy_stops_leaves_and_does_not_come_back() {
     settle().await;
     assert_eq!(last(&toy), (vec![(0, 0), (1, 0)], Urgency::Stop));
     assert!(toy.was_disconnected());
-    assert!(devices.table().borrow().is_empty());
+    assert!(devices.snapshot().borrow().table.is_empty());
     let again = devices.arrive(
         identity("a"),
         describe(SimulatedKind::Vibrator),
@@ -255,7 +255,7 @@ async fn a_forgotten_toy_is_stopped_and_unknown() {
     );
     settle().await;
     assert!(toy.was_disconnected());
-    assert!(devices.indices().borrow().is_empty());
+    assert!(devices.snapshot().borrow().indices.is_empty());
     assert!(!devices.admits(Transport::Bluetooth, "a"));
 }
 
@@ -330,7 +330,7 @@ async fn an_output_that_is_switched_off_stops_and_is_not_shown() {
     devices.set_preferences(&identity("a"), switch_off(1, OutputKind::Vibrate));
     settle().await;
     assert_eq!(last(&toy), (vec![(1, 0)], Urgency::Stop));
-    assert!(!devices.table().borrow()[&index].features.contains_key(&1));
+    assert!(!devices.snapshot().borrow().table[&index].features.contains_key(&1));
     assert!(matches!(
         devices.output(&lease, index, &vibrate(1, 20)),
         Err(CommandError::UnknownFeature { .. } | CommandError::UnsupportedOutput(_))
@@ -344,14 +344,13 @@ async fn the_persons_name_for_a_toy_is_told_to_programs() {
     let devices = hub();
     let (index, _) = arrive(&devices, "a", SimulatedKind::Vibrator);
     let mut table = devices.table();
-    table.mark_unchanged();
     let named = ToyPreferences {
         display_name: Some("Left one".to_owned()),
         ..ToyPreferences::default()
     };
     devices.set_preferences(&identity("a"), named);
-    assert!(table.has_changed().unwrap());
-    assert_eq!(table.borrow()[&index].display_name.as_deref(), Some("Left one"));
+    table.changed().await.unwrap();
+    assert_eq!(table.current()[&index].display_name.as_deref(), Some("Left one"));
 }
 
 #[tokio::test(start_paused = true)]

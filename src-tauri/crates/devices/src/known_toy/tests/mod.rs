@@ -13,8 +13,8 @@ use vigil_core::{
 use super::KnownToy;
 use crate::{
     Devices, InputEvent, StopResult, ToyIdentity, Transport,
-    knowledge::{Catalog, identify},
     link::{Endpoint, fake::FakeLink},
+    reference::{Catalog, identify},
     toy::FeatureOutput,
     virtual_clock::virtual_clock,
 };
@@ -120,7 +120,7 @@ async fn s4_a_link_that_is_lost_ends_the_worker_without_a_write() {
     let (devices, link) = leten().await;
     link.drop_link();
     ms(10).await;
-    assert!(devices.table().borrow().is_empty());
+    assert!(devices.snapshot().borrow().table.is_empty());
     assert!(devices.stop_everything().is_empty());
     assert!(link.take().is_empty());
 }

@@ -123,7 +123,7 @@ proptest! {
                 assert!(rig.writes()[writes_at_the_end..].iter().all(|write| write.2 == Urgency::Stop));
             } else {
                 assert!(rig.toy.was_disconnected());
-                assert!(rig.devices.table().borrow().is_empty());
+                assert!(rig.devices.snapshot().borrow().table.is_empty());
             }
         });
     }

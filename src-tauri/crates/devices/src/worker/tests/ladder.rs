@@ -53,7 +53,7 @@ async fn s4_a_toy_that_never_confirms_loses_its_link_within_a_second_and_the_per
     assert!(begun.elapsed() < ms(1000));
     sleep(ms(10)).await;
     assert!(rig.toy.was_disconnected());
-    assert!(rig.devices.table().borrow().is_empty());
+    assert!(rig.devices.snapshot().borrow().table.is_empty());
     assert!(rig.devices.states()[0].stop_unconfirmed);
     assert_eq!(rig.vibrate(0, 1), Err(CommandError::Disconnected));
     let mut told = false;
@@ -113,7 +113,7 @@ async fn s4_a_link_that_is_gone_is_told_at_once() {
     let outcome = rig.stop().await;
     assert_eq!(outcome.result, StopResult::Unconfirmed);
     sleep(ms(1)).await;
-    assert!(rig.devices.table().borrow().is_empty());
+    assert!(rig.devices.snapshot().borrow().table.is_empty());
     assert!(
         rig.devices.stop_everything().is_empty(),
         "there is nothing left to stop"

@@ -174,7 +174,7 @@ async fn s5_a_worker_that_is_ended_from_outside_cuts_the_link_and_the_person_is_
     sleep(ms(50)).await;
     assert!(rig.toy.was_disconnected());
     assert!(rig.devices.states()[0].stop_unconfirmed);
-    assert!(rig.devices.table().borrow().is_empty());
+    assert!(rig.devices.snapshot().borrow().table.is_empty());
     let mut told = false;
     while let Ok(event) = events.try_recv() {
         told |= matches!(event, DeviceEvent::StopUnconfirmed { device: 0, .. });

@@ -28,12 +28,12 @@ use vigil_core::{
     codec,
     lease::{Lease, SessionId, Standing},
     limits,
-    message::{DeviceTable, InputAction, ServerMessage, StopScope},
+    message::{InputAction, ServerMessage, StopScope},
     session::{Action, Command, EndCause, Session, SessionConfig},
     time::Moment,
     version::SpecVersion,
 };
-use vigil_devices::InputEvent;
+use vigil_devices::{InputEvent, TableChanges};
 
 use self::{
     ending::Ending,
@@ -84,7 +84,7 @@ pub(super) struct SessionTask {
     watched: Arc<WatchedSession>,
     pulse: Arc<Mutex<Pulse>>,
     stopping: CancellationToken,
-    table: watch::Receiver<Arc<DeviceTable>>,
+    table: TableChanges,
     scanning: watch::Receiver<bool>,
     /// Since the program began to listen to a sensor.
     readings: Option<broadcast::Receiver<InputEvent>>,
@@ -142,7 +142,7 @@ impl SessionTask {
         };
         let (end_sender, end_wishes) = mpsc::channel(END_QUEUE);
         let mut table = context.devices.table();
-        let devices = table.borrow_and_update().clone();
+        let devices = table.current();
         let now = context.clock.now();
         Self {
             session: Session::new(config, devices, watched.deadlines.clone(), now),
@@ -259,7 +259,7 @@ impl SessionTask {
             Event::End(cause) => self.session.end(cause, &mut self.actions),
             Event::Answer(id, outcome) => self.session.answer(id, outcome, &mut self.actions),
             Event::TableChanged => {
-                let devices = self.table.borrow_and_update().clone();
+                let devices = self.table.current();
                 self.session.devices_changed(devices, &mut self.actions);
             }
             Event::ScanningChanged => {

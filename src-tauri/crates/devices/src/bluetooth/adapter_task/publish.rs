@@ -5,8 +5,8 @@ use btleplug::platform::PeripheralId;
 use super::Work;
 use crate::{
     bluetooth::{
-        adapter::Survey,
         status::{AdapterState, NearbyState},
+        survey::Survey,
     },
     model::Transport,
 };
@@ -23,7 +23,7 @@ impl Work {
     }
 
     pub(super) fn publish_survey(&self, survey: &Survey) {
-        self.central.status.send_if_modified(|status| {
+        self.task.status.send_if_modified(|status| {
             let before = status.clone();
             status.state = survey.state;
             status.detail.clone_from(&survey.detail);
@@ -45,24 +45,24 @@ impl Work {
 
     /// At once: what failed is heard again in a moment, and has to wait then.
     pub(super) fn note_failures(&mut self) {
-        for (id, reason) in self.links.take_failures() {
+        for (id, reason) in self.connections.take_failures() {
             self.nearby.note_failure(&id, reason);
         }
     }
 
     pub(super) fn publish_nearby(&mut self) {
-        let is_connected = |id: &PeripheralId| self.links.state(id) == Some(NearbyState::Connected);
+        let is_connected = |id: &PeripheralId| self.connections.state(id) == Some(NearbyState::Connected);
         self.nearby.forget_failures(is_connected);
-        self.nearby.tidy(|id| self.links.has(id));
+        self.nearby.tidy(|id| self.connections.has(id));
         for (id, dbm) in self.nearby.strengths() {
-            self.links.note_rssi(id, dbm);
+            self.connections.note_rssi(id, dbm);
         }
         let nearby = self.nearby.list(|id, heard| {
-            if let Some(state) = self.links.state(id) {
+            if let Some(state) = self.connections.state(id) {
                 state
             } else if !heard.is_toy {
                 NearbyState::Unknown
-            } else if !self.central.devices.admits(Transport::Bluetooth, &heard.address) {
+            } else if !self.task.devices.admits(Transport::Bluetooth, &heard.address) {
                 NearbyState::NotWanted
             } else if let Some(reason) = heard.failure() {
                 NearbyState::Failed(reason.to_owned())
@@ -70,7 +70,7 @@ impl Work {
                 NearbyState::Toy
             }
         });
-        self.central.status.send_if_modified(|status| {
+        self.task.status.send_if_modified(|status| {
             let changed = status.nearby != nearby;
             status.nearby = nearby;
             changed

@@ -1,7 +1,8 @@
-//! What waits for a toy: the newest output of each feature, and the stop latch. Filled from any thread.
+//! A toy's state, shared between whoever commands it and its worker: what waits for the toy, what it was told, and the
+//! stop latch. Changed from any thread.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -10,23 +11,25 @@ use tokio::sync::Notify;
 use vigil_clock::Clock;
 use vigil_core::{
     lease::{Lease, SessionId, Standing},
-    message::{CommandError, DeviceDescription, Output},
+    message::{CommandError, DeviceDescription},
     time::Moment,
 };
 
 use super::{
     motion::Motion,
     order::{Features, Latched, StopOrder},
+    queue::Queue,
+    status::{Closing, Gone, Status},
 };
 use crate::{
-    model::{Hold, LinkState, Moved, StopOutcome, StopResult, ToyIdentity, ToyPreferences, Transport},
+    model::{Hold, Moved, StopOutcome, StopResult, ToyIdentity, ToyPreferences, Transport},
     timeouts,
     toy::{FeatureOutput, Urgency},
 };
 
-/// A toy's state, shared between whoever commands it and its worker.
+/// A toy's state.
 #[derive(Debug)]
-pub(crate) struct Shared {
+pub(crate) struct ToyState {
     pub(crate) index: u32,
     pub(crate) identity: ToyIdentity,
     /// All of the toy. Programs see [`shown`](Self::shown).
@@ -34,24 +37,36 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     /// The person holds every toy still.
     hold: Hold,
-    /// Of all toys; changed under the slot's lock.
+    /// Of all toys; changed under this state's lock.
     all_moved: Moved,
-    slot: Mutex<Slot>,
+    state: Mutex<State>,
     wake: Notify,
 }
 
+/// A toy that arrives.
 #[derive(Debug)]
-pub(super) struct Slot {
+pub(crate) struct NewToy {
+    pub(crate) index: u32,
+    pub(crate) identity: ToyIdentity,
+    pub(crate) description: Arc<DeviceDescription>,
+    pub(crate) preferences: Arc<ToyPreferences>,
+}
+
+/// What changes, under one lock.
+#[derive(Debug)]
+pub(super) struct State {
     pub(super) preferences: Arc<ToyPreferences>,
     /// What is left of the toy by the person's preferences.
     pub(super) shown: Arc<DeviceDescription>,
-    /// Outputs not written yet, with the right to write them.
-    pending: BTreeMap<u32, (Output, Lease)>,
-    /// The last output sent, before the person's limit; sent again when the limit changes.
-    wanted: BTreeMap<u32, (Output, Lease)>,
-    /// Whose output each feature follows.
-    pub(super) movers: BTreeMap<u32, SessionId>,
+    pub(super) queue: Queue,
     stop: Option<StopOrder>,
+    pub(super) told: Told,
+    pub(super) status: Status,
+}
+
+/// What the toy was told.
+#[derive(Debug)]
+pub(super) struct Told {
     /// What was handed to the hardware: a freeze assumes that it arrived.
     sent: Motion,
     /// What the hardware confirmed: this is shown.
@@ -60,31 +75,6 @@ pub(super) struct Slot {
     at_rest_since: Option<Moment>,
     /// An output was accepted since the toy arrived.
     was_used: bool,
-    pub(super) closing: Closing,
-    /// Set once its link is over.
-    pub(super) gone: Option<Gone>,
-    pub(super) unconfirmed: bool,
-    pub(super) battery_percent: Option<u8>,
-    pub(super) rssi_dbm: Option<i16>,
-    /// What becomes of the link when it is gone.
-    pub(super) after_loss: LinkState,
-}
-
-/// Whether its worker is to end, and why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Closing {
-    No,
-    /// By the person.
-    SentAway,
-    /// Vigil ends, or its Bluetooth.
-    LetGo,
-}
-
-/// How a toy went, as far as the hardware confirmed anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Gone {
-    AtRest,
-    Moving,
 }
 
 /// What the worker has to know, in one look.
@@ -96,38 +86,31 @@ pub(crate) enum Next {
     Nothing,
 }
 
-impl Shared {
-    pub(crate) fn new(
-        index: u32,
-        identity: ToyIdentity,
-        description: Arc<DeviceDescription>,
-        preferences: Arc<ToyPreferences>,
-        clock: Clock,
-        hold: Hold,
-        all_moved: Moved,
-    ) -> Self {
+impl ToyState {
+    pub(crate) fn new(toy: NewToy, clock: Clock, hold: Hold, all_moved: Moved) -> Self {
+        let NewToy {
+            index,
+            identity,
+            description,
+            preferences,
+        } = toy;
         let known = all_moved.take(&identity);
         let sent = Motion::of(&known, &description);
         if sent.is_moving(clock.now()) && !known.at_rest {
             all_moved.note_movements(&identity, index, sent.movements());
         }
-        let slot = Slot {
+        let state = State {
             shown: Arc::new(preferences.shown(&description)),
             preferences,
-            pending: BTreeMap::new(),
-            wanted: BTreeMap::new(),
-            movers: BTreeMap::new(),
+            queue: Queue::default(),
             stop: None,
-            confirmed: sent.clone(),
-            sent,
-            at_rest_since: None,
-            was_used: false,
-            closing: Closing::No,
-            gone: None,
-            unconfirmed: false,
-            battery_percent: None,
-            rssi_dbm: None,
-            after_loss: LinkState::Lost,
+            told: Told {
+                confirmed: sent.clone(),
+                sent,
+                at_rest_since: None,
+                was_used: false,
+            },
+            status: Status::default(),
         };
         Self {
             index,
@@ -136,7 +119,7 @@ impl Shared {
             clock,
             hold,
             all_moved,
-            slot: Mutex::new(slot),
+            state: Mutex::new(state),
             wake: Notify::new(),
         }
     }
@@ -144,9 +127,9 @@ impl Shared {
     /// Accepts outputs that belong together: they are written as soon as the toy can take them, unless newer ones or a
     /// stop come first. All or none.
     pub(crate) fn output(&self, lease: &Lease, outputs: &[FeatureOutput]) -> Result<(), CommandError> {
-        let mut slot = self.lock();
+        let mut state = self.lock();
         for FeatureOutput { feature, output } in outputs {
-            slot.shown.check_output(self.index, *feature, output)?;
+            state.shown.check_output(self.index, *feature, output)?;
         }
         // Under the lock: a stop that was latched after the lease ended, or after the hold, finds nothing left behind.
         if lease.standing() == Standing::Revoked {
@@ -155,17 +138,16 @@ impl Shared {
         if self.hold.current().is_some() {
             return Err(CommandError::Held);
         }
-        if slot.gone.is_some() || slot.closing != Closing::No {
+        if state.status.gone.is_some() || state.status.closing != Closing::No {
             return Err(CommandError::Disconnected);
         }
-        slot.was_used = true;
-        slot.at_rest_since = None;
-        for &FeatureOutput { feature, output } in outputs {
-            slot.pending.insert(feature, (output, lease.clone()));
-            slot.movers.insert(feature, lease.session());
+        state.told.was_used = true;
+        state.told.at_rest_since = None;
+        for output in outputs {
+            state.queue.accept(*output, lease);
         }
         self.all_moved.note(&self.identity, self.index);
-        drop(slot);
+        drop(state);
         self.wake.notify_one();
         Ok(())
     }
@@ -179,28 +161,23 @@ impl Shared {
     /// Latches a stop of all of it. If the toy confirmed a moment ago that all of it stands still, and nothing was to move
     /// it since, there is nothing to do: it is not written to again, and the stop counts as confirmed at once.
     pub(crate) fn stop_unless_at_rest(&self) -> Option<Latched> {
-        let mut slot = self.lock();
-        if !slot.is_at_rest(self.clock.now()) {
-            return self.latch(&mut slot, Features::All);
+        let mut state = self.lock();
+        if !state.is_at_rest(self.clock.now()) {
+            return self.latch(&mut state, Features::All);
         }
         let at = self.clock.now();
-        drop(slot);
+        drop(state);
         Some(Latched::at_rest(at))
     }
 
     /// Latches a stop of what this session moves. `None` where it moves nothing here, or the toy is gone.
     pub(crate) fn stop_moved_by(&self, session: SessionId) -> Option<Latched> {
-        let mut slot = self.lock();
-        let moved: BTreeSet<u32> = slot
-            .movers
-            .iter()
-            .filter(|(_, mover)| **mover == session)
-            .map(|(feature, _)| *feature)
-            .collect();
+        let mut state = self.lock();
+        let moved = state.queue.moved_by(session);
         if moved.is_empty() {
             return None;
         }
-        self.latch(&mut slot, Features::Some(moved))
+        self.latch(&mut state, Features::Some(moved))
     }
 
     /// Stops, then cuts the link and ends the worker: the person sends the toy away.
@@ -214,70 +191,53 @@ impl Shared {
     }
 
     fn close_as(&self, closing: Closing) -> Option<Latched> {
-        let mut slot = self.lock();
-        let receiver = self.latch(&mut slot, Features::All);
-        slot.closing = closing;
+        let mut state = self.lock();
+        let receiver = self.latch(&mut state, Features::All);
+        state.status.closing = closing;
         receiver
     }
 
     /// What the person wants from now on. An output that is switched off stops; a limit that changed holds at once.
     pub(crate) fn set_preferences(&self, preferences: &Arc<ToyPreferences>) {
-        let mut slot = self.lock();
-        let before = mem::replace(&mut slot.preferences, preferences.clone());
-        slot.shown = Arc::new(preferences.shown(&self.description));
+        let mut state = self.lock();
+        let before = mem::replace(&mut state.preferences, preferences.clone());
+        state.shown = Arc::new(preferences.shown(&self.description));
         let mut switched_off = BTreeSet::new();
         for (&feature, details) in &self.description.features {
             for &kind in details.outputs.keys() {
                 let (old, new) = (before.output(feature, kind), preferences.output(feature, kind));
                 if new.disabled && !old.disabled {
                     switched_off.insert(feature);
-                } else if new.limit_percent != old.limit_percent
-                    && let Some(wanted) = slot
-                        .wanted
-                        .get(&feature)
-                        .filter(|(output, _)| output.kind == kind)
-                        .cloned()
-                {
-                    slot.pending.entry(feature).or_insert(wanted);
+                } else if new.limit_percent != old.limit_percent {
+                    state.queue.put_back_kind(feature, kind);
                 }
             }
         }
         if !switched_off.is_empty() {
             // Nobody waits for its outcome; the worker carries it to its end.
-            drop(self.latch(&mut slot, Features::Some(switched_off)));
+            drop(self.latch(&mut state, Features::Some(switched_off)));
         }
-        drop(slot);
+        drop(state);
         self.wake.notify_one();
     }
 
     /// For the worker: what to do now. A stop goes before everything; outputs whose lease ended are dropped here, at
     /// the last moment (S1).
     pub(super) fn next(&self, may_write: bool) -> Next {
-        let mut slot = self.lock();
-        if let Some(order) = slot.stop.take() {
+        let mut state = self.lock();
+        if let Some(order) = state.stop.take() {
             return Next::Stop(order);
         }
-        if slot.closing != Closing::No {
+        if state.status.closing != Closing::No {
             return Next::Close;
         }
         // A hold drops what waits, but it takes the toys one by one.
-        if !may_write || slot.pending.is_empty() || self.hold.current().is_some() {
+        if !may_write || state.queue.is_empty() || self.hold.current().is_some() {
             return Next::Nothing;
         }
-        let mut outputs = Vec::new();
-        for (feature, (output, lease)) in mem::take(&mut slot.pending) {
-            match lease.standing() {
-                Standing::Holds => {
-                    slot.wanted.insert(feature, (output, lease));
-                    let output = slot.preferences.limited(&self.description, feature, output);
-                    outputs.push(FeatureOutput { feature, output });
-                }
-                // It waits for the verdict.
-                Standing::Suspended => {
-                    slot.pending.insert(feature, (output, lease));
-                }
-                Standing::Revoked => {}
-            }
+        let mut outputs = state.queue.take();
+        for FeatureOutput { feature, output } in &mut outputs {
+            *output = state.preferences.limited(&self.description, *feature, *output);
         }
         if outputs.is_empty() {
             Next::Nothing
@@ -289,29 +249,20 @@ impl Shared {
     /// These could not be written: they wait once more, but for what was overtaken by newer ones, by a stop or by the
     /// end of its session.
     pub(super) fn put_back(&self, outputs: &[FeatureOutput]) {
-        let mut slot = self.lock();
+        let mut state = self.lock();
         for FeatureOutput { feature, .. } in outputs {
-            if let Some(wanted) = slot.wanted.get(feature).cloned() {
-                slot.pending.entry(*feature).or_insert(wanted);
-            }
+            state.queue.put_back(*feature);
         }
     }
 
     /// Whether anything waits that may be written as soon as the toy can take it.
     pub(super) fn has_pending(&self) -> bool {
-        let slot = self.lock();
-        slot.pending
-            .values()
-            .any(|(_, lease)| lease.standing() != Standing::Suspended)
+        self.lock().queue.has_writable()
     }
 
     /// Outputs of this session, whose lease was suspended, may be written again.
     pub(crate) fn resumed(&self, session: SessionId) {
-        let waits = self
-            .lock()
-            .pending
-            .values()
-            .any(|(_, lease)| lease.session() == session);
+        let waits = self.lock().queue.has_any_of(session);
         if waits {
             self.wake.notify_one();
         }
@@ -319,8 +270,8 @@ impl Shared {
 
     /// Whether the last packets may be written once more: not once the session that wanted them is over.
     pub(super) fn may_keep_alive(&self) -> bool {
-        let slot = self.lock();
-        slot.stop.is_none() && slot.closing == Closing::No && slot.wanted.values().all(|(_, lease)| lease.holds())
+        let state = self.lock();
+        state.stop.is_none() && state.status.closing == Closing::No && state.queue.all_leases_hold()
     }
 
     pub(super) async fn woken(&self) {
@@ -329,15 +280,15 @@ impl Shared {
 
     /// These are handed to the hardware.
     pub(super) fn note_sent(&self, outputs: &[FeatureOutput], urgency: Urgency, sent: Moment) {
-        let mut slot = self.lock();
+        let mut state = self.lock();
         if urgency == Urgency::Normal {
-            slot.at_rest_since = None;
+            state.told.at_rest_since = None;
         }
         for output in outputs {
-            slot.sent.note(*output, sent);
+            state.told.sent.note(*output, sent);
         }
         if outputs.iter().any(|output| output.output.kind.is_position()) {
-            let movements = slot.sent.movements();
+            let movements = state.told.sent.movements();
             match urgency {
                 Urgency::Normal => self.all_moved.note_movements(&self.identity, self.index, movements),
                 // A toy that stands still is not moved by one more stop.
@@ -348,31 +299,32 @@ impl Shared {
 
     /// These failed: its carriages do what they were told before.
     pub(super) fn note_failed(&self, outputs: &[FeatureOutput], sent: Moment) {
-        let mut slot = self.lock();
-        let Slot {
+        let mut state = self.lock();
+        let Told {
             sent: motion,
             confirmed,
             ..
-        } = &mut *slot;
+        } = &mut state.told;
         for output in outputs {
             motion.take_back(*output, sent, confirmed);
         }
         if outputs.iter().any(|output| output.output.kind.is_position()) {
-            self.all_moved.correct_movements(&self.identity, slot.sent.movements());
+            self.all_moved
+                .correct_movements(&self.identity, state.told.sent.movements());
         }
     }
 
     pub(super) fn note_confirmed(&self, outputs: &[FeatureOutput], sent: Moment) {
-        let mut slot = self.lock();
+        let mut state = self.lock();
         for output in outputs {
-            slot.confirmed.note(*output, sent);
+            state.told.confirmed.note(*output, sent);
         }
     }
 
     /// What to write so that the toy stands still; empty if there is nothing that it could be told.
     pub(super) fn stop_outputs(&self, order: &StopOrder, now: Moment) -> Vec<FeatureOutput> {
         let features = |feature| order.features.contains(feature);
-        self.lock().sent.stop_outputs(&self.description, &features, now)
+        self.lock().told.sent.stop_outputs(&self.description, &features, now)
     }
 
     /// This stop was confirmed. The toy stands still, unless something else of it moves, or something new waits, or
@@ -390,10 +342,11 @@ impl Shared {
             .copied()
             .filter(|f| has_no_stop(*f))
             .collect();
-        let mut slot = self.lock();
-        let goes_on = !slot.pending.is_empty()
+        let mut state = self.lock();
+        let goes_on = !state.queue.is_empty()
             || !untold.is_empty()
-            || slot
+            || state
+                .told
                 .sent
                 .any_moves(&|feature| !order.features.contains(feature), self.clock.now());
         if !goes_on {
@@ -401,16 +354,16 @@ impl Shared {
         }
         // Toys on the screen begin where they are drawn.
         let features = |feature| order.features.contains(feature);
-        let is_unknown =
-            self.identity.transport != Transport::Simulated && slot.sent.knows_not_all(&self.description, &features);
+        let is_unknown = self.identity.transport != Transport::Simulated
+            && state.told.sent.knows_not_all(&self.description, &features);
         // A carriage that nobody moved since the toy arrived is left out of later stops: what was to be said of it has
         // been said.
-        if untold.iter().any(|feature| features(*feature)) || is_unknown && (attempts == 0 || !slot.was_used) {
+        if untold.iter().any(|feature| features(*feature)) || is_unknown && (attempts == 0 || !state.told.was_used) {
             StopResult::NothingToTell
         } else {
             // Something was written, and it was for all of the toy.
             if !goes_on && order.features == Features::All && attempts > 0 {
-                slot.at_rest_since = Some(self.clock.now());
+                state.told.at_rest_since = Some(self.clock.now());
             }
             StopResult::Confirmed
         }
@@ -419,18 +372,16 @@ impl Shared {
     /// The link is over: whoever still waits for a stop is told that it was not confirmed.
     pub(crate) fn set_gone(&self, unconfirmed: bool) {
         let now = self.clock.now();
-        let mut slot = self.lock();
+        let mut state = self.lock();
         // What was sent may have arrived, and a stop among it may not have.
-        let is_moving = slot.sent.is_moving(now) || slot.confirmed.is_moving(now);
-        slot.at_rest_since = None;
-        slot.gone = Some(if is_moving { Gone::Moving } else { Gone::AtRest });
-        slot.unconfirmed |= unconfirmed;
-        slot.pending.clear();
-        slot.wanted.clear();
-        slot.movers.clear();
-        let order = slot.stop.take();
-        self.all_moved.keep(&self.identity, slot.sent.movements());
-        drop(slot);
+        let is_moving = state.told.sent.is_moving(now) || state.told.confirmed.is_moving(now);
+        state.told.at_rest_since = None;
+        state.status.gone = Some(if is_moving { Gone::Moving } else { Gone::AtRest });
+        state.status.unconfirmed |= unconfirmed;
+        state.queue.clear();
+        let order = state.stop.take();
+        self.all_moved.keep(&self.identity, state.told.sent.movements());
+        drop(state);
         if let Some(order) = order {
             order.resolve(&StopOutcome {
                 result: StopResult::Unconfirmed,
@@ -440,16 +391,14 @@ impl Shared {
         }
     }
 
-    fn latch(&self, slot: &mut Slot, features: Features) -> Option<Latched> {
-        if slot.gone.is_some() {
+    fn latch(&self, state: &mut State, features: Features) -> Option<Latched> {
+        if state.status.gone.is_some() {
             return None;
         }
         let now = self.clock.now();
-        let was_moving = slot.stop.is_some() || !slot.pending.is_empty() || slot.sent.is_moving(now);
-        slot.pending.retain(|feature, _| !features.contains(*feature));
-        slot.wanted.retain(|feature, _| !features.contains(*feature));
-        slot.movers.retain(|feature, _| !features.contains(*feature));
-        let order = slot
+        let was_moving = state.stop.is_some() || !state.queue.is_empty() || state.told.sent.is_moving(now);
+        state.queue.drop_all_of(&features);
+        let order = state
             .stop
             .get_or_insert_with(|| StopOrder::new(Features::Some(BTreeSet::new()), now));
         let outcome = order.join(features);
@@ -457,23 +406,26 @@ impl Shared {
         Some(Latched { was_moving, outcome })
     }
 
-    pub(super) fn lock(&self) -> MutexGuard<'_, Slot> {
-        // Nothing in here leaves the slot half-changed; a stop must get through whatever happened elsewhere.
-        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        // Nothing in here leaves the state half-changed; a stop must get through whatever happened elsewhere.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Slot {
+impl State {
     /// Whether a stop has nothing to do here. Only for a moment: what was confirmed may have been lost on the air, and a
     /// toy has buttons of its own.
     fn is_at_rest(&self, now: Moment) -> bool {
-        let confirmed = self.at_rest_since.is_some_and(|since| now - since < timeouts::AT_REST);
-        confirmed
+        let rests = self
+            .told
+            .at_rest_since
+            .is_some_and(|since| now - since < timeouts::AT_REST);
+        rests
             && self.stop.is_none()
-            && self.pending.is_empty()
-            && self.movers.is_empty()
-            && self.closing == Closing::No
-            && self.gone.is_none()
-            && !self.sent.is_moving(now)
+            && self.queue.is_empty()
+            && self.queue.movers().is_empty()
+            && self.status.closing == Closing::No
+            && self.status.gone.is_none()
+            && !self.told.sent.is_moving(now)
     }
 }

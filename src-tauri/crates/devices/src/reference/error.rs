@@ -6,7 +6,7 @@ use crate::toy::HardwareError;
 
 /// Why the knowledge of toys could not help.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub(crate) enum KnowledgeError {
+pub(crate) enum ReferenceError {
     #[error("the device configuration cannot be read: {0}")]
     Configuration(String),
     #[error("it could not be told which toy it is: {0}")]
@@ -22,11 +22,11 @@ pub(crate) enum KnowledgeError {
     Ended,
 }
 
-impl From<KnowledgeError> for HardwareError {
-    fn from(error: KnowledgeError) -> Self {
+impl From<ReferenceError> for HardwareError {
+    fn from(error: ReferenceError) -> Self {
         match error {
             // A new link would help.
-            KnowledgeError::Ended => Self::Failed(error.to_string()),
+            ReferenceError::Ended => Self::Failed(error.to_string()),
             error => Self::Unsupported(error.to_string()),
         }
     }

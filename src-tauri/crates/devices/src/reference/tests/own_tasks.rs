@@ -27,9 +27,9 @@ async fn a_handler_that_panics_is_an_error_and_no_more() {
     let unfinished = driver.with_handler(Arc::new(Unfinished));
     let refused = unfinished.packets(&[vibrate(0, 1)]);
     let expected = if cfg!(debug_assertions) {
-        KnowledgeError::Panicked("not implemented: Command not implemented for this protocol".to_owned())
+        ReferenceError::Panicked("not implemented: Command not implemented for this protocol".to_owned())
     } else {
-        KnowledgeError::Handler(String::new())
+        ReferenceError::Handler(String::new())
     };
     let error = refused.unwrap_err();
     assert_eq!(
@@ -47,6 +47,6 @@ async fn s4_a_handler_that_panics_in_its_greeting_is_an_error() {
     // It takes the third and fourth letter of the name, whether they are there or not.
     let link = FakeLink::new("U", &[Endpoint::Tx, Endpoint::Rx]);
     let identified = identify(Catalog::builtin().unwrap(), &candidate("umove"), link.clone()).await;
-    assert!(matches!(identified, Err(KnowledgeError::Panicked(_))), "{identified:?}");
+    assert!(matches!(identified, Err(ReferenceError::Panicked(_))), "{identified:?}");
     assert!(link.take().is_empty());
 }

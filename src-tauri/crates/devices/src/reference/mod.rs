@@ -10,8 +10,8 @@
 //! | `catalog` | loads the configuration; matches what a radio or socket sees against it |
 //! | `identify` | finds out, over a link, which toy it is |
 //! | `greeting` | keeps from the toy what would move it before anybody asked for that |
-//! | `driver` | outputs to packets |
-//! | `quirks` | what single protocols need beyond that, and `driver` asks for |
+//! | `protocol_driver` | outputs to packets |
+//! | `quirks` | what single protocols need beyond that, and `protocol_driver` asks for |
 //! | `directions` | which way toys with a motor that turns do so, over their links |
 //! | `own_writes` | what tasks of a protocol write by themselves |
 //! | `sensors` | questions to a toy's sensors |
@@ -23,13 +23,13 @@
 mod catalog;
 mod describe;
 mod directions;
-mod driver;
 mod error;
 mod greeting;
 mod hardware;
 mod identify;
 mod own_writes;
 mod packet;
+mod protocol_driver;
 mod quirks;
 mod sensors;
 mod tasks;
@@ -39,8 +39,8 @@ mod tests;
 
 pub(crate) use catalog::{Advertisement, Candidate, Catalog, GattAddress};
 pub(crate) use directions::Directions;
-pub(crate) use driver::Driver;
-pub(crate) use error::KnowledgeError;
+pub(crate) use error::ReferenceError;
 pub(crate) use identify::identify;
 pub(crate) use own_writes::OwnWrites;
 pub(crate) use packet::Packet;
+pub(crate) use protocol_driver::ProtocolDriver;

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use vigil_core::message::{InputAction, InputKind, Output, OutputKind, Reading};
 
 use super::{
-    Advertisement, Catalog, GattAddress, catalog::Candidate, error::KnowledgeError, identify, identify::Identified,
+    Advertisement, Catalog, GattAddress, catalog::Candidate, error::ReferenceError, identify, identify::Identified,
 };
 use crate::{
     known_toy::KnownToy,

@@ -12,7 +12,7 @@ use buttplug_server_device_config::{
 };
 use uuid::Uuid;
 
-use super::{directions::Directions, error::KnowledgeError};
+use super::{directions::Directions, error::ReferenceError};
 
 /// What a toy says about itself before anybody connects to it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -47,30 +47,30 @@ pub(crate) struct Catalog {
     directions: Arc<Directions>,
 }
 
-static CATALOG: OnceLock<Result<Catalog, KnowledgeError>> = OnceLock::new();
+static CATALOG: OnceLock<Result<Catalog, ReferenceError>> = OnceLock::new();
 
 impl Catalog {
     /// The built-in configuration. The first call reads it, which takes a good part of a second in debug builds: not
     /// for threads that others wait for.
-    pub(crate) fn builtin() -> Result<&'static Self, KnowledgeError> {
+    pub(crate) fn builtin() -> Result<&'static Self, ReferenceError> {
         CATALOG.get_or_init(Self::load).as_ref().map_err(Clone::clone)
     }
 
     /// [`builtin`](Self::builtin), for async callers.
-    pub(crate) async fn ready() -> Result<&'static Self, KnowledgeError> {
+    pub(crate) async fn ready() -> Result<&'static Self, ReferenceError> {
         if let Some(catalog) = CATALOG.get() {
             return catalog.as_ref().map_err(Clone::clone);
         }
         tokio::task::spawn_blocking(Self::builtin)
             .await
-            .unwrap_or_else(|error| Err(KnowledgeError::Configuration(error.to_string())))
+            .unwrap_or_else(|error| Err(ReferenceError::Configuration(error.to_string())))
     }
 
-    fn load() -> Result<Self, KnowledgeError> {
+    fn load() -> Result<Self, ReferenceError> {
         super::tasks::install();
         let configuration = load_protocol_configs(&None, &None, false)
             .and_then(|mut builder| builder.finish())
-            .map_err(|error| KnowledgeError::Configuration(error.to_string()))?;
+            .map_err(|error| ReferenceError::Configuration(error.to_string()))?;
         Ok(Self {
             configuration,
             protocols: get_default_protocol_map(),

@@ -7,7 +7,7 @@ use std::{
 
 use btleplug::{
     api::{Central as _, Peripheral as _},
-    platform::{Adapter, Peripheral, PeripheralId},
+    platform::{Adapter, PeripheralId},
 };
 use tokio::{
     sync::watch,
@@ -16,32 +16,32 @@ use tokio::{
 };
 
 use super::{
-    adapter::in_time,
     battery::SystemBattery,
-    connection::{Connection, Ended, Losses, Stage},
+    connection::{Connection, ConnectionEnd, Losses, Stage, Target},
     nearby::{Heard, Neighbours, backoff},
     status::NearbyState,
+    survey::in_time,
 };
 use crate::{
     hub::Devices,
-    knowledge::{Advertisement, Catalog},
     known_toy::Introduced,
     model::{LinkState, Transport},
+    reference::{Advertisement, Catalog},
     timeouts,
 };
 
-pub(super) struct Links {
+pub(super) struct Connections {
     devices: Devices,
     catalog: &'static Catalog,
-    by_id: HashMap<PeripheralId, Link>,
-    connections: JoinSet<(PeripheralId, Ended)>,
+    by_id: HashMap<PeripheralId, Tracked>,
+    tasks: JoinSet<(PeripheralId, ConnectionEnd)>,
     /// By address.
     missing: BTreeMap<String, Missing>,
     failures: Vec<(PeripheralId, String)>,
 }
 
 /// A toy that is connected, or on its way.
-struct Link {
+struct Tracked {
     losses: watch::Sender<Losses>,
     stage: watch::Receiver<Stage>,
     advertisement: Advertisement,
@@ -59,13 +59,13 @@ struct Missing {
     give_up_at: Instant,
 }
 
-impl Links {
+impl Connections {
     pub(super) fn new(devices: Devices, catalog: &'static Catalog) -> Self {
         Self {
             devices,
             catalog,
             by_id: HashMap::new(),
-            connections: JoinSet::new(),
+            tasks: JoinSet::new(),
             missing: BTreeMap::new(),
             failures: Vec::new(),
         }
@@ -92,38 +92,37 @@ impl Links {
     pub(super) fn is_making_one(&self) -> bool {
         self.by_id
             .values()
-            .any(|link| link.in_reach && matches!(*link.stage.borrow(), Stage::Linking))
+            .any(|tracked| tracked.in_reach && matches!(*tracked.stage.borrow(), Stage::Linking))
     }
 
     pub(super) fn state(&self, id: &PeripheralId) -> Option<NearbyState> {
-        let link = self.by_id.get(id)?;
-        Some(match *link.stage.borrow() {
+        let tracked = self.by_id.get(id)?;
+        Some(match *tracked.stage.borrow() {
             Stage::Made(_) => NearbyState::Connected,
             Stage::Linking | Stage::Introducing => NearbyState::Connecting,
         })
     }
 
     pub(super) fn connect(&mut self, heard: &Heard, battery: &SystemBattery, in_reach: bool) {
-        self.begin(
-            heard.peripheral.clone(),
-            heard.address.clone(),
-            heard.advertisement.clone(),
-            battery.clone(),
-            in_reach,
-        );
+        let target = Target {
+            peripheral: heard.peripheral.clone(),
+            address: heard.address.clone(),
+            advertisement: heard.advertisement.clone(),
+        };
+        self.begin(target, battery.clone(), in_reach);
     }
 
     /// The system says that a link is lost.
     pub(super) fn lost(&mut self, id: &PeripheralId) {
-        if let Some(link) = self.by_id.get(id) {
-            link.losses.send_modify(|losses| losses.count += 1);
+        if let Some(tracked) = self.by_id.get(id) {
+            tracked.losses.send_modify(|losses| losses.count += 1);
         }
     }
 
     /// The system is lost, and every link with it.
     pub(super) fn all_lost(&mut self) {
-        for link in self.by_id.values() {
-            link.losses.send_modify(|losses| {
+        for tracked in self.by_id.values() {
+            tracked.losses.send_modify(|losses| {
                 losses.count += 1;
                 losses.is_certain = true;
             });
@@ -132,9 +131,9 @@ impl Links {
 
     /// Has every toy's link looked at: not each loss is announced.
     pub(super) fn check(&self) {
-        let made = |link: &&Link| matches!(*link.stage.borrow(), Stage::Made(_));
-        for link in self.by_id.values().filter(made) {
-            link.losses.send_modify(|losses| losses.count += 1);
+        let made = |tracked: &&Tracked| matches!(*tracked.stage.borrow(), Stage::Made(_));
+        for tracked in self.by_id.values().filter(made) {
+            tracked.losses.send_modify(|losses| losses.count += 1);
         }
     }
 
@@ -149,8 +148,8 @@ impl Links {
     }
 
     pub(super) fn note_rssi(&self, id: &PeripheralId, dbm: i16) {
-        if let Some(link) = self.by_id.get(id)
-            && let Stage::Made(made) = &*link.stage.borrow()
+        if let Some(tracked) = self.by_id.get(id)
+            && let Stage::Made(made) = &*tracked.stage.borrow()
         {
             self.devices.note_rssi(made.index, dbm);
         }
@@ -163,13 +162,13 @@ impl Links {
 
     /// Waits for the next connection that is made or ends, and takes note of it. For ever where there is none.
     pub(super) async fn step(&mut self) {
-        match self.connections.join_next().await {
+        match self.tasks.join_next().await {
             None => pending().await,
             Some(Ok((id, ended))) => self.ended(id, ended),
             // A panic in there is logged by the runtime; its toy's link may be up still.
             Some(Err(error)) => {
                 log::error!("a connection's task failed: {error}");
-                self.by_id.retain(|_, link| link.losses.receiver_count() > 0);
+                self.by_id.retain(|_, tracked| tracked.losses.receiver_count() > 0);
             }
         }
     }
@@ -182,7 +181,7 @@ impl Links {
             let made = &missing.made;
             if links
                 .get(&missing.id)
-                .is_some_and(|link| matches!(*link.stage.borrow(), Stage::Made(_)))
+                .is_some_and(|tracked| matches!(*tracked.stage.borrow(), Stage::Made(_)))
             {
                 return false;
             }
@@ -210,7 +209,12 @@ impl Links {
             };
             // Where the system has forgotten it, a scan finds it again.
             if let Ok(peripheral) = peripheral {
-                self.begin(peripheral, address, advertisement, battery.clone(), false);
+                let target = Target {
+                    peripheral,
+                    address,
+                    advertisement,
+                };
+                self.begin(target, battery.clone(), false);
             }
         }
     }
@@ -221,69 +225,62 @@ impl Links {
         self.missing.clear();
         // An attempt ends without its sender.
         self.by_id
-            .retain(|_, link| matches!(*link.stage.borrow(), Stage::Made(_)));
+            .retain(|_, tracked| matches!(*tracked.stage.borrow(), Stage::Made(_)));
         let limit = if self.by_id.is_empty() {
             timeouts::ATTEMPTS_END
         } else {
             timeouts::LINKS_END
         };
-        self.connections.spawn(pending());
+        self.tasks.spawn(pending());
         let ended = async {
-            while self.connections.len() > 1 {
-                drop(self.connections.join_next().await);
+            while self.tasks.len() > 1 {
+                drop(self.tasks.join_next().await);
             }
         };
         drop(timeout(limit, ended).await);
     }
 
-    fn begin(
-        &mut self,
-        peripheral: Peripheral,
-        address: String,
-        advertisement: Advertisement,
-        battery: SystemBattery,
-        in_reach: bool,
-    ) {
-        let id = peripheral.id();
+    fn begin(&mut self, target: Target, battery: SystemBattery, in_reach: bool) {
+        let id = target.peripheral.id();
         let losses = watch::Sender::default();
         let (tell, stage) = watch::channel(Stage::Linking);
-        log::info!("connecting to {:?} at {address}", advertisement.name);
+        log::info!("connecting to {:?} at {}", target.advertisement.name, target.address);
+        let advertisement = target.advertisement.clone();
         let connection = Connection {
-            peripheral,
-            address,
-            advertisement: advertisement.clone(),
+            target,
             devices: self.devices.clone(),
             catalog: self.catalog,
             battery,
             losses: losses.subscribe(),
         };
-        self.connections.spawn(connection.run(tell));
-        let link = Link {
+        self.tasks.spawn(connection.run(tell));
+        let tracked = Tracked {
             losses,
             stage,
             advertisement,
             in_reach,
         };
-        self.by_id.insert(id, link);
+        self.by_id.insert(id, tracked);
     }
 
-    fn ended(&mut self, id: PeripheralId, ended: Ended) {
-        let link = self.by_id.remove(&id);
+    fn ended(&mut self, id: PeripheralId, ended: ConnectionEnd) {
+        let tracked = self.by_id.remove(&id);
         match ended {
-            Ended::Failed(error) => {
+            ConnectionEnd::Failed(error) => {
                 log::info!("{id} could not be connected: {error}");
                 self.failures.push((id, error.to_string()));
             }
-            Ended::Lost { made, missed } => {
+            ConnectionEnd::Lost { made, missed } => {
                 log::info!("the link of toy {} is over", made.index);
                 let address = made.identity.address.clone();
-                if let Some(link) = link.filter(|_| missed && self.devices.admits(Transport::Bluetooth, &address)) {
+                if let Some(tracked) = tracked.filter(|_| missed && self.devices.admits(Transport::Bluetooth, &address))
+                {
                     self.devices.note_link(made.index, LinkState::Reconnecting);
                     let now = Instant::now();
                     let missing = Missing {
                         id,
                         made,
-                        advertisement: link.advertisement,
+                        advertisement: tracked.advertisement,
                         attempts: 0,
                         next_attempt: now,
                         give_up_at: now + timeouts::RECONNECT_FOR,

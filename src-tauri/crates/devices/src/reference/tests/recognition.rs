@@ -64,6 +64,6 @@ async fn a_link_that_drops_ends_the_introduction_at_once() {
         tokio::time::sleep(Duration::from_millis(700)).await;
         link.drop_link();
     });
-    assert!(matches!(result, Err(KnowledgeError::Unidentified(_))));
+    assert!(matches!(result, Err(ReferenceError::Unidentified(_))));
     assert_eq!(begun.elapsed(), Duration::from_millis(700));
 }

@@ -8,11 +8,11 @@ use vigil_core::message::DeviceDescription;
 use super::{
     catalog::{Candidate, Catalog},
     describe::describe,
-    driver::Driver,
-    error::{KnowledgeError, panic_message},
+    error::{ReferenceError, panic_message},
     greeting::Greeting,
     hardware::hardware,
     own_writes::OwnWrites,
+    protocol_driver::{Initialized, ProtocolDriver},
     tasks::ProtocolTasks,
 };
 use crate::{link::Link, timeouts};
@@ -24,7 +24,7 @@ pub(crate) struct Identified {
     /// Which of the protocol's toys it is, where it says so: a name or a model's letter.
     pub(crate) variant: Option<String>,
     pub(crate) description: DeviceDescription,
-    pub(crate) driver: Driver,
+    pub(crate) driver: ProtocolDriver,
 }
 
 /// Asks a toy which one it is, and makes it ready to be driven. Within [`timeouts::IDENTIFY`].
@@ -32,17 +32,17 @@ pub(crate) async fn identify(
     catalog: &Catalog,
     candidate: &Candidate,
     link: Arc<dyn Link>,
-) -> Result<Identified, KnowledgeError> {
+) -> Result<Identified, ReferenceError> {
     let tasks = Arc::new(ProtocolTasks::default());
     let work = tasks.own_future(ask(catalog, candidate, link.clone(), tasks.clone()));
     let in_time = timeout(timeouts::IDENTIFY, AssertUnwindSafe(work).catch_unwind());
     tokio::select! {
         result = in_time => match result {
             Ok(Ok(identified)) => identified,
-            Ok(Err(panic)) => Err(KnowledgeError::Panicked(panic_message(panic.as_ref()))),
-            Err(_) => Err(KnowledgeError::Unidentified("it did not answer in time".to_owned())),
+            Ok(Err(panic)) => Err(ReferenceError::Panicked(panic_message(panic.as_ref()))),
+            Err(_) => Err(ReferenceError::Unidentified("it did not answer in time".to_owned())),
         },
-        () = link.clone().closed() => Err(KnowledgeError::Unidentified("its link was lost".to_owned())),
+        () = link.clone().closed() => Err(ReferenceError::Unidentified("its link was lost".to_owned())),
     }
 }
 
@@ -51,11 +51,11 @@ async fn ask(
     candidate: &Candidate,
     link: Arc<dyn Link>,
     tasks: Arc<ProtocolTasks>,
-) -> Result<Identified, KnowledgeError> {
+) -> Result<Identified, ReferenceError> {
     let own_writes = Arc::new(OwnWrites::default());
     let greeting = Arc::new(Greeting::new(&candidate.protocol));
     let hardware = hardware(link, own_writes.clone(), greeting.clone());
-    let refused = |error: buttplug_core::errors::ButtplugDeviceError| KnowledgeError::Unidentified(error.to_string());
+    let refused = |error: buttplug_core::errors::ButtplugDeviceError| ReferenceError::Unidentified(error.to_string());
     let (identifier, mut initializer) = candidate
         .factory
         .create()
@@ -67,7 +67,7 @@ async fn ask(
     let definition = catalog
         .definition(&identifier)
         .or_else(|| catalog.definition(&as_configured))
-        .ok_or_else(|| KnowledgeError::Unidentified(format!("no features are known for {identifier:?}")))?;
+        .ok_or_else(|| ReferenceError::Unidentified(format!("no features are known for {identifier:?}")))?;
     let handler = initializer
         .initialize(hardware.clone(), &definition)
         .await
@@ -76,13 +76,15 @@ async fn ask(
         protocol: candidate.protocol.clone(),
         variant: identifier.identifier().clone(),
         description: describe(&definition),
-        driver: Driver::new(
-            handler,
-            hardware,
-            definition,
-            tasks,
-            own_writes,
-            greeting,
+        driver: ProtocolDriver::new(
+            Initialized {
+                handler,
+                hardware,
+                definition,
+                tasks,
+                own_writes,
+                greeting,
+            },
             catalog.directions(),
         ),
     })

@@ -9,16 +9,16 @@ use vigil_core::message::{InputKind, Reading};
 
 use super::{
     describe::input_type,
-    driver::Driver,
-    error::{KnowledgeError, panic_message},
+    error::{ReferenceError, panic_message},
+    protocol_driver::ProtocolDriver,
 };
 
 /// What sensors say by themselves, with the feature's index.
 pub(crate) type Readings = Pin<Box<dyn Stream<Item = (u32, Reading)> + Send>>;
 
-impl Driver {
+impl ProtocolDriver {
     /// Asks a sensor.
-    pub(crate) async fn read(&self, feature: u32, kind: InputKind) -> Result<i32, KnowledgeError> {
+    pub(crate) async fn read(&self, feature: u32, kind: InputKind) -> Result<i32, ReferenceError> {
         let asked = self.handler.handle_input_read_cmd(
             0,
             self.hardware.clone(),
@@ -26,16 +26,16 @@ impl Driver {
             self.feature_id(feature)?,
             input_type(kind),
         );
-        let asked = AssertUnwindSafe(self.tasks.own_future(asked)).catch_unwind();
+        let asked = AssertUnwindSafe(self.tasks.standing.own_future(asked)).catch_unwind();
         match asked.await {
             Ok(Ok(answer)) => Ok(value(answer.reading()).value),
-            Ok(Err(error)) => Err(KnowledgeError::Handler(error.to_string())),
-            Err(panic) => Err(KnowledgeError::Panicked(panic_message(panic.as_ref()))),
+            Ok(Err(error)) => Err(ReferenceError::Handler(error.to_string())),
+            Err(panic) => Err(ReferenceError::Panicked(panic_message(panic.as_ref()))),
         }
     }
 
     /// Switches a sensor's own [`readings`](Self::readings) on or off.
-    pub(crate) async fn subscribe(&self, feature: u32, kind: InputKind, on: bool) -> Result<(), KnowledgeError> {
+    pub(crate) async fn subscribe(&self, feature: u32, kind: InputKind, on: bool) -> Result<(), ReferenceError> {
         let (id, hardware, of_type) = (self.feature_id(feature)?, self.hardware.clone(), input_type(kind));
         let asked = if on {
             self.handler
@@ -44,13 +44,13 @@ impl Driver {
             self.handler
                 .handle_input_unsubscribe_cmd(hardware, feature, id, of_type)
         };
-        let asked = AssertUnwindSafe(self.listening.own_future(asked)).catch_unwind();
+        let asked = AssertUnwindSafe(self.speaking.tasks.own_future(asked)).catch_unwind();
         match asked.await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => return Err(KnowledgeError::Handler(error.to_string())),
-            Err(panic) => return Err(KnowledgeError::Panicked(panic_message(panic.as_ref()))),
+            Ok(Err(error)) => return Err(ReferenceError::Handler(error.to_string())),
+            Err(panic) => return Err(ReferenceError::Panicked(panic_message(panic.as_ref()))),
         }
-        let mut speaking = self.speaking.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut speaking = self.speaking.sensors.lock().unwrap_or_else(PoisonError::into_inner);
         if on {
             speaking.insert((feature, kind));
         } else {
@@ -59,7 +59,7 @@ impl Driver {
         // A handler's task looks whether it is still wanted when the toy says something, which it does not any more; it
         // would be there beside the next one, and each of them would pass on every word.
         if speaking.is_empty() {
-            self.listening.end();
+            self.speaking.tasks.end();
         }
         Ok(())
     }
