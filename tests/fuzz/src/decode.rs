@@ -1,11 +1,14 @@
-//! One frame: the version, then its text, as in `4[{"Ping":{"Id":1}}]`; anything else in place of the version is before
-//! the handshake.
+//! One frame: the version, then its text, as in `4[{"Ping":{"Id":1}}]`; anything else in place of the version checks the
+//! frame alone.
+
+use std::sync::Arc;
 
 use serde_json::value::RawValue;
 use vigil_core::{
     codec::{Malformed, decode},
+    legacy::{Dialect, Incoming, Request},
     limits,
-    message::{ClientMessage, Request},
+    message::{ClientMessage, Command, ErrorCode},
     version::SpecVersion,
 };
 
@@ -20,7 +23,7 @@ pub fn check(input: &str) {
         return;
     };
     let version = version.parse().ok().and_then(SpecVersion::from_major);
-    let results = decode(version, text);
+    let results = decode(text);
     assert!(!results.is_empty(), "a frame without any answer");
     for result in &results {
         check_result(version, result);
@@ -56,7 +59,7 @@ pub fn check(input: &str) {
         }
         if messages.len() > 1 {
             // Good company or bad, a message means the same.
-            let alone = decode(version, &format!("[{message}]"));
+            let alone = decode(&format!("[{message}]"));
             assert_eq!(alone, std::slice::from_ref(result), "{message}");
         }
     }
@@ -64,22 +67,47 @@ pub fn check(input: &str) {
 
 fn check_result(version: Option<SpecVersion>, result: &Result<Request, Malformed>) {
     match result {
-        Ok(Request { id, message }) => {
-            assert_ne!(*id, 0, "Id 0 is the server's");
-            assert!(version.is_none_or(|version| message.versions().contains(&version)));
-            if let ClientMessage::Stop(scope) = message {
-                assert!(scope.device.is_some() || scope.feature.is_none());
+        Ok(request) => {
+            assert_ne!(request.id, 0, "Id 0 is the server's");
+            if let Some(version) = version {
+                check_version(version, request);
             }
-            if let ClientMessage::Output { outputs, .. } = message {
-                assert_eq!(outputs.len(), 1);
+            let Incoming::V4(ClientMessage::Device(command)) = &request.message else {
+                return;
+            };
+            match command {
+                Command::Stop(scope) => assert!(scope.device.is_some() || scope.feature.is_none()),
+                Command::Output { outputs, .. } => assert_eq!(outputs.len(), 1),
+                _ => {}
             }
         }
-        Err(Malformed { reason, .. }) => {
-            assert!(!reason.is_empty());
-            assert!(reason.chars().count() <= REASON_CHARS, "{reason}");
-            assert!(!reason.contains(char::is_control), "{reason:?}");
+        Err(Malformed { reason, .. }) => check_reason(reason),
+    }
+}
+
+/// A message of another version is refused, and a refused stop is known as one.
+fn check_version(version: SpecVersion, request: &Request) {
+    let is_known = request.message.versions().contains(&version);
+    match Dialect::new(version, Arc::default()).incoming(request.clone()) {
+        Ok(_) => assert!(is_known, "v{version}: {request:?}"),
+        Err(refused) => {
+            check_reason(&refused.reason);
+            assert!(
+                is_known || refused.code == ErrorCode::Message,
+                "v{version}: {refused:?}"
+            );
+            assert!(
+                is_known || refused.is_stop == request.message.is_stop(),
+                "v{version}: {refused:?}"
+            );
         }
     }
+}
+
+fn check_reason(reason: &str) {
+    assert!(!reason.is_empty());
+    assert!(reason.chars().count() <= REASON_CHARS, "{reason}");
+    assert!(!reason.contains(char::is_control), "{reason:?}");
 }
 
 fn is_one_frame_error(results: &[Result<Request, Malformed>]) -> bool {

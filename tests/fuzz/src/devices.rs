@@ -2,12 +2,9 @@
 
 use std::{collections::BTreeMap, ops::RangeInclusive, sync::Arc};
 
-use vigil_core::{
-    message::{
-        CommandError, DeviceDescription, DeviceTable, Feature, InputAction, InputKind, InputRange, OutputKind,
-        OutputRange, Reading, ServerMessage, StopScope,
-    },
-    session::Command,
+use vigil_core::message::{
+    Command, CommandError, DeviceDescription, DeviceTable, Feature, InputAction, InputKind, InputRange, OutputKind,
+    OutputRange, Reading, ServerMessage, StopScope,
 };
 
 /// Nothing; one toy; one that has everything; both, and the first of them another one.

@@ -4,10 +4,11 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use vigil_core::{
     codec::decode,
+    legacy::{LegacyServerMessage, Outgoing, Request},
     limits,
-    message::{CommandError, DeviceTable, ErrorCode, OutputKind, Request, ServerMessage},
+    message::{Command, CommandError, DeviceTable, ErrorCode, OutputKind, ServerMessage},
     policy::{Exemption, PingPolicy, PingRequirement, WatchMode},
-    session::{Action, Command, EndCause, Session, SessionConfig},
+    session::{Action, EndCause, Session, SessionConfig},
     time::Moment,
     version::SpecVersion,
     watch::{Deadlines, Inbox, Judge, Judgement},
@@ -92,12 +93,12 @@ impl Watched {
         let mut actions = Vec::new();
         match step {
             Step::Frame(text) => {
-                for message in decode(self.session.version(), text) {
+                for message in decode(text) {
                     if self.ended.is_none() {
                         let id = message.as_ref().map_or_else(|bad| bad.id, |request| request.id);
                         *self.owed.entry(id).or_default() += 1;
                     }
-                    let foreign = self.session.version().is_some_and(|version| {
+                    let foreign = self.version.filter(|_| self.ended.is_none()).is_some_and(|version| {
                         let known = |request: &Request| request.message.versions().contains(&version);
                         !message.as_ref().is_ok_and(known)
                     });
@@ -109,10 +110,10 @@ impl Watched {
                         let refused = |action: &Action| {
                             matches!(
                                 action,
-                                Action::Send(ServerMessage::Error {
+                                Action::Send(Outgoing::V4(ServerMessage::Error {
                                     code: ErrorCode::Message,
                                     ..
-                                })
+                                }))
                             )
                         };
                         let stops = is_stop && self.session.is_active();
@@ -228,7 +229,7 @@ impl Watched {
                 self.pinged = true;
                 assert_eq!(deadline, self.limit().map(|limit| self.now + limit));
             }
-            Action::Carry { id, command } => {
+            Action::Execute { id, command } => {
                 self.check_command(&command);
                 self.open.push((id, command));
             }
@@ -249,14 +250,12 @@ impl Watched {
     }
 
     /// Takes an answer off what is owed.
-    fn settle(&mut self, message: &ServerMessage) {
+    fn settle(&mut self, message: &Outgoing) {
         let news = match message {
-            ServerMessage::DeviceAdded { .. }
-            | ServerMessage::DeviceRemoved { .. }
-            | ServerMessage::ScanningFinished
-            | ServerMessage::DeviceList { id: 0, .. } => true,
+            Outgoing::Legacy(LegacyServerMessage::DeviceAdded { .. } | LegacyServerMessage::DeviceRemoved { .. })
+            | Outgoing::V4(ServerMessage::ScanningFinished | ServerMessage::DeviceList { id: 0, .. }) => true,
             // Why it ends.
-            ServerMessage::Error { id: 0, .. } => self.ended.is_some(),
+            Outgoing::V4(ServerMessage::Error { id: 0, .. }) => self.ended.is_some(),
             _ => false,
         };
         if news {

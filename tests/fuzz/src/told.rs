@@ -1,12 +1,11 @@
 //! What a program of some version may be told, and how.
 
 use serde_json::Value;
-use vigil_core::{codec::encode, message::ServerMessage, version::SpecVersion};
+use vigil_core::{codec::encode, legacy::Outgoing, version::SpecVersion};
 
 /// Holds a message, as it would be written, against the session's version; `None` before the handshake.
-pub(super) fn check(version: Option<SpecVersion>, message: &ServerMessage) {
-    // So does the server.
-    let text = encode(version.unwrap_or(SpecVersion::NEWEST), message);
+pub(super) fn check(version: Option<SpecVersion>, message: &Outgoing) {
+    let text = encode(message);
     let frame: Value = serde_json::from_str(&text).expect("an answer is JSON");
     let [told] = frame.as_array().expect("a frame is an array").as_slice() else {
         panic!("one message: {text}");

@@ -24,9 +24,6 @@ const CRATES: [(&str, &str); 4] = [
     ("app", "src-tauri/src"),
 ];
 
-/// Circles that are still there: core's messages hold commands of old versions as they came. Nothing is added here.
-const KNOWN_CIRCLES: [(&str, &str); 2] = [("core", "legacy -> message"), ("core", "message -> legacy")];
-
 fn sources() -> impl Iterator<Item = (&'static str, Sources)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(PathBuf::from);
     let root = root.unwrap_or_default();
@@ -47,22 +44,7 @@ fn no_modules_use_each_other_in_a_circle() {
             }
         }
     }
-    let is_known = |place: &str, arrow: &str| KNOWN_CIRCLES.contains(&(place, arrow));
-    let new: Vec<_> = found
-        .iter()
-        .filter(|(place, arrow, _)| !is_known(place, arrow))
-        .collect();
-    assert!(new.is_empty(), "arrows that close a circle: {new:#?}");
-    let gone = KNOWN_CIRCLES.iter().filter(|known| {
-        !found
-            .iter()
-            .any(|(place, arrow, _)| (place.as_str(), arrow.as_str()) == **known)
-    });
-    let gone: Vec<_> = gone.collect();
-    assert!(
-        gone.is_empty(),
-        "no circle any more, so take it out of the list: {gone:?}"
-    );
+    assert!(found.is_empty(), "arrows that close a circle: {found:#?}");
 }
 
 #[test]

@@ -2,9 +2,9 @@
 //!
 //! | module | what it knows |
 //! | --- | --- |
-//! | [`message`] | the canonical messages (spec v4) and what a device can do |
+//! | [`message`] | the messages of spec v4, and what a device can do |
+//! | [`legacy`] | spec v0 to v3 in terms of v4; past it only v4 exists |
 //! | [`codec`] | JSON to messages and back |
-//! | [`legacy`] | spec v0 to v3, in terms of v4 |
 //! | [`session`] | one connection's state machine, and how it ends |
 //! | [`watch`] | the judgement of a missed deadline |
 //! | [`policy`] | who must ping, and how often |
@@ -25,3 +25,4 @@ pub mod text;
 pub mod time;
 pub mod version;
 pub mod watch;
+mod whole;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A version this server speaks. Everything past the codec and [`legacy`](crate::legacy) is in terms of the newest.
+/// A version this server speaks. Past [`legacy`](crate::legacy) everything is in terms of the newest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SpecVersion {
     V0,
@@ -13,9 +13,7 @@ pub enum SpecVersion {
 }
 
 impl SpecVersion {
-    pub const NEWEST: Self = Self::V4;
-
-    /// The version a program asks for; `None` where it is newer than this server.
+    /// The version a program asks for; `None` if it is newer than this server.
     pub const fn from_major(major: u32) -> Option<Self> {
         Some(match major {
             0 => Self::V0,

@@ -2,6 +2,7 @@
 
 mod decode;
 mod encode;
+mod envelope;
 mod readable_id;
 mod wire;
 

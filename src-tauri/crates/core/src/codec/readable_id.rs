@@ -6,7 +6,7 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use super::wire::Natural;
+use crate::whole::Natural;
 
 /// The Id of a message that could not be understood, so that its answer finds the request; 0 where none can be read.
 ///

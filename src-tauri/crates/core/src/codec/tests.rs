@@ -1,8 +1,11 @@
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use super::decode;
 use crate::{
-    message::{ClientMessage, Request},
+    legacy::{Dialect, Incoming, Request},
+    message::{ClientMessage, Command},
     version::SpecVersion,
 };
 
@@ -14,11 +17,12 @@ fn vibrate(value: &str) -> String {
 
 /// What the only message of a frame asks of its only output.
 fn value(frame: &str) -> Option<i32> {
-    match decode(Some(SpecVersion::V4), frame).as_slice() {
+    match decode(frame).as_slice() {
         [
             Ok(Request {
                 id: 7,
-                message: ClientMessage::Output { outputs, .. },
+                message: Incoming::V4(ClientMessage::Device(Command::Output { outputs, .. })),
+                ..
             }),
         ] => Some(outputs[0].output.value),
         _ => None,
@@ -27,7 +31,7 @@ fn value(frame: &str) -> Option<i32> {
 
 #[test]
 fn what_stands_around_a_frame_does_not_matter() {
-    let plain = decode(None, r#"[{"Ping":{"Id":7}}]"#);
+    let plain = decode(r#"[{"Ping":{"Id":7}}]"#);
     assert!(plain[0].is_ok());
     for frame in [
         "\u{feff}[{\"Ping\":{\"Id\":7}}]",
@@ -36,7 +40,7 @@ fn what_stands_around_a_frame_does_not_matter() {
         r#"{"Ping":{"Id":7}}"#,
         "\u{feff} {\"Ping\":{\"Id\":7}} \0",
     ] {
-        assert_eq!(decode(None, frame), plain, "{frame:?}");
+        assert_eq!(decode(frame), plain, "{frame:?}");
     }
 }
 
@@ -54,19 +58,25 @@ fn a_refused_stop_is_known_as_one() {
         (SpecVersion::V0, r#"[{"StopAllDevices":null}]"#),
         (SpecVersion::V0, r#"[{"StopAllDevices":{"Id":7}}"#),
     ] {
-        let told = decode(Some(version), frame);
-        assert!(
-            told.iter().all(|told| told.as_ref().is_err_and(|bad| bad.is_stop)),
-            "{frame}"
-        );
+        for told in decode(frame) {
+            let is_stop = match told {
+                Err(bad) => bad.is_stop,
+                // It is well-formed; the version does not have it.
+                Ok(request) => {
+                    let refused = Dialect::new(version, Arc::default()).incoming(request);
+                    refused.is_err_and(|refused| refused.is_stop)
+                }
+            };
+            assert!(is_stop, "{frame}");
+        }
     }
-    let other = decode(Some(SpecVersion::V4), r#"[{"StopScanning":{"Id":"7"}}]"#);
+    let other = decode(r#"[{"StopScanning":{"Id":"7"}}]"#);
     assert!(!other[0].as_ref().unwrap_err().is_stop);
 }
 
 #[test]
 fn one_bad_message_does_not_spoil_the_others_of_its_frame() {
-    let results = decode(None, r#"[{"Ping":{"Id":1}},{"Nonsense":{"Id":2}},{"Ping":{"Id":3}}]"#);
+    let results = decode(r#"[{"Ping":{"Id":1}},{"Nonsense":{"Id":2}},{"Ping":{"Id":3}}]"#);
     assert_eq!(results.len(), 3);
     assert_eq!(results[0].as_ref().unwrap().id, 1);
     assert_eq!(results[1].as_ref().unwrap_err().id, 2);
@@ -92,7 +102,7 @@ proptest! {
     #[test]
     fn no_other_number_is_one(number in any::<f64>().prop_filter("whole", |number| number.fract() != 0.0)) {
         for spelled in [format!("{number}"), format!("{number:e}"), format!("[{number}]"), format!("\"{number}\"")] {
-            let told = decode(Some(SpecVersion::V4), &vibrate(&spelled));
+            let told = decode(&vibrate(&spelled));
             prop_assert!(matches!(&told[..], [Err(bad)] if bad.id == 7), "{}: {:?}", spelled, told);
         }
     }
@@ -106,12 +116,12 @@ proptest! {
 
     #[test]
     fn decoding_never_panics_and_never_says_nothing(text in any::<String>()) {
-        prop_assert!(!decode(None, &text).is_empty());
+        prop_assert!(!decode(&text).is_empty());
     }
 
     #[test]
     fn nor_does_it_for_what_looks_like_a_frame(text in r#"\[(\{"(Ping|StopCmd|OutputCmd|InputCmd)":\{("Id":-?[0-9]{1,12}(\.[0-9])?,?)?("Command":("Read"|\{"Vibrate":\{\}\}))?\}\},?){0,5}\]"#) {
-        for request in decode(None, &text).into_iter().flatten() {
+        for request in decode(&text).into_iter().flatten() {
             prop_assert!(request.id > 0);
         }
     }

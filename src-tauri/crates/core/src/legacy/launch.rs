@@ -7,29 +7,20 @@ use super::{
     fraction,
     part::{output_range, slide, together, value},
 };
-use crate::message::{ClientMessage, CommandError, DeviceDescription, Outputs};
+use crate::message::{Command, CommandError, DeviceDescription, Outputs};
 
-/// What a session of an old version has to remember.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct LegacyState {
-    /// Where the program's last move sent each device, from 0 to 99: FleshlightLaunchFW12Cmd has a speed, which says
-    /// nothing without the way. Forgotten wherever the device may be elsewhere; then the way counts as the whole one.
-    launch_positions: BTreeMap<u32, u32>,
-}
+/// Where the program's last move sent each device, from 0 to 99: FleshlightLaunchFW12Cmd has a speed, which says nothing
+/// without the distance. Forgotten whenever the device may be elsewhere; then the whole distance counts.
+#[derive(Debug, Default)]
+pub(super) struct LaunchPositions(BTreeMap<u32, u32>);
 
-impl LegacyState {
-    /// Devices came or went: one under the same index may be another, or has been moved by hand. Or they were stopped
-    /// on their way.
-    pub(crate) fn devices_changed(&mut self) {
-        self.forget_all();
-    }
-
+impl LaunchPositions {
     pub(super) fn forget(&mut self, device: u32) {
-        self.launch_positions.remove(&device);
+        self.0.remove(&device);
     }
 
     pub(super) fn forget_all(&mut self) {
-        self.launch_positions.clear();
+        self.0.clear();
     }
 }
 
@@ -46,8 +37,8 @@ pub(super) fn launch(
     device: &DeviceDescription,
     position: u32,
     speed: u32,
-    state: &mut LegacyState,
-) -> Result<ClientMessage, CommandError> {
+    launches: &mut LaunchPositions,
+) -> Result<Command, CommandError> {
     const COMMAND: &str = "FleshlightLaunchFW12Cmd";
     let position = up_to_99(position)?;
     let speed = up_to_99(speed)?;
@@ -56,7 +47,7 @@ pub(super) fn launch(
         return Err(CommandError::UnsupportedCommand { command: COMMAND });
     };
     let range = output_range(device, carriage.feature, carriage.kind)?;
-    let from = state.launch_positions.insert(index, position);
+    let from = launches.0.insert(index, position);
     // Another program may have moved it since: even a short way is given a share of the time of the whole one.
     let way = from.map_or(WHOLE_WAY, |from| from.abs_diff(position)).max(LEAST_WAY);
     let duration_of_90_percent = (f64::from(speed.max(1)) / 25_000.0).powf(-0.95);
@@ -79,7 +70,7 @@ pub(super) fn cyclone(
     device: &DeviceDescription,
     speed: u32,
     clockwise: bool,
-) -> Result<ClientMessage, CommandError> {
+) -> Result<Command, CommandError> {
     let speed = up_to_99(speed)?;
     let attributes = Attributes::of(device);
     let Some(rotor) = attributes.rotations.first() else {

@@ -1,22 +1,34 @@
-//! Spec v0 to v3 in terms of v4. Past here only v4 exists.
+//! Spec v0 to v3 in terms of v4. A session's [`Dialect`] is the border: past it only v4 exists.
 //!
-//! Every choice, with its source, stands in `COMPAT.md`.
+//! | file | what |
+//! | --- | --- |
+//! | `dialect` | one program's messages in terms of v4, and v4's messages in the program's terms |
+//! | `message` | what only v0 to v3 send |
+//! | `told` | what only v0 to v3 are told |
+//! | `device` | a device as v0 to v3 describe it |
+//! | `attributes` | which of a device's features each old command can address, and by which Index |
+//! | `translate` | each old command in terms of v4 |
+//! | `vector`, `launch`, `sensor` | those that need more than a line |
+//! | `fraction`, `part` | floats as steps; an Index as a feature |
+//!
+//! `COMPAT.md` lists every choice with its source.
 
 mod attributes;
-mod command;
+mod device;
+mod dialect;
 mod fraction;
 mod launch;
+mod message;
 mod part;
-mod reply;
 mod sensor;
+mod told;
 mod translate;
 mod vector;
 
 #[cfg(test)]
 mod tests;
 
-pub(crate) use attributes::{Attributes, ScalarAttribute, SensorAttribute};
-pub use command::{LegacyCommand, Rotation, Scalar, Speed, Vector};
-pub(crate) use launch::LegacyState;
-pub(crate) use reply::reply;
-pub(crate) use translate::translate;
+pub use device::LegacyDevice;
+pub use dialect::{Dialect, Incoming, Refused, Request, Translated};
+pub use message::{LegacyMessage, Rotation, Scalar, Speed, Vector};
+pub use told::{LegacyServerMessage, Outgoing};

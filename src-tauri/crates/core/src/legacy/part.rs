@@ -1,7 +1,7 @@
 //! One part of a device, as an Index names it, and a value for it in terms of v4.
 
 use crate::message::{
-    ClientMessage, CommandError, DeviceDescription, FeatureOutput, Output, OutputKind, OutputRange, Outputs,
+    Command, CommandError, DeviceDescription, FeatureOutput, Output, OutputKind, OutputRange, Outputs,
 };
 
 /// The part with this Index in an attribute list.
@@ -26,8 +26,8 @@ pub(super) fn output_range(
     found.ok_or(CommandError::UnsupportedOutput(kind))
 }
 
-pub(super) fn together(device: u32, outputs: Outputs) -> ClientMessage {
-    ClientMessage::Output { device, outputs }
+pub(super) fn together(device: u32, outputs: Outputs) -> Command {
+    Command::Output { device, outputs }
 }
 
 pub(super) fn value(feature: u32, kind: OutputKind, value: i32) -> FeatureOutput {

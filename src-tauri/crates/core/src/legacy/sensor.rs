@@ -1,16 +1,16 @@
 use super::{attributes::Attributes, part::part};
-use crate::message::{ClientMessage, CommandError, DeviceDescription, InputAction, InputKind};
+use crate::message::{Command, CommandError, DeviceDescription, InputAction, InputKind};
 
 pub(super) fn read(
     index: u32,
     device: &DeviceDescription,
     kind: InputKind,
     command: &'static str,
-) -> Result<ClientMessage, CommandError> {
+) -> Result<Command, CommandError> {
     let attributes = Attributes::of(device);
     let sensor = attributes.sensors.iter().find(|sensor| sensor.kind == kind);
     let sensor = sensor.ok_or(CommandError::UnsupportedCommand { command })?;
-    Ok(ClientMessage::Input {
+    Ok(Command::Input {
         device: index,
         feature: sensor.feature,
         kind,
@@ -24,7 +24,7 @@ pub(super) fn command(
     sensor: u32,
     kind: InputKind,
     action: InputAction,
-) -> Result<ClientMessage, CommandError> {
+) -> Result<Command, CommandError> {
     let attributes = Attributes::of(device);
     let found = match action {
         InputAction::Read => part(&attributes.sensors, sensor, "SensorReadCmd"),
@@ -34,7 +34,7 @@ pub(super) fn command(
     if found.kind != kind {
         return Err(CommandError::UnsupportedInput { kind, action });
     }
-    Ok(ClientMessage::Input {
+    Ok(Command::Input {
         device: index,
         feature: found.feature,
         kind,

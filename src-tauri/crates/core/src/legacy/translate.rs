@@ -1,70 +1,103 @@
 use super::{
-    command::LegacyCommand,
-    launch::{self, LegacyState},
+    launch::{self, LaunchPositions},
+    message::LegacyMessage,
     sensor, vector,
 };
-use crate::message::{ClientMessage, CommandError, DeviceTable, InputKind, StopScope};
+use crate::message::{Command, CommandError, DeviceDescription, DeviceTable, InputAction, InputKind, StopScope};
 
-/// Puts a legacy command into terms of v4. Errors carry the class that a program is told.
-pub(crate) fn translate(
-    command: LegacyCommand,
+/// Puts a command of v0 to v3, which JSON calls `name`, into terms of v4. Errors carry the class that a program is told.
+pub(super) fn translate(
+    message: LegacyMessage,
+    name: &'static str,
     devices: &DeviceTable,
-    state: &mut LegacyState,
-) -> Result<ClientMessage, CommandError> {
-    let device = |index| {
-        devices
-            .get(&index)
-            .map(AsRef::as_ref)
-            .ok_or(CommandError::UnknownDevice(index))
-    };
-    Ok(match command {
-        LegacyCommand::StopAllDevices => {
-            state.forget_all();
-            ClientMessage::Stop(StopScope::EVERYTHING)
+    launches: &mut LaunchPositions,
+) -> Result<Command, CommandError> {
+    let find = |index| find(devices, index);
+    match message {
+        LegacyMessage::StopAllDevices {} => {
+            launches.forget_all();
+            Ok(Command::Stop(StopScope::EVERYTHING))
         }
-        LegacyCommand::StopDevice { device: index } => {
-            device(index)?;
-            state.forget(index);
-            ClientMessage::Stop(StopScope {
-                device: Some(index),
+        LegacyMessage::StopDeviceCmd { device_index } => {
+            find(device_index)?;
+            launches.forget(device_index);
+            Ok(Command::Stop(StopScope {
+                device: Some(device_index),
                 ..StopScope::EVERYTHING
-            })
+            }))
         }
-        LegacyCommand::SingleMotorVibrate { device: index, speed } => {
-            vector::single_motor(index, device(index)?, speed)?
+        LegacyMessage::SingleMotorVibrateCmd { device_index, speed } => {
+            vector::single_motor(device_index, find(device_index)?, speed)
         }
-        LegacyCommand::Vibrate { device: index, speeds } => vector::vibrate(index, device(index)?, &speeds)?,
-        LegacyCommand::Rotate {
-            device: index,
+        LegacyMessage::VibrateCmd { device_index, speeds } => {
+            vector::vibrate(device_index, find(device_index)?, &speeds)
+        }
+        LegacyMessage::RotateCmd {
+            device_index,
             rotations,
-        } => vector::rotate(index, device(index)?, &rotations)?,
-        LegacyCommand::Linear { device: index, vectors } => {
-            state.forget(index);
-            vector::linear(index, device(index)?, &vectors)?
+        } => vector::rotate(device_index, find(device_index)?, &rotations),
+        LegacyMessage::LinearCmd { device_index, vectors } => {
+            launches.forget(device_index);
+            vector::linear(device_index, find(device_index)?, &vectors)
         }
-        LegacyCommand::Scalar { device: index, scalars } => vector::scalar(index, device(index)?, &scalars)?,
-        LegacyCommand::FleshlightLaunch {
-            device: index,
+        LegacyMessage::ScalarCmd { device_index, scalars } => {
+            vector::scalar(device_index, find(device_index)?, &scalars)
+        }
+        LegacyMessage::FleshlightLaunchFW12Cmd {
+            device_index,
             position,
             speed,
-        } => launch::launch(index, device(index)?, position, speed, state)?,
-        LegacyCommand::VorzeCyclone {
-            device: index,
+        } => launch::launch(device_index, find(device_index)?, position, speed, launches),
+        LegacyMessage::VorzeA10CycloneCmd {
+            device_index,
             speed,
             clockwise,
-        } => launch::cyclone(index, device(index)?, speed, clockwise)?,
-        LegacyCommand::BatteryLevel { device: index } => {
-            sensor::read(index, device(index)?, InputKind::Battery, "BatteryLevelCmd")?
+        } => launch::cyclone(device_index, find(device_index)?, speed, clockwise),
+        LegacyMessage::BatteryLevelCmd { device_index } => {
+            sensor::read(device_index, find(device_index)?, InputKind::Battery, name)
         }
-        LegacyCommand::RssiLevel { device: index } => {
-            sensor::read(index, device(index)?, InputKind::Rssi, "RSSILevelCmd")?
+        LegacyMessage::RSSILevelCmd { device_index } => {
+            sensor::read(device_index, find(device_index)?, InputKind::Rssi, name)
         }
-        LegacyCommand::Sensor {
-            device: index,
-            sensor,
-            kind,
-            action,
-        } => sensor::command(index, device(index)?, sensor, kind, action)?,
-        LegacyCommand::Opaque { command } => return Err(CommandError::UnsupportedCommand { command }),
-    })
+        LegacyMessage::SensorReadCmd {
+            device_index,
+            sensor_index,
+            sensor_type,
+        } => {
+            let device = find(device_index)?;
+            sensor::command(device_index, device, sensor_index, sensor_type, InputAction::Read)
+        }
+        LegacyMessage::SensorSubscribeCmd {
+            device_index,
+            sensor_index,
+            sensor_type,
+        } => {
+            let device = find(device_index)?;
+            sensor::command(device_index, device, sensor_index, sensor_type, InputAction::Subscribe)
+        }
+        LegacyMessage::SensorUnsubscribeCmd {
+            device_index,
+            sensor_index,
+            sensor_type,
+        } => {
+            let device = find(device_index)?;
+            sensor::command(device_index, device, sensor_index, sensor_type, InputAction::Unsubscribe)
+        }
+        LegacyMessage::KiirooCmd {}
+        | LegacyMessage::LovenseCmd {}
+        | LegacyMessage::RawWriteCmd {}
+        | LegacyMessage::RawReadCmd {}
+        | LegacyMessage::RawSubscribeCmd {}
+        | LegacyMessage::RawUnsubscribeCmd {}
+        // The dialect answers these itself.
+        | LegacyMessage::Test { .. }
+        | LegacyMessage::RequestLog {} => Err(CommandError::UnsupportedCommand { command: name }),
+    }
+}
+
+fn find(devices: &DeviceTable, index: u32) -> Result<&DeviceDescription, CommandError> {
+    devices
+        .get(&index)
+        .map(AsRef::as_ref)
+        .ok_or(CommandError::UnknownDevice(index))
 }

@@ -2,13 +2,13 @@
 
 use super::{
     attributes::Attributes,
-    command::{Rotation, Scalar, Speed, Vector},
     fraction,
+    message::{Rotation, Scalar, Speed, Vector},
     part::{output_range, part, slide, together, value},
 };
-use crate::message::{ClientMessage, CommandError, DeviceDescription, OutputKind, Outputs};
+use crate::message::{Command, CommandError, DeviceDescription, OutputKind, Outputs};
 
-pub(super) fn single_motor(index: u32, device: &DeviceDescription, speed: f64) -> Result<ClientMessage, CommandError> {
+pub(super) fn single_motor(index: u32, device: &DeviceDescription, speed: f64) -> Result<Command, CommandError> {
     let outputs = Attributes::of(device)
         .vibrations()
         .map(|motor| {
@@ -27,7 +27,7 @@ pub(super) fn single_motor(index: u32, device: &DeviceDescription, speed: f64) -
     Ok(together(index, outputs))
 }
 
-pub(super) fn vibrate(index: u32, device: &DeviceDescription, speeds: &[Speed]) -> Result<ClientMessage, CommandError> {
+pub(super) fn vibrate(index: u32, device: &DeviceDescription, speeds: &[Speed]) -> Result<Command, CommandError> {
     const COMMAND: &str = "VibrateCmd";
     let attributes = Attributes::of(device);
     let motors: Vec<_> = attributes.vibrations().collect();
@@ -43,11 +43,7 @@ pub(super) fn vibrate(index: u32, device: &DeviceDescription, speeds: &[Speed]) 
     Ok(together(index, outputs.collect::<Result<_, _>>()?))
 }
 
-pub(super) fn rotate(
-    index: u32,
-    device: &DeviceDescription,
-    rotations: &[Rotation],
-) -> Result<ClientMessage, CommandError> {
+pub(super) fn rotate(index: u32, device: &DeviceDescription, rotations: &[Rotation]) -> Result<Command, CommandError> {
     const COMMAND: &str = "RotateCmd";
     let attributes = Attributes::of(device);
     some(rotations, COMMAND)?;
@@ -63,11 +59,7 @@ pub(super) fn rotate(
     Ok(together(index, outputs.collect::<Result<_, _>>()?))
 }
 
-pub(super) fn linear(
-    index: u32,
-    device: &DeviceDescription,
-    vectors: &[Vector],
-) -> Result<ClientMessage, CommandError> {
+pub(super) fn linear(index: u32, device: &DeviceDescription, vectors: &[Vector]) -> Result<Command, CommandError> {
     const COMMAND: &str = "LinearCmd";
     let attributes = Attributes::of(device);
     some(vectors, COMMAND)?;
@@ -79,11 +71,7 @@ pub(super) fn linear(
     Ok(together(index, outputs.collect::<Result<_, _>>()?))
 }
 
-pub(super) fn scalar(
-    index: u32,
-    device: &DeviceDescription,
-    scalars: &[Scalar],
-) -> Result<ClientMessage, CommandError> {
+pub(super) fn scalar(index: u32, device: &DeviceDescription, scalars: &[Scalar]) -> Result<Command, CommandError> {
     const COMMAND: &str = "ScalarCmd";
     let attributes = Attributes::of(device);
     some(scalars, COMMAND)?;

@@ -1,16 +1,6 @@
-use std::ops::RangeInclusive;
-
 use smallvec::SmallVec;
 
 use super::device::{FeatureOutput, InputAction, InputKind};
-use crate::{legacy::LegacyCommand, version::SpecVersion};
-
-/// One message from a program: its Id (never 0) and what it asks for.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Request {
-    pub id: u32,
-    pub message: ClientMessage,
-}
 
 /// What a program can ask for (spec v4).
 #[derive(Debug, Clone, PartialEq)]
@@ -22,9 +12,16 @@ pub enum ClientMessage {
         version_minor: u32,
     },
     Ping,
-    StartScanning,
-    StopScanning,
     RequestDeviceList,
+    Disconnect,
+    /// Everything that the devices carry out.
+    Device(Command),
+}
+
+/// What a program wants of the devices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// All of them together.
     Output {
         device: u32,
         outputs: Outputs,
@@ -36,47 +33,14 @@ pub enum ClientMessage {
         action: InputAction,
     },
     Stop(StopScope),
-    Disconnect,
-    /// A device command of spec v0 to v3.
-    Legacy(LegacyCommand),
-    /// v0 to v2: asks for the same text back.
-    Test {
-        text: String,
-    },
-    /// v0 and v1: asks for the server's log. It is granted, and stays empty: what Vigil logs is the person's.
-    RequestLog,
+    StartScanning,
+    StopScanning,
 }
 
-impl ClientMessage {
-    /// Whether it stops toys, in whatever version.
-    pub fn is_stop(&self) -> bool {
-        matches!(
-            self,
-            Self::Stop(_) | Self::Legacy(LegacyCommand::StopDevice { .. } | LegacyCommand::StopAllDevices)
-        )
-    }
-
-    /// The versions of the spec in which a program can say this.
-    pub fn versions(&self) -> RangeInclusive<SpecVersion> {
-        use SpecVersion::{V0, V1, V2, V4};
-        match self {
-            Self::RequestServerInfo { .. }
-            | Self::Ping
-            | Self::StartScanning
-            | Self::StopScanning
-            | Self::RequestDeviceList => V0..=V4,
-            Self::Output { .. } | Self::Input { .. } | Self::Stop(_) | Self::Disconnect => V4..=V4,
-            Self::Legacy(command) => command.versions(),
-            Self::Test { .. } => V0..=V2,
-            Self::RequestLog => V0..=V1,
-        }
-    }
-}
-
-/// Outputs of one device that belong together and are applied together. One, but for the vectors of spec v1 to v3.
+/// Outputs of one device that are applied together. More than one only for the vectors of spec v1 to v3.
 pub type Outputs = SmallVec<[FeatureOutput; 1]>;
 
-/// What a StopCmd is about: everything, one device or one feature; its outputs, its subscriptions or both.
+/// What a StopCmd stops: everything, one device or one feature; its outputs, its subscriptions or both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StopScope {
     pub device: Option<u32>,

@@ -95,10 +95,13 @@ pub struct OutputRange {
     pub duration_ms: Option<RangeInclusive<u32>>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum InputAction {
+    #[serde(alias = "read")]
     Read,
+    #[serde(alias = "subscribe")]
     Subscribe,
+    #[serde(alias = "unsubscribe")]
     Unsubscribe,
 }
 

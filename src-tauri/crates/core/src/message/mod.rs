@@ -1,11 +1,11 @@
-//! The canonical messages: spec v4. Older versions are translated at the codec's border.
+//! The messages of spec v4. [`legacy`](crate::legacy) translates those of older versions into these and back.
 
 mod client;
 mod device;
 mod error;
 mod server;
 
-pub use client::{ClientMessage, Outputs, Request, StopScope};
+pub use client::{ClientMessage, Command, Outputs, StopScope};
 pub use device::{
     CommandError, DeviceDescription, DeviceTable, Feature, FeatureOutput, InputAction, InputKind, InputRange, Output,
     OutputKind, OutputRange,

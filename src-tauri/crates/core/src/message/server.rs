@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
 use super::{
-    device::{DeviceDescription, DeviceTable, InputKind},
+    device::{DeviceTable, InputKind},
     error::ErrorCode,
 };
 
-/// What the server says. Id 0 is the server's own: news that nobody asked for.
+/// What the server says (spec v4). Id 0 is the server's own: news that no request asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ServerMessage {
     Ok {
@@ -26,15 +26,6 @@ pub enum ServerMessage {
         id: u32,
         devices: Arc<DeviceTable>,
     },
-    /// v0 to v3, where v4 sends the whole list.
-    DeviceAdded {
-        index: u32,
-        description: Arc<DeviceDescription>,
-    },
-    /// v0 to v3.
-    DeviceRemoved {
-        index: u32,
-    },
     ScanningFinished,
     InputReading {
         id: u32,
@@ -42,33 +33,9 @@ pub enum ServerMessage {
         feature: u32,
         reading: Reading,
     },
-    /// v3's form of a reading.
-    SensorReading {
-        id: u32,
-        device: u32,
-        sensor: u32,
-        reading: Reading,
-    },
-    /// v2's form of a battery reading, in percent.
-    BatteryLevelReading {
-        id: u32,
-        device: u32,
-        percent: i32,
-    },
-    /// v2's form of a signal reading.
-    RssiLevelReading {
-        id: u32,
-        device: u32,
-        rssi: i32,
-    },
-    /// The answer to v0's Test.
-    Test {
-        id: u32,
-        text: String,
-    },
 }
 
-/// What a sensor said.
+/// A sensor's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading {
     pub kind: InputKind,
@@ -83,12 +50,8 @@ impl ServerMessage {
             | Self::Error { id, .. }
             | Self::ServerInfo { id, .. }
             | Self::DeviceList { id, .. }
-            | Self::InputReading { id, .. }
-            | Self::SensorReading { id, .. }
-            | Self::BatteryLevelReading { id, .. }
-            | Self::RssiLevelReading { id, .. }
-            | Self::Test { id, .. } => *id,
-            Self::ScanningFinished | Self::DeviceAdded { .. } | Self::DeviceRemoved { .. } => 0,
+            | Self::InputReading { id, .. } => *id,
+            Self::ScanningFinished => 0,
         }
     }
 }

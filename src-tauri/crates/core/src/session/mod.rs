@@ -1,7 +1,7 @@
 //! One connection's state machine: AwaitingHandshake → Active → Ended.
 //!
-//! It does no I/O and knows no clock. The driver hands in messages and the time, and carries out the [`Action`]s in
-//! the order they come. [`Session::poll_timeout`] tells when to call [`Session::handle_timeout`]; a call too early is
+//! It does no I/O and has no clock. Its task hands in messages and the time, and applies the [`Action`]s in the order they
+//! come. [`Session::poll_timeout`] tells when to call [`Session::handle_timeout`]; a call too early is
 //! a no-op. From the handshake on, deadlines are enforced by [`watch`](crate::watch), which the session only feeds.
 
 mod machine;
@@ -15,7 +15,8 @@ pub use crate::ending::EndCause;
 pub use machine::Session;
 
 use crate::{
-    message::{InputAction, InputKind, Outputs, ServerMessage, StopScope},
+    legacy::Outgoing,
+    message::Command,
     policy::{PingPolicy, Watch},
     time::Moment,
     version::SpecVersion,
@@ -30,7 +31,7 @@ pub struct SessionConfig {
     pub origin: Option<Arc<str>>,
 }
 
-/// What the driver has to do, in this order.
+/// What the session's task has to do, in this order.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
     /// The handshake is done: the program has a name and a watch.
@@ -43,8 +44,8 @@ pub enum Action {
     Pinged {
         deadline: Option<Moment>,
     },
-    /// Carry out, then answer with [`Session::answer`].
-    Carry {
+    /// Execute the command, then call [`Session::answer`].
+    Execute {
         id: u32,
         command: Command,
     },
@@ -52,26 +53,7 @@ pub enum Action {
     StopMoved,
     /// The session is over: revoke its lease and stop its toys, before anything else is sent.
     End(EndCause),
-    Send(ServerMessage),
+    Send(Outgoing),
     /// Close the connection, in the same write as what was sent before.
     Close,
-}
-
-/// What a program wants of the devices.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command {
-    /// All of them together.
-    Output {
-        device: u32,
-        outputs: Outputs,
-    },
-    Input {
-        device: u32,
-        feature: u32,
-        kind: InputKind,
-        action: InputAction,
-    },
-    Stop(StopScope),
-    StartScanning,
-    StopScanning,
 }

@@ -5,12 +5,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{Action, Command, EndCause, Session, SessionConfig};
+use super::{Action, EndCause, Session, SessionConfig};
 use crate::{
     codec::Malformed,
+    legacy::{Incoming, Outgoing, Request},
     limits,
     message::{
-        ClientMessage, CommandError, ErrorCode, FeatureOutput, Output, OutputKind, Outputs, Request, ServerMessage,
+        ClientMessage, Command, CommandError, ErrorCode, FeatureOutput, Output, OutputKind, Outputs, ServerMessage,
         StopScope,
     },
     policy::{Exemption, PingPolicy, PingRequirement},
@@ -66,8 +67,12 @@ impl Rig {
     }
 
     fn say(&mut self, id: u32, message: ClientMessage) -> Vec<Action> {
-        self.session
-            .handle(Ok(Request { id, message }), self.now, &mut self.actions);
+        let request = Request {
+            id,
+            name: "a message of v4",
+            message: Incoming::V4(message),
+        };
+        self.session.handle(Ok(request), self.now, &mut self.actions);
         std::mem::take(&mut self.actions)
     }
 
@@ -103,8 +108,10 @@ fn hello(name: &str, version_major: u32) -> ClientMessage {
     }
 }
 
+const STOP: ClientMessage = ClientMessage::Device(Command::Stop(StopScope::EVERYTHING));
+
 fn vibrate(value: i32) -> ClientMessage {
-    ClientMessage::Output {
+    ClientMessage::Device(Command::Output {
         device: 0,
         outputs: Outputs::from_buf([FeatureOutput {
             feature: 0,
@@ -114,14 +121,14 @@ fn vibrate(value: i32) -> ClientMessage {
                 duration_ms: None,
             },
         }]),
-    }
+    })
 }
 
 fn sent(actions: &[Action]) -> Vec<&ServerMessage> {
     actions
         .iter()
         .filter_map(|action| match action {
-            Action::Send(message) => Some(message),
+            Action::Send(Outgoing::V4(message)) => Some(message),
             _ => None,
         })
         .collect()
@@ -168,7 +175,7 @@ fn s2_s6_the_deadline_is_exact_to_the_nanosecond() {
 #[test]
 fn s3_at_the_end_toys_stop_first_then_every_open_request_then_the_reason_then_close() {
     let mut rig = Rig::active(1000);
-    rig.say(7, ClientMessage::Stop(StopScope::EVERYTHING));
+    rig.say(7, STOP);
     rig.say(8, vibrate(3));
     let actions = rig.pass(ms(1000));
     assert!(matches!(actions[0], Action::End(EndCause::PingTimeout { .. })));
@@ -326,7 +333,7 @@ fn goodbye_is_ok_stop_close() {
         actions,
         [
             Action::End(EndCause::Goodbye),
-            Action::Send(ServerMessage::Ok { id: 2 }),
+            Action::Send(Outgoing::V4(ServerMessage::Ok { id: 2 })),
             Action::Close
         ]
     );
@@ -337,7 +344,7 @@ fn goodbye_is_ok_stop_close() {
 #[test]
 fn goodbye_answers_what_is_still_open() {
     let mut rig = Rig::active(1000);
-    rig.say(2, ClientMessage::Stop(StopScope::EVERYTHING));
+    rig.say(2, STOP);
     let actions = rig.say(3, ClientMessage::Disconnect);
     assert_eq!(actions[0], Action::End(EndCause::Goodbye));
     let messages = sent(&actions);
@@ -349,7 +356,7 @@ fn goodbye_answers_what_is_still_open() {
 #[test]
 fn an_answer_that_comes_after_the_end_is_not_sent() {
     let mut rig = Rig::active(1000);
-    rig.say(2, ClientMessage::Stop(StopScope::EVERYTHING));
+    rig.say(2, STOP);
     rig.pass(ms(1000));
     rig.session.answer(2, Ok(None), &mut rig.actions);
     assert!(rig.actions.is_empty());
@@ -384,7 +391,7 @@ fn open_requests_are_bounded() {
     let most = u32::try_from(limits::MAX_OPEN_REQUESTS).unwrap();
     for id in 1..=most {
         let actions = rig.say(id, vibrate(1));
-        assert!(matches!(actions[..], [Action::Carry { .. }]));
+        assert!(matches!(actions[..], [Action::Execute { .. }]));
     }
     assert!(is_error(
         sent(&rig.say(most + 1, vibrate(1)))[0],
@@ -393,7 +400,7 @@ fn open_requests_are_bounded() {
     ));
     // A scan that was refused is not finished either.
     assert!(is_error(
-        sent(&rig.say(most + 2, ClientMessage::StartScanning))[0],
+        sent(&rig.say(most + 2, ClientMessage::Device(Command::StartScanning)))[0],
         most + 2,
         ErrorCode::Message
     ));
@@ -406,14 +413,17 @@ fn a_scan_is_finished_only_for_those_who_scan() {
     let mut rig = Rig::active(0);
     rig.session.scanning_finished(&mut rig.actions);
     assert!(rig.actions.is_empty());
-    let actions = rig.say(2, ClientMessage::StartScanning);
+    let actions = rig.say(2, ClientMessage::Device(Command::StartScanning));
     assert_eq!(
         actions,
-        [Action::Carry {
+        [Action::Execute {
             id: 2,
             command: Command::StartScanning
         }]
     );
     rig.session.scanning_finished(&mut rig.actions);
-    assert_eq!(rig.actions, [Action::Send(ServerMessage::ScanningFinished)]);
+    assert_eq!(
+        rig.actions,
+        [Action::Send(Outgoing::V4(ServerMessage::ScanningFinished))]
+    );
 }

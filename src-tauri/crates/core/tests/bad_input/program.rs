@@ -2,14 +2,14 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use vigil_core::{
     codec::{decode, encode},
+    legacy::{LegacyServerMessage, Outgoing},
     message::{
-        CommandError, DeviceDescription, DeviceTable, ErrorCode, Feature, InputAction, InputKind, InputRange,
+        Command, CommandError, DeviceDescription, DeviceTable, ErrorCode, Feature, InputAction, InputKind, InputRange,
         OutputKind, OutputRange, Reading, ServerMessage,
     },
     policy::PingPolicy,
-    session::{Action, Command, Session, SessionConfig},
+    session::{Action, Session, SessionConfig},
     time::Moment,
-    version::SpecVersion,
 };
 
 use super::cases::Told;
@@ -60,20 +60,20 @@ impl Program {
 
     pub(super) fn send(&mut self, frame: &str) -> Vec<Told> {
         let mut told = Vec::new();
-        for message in decode(self.session.version(), frame) {
+        for message in decode(frame) {
             let mut actions = Vec::new();
             self.session.handle(message, NOW, &mut actions);
             for action in actions {
                 match action {
-                    Action::Send(message) => told.push(self.told(&message)),
-                    Action::Carry { id, command } => {
-                        let outcome = self.carry(id, &command);
+                    Action::Send(message) => told.push(told_by(&message)),
+                    Action::Execute { id, command } => {
+                        let outcome = self.execute(id, &command);
                         let mut answer = Vec::new();
                         self.session.answer(id, outcome, &mut answer);
                         let [Action::Send(message)] = answer.as_slice() else {
                             panic!("one answer: {answer:?}");
                         };
-                        told.push(self.told(message));
+                        told.push(told_by(message));
                     }
                     Action::Established { name, .. } => {
                         assert!(
@@ -89,26 +89,7 @@ impl Program {
         told
     }
 
-    fn told(&self, message: &ServerMessage) -> Told {
-        let id = message.id();
-        // Errors quote the program; they must not become as long as what it sent.
-        let version = self.session.version().unwrap_or(SpecVersion::NEWEST);
-        let length = encode(version, message).len();
-        assert!(length < 2000, "{length} bytes");
-        match message {
-            ServerMessage::Ok { .. } => Told::Ok(id),
-            ServerMessage::Error { code, .. } => match code {
-                ErrorCode::Init => Told::Init(id),
-                ErrorCode::Message => Told::Message(id),
-                ErrorCode::Device => Told::Device(id),
-                ErrorCode::Unknown | ErrorCode::Ping => panic!("{message:?}"),
-            },
-            ServerMessage::ServerInfo { .. } => Told::ServerInfo(id),
-            _ => Told::Other(id),
-        }
-    }
-
-    fn carry(&self, id: u32, command: &Command) -> Result<Option<ServerMessage>, CommandError> {
+    fn execute(&self, id: u32, command: &Command) -> Result<Option<ServerMessage>, CommandError> {
         let toy = |index: u32| self.toys.get(&index).ok_or(CommandError::UnknownDevice(index));
         match command {
             Command::Output { device, outputs } => {
@@ -140,6 +121,27 @@ impl Program {
             }
             Command::StartScanning | Command::StopScanning => Ok(None),
         }
+    }
+}
+
+fn told_by(message: &Outgoing) -> Told {
+    let id = message.id();
+    // Errors quote the program; they must not become as long as what it sent.
+    let length = encode(message).len();
+    assert!(length < 2000, "{length} bytes");
+    match message {
+        Outgoing::V4(ServerMessage::Ok { .. }) => Told::Ok(id),
+        Outgoing::V4(ServerMessage::Error { code, .. }) => match code {
+            ErrorCode::Init => Told::Init(id),
+            ErrorCode::Message => Told::Message(id),
+            ErrorCode::Device => Told::Device(id),
+            ErrorCode::Unknown | ErrorCode::Ping => panic!("{message:?}"),
+        },
+        Outgoing::V4(ServerMessage::ServerInfo { .. })
+        | Outgoing::Legacy(LegacyServerMessage::ServerInfoV0 { .. } | LegacyServerMessage::ServerInfoV2 { .. }) => {
+            Told::ServerInfo(id)
+        }
+        _ => Told::Other(id),
     }
 }
 

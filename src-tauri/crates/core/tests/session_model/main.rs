@@ -192,7 +192,7 @@ impl Pair {
 
     fn ask(&mut self, id: u32, asked: Asked) {
         let text = asked.json(id);
-        let decoded = decode(self.session.version(), &text);
+        let decoded = decode(&text);
         assert_eq!(decoded.len(), 1, "{text}");
         let mut actions = Vec::new();
         for message in decoded {

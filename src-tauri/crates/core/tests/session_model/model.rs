@@ -300,7 +300,7 @@ impl Model {
         if let (Phase::Active(active), Asked::StartScanning) = (&mut self.phase, asked) {
             active.scanning = true;
         }
-        vec![Seen::Carry { id, what }]
+        vec![Seen::Execute { id, what }]
     }
 
     fn device_list(&self, id: u32) -> Seen {

@@ -1,6 +1,7 @@
 use vigil_core::{
-    message::{ErrorCode, InputAction, ServerMessage},
-    session::{Action, Command, EndCause},
+    legacy::{LegacyServerMessage, Outgoing},
+    message::{Command, ErrorCode, InputAction, ServerMessage},
+    session::{Action, EndCause},
 };
 
 /// An [`Action`] without the words in it.
@@ -8,7 +9,7 @@ use vigil_core::{
 pub(super) enum Seen {
     Established { version: u32 },
     Pinged { deadline: Option<u64> },
-    Carry { id: u32, what: &'static str },
+    Execute { id: u32, what: &'static str },
     StopMoved,
     End(EndCause),
     Ok { id: u32 },
@@ -43,7 +44,7 @@ impl Seen {
             }
             Self::Established { .. }
             | Self::Pinged { .. }
-            | Self::Carry { .. }
+            | Self::Execute { .. }
             | Self::StopMoved
             | Self::End(_)
             | Self::DeviceAdded(_)
@@ -69,7 +70,7 @@ impl Seen {
             Action::Pinged { deadline } => Self::Pinged {
                 deadline: deadline.map(vigil_core::time::Moment::as_nanos),
             },
-            Action::Carry { id, command } => Self::Carry {
+            Action::Execute { id, command } => Self::Execute {
                 id: *id,
                 what: match command {
                     Command::Output { .. } => "output",
@@ -90,8 +91,15 @@ impl Seen {
         }
     }
 
-    fn message(message: &ServerMessage) -> Self {
+    fn message(message: &Outgoing) -> Self {
         let id = message.id();
+        match message {
+            Outgoing::V4(message) => Self::v4(id, message),
+            Outgoing::Legacy(message) => Self::legacy(id, message),
+        }
+    }
+
+    fn v4(id: u32, message: &ServerMessage) -> Self {
         match message {
             ServerMessage::Ok { .. } => Self::Ok { id },
             ServerMessage::Error { code, .. } => Self::Error { id, code: *code },
@@ -103,14 +111,28 @@ impl Seen {
                 id,
                 indices: devices.keys().copied().collect(),
             },
-            ServerMessage::DeviceAdded { index, .. } => Self::DeviceAdded(*index),
-            ServerMessage::DeviceRemoved { index } => Self::DeviceRemoved(*index),
             ServerMessage::ScanningFinished => Self::ScanningFinished,
             ServerMessage::InputReading { .. } => Self::Reading { id, form: "v4" },
-            ServerMessage::SensorReading { .. } => Self::Reading { id, form: "v3" },
-            ServerMessage::BatteryLevelReading { .. } => Self::Reading { id, form: "v2" },
-            ServerMessage::RssiLevelReading { .. } => Self::Reading { id, form: "v2 rssi" },
-            ServerMessage::Test { .. } => Self::Test { id },
+        }
+    }
+
+    fn legacy(id: u32, message: &LegacyServerMessage) -> Self {
+        match message {
+            LegacyServerMessage::ServerInfoV0 { max_ping_time, .. }
+            | LegacyServerMessage::ServerInfoV2 { max_ping_time, .. } => Self::ServerInfo {
+                id,
+                max_ping_time_ms: *max_ping_time,
+            },
+            LegacyServerMessage::DeviceList { devices, .. } => Self::DeviceList {
+                id,
+                indices: devices.iter().map(|device| device.device_index).collect(),
+            },
+            LegacyServerMessage::DeviceAdded { device, .. } => Self::DeviceAdded(device.device_index),
+            LegacyServerMessage::DeviceRemoved { device_index, .. } => Self::DeviceRemoved(*device_index),
+            LegacyServerMessage::SensorReading { .. } => Self::Reading { id, form: "v3" },
+            LegacyServerMessage::BatteryLevelReading { .. } => Self::Reading { id, form: "v2" },
+            LegacyServerMessage::RSSILevelReading { .. } => Self::Reading { id, form: "v2 rssi" },
+            LegacyServerMessage::Test { .. } => Self::Test { id },
         }
     }
 }

@@ -6,8 +6,7 @@ use futures_util::{
 };
 use vigil_core::{
     lease::Lease,
-    message::{CommandError, InputAction, ServerMessage, StopScope},
-    session::Command,
+    message::{Command, CommandError, InputAction, ServerMessage, StopScope},
 };
 use vigil_devices::{Devices, StopResult, StopTicket};
 

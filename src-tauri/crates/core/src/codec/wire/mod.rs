@@ -1,15 +1,14 @@
-//! The shapes of messages, as they stand in JSON.
+//! The shapes of v4's messages, as they stand in JSON. Those of older versions are in [`legacy`](crate::legacy).
 //!
 //! | file | what |
 //! | --- | --- |
-//! | `client` | what programs send, in every version |
-//! | `server` | what they are told, in v4 and in what never changed |
-//! | `legacy` | what v0 to v3 are told instead |
+//! | `client` | what programs send |
+//! | `command` | the inner object of an OutputCmd |
+//! | `server` | what programs are told |
 
 mod client;
-mod legacy;
+mod command;
 mod server;
 
-pub(super) use client::{FromClient, Natural};
-pub(super) use legacy::{LegacyDevice, legacy_device, legacy_devices, sensor_type};
+pub(super) use client::FromClient;
 pub(super) use server::{FromServer, devices, reading};

@@ -1,4 +1,4 @@
-//! What programs are told.
+//! What programs of v4 are told, and those of older versions alike.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,7 +7,6 @@ use std::{
 
 use serde::Serialize;
 
-use super::LegacyDevice;
 use crate::message::{
     DeviceDescription, DeviceTable, ErrorCode, Feature, InputAction, InputKind, InputRange, OutputKind, OutputRange,
     Reading,
@@ -32,41 +31,9 @@ pub(in crate::codec) enum FromServer<'a> {
         protocol_version_major: u32,
         protocol_version_minor: u32,
     },
-    /// v0 and v1: also the server's own version, in three parts.
-    #[serde(rename = "ServerInfo")]
-    ServerInfoV0 {
-        id: u32,
-        major_version: u32,
-        minor_version: u32,
-        build_version: u32,
-        message_version: u32,
-        max_ping_time: u32,
-        server_name: &'a str,
-    },
-    #[serde(rename = "ServerInfo")]
-    ServerInfoV2 {
-        id: u32,
-        message_version: u32,
-        max_ping_time: u32,
-        server_name: &'a str,
-    },
     DeviceList {
         id: u32,
         devices: BTreeMap<u32, Device<'a>>,
-    },
-    #[serde(rename = "DeviceList")]
-    LegacyDeviceList {
-        id: u32,
-        devices: Vec<LegacyDevice<'a>>,
-    },
-    DeviceAdded {
-        id: u32,
-        #[serde(flatten)]
-        device: LegacyDevice<'a>,
-    },
-    DeviceRemoved {
-        id: u32,
-        device_index: u32,
     },
     ScanningFinished {
         id: u32,
@@ -76,28 +43,6 @@ pub(in crate::codec) enum FromServer<'a> {
         device_index: u32,
         feature_index: u32,
         reading: BTreeMap<InputKind, ReadingValue>,
-    },
-    SensorReading {
-        id: u32,
-        device_index: u32,
-        sensor_index: u32,
-        sensor_type: &'static str,
-        data: [i32; 1],
-    },
-    BatteryLevelReading {
-        id: u32,
-        device_index: u32,
-        battery_level: f64,
-    },
-    RSSILevelReading {
-        id: u32,
-        device_index: u32,
-        #[serde(rename = "RSSILevel")]
-        rssi_level: i32,
-    },
-    Test {
-        id: u32,
-        test_string: &'a str,
     },
 }
 
@@ -129,7 +74,7 @@ struct DeviceFeature<'a> {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     output: BTreeMap<OutputKind, OutputProperties>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    input: BTreeMap<InputKind, InputProperties>,
+    input: BTreeMap<InputKind, InputProperties<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -142,9 +87,9 @@ struct OutputProperties {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct InputProperties {
+struct InputProperties<'a> {
     value: Vec<(i32, i32)>,
-    command: BTreeSet<&'static str>,
+    command: &'a BTreeSet<InputAction>,
 }
 
 pub(in crate::codec) fn devices(table: &DeviceTable) -> BTreeMap<u32, Device<'_>> {
@@ -196,18 +141,10 @@ fn output_properties(range: &OutputRange) -> OutputProperties {
     }
 }
 
-fn input_properties(range: &InputRange) -> InputProperties {
+fn input_properties(range: &InputRange) -> InputProperties<'_> {
     let pair = |r: &RangeInclusive<i32>| (*r.start(), *r.end());
     InputProperties {
         value: range.values.iter().map(pair).collect(),
-        command: range
-            .actions
-            .iter()
-            .map(|action| match action {
-                InputAction::Read => "Read",
-                InputAction::Subscribe => "Subscribe",
-                InputAction::Unsubscribe => "Unsubscribe",
-            })
-            .collect(),
+        command: &range.actions,
     }
 }

@@ -8,17 +8,16 @@ use std::{collections::BTreeMap, sync::Arc};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::fraction;
+use super::{Outgoing, fraction};
 use crate::{
     codec,
     message::{
-        DeviceDescription, DeviceTable, Feature, FeatureOutput, InputAction, InputKind, InputRange, OutputKind,
-        OutputRange, ServerMessage,
+        Command, DeviceDescription, DeviceTable, Feature, FeatureOutput, InputAction, InputKind, InputRange,
+        OutputKind, OutputRange, ServerMessage,
     },
     policy::PingPolicy,
-    session::{Action, Command, Session, SessionConfig},
+    session::{Action, Session, SessionConfig},
     time::Moment,
-    version::SpecVersion,
 };
 
 const NOW: Moment = Moment::from_nanos(1_000_000_000);
@@ -69,12 +68,11 @@ fn devices() -> Arc<DeviceTable> {
 
 struct Rig {
     session: Session,
-    version: SpecVersion,
 }
 
 impl Rig {
     /// Before the handshake.
-    fn unborn(version: u32) -> Self {
+    fn unborn() -> Self {
         let config = SessionConfig {
             server_name: "Vigil".into(),
             policy: Arc::new(PingPolicy::default()),
@@ -82,12 +80,11 @@ impl Rig {
         };
         Self {
             session: Session::new(config, devices(), Arc::default(), NOW),
-            version: SpecVersion::from_major(version).unwrap(),
         }
     }
 
     fn new(version: u32) -> Self {
-        let mut rig = Self::unborn(version);
+        let mut rig = Self::unborn();
         let hello = match version {
             0 => json!({"Id": 1, "ClientName": "Old"}),
             4 => json!({"Id": 1, "ClientName": "New", "ProtocolVersionMajor": 4, "ProtocolVersionMinor": 0}),
@@ -106,7 +103,7 @@ impl Rig {
 
     fn frame(&mut self, text: &str) -> Vec<Action> {
         let mut actions = Vec::new();
-        for message in codec::decode(self.session.version(), text) {
+        for message in codec::decode(text) {
             self.session.handle(message, NOW, &mut actions);
         }
         actions
@@ -115,17 +112,7 @@ impl Rig {
     /// What the program is told, as JSON.
     fn say(&mut self, name: &str, body: Value) -> Vec<Value> {
         let actions = self.actions(name, body);
-        self.json(&actions)
-    }
-
-    fn json(&self, actions: &[Action]) -> Vec<Value> {
-        let messages = actions.iter().filter_map(|action| match action {
-            Action::Send(message) => Some(codec::encode(self.version, message)),
-            _ => None,
-        });
-        messages
-            .map(|text| serde_json::from_str::<Value>(&text).unwrap()[0].clone())
-            .collect()
+        told(&actions)
     }
 
     /// The outputs that a command asks for: feature, value, duration.
@@ -135,7 +122,7 @@ impl Rig {
         let actions = self.actions(name, body);
         match actions.as_slice() {
             [
-                Action::Carry {
+                Action::Execute {
                     id: 7,
                     command: Command::Output { device: 2, outputs },
                 },
@@ -145,10 +132,20 @@ impl Rig {
                     .map(|FeatureOutput { feature, output }| (*feature, output.value, output.duration_ms));
                 Ok(outputs.collect())
             }
-            [Action::Send(ServerMessage::Error { id: 7, code, .. })] => Err(u64::from(u8::from(*code))),
+            [Action::Send(Outgoing::V4(ServerMessage::Error { id: 7, code, .. }))] => Err(u64::from(u8::from(*code))),
             other => panic!("{other:?}"),
         }
     }
+}
+
+fn told(actions: &[Action]) -> Vec<Value> {
+    let messages = actions.iter().filter_map(|action| match action {
+        Action::Send(message) => Some(codec::encode(message)),
+        _ => None,
+    });
+    messages
+        .map(|text| serde_json::from_str::<Value>(&text).unwrap()[0].clone())
+        .collect()
 }
 
 #[test]
@@ -164,7 +161,6 @@ fn the_handshake_names_no_version_above_the_programs() {
         };
         let mut rig = Rig {
             session: Session::new(config, Arc::default(), Arc::default(), NOW),
-            version: SpecVersion::from_major(version).unwrap(),
         };
         rig.say(
             "RequestServerInfo",
@@ -308,12 +304,12 @@ fn a_scalar_moves_nothing_that_needs_a_time() {
 
 #[test]
 fn a_message_of_another_version_is_refused_in_the_frame_of_the_handshake_too() {
-    let mut rig = Rig::unborn(3);
+    let mut rig = Rig::unborn();
     let frame = r#"[{"RequestServerInfo":{"Id":1,"ClientName":"Old","MessageVersion":3}},
         {"OutputCmd":{"Id":2,"DeviceIndex":2,"FeatureIndex":1,"Command":{"Vibrate":{"Value":1}}}},
         {"Disconnect":{"Id":3}},{"Test":{"Id":4,"TestString":"x"}},{"Ping":{"Id":5}}]"#;
     let actions = rig.frame(frame);
-    let told = rig.json(&actions);
+    let told = told(&actions);
     assert_eq!(told[0]["ServerInfo"]["Id"], 1);
     for id in 2..=4 {
         let error = &told[id - 1]["Error"];
@@ -346,20 +342,20 @@ fn devices_that_come_and_go_are_told_one_by_one() {
     let mut actions = Vec::new();
     let table = BTreeMap::from([(4, Arc::new(other))]);
     v1.session.devices_changed(Arc::new(table), &mut actions);
-    let told = v1.json(&actions);
-    assert_eq!(told[0], json!({"DeviceRemoved": {"Id": 0, "DeviceIndex": 2}}));
-    assert_eq!(told[1]["DeviceAdded"]["Id"], 0);
-    assert_eq!(told[1]["DeviceAdded"]["DeviceIndex"], 4);
-    assert_eq!(told[1]["DeviceAdded"]["DeviceName"], "Other");
+    let news = told(&actions);
+    assert_eq!(news[0], json!({"DeviceRemoved": {"Id": 0, "DeviceIndex": 2}}));
+    assert_eq!(news[1]["DeviceAdded"]["Id"], 0);
+    assert_eq!(news[1]["DeviceAdded"]["DeviceIndex"], 4);
+    assert_eq!(news[1]["DeviceAdded"]["DeviceName"], "Other");
     assert_eq!(
-        told[1]["DeviceAdded"]["DeviceMessages"]["VibrateCmd"]["FeatureCount"],
+        news[1]["DeviceAdded"]["DeviceMessages"]["VibrateCmd"]["FeatureCount"],
         2
     );
 
     let mut v4 = Rig::new(4);
     let mut actions = Vec::new();
     v4.session.devices_changed(Arc::default(), &mut actions);
-    assert_eq!(v4.json(&actions), [json!({"DeviceList": {"Id": 0, "Devices": {}}})]);
+    assert_eq!(told(&actions), [json!({"DeviceList": {"Id": 0, "Devices": {}}})]);
 }
 
 proptest! {

@@ -2,10 +2,12 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::Rig;
+use super::{Rig, told};
 use crate::{
-    message::{DeviceDescription, Feature, InputAction, InputKind, InputRange, Reading, ServerMessage, StopScope},
-    session::{Action, Command},
+    message::{
+        Command, DeviceDescription, Feature, InputAction, InputKind, InputRange, Reading, ServerMessage, StopScope,
+    },
+    session::Action,
 };
 
 #[test]
@@ -18,7 +20,7 @@ fn stops_and_sensors() {
     };
     assert_eq!(
         stop,
-        [Action::Carry {
+        [Action::Execute {
             id: 5,
             command: Command::Stop(scope)
         }]
@@ -26,7 +28,7 @@ fn stops_and_sensors() {
     let stop = v3.actions("StopAllDevices", json!({"Id": 6}));
     assert!(matches!(
         &stop[..],
-        [Action::Carry {
+        [Action::Execute {
             id: 6,
             command: Command::Stop(StopScope::EVERYTHING)
         }]
@@ -47,7 +49,7 @@ fn stops_and_sensors() {
     );
     assert!(matches!(
         &asked[..],
-        [Action::Carry {
+        [Action::Execute {
             id: 8,
             command: Command::Input { feature: 5, .. }
         }]
@@ -55,7 +57,7 @@ fn stops_and_sensors() {
     let mut actions = Vec::new();
     v3.session.answer(8, Ok(Some(reading(8))), &mut actions);
     assert_eq!(
-        v3.json(&actions),
+        told(&actions),
         [
             json!({"SensorReading": {"Id": 8, "DeviceIndex": 2, "SensorIndex": 0, "SensorType": "Battery", "Data": [87]}})
         ]
@@ -66,7 +68,7 @@ fn stops_and_sensors() {
     let mut actions = Vec::new();
     v2.session.answer(9, Ok(Some(reading(9))), &mut actions);
     assert_eq!(
-        v2.json(&actions),
+        told(&actions),
         [json!({"BatteryLevelReading": {"Id": 9, "DeviceIndex": 2, "BatteryLevel": 0.87}})]
     );
     assert_eq!(v2.outputs("RSSILevelCmd", json!({})), Err(4), "no such sensor");
@@ -93,7 +95,7 @@ fn an_id_used_twice_does_not_change_the_form_of_a_reading() {
         rig.actions(question, ask.clone());
         let mut actions = Vec::new();
         rig.session.answer(8, Ok(Some(reading.clone())), &mut actions);
-        assert!(rig.json(&actions)[0].get(form).is_some(), "{actions:?}");
+        assert!(told(&actions)[0].get(form).is_some(), "{actions:?}");
     }
 }
 
@@ -114,7 +116,7 @@ fn a_sensor_that_went_while_it_was_read_is_an_error() {
     };
     let mut actions = Vec::new();
     v3.session.answer(8, Ok(Some(reading)), &mut actions);
-    assert_eq!(v3.json(&actions)[0]["Error"]["ErrorCode"], 4);
+    assert_eq!(told(&actions)[0]["Error"]["ErrorCode"], 4);
 }
 
 #[test]
@@ -170,7 +172,7 @@ fn v3_subscribes_to_what_says_something_by_itself_by_indices_of_its_own() {
         let asked = v3.actions(command, which(1, "Pressure"));
         assert_eq!(
             asked,
-            [Action::Carry {
+            [Action::Execute {
                 id: 6,
                 command: expected
             }]
@@ -188,7 +190,7 @@ fn v3_subscribes_to_what_says_something_by_itself_by_indices_of_its_own() {
     v3.session.reading(2, 4, reading(InputKind::Pressure), &mut actions);
     v3.session.reading(2, 1, reading(InputKind::Depth), &mut actions);
     assert_eq!(
-        v3.json(&actions),
+        told(&actions),
         [
             json!({"SensorReading": {"Id": 0, "DeviceIndex": 2, "SensorIndex": 1, "SensorType": "Pressure", "Data": [731]}})
         ]

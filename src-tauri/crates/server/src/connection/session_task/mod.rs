@@ -27,11 +27,11 @@ use tokio_util::sync::CancellationToken;
 use vigil_core::{
     codec,
     lease::{Lease, SessionId, Standing},
+    legacy::Outgoing,
     limits,
-    message::{InputAction, ServerMessage, StopScope},
-    session::{Action, Command, EndCause, Session, SessionConfig},
+    message::{Command, InputAction, StopScope},
+    session::{Action, EndCause, Session, SessionConfig},
     time::Moment,
-    version::SpecVersion,
 };
 use vigil_devices::{InputEvent, TableChanges};
 
@@ -312,7 +312,7 @@ impl SessionTask {
             match action {
                 Action::Established { name, version, watch } => self.established(name, version, watch),
                 Action::Pinged { deadline } => self.pinged(deadline.is_some()),
-                Action::Carry { id, command } => self.execute(id, command),
+                Action::Execute { id, command } => self.execute(id, command),
                 // What becomes of it is told by the stop itself, as for every stop.
                 Action::StopMoved => drop(self.context.devices.stop_moved_by(self.session_id)),
                 Action::End(cause) => self.end_with(cause),
@@ -346,13 +346,11 @@ impl SessionTask {
         }
     }
 
-    fn send(&mut self, message: &ServerMessage) {
-        // What is said before the handshake, and after the end, is the same in every version.
-        let version = self.session.version().unwrap_or(SpecVersion::NEWEST);
+    fn send(&mut self, message: &Outgoing) {
         let Some(socket) = &mut self.socket else {
             return;
         };
-        if let Err(broken) = socket.queue(codec::encode(version, message))
+        if let Err(broken) = socket.queue(codec::encode(message))
             && !self.session.has_ended()
         {
             let now = self.context.clock.now();

@@ -6,8 +6,9 @@ use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 use vigil_core::{
     codec::{self, Malformed},
+    legacy::{Incoming, Request},
     limits,
-    message::{ClientMessage, Request},
+    message::ClientMessage,
     session::EndCause,
     text,
     time::Moment,
@@ -37,7 +38,7 @@ pub(super) struct Waiting {
     name: String,
     /// From its RequestServerInfo on, what is left of the frame that it was in.
     messages: VecDeque<Decoded>,
-    /// What came after that. It is decoded later: only the RequestServerInfo tells the version.
+    /// Frames that came after that; decoded only once the program is admitted.
     texts: Vec<Utf8Bytes>,
     bytes: usize,
 }
@@ -64,7 +65,7 @@ impl SessionTask {
             waiting.texts.push(text);
             return;
         }
-        let messages = codec::decode(self.session.version(), &text);
+        let messages = codec::decode(&text);
         if self.admitted.is_some() {
             for message in messages {
                 self.on_message(message, now);
@@ -113,7 +114,7 @@ impl SessionTask {
     fn introduced_by(&self, message: &Decoded) -> Option<String> {
         match message {
             Ok(Request {
-                message: ClientMessage::RequestServerInfo { client_name, .. },
+                message: Incoming::V4(ClientMessage::RequestServerInfo { client_name, .. }),
                 ..
             }) if self.admitted.is_none() && !self.session.has_ended() => Some(text::program_name(client_name)),
             _ => None,

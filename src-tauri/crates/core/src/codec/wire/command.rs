@@ -1,9 +1,11 @@
-//! The inner object of v4's OutputCmd and InputCmd.
+//! The inner object of v4's OutputCmd.
 
 use serde::Deserialize;
 
-use super::whole::Single;
-use crate::message::{InputAction, Output, OutputKind};
+use crate::{
+    message::{Output, OutputKind},
+    whole::Single,
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -63,26 +65,6 @@ impl From<OutputCommand> for Output {
             kind,
             value: value.0,
             duration_ms: None,
-        }
-    }
-}
-
-#[derive(Debug, Deserialize)]
-pub(in crate::codec) enum InputCommand {
-    #[serde(alias = "read")]
-    Read,
-    #[serde(alias = "subscribe")]
-    Subscribe,
-    #[serde(alias = "unsubscribe")]
-    Unsubscribe,
-}
-
-impl From<InputCommand> for InputAction {
-    fn from(command: InputCommand) -> Self {
-        match command {
-            InputCommand::Read => Self::Read,
-            InputCommand::Subscribe => Self::Subscribe,
-            InputCommand::Unsubscribe => Self::Unsubscribe,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Whole numbers, however they are spelled.
+//! Whole numbers in JSON, however a program spells them.
 
 use std::{fmt, marker::PhantomData};
 
@@ -13,19 +13,24 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 /// A number that is whole: `5`, `5.0` and `5e0` are one, as in the languages that know only one type of number. A
 /// fraction is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::codec) struct Whole<T>(pub(in crate::codec) T);
+pub(crate) struct Whole<T>(pub(crate) T);
 
 /// An Id, an index, a version or a duration.
-pub(in crate::codec) type Natural = Whole<u32>;
+pub(crate) type Natural = Whole<u32>;
 
 /// The same, alone or in a list of one: some releases of the official JavaScript client (4.0.0 to 5.0.1) put the values of
 /// commands into lists.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::codec) struct Single<T>(pub(in crate::codec) T);
+pub(crate) struct Single<T>(pub(crate) T);
+
+/// For a field that is a [`Whole`] number in JSON and a plain one in Rust.
+pub(crate) fn whole<'de, T: TryFrom<i64>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_any(Number(PhantomData))
+}
 
 impl<'de, T: TryFrom<i64>> Deserialize<'de> for Whole<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Number(PhantomData)).map(Self)
+        whole(deserializer).map(Self)
     }
 }
 

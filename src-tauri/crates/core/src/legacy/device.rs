@@ -1,46 +1,45 @@
-//! Devices, as v0 to v3 are told of them.
+//! How v0 to v3 describe a device, as it stands in JSON.
 
 use serde::Serialize;
 
+use super::attributes::{Attributes, ScalarAttribute, SensorAttribute};
 use crate::{
-    legacy::{Attributes, ScalarAttribute, SensorAttribute},
     message::{DeviceDescription, DeviceTable, InputKind, OutputKind},
     version::SpecVersion,
 };
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
-// The spec's names.
-#[allow(clippy::struct_field_names)]
-pub(in crate::codec) struct LegacyDevice<'a> {
-    device_index: u32,
-    device_name: &'a str,
+#[allow(clippy::struct_field_names, reason = "the spec's names")]
+pub struct LegacyDevice {
+    pub device_index: u32,
+    device_name: String,
     /// v3.
     #[serde(skip_serializing_if = "Option::is_none")]
-    device_display_name: Option<&'a str>,
+    device_display_name: Option<String>,
     /// v3.
     #[serde(skip_serializing_if = "Option::is_none")]
     device_message_timing_gap: Option<u32>,
-    device_messages: DeviceMessages<'a>,
+    device_messages: DeviceMessages,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-enum DeviceMessages<'a> {
+enum DeviceMessages {
     /// v0.
     Names(Vec<&'static str>),
     /// v1 and v2.
     Counts(Counts),
     /// v3.
-    Parts(Parts<'a>),
+    Parts(Parts),
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 struct Empty {}
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
-#[allow(clippy::struct_field_names)]
+#[allow(clippy::struct_field_names, reason = "the spec's names")]
 struct Counts {
     #[serde(skip_serializing_if = "Option::is_none")]
     vibrate_cmd: Option<Count>,
@@ -66,7 +65,7 @@ struct Counts {
     vorze_cyclone_cmd: Option<Empty>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Count {
     feature_count: usize,
@@ -75,63 +74,62 @@ struct Count {
     step_count: Option<Vec<u32>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
-#[allow(clippy::struct_field_names)]
-struct Parts<'a> {
+#[allow(clippy::struct_field_names, reason = "the spec's names")]
+struct Parts {
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    scalar_cmd: Vec<Part<'a>>,
+    scalar_cmd: Vec<Part>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    rotate_cmd: Vec<Part<'a>>,
+    rotate_cmd: Vec<Part>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    linear_cmd: Vec<Part<'a>>,
+    linear_cmd: Vec<Part>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    sensor_read_cmd: Vec<SensorPart<'a>>,
+    sensor_read_cmd: Vec<SensorPart>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    sensor_subscribe_cmd: Vec<SensorPart<'a>>,
+    sensor_subscribe_cmd: Vec<SensorPart>,
     stop_device_cmd: Empty,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Part<'a> {
+struct Part {
     step_count: u32,
-    feature_descriptor: &'a str,
+    feature_descriptor: String,
     actuator_type: OutputKind,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct SensorPart<'a> {
-    feature_descriptor: &'a str,
+struct SensorPart {
+    feature_descriptor: String,
     sensor_type: &'static str,
     sensor_range: Vec<(i32, i32)>,
 }
 
-pub(in crate::codec) fn legacy_devices(version: SpecVersion, table: &DeviceTable) -> Vec<LegacyDevice<'_>> {
-    table
-        .iter()
-        .map(|(&index, description)| legacy_device(version, index, description))
-        .collect()
-}
+impl LegacyDevice {
+    /// Every device of the table, as this version describes it.
+    pub(super) fn all(version: SpecVersion, table: &DeviceTable) -> Vec<Self> {
+        table
+            .iter()
+            .map(|(&index, description)| Self::new(version, index, description))
+            .collect()
+    }
 
-pub(in crate::codec) fn legacy_device(
-    version: SpecVersion,
-    index: u32,
-    description: &DeviceDescription,
-) -> LegacyDevice<'_> {
-    let attributes = Attributes::of(description);
-    let is_v3 = version == SpecVersion::V3;
-    LegacyDevice {
-        device_index: index,
-        device_name: &description.name,
-        device_display_name: description.display_name.as_deref().filter(|_| is_v3),
-        device_message_timing_gap: is_v3.then_some(description.message_gap_ms),
-        device_messages: match version {
-            SpecVersion::V0 => DeviceMessages::Names(names(&attributes)),
-            SpecVersion::V1 | SpecVersion::V2 => DeviceMessages::Counts(counts(version, &attributes)),
-            SpecVersion::V3 | SpecVersion::V4 => DeviceMessages::Parts(parts(&attributes)),
-        },
+    pub(super) fn new(version: SpecVersion, index: u32, description: &DeviceDescription) -> Self {
+        let attributes = Attributes::of(description);
+        let is_v3 = version == SpecVersion::V3;
+        Self {
+            device_index: index,
+            device_name: description.name.clone(),
+            device_display_name: description.display_name.clone().filter(|_| is_v3),
+            device_message_timing_gap: is_v3.then_some(description.message_gap_ms),
+            device_messages: match version {
+                SpecVersion::V0 => DeviceMessages::Names(names(&attributes)),
+                SpecVersion::V1 | SpecVersion::V2 => DeviceMessages::Counts(counts(version, &attributes)),
+                SpecVersion::V3 | SpecVersion::V4 => DeviceMessages::Parts(parts(&attributes)),
+            },
+        }
     }
 }
 
@@ -173,10 +171,10 @@ fn counts(version: SpecVersion, attributes: &Attributes<'_>) -> Counts {
     }
 }
 
-fn parts<'a>(attributes: &Attributes<'a>) -> Parts<'a> {
-    let part = |scalar: &ScalarAttribute<'a>, actuator_type| Part {
+fn parts(attributes: &Attributes<'_>) -> Parts {
+    let part = |scalar: &ScalarAttribute<'_>, actuator_type| Part {
         step_count: scalar.step_count,
-        feature_descriptor: scalar.description,
+        feature_descriptor: scalar.description.to_owned(),
         actuator_type,
     };
     Parts {
@@ -201,8 +199,8 @@ fn parts<'a>(attributes: &Attributes<'a>) -> Parts<'a> {
     }
 }
 
-/// SensorType, as v3's clients know it: those in Rust read no list of devices that has another word in it.
-pub(in crate::codec) fn sensor_type(kind: InputKind) -> &'static str {
+/// SensorType, as v3's clients know it: those in Rust cannot read a list of devices with any other in it.
+pub(super) fn sensor_type(kind: InputKind) -> &'static str {
     match kind {
         InputKind::Battery => "Battery",
         InputKind::Rssi => "RSSI",
@@ -213,9 +211,9 @@ pub(in crate::codec) fn sensor_type(kind: InputKind) -> &'static str {
     }
 }
 
-fn sensor_part<'a>(sensor: &SensorAttribute<'a>) -> SensorPart<'a> {
+fn sensor_part(sensor: &SensorAttribute<'_>) -> SensorPart {
     SensorPart {
-        feature_descriptor: sensor.description,
+        feature_descriptor: sensor.description.to_owned(),
         sensor_type: sensor_type(sensor.kind),
         sensor_range: sensor.ranges.clone(),
     }
