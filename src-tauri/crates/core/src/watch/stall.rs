@@ -136,7 +136,7 @@ mod tests {
                 let before = now;
                 now = now + ms(gap);
                 if ago < gap || now - tick >= LIMIT {
-                    tick = tick.max(before).max(Moment::from_nanos(now.as_nanos() - ms(ago.min(gap)).as_nanos() as u64));
+                    tick = tick.max(before + ms(gap.saturating_sub(ago)));
                 }
                 prop_assert_eq!(judge.look(now, tick), None);
             }
