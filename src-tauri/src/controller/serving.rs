@@ -1,7 +1,7 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use vigil_core::policy::{Exemption, PingPolicy, PingRequirement};
-use vigil_server::{Server, ServerConfig, StartError, canonical_origin};
+use vigil_server::{Server, ServerConfig, ServerSetup, StartError, canonical_origin};
 
 use super::{Controller, ServerChanges, Serving, port};
 use crate::{
@@ -20,15 +20,14 @@ impl Controller {
         }
         let settings = self.settings();
         let address = SocketAddr::new(settings.server.address, settings.server.port);
-        let started = Server::start(
-            address,
-            self.server_config(&settings),
-            self.devices.clone(),
-            self.clock,
-            self.watchdog.clone(),
-            &self.runtime,
-            self.server_events.0.clone(),
-        );
+        let setup = ServerSetup {
+            devices: self.devices.clone(),
+            clock: self.clock,
+            watchdog: self.watchdog.clone(),
+            runtime: self.runtime.clone(),
+            events: self.server_events.0.clone(),
+        };
+        let started = Server::start(address, self.server_config(&settings), setup);
         match started {
             Ok(server) => {
                 let url = url(server.address());

@@ -32,5 +32,5 @@ pub use event::{Refusal, ServerEvent, SessionEnd, StoppedToy};
 pub use hand::{Hand, HandLost};
 pub use programs::ProgramState;
 pub use pulse::Gap;
-pub use server::{Server, StartError};
+pub use server::{Server, ServerSetup, StartError};
 pub use watchdog::{Alarm, Fatal, Stall, Standstill, Watchdog};

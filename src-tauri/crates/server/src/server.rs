@@ -41,6 +41,19 @@ pub struct Server {
     lateness: JoinHandle<()>,
 }
 
+/// What a server works with, whatever its configuration.
+#[derive(Debug)]
+pub struct ServerSetup {
+    pub devices: Devices,
+    pub clock: Clock,
+    /// Watches the sessions and the runtime.
+    pub watchdog: Arc<Watchdog>,
+    /// Where sessions are served.
+    pub runtime: Handle,
+    /// Takes what happens.
+    pub events: mpsc::Sender<ServerEvent>,
+}
+
 /// Why a server could not start.
 #[derive(Debug, Error)]
 pub enum StartError {
@@ -51,16 +64,15 @@ pub enum StartError {
 }
 
 impl Server {
-    /// Listens on this address and serves on this runtime, which `watchdog` watches, as it does the sessions.
-    pub fn start(
-        address: SocketAddr,
-        config: ServerConfig,
-        devices: Devices,
-        clock: Clock,
-        watchdog: Arc<Watchdog>,
-        runtime: &Handle,
-        events: mpsc::Sender<ServerEvent>,
-    ) -> Result<Self, StartError> {
+    /// Listens on this address. Connections made from now on are served under this configuration.
+    pub fn start(address: SocketAddr, config: ServerConfig, setup: ServerSetup) -> Result<Self, StartError> {
+        let ServerSetup {
+            devices,
+            clock,
+            watchdog,
+            runtime,
+            events,
+        } = setup;
         let listener = {
             // The listener belongs to the sessions' runtime, whoever starts it.
             let _entered = runtime.enter();

@@ -20,7 +20,7 @@ use vigil_devices::{
     Devices, StopTicket,
     simulated::{SimulatedKind, SimulatedToy, describe},
 };
-use vigil_server::{Alarm, Fatal, Server, ServerConfig, ServerEvent, Stall, Standstill, Watchdog};
+use vigil_server::{Alarm, Fatal, Server, ServerConfig, ServerEvent, ServerSetup, Stall, Standstill, Watchdog};
 
 /// Far longer than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -60,7 +60,14 @@ async fn s5_a_session_that_panics_is_over_and_its_toys_are_stopped() {
     let (tell, mut events) = mpsc::channel(256);
     let address = "127.0.0.1:0".parse().unwrap();
     let clock = Clock::from_fn(clock_that_panics);
-    let server = Server::start(address, config, devices.clone(), clock, watchdog, &sessions, tell).unwrap();
+    let setup = ServerSetup {
+        devices: devices.clone(),
+        clock,
+        watchdog,
+        runtime: sessions,
+        events: tell,
+    };
+    let server = Server::start(address, config, setup).unwrap();
 
     let mut program = introduced(&server).await;
     let output = r#"[{"OutputCmd":{"Id":2,"DeviceIndex":0,"FeatureIndex":0,"Command":{"Vibrate":{"Value":5}}}}]"#;

@@ -24,7 +24,9 @@ use tokio_tungstenite::{
 use vigil_clock::Clock;
 use vigil_core::{limits, policy::PingPolicy};
 use vigil_devices::{Devices, StopTicket};
-use vigil_server::{Alarm, Fatal, Refusal, Server, ServerConfig, ServerEvent, Stall, Standstill, Watchdog, timeouts};
+use vigil_server::{
+    Alarm, Fatal, Refusal, Server, ServerConfig, ServerEvent, ServerSetup, Stall, Standstill, Watchdog, timeouts,
+};
 
 const PLAYER: &str = "https://player.example";
 const OTHER: &str = "https://other.example";
@@ -48,16 +50,14 @@ impl Rig {
         let address = "127.0.0.1:0".parse().unwrap();
         let sessions = Handle::current();
         let watchdog = Watchdog::start(Clock::system(), devices.clone(), &sessions, Arc::new(Calm)).unwrap();
-        let server = Server::start(
-            address,
-            config(&[]),
+        let setup = ServerSetup {
             devices,
-            Clock::system(),
-            Arc::new(watchdog),
-            &sessions,
-            sender,
-        )
-        .unwrap();
+            clock: Clock::system(),
+            watchdog: Arc::new(watchdog),
+            runtime: sessions,
+            events: sender,
+        };
+        let server = Server::start(address, config(&[]), setup).unwrap();
         Self { server, events }
     }
 

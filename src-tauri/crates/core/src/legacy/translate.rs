@@ -13,6 +13,7 @@ pub(super) fn translate(
     launches: &mut LaunchPositions,
 ) -> Result<Command, CommandError> {
     let find = |index| find(devices, index);
+    let sensor = |index, sensor, kind, action| sensor::command(index, find(index)?, sensor, kind, action);
     match message {
         LegacyMessage::StopAllDevices {} => {
             launches.forget_all();
@@ -63,26 +64,17 @@ pub(super) fn translate(
             device_index,
             sensor_index,
             sensor_type,
-        } => {
-            let device = find(device_index)?;
-            sensor::command(device_index, device, sensor_index, sensor_type, InputAction::Read)
-        }
+        } => sensor(device_index, sensor_index, sensor_type, InputAction::Read),
         LegacyMessage::SensorSubscribeCmd {
             device_index,
             sensor_index,
             sensor_type,
-        } => {
-            let device = find(device_index)?;
-            sensor::command(device_index, device, sensor_index, sensor_type, InputAction::Subscribe)
-        }
+        } => sensor(device_index, sensor_index, sensor_type, InputAction::Subscribe),
         LegacyMessage::SensorUnsubscribeCmd {
             device_index,
             sensor_index,
             sensor_type,
-        } => {
-            let device = find(device_index)?;
-            sensor::command(device_index, device, sensor_index, sensor_type, InputAction::Unsubscribe)
-        }
+        } => sensor(device_index, sensor_index, sensor_type, InputAction::Unsubscribe),
         LegacyMessage::KiirooCmd {}
         | LegacyMessage::LovenseCmd {}
         | LegacyMessage::RawWriteCmd {}

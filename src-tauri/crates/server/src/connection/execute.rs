@@ -5,8 +5,8 @@ use futures_util::{
     future::{self, BoxFuture},
 };
 use vigil_core::{
-    lease::Lease,
-    message::{Command, CommandError, InputAction, ServerMessage, StopScope},
+    lease::{Lease, SessionId},
+    message::{Command, CommandError, InputAction, InputKind, ServerMessage, StopScope},
 };
 use vigil_devices::{Devices, StopResult, StopTicket};
 
@@ -20,79 +20,90 @@ pub(super) enum Execution {
     Running(BoxFuture<'static, Outcome>),
 }
 
-/// Never waits: what takes time is given back as a future, and is bounded by the devices' own limits.
+impl Execution {
+    const OK: Self = Self::Done(Ok(None));
+}
+
+/// A sensor, by its place in the devices.
+#[derive(Clone, Copy)]
+struct Sensor {
+    device: u32,
+    feature: u32,
+    kind: InputKind,
+}
+
+/// Never waits: what takes time is given back as a future, and the devices' own timeouts bound it. `id`: of the request.
 pub(super) fn execute(devices: &Devices, lease: &Lease, id: u32, command: Command) -> Execution {
-    match command {
-        Command::Output { device, outputs } => Execution::Done(devices.output(lease, device, &outputs).map(|()| None)),
-        Command::Stop(scope) => match devices.stop(scope) {
-            Ok(tickets) => {
-                let silent = devices.unsubscribe(lease.session(), scope, None);
-                Execution::Running(
-                    future::join(confirmed(tickets), silent)
-                        .map(|(outcome, ())| outcome)
-                        .boxed(),
-                )
+    let session = lease.session();
+    let execution = match command {
+        Command::Output { device, outputs } => devices.output(lease, device, &outputs).map(|()| Execution::OK),
+        Command::Stop(scope) => stop(devices, session, scope),
+        Command::Input {
+            device,
+            feature,
+            kind,
+            action,
+        } => {
+            let sensor = Sensor { device, feature, kind };
+            match action {
+                InputAction::Read => read(devices, id, sensor),
+                InputAction::Subscribe => subscribe(devices, session, sensor),
+                InputAction::Unsubscribe => unsubscribe(devices, session, sensor),
             }
-            Err(error) => Execution::Done(Err(error)),
-        },
-        Command::Input {
-            device,
-            feature,
-            kind,
-            action: InputAction::Read,
-        } => match devices.read(device, feature, kind) {
-            Ok(read) => Execution::Running(
-                async move {
-                    let reading = read.await?;
-                    Ok(Some(ServerMessage::InputReading {
-                        id,
-                        device,
-                        feature,
-                        reading,
-                    }))
-                }
-                .boxed(),
-            ),
-            Err(error) => Execution::Done(Err(error)),
-        },
-        Command::Input {
-            device,
-            feature,
-            kind,
-            action: InputAction::Subscribe,
-        } => match devices.subscribe(lease.session(), device, feature, kind) {
-            Ok(subscribed) => Execution::Running(subscribed.map(|outcome| outcome.map(|()| None)).boxed()),
-            Err(error) => Execution::Done(Err(error)),
-        },
-        Command::Input {
-            device,
-            feature,
-            kind,
-            action: InputAction::Unsubscribe,
-        } => match devices.check_input(device, feature, kind, InputAction::Unsubscribe) {
-            Ok(()) => {
-                let scope = StopScope {
-                    device: Some(device),
-                    feature: Some(feature),
-                    ..StopScope::EVERYTHING
-                };
-                let left = devices.unsubscribe(lease.session(), scope, Some(kind));
-                Execution::Running(left.map(|()| Ok(None)).boxed())
-            }
-            Err(error) => Execution::Done(Err(error)),
-        },
+        }
         Command::StartScanning => {
             devices.start_scanning();
-            Execution::Done(Ok(None))
+            Ok(Execution::OK)
         }
         Command::StopScanning => {
             devices.stop_scanning();
-            Execution::Done(Ok(None))
+            Ok(Execution::OK)
         }
-    }
+    };
+    execution.unwrap_or_else(|error| Execution::Done(Err(error)))
 }
 
-/// Ok means that nothing which Vigil set in motion goes on. A carriage that Vigil never moved and knows nothing of is no
+fn stop(devices: &Devices, session: SessionId, scope: StopScope) -> Result<Execution, CommandError> {
+    let tickets = devices.stop(scope)?;
+    let silent = devices.unsubscribe(session, scope, None);
+    let stopped = future::join(confirmed(tickets), silent).map(|(outcome, ())| outcome);
+    Ok(Execution::Running(stopped.boxed()))
+}
+
+fn read(devices: &Devices, id: u32, sensor: Sensor) -> Result<Execution, CommandError> {
+    let Sensor { device, feature, kind } = sensor;
+    let read = devices.read(device, feature, kind)?;
+    let answer = read.map(move |reading| {
+        Ok(Some(ServerMessage::InputReading {
+            id,
+            device,
+            feature,
+            reading: reading?,
+        }))
+    });
+    Ok(Execution::Running(answer.boxed()))
+}
+
+fn subscribe(devices: &Devices, session: SessionId, sensor: Sensor) -> Result<Execution, CommandError> {
+    let subscribed = devices.subscribe(session, sensor.device, sensor.feature, sensor.kind)?;
+    Ok(Execution::Running(
+        subscribed.map(|outcome| outcome.map(|()| None)).boxed(),
+    ))
+}
+
+fn unsubscribe(devices: &Devices, session: SessionId, sensor: Sensor) -> Result<Execution, CommandError> {
+    let Sensor { device, feature, kind } = sensor;
+    devices.check_input(device, feature, kind, InputAction::Unsubscribe)?;
+    let scope = StopScope {
+        device: Some(device),
+        feature: Some(feature),
+        ..StopScope::EVERYTHING
+    };
+    let unsubscribed = devices.unsubscribe(session, scope, Some(kind));
+    Ok(Execution::Running(unsubscribed.map(|()| Ok(None)).boxed()))
+}
+
+/// Ok: nothing that Vigil set in motion still moves. A stroker that Vigil never moved cannot be confirmed still, but is no
 /// error: programs stop all toys as soon as they connect, and would be told that every new stroker is broken.
 async fn confirmed(tickets: Vec<StopTicket>) -> Outcome {
     let mut all = true;

@@ -43,7 +43,7 @@ pub(super) struct Socket {
 
 /// What came from the socket.
 #[derive(Debug)]
-pub(super) enum Incoming {
+pub(super) enum SocketEvent {
     Text(Utf8Bytes),
     /// A WebSocket ping or pong: nothing for the session.
     Alive,
@@ -70,15 +70,15 @@ impl Socket {
     }
 
     /// Waits for the next thing from the program, and writes meanwhile.
-    pub(super) async fn turn(&mut self) -> Incoming {
+    pub(super) async fn turn(&mut self) -> SocketEvent {
         std::future::poll_fn(|context| self.poll_turn(context)).await
     }
 
     /// What else lies ready. Where nothing does, all that was queued has been offered to the system when this returns.
-    pub(super) async fn ready(&mut self) -> Option<Incoming> {
+    pub(super) async fn ready(&mut self) -> Option<SocketEvent> {
         std::future::poll_fn(|context| {
             Poll::Ready(match self.poll_turn(context) {
-                Poll::Ready(incoming) => Some(incoming),
+                Poll::Ready(event) => Some(event),
                 Poll::Pending => None,
             })
         })
@@ -97,13 +97,13 @@ impl Socket {
     }
 
     /// Puts a message into the write buffer; it leaves with the next turn.
-    pub(super) fn queue(&mut self, text: String) -> Result<(), Incoming> {
+    pub(super) fn queue(&mut self, text: String) -> Result<(), SocketEvent> {
         self.unflushed += text.len();
         self.dirty = true;
         self.start_send(Message::text(text))
     }
 
-    pub(super) fn queue_heartbeat(&mut self) -> Result<(), Incoming> {
+    pub(super) fn queue_heartbeat(&mut self) -> Result<(), SocketEvent> {
         self.dirty = true;
         self.start_send(Message::Ping(Bytes::new()))
     }
@@ -125,18 +125,18 @@ impl Socket {
         }
     }
 
-    fn start_send(&mut self, message: Message) -> Result<(), Incoming> {
+    fn start_send(&mut self, message: Message) -> Result<(), SocketEvent> {
         Pin::new(&mut self.stream)
             .start_send(message)
             .map_err(|error| match error {
-                Error::WriteBufferFull(_) => Incoming::NotReading,
-                _ => Incoming::Lost,
+                Error::WriteBufferFull(_) => SocketEvent::NotReading,
+                _ => SocketEvent::Lost,
             })
     }
 
-    fn poll_turn(&mut self, context: &mut Context<'_>) -> Poll<Incoming> {
-        if let Poll::Ready(incoming) = self.poll_read(context) {
-            return Poll::Ready(incoming);
+    fn poll_turn(&mut self, context: &mut Context<'_>) -> Poll<SocketEvent> {
+        if let Poll::Ready(event) = self.poll_read(context) {
+            return Poll::Ready(event);
         }
         match self.poll_flush(context) {
             Poll::Ready(Err(lost)) => Poll::Ready(lost),
@@ -144,7 +144,7 @@ impl Socket {
         }
     }
 
-    fn poll_read(&mut self, context: &mut Context<'_>) -> Poll<Incoming> {
+    fn poll_read(&mut self, context: &mut Context<'_>) -> Poll<SocketEvent> {
         loop {
             if self.unflushed >= FLUSH_AT
                 && let Poll::Ready(Err(lost)) = self.poll_flush(context)
@@ -159,8 +159,8 @@ impl Socket {
             self.inbox(SocketInbox::begin);
             match Pin::new(&mut self.stream).poll_next(context) {
                 Poll::Ready(next) => {
-                    if let Some(incoming) = self.incoming(next) {
-                        return Poll::Ready(incoming);
+                    if let Some(event) = self.event_of(next) {
+                        return Poll::Ready(event);
                     }
                 }
                 Poll::Pending => {
@@ -177,7 +177,7 @@ impl Socket {
         }
     }
 
-    fn poll_flush(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Incoming>> {
+    fn poll_flush(&mut self, context: &mut Context<'_>) -> Poll<Result<(), SocketEvent>> {
         if !self.dirty {
             return Poll::Ready(Ok(()));
         }
@@ -188,7 +188,7 @@ impl Socket {
                 self.took |= self.stalled.take().is_some();
                 Poll::Ready(Ok(()))
             }
-            Poll::Ready(Err(_)) => Poll::Ready(Err(Incoming::Lost)),
+            Poll::Ready(Err(_)) => Poll::Ready(Err(SocketEvent::Lost)),
             Poll::Pending => {
                 let taken = self.stream.get_ref().written();
                 if self.stalled.is_none_or(|(_, before)| before != taken) {
@@ -200,31 +200,31 @@ impl Socket {
         }
     }
 
-    fn incoming(&mut self, next: Option<Result<Message, Error>>) -> Option<Incoming> {
+    fn event_of(&mut self, next: Option<Result<Message, Error>>) -> Option<SocketEvent> {
         self.inbox(SocketInbox::message);
         Some(match next {
-            Some(Ok(Message::Text(text))) => Incoming::Text(text),
+            Some(Ok(Message::Text(text))) => SocketEvent::Text(text),
             Some(Ok(Message::Ping(_))) => {
                 // The library has queued the Pong.
                 self.dirty = true;
-                Incoming::Alive
+                SocketEvent::Alive
             }
-            Some(Ok(Message::Pong(_))) => Incoming::Alive,
+            Some(Ok(Message::Pong(_))) => SocketEvent::Alive,
             Some(Ok(Message::Frame(_))) => return None,
-            Some(Ok(Message::Close(_))) => Incoming::Close,
+            Some(Ok(Message::Close(_))) => SocketEvent::Close,
             // Several game engines send what is text as if it were not.
             Some(Ok(Message::Binary(bytes))) => match Utf8Bytes::try_from(bytes) {
-                Ok(text) => Incoming::Text(text),
-                Err(_) => Incoming::Violation("A binary frame that holds no text; the protocol is text."),
+                Ok(text) => SocketEvent::Text(text),
+                Err(_) => SocketEvent::Violation("A binary frame that holds no text; the protocol is text."),
             },
-            Some(Err(Error::Capacity(_))) => Incoming::Violation("A frame of more than 1 MiB."),
-            Some(Err(Error::Utf8(_))) => Incoming::Violation("A text frame that is not UTF-8."),
+            Some(Err(Error::Capacity(_))) => SocketEvent::Violation("A frame of more than 1 MiB."),
+            Some(Err(Error::Utf8(_))) => SocketEvent::Violation("A text frame that is not UTF-8."),
             // A process that was killed or a cable that was pulled: the library calls the first one a protocol error.
             Some(Err(Error::Protocol(
                 tokio_tungstenite::tungstenite::error::ProtocolError::ResetWithoutClosingHandshake,
-            ))) => Incoming::Lost,
-            Some(Err(Error::Protocol(_))) => Incoming::Violation("A frame that breaks the WebSocket protocol."),
-            Some(Err(_)) | None => Incoming::Lost,
+            ))) => SocketEvent::Lost,
+            Some(Err(Error::Protocol(_))) => SocketEvent::Violation("A frame that breaks the WebSocket protocol."),
+            Some(Err(_)) | None => SocketEvent::Lost,
         })
     }
 }

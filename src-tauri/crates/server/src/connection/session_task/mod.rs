@@ -4,11 +4,9 @@
 //! | --- | --- |
 //! | `slowed` | a program that comes and goes all the time waits before it is let in |
 //! | `watched` | how the program is watched |
-//! | `readings` | what sensors say to it |
 //! | `ending` | the end: toys stop, then it is told |
 
 mod ending;
-mod readings;
 mod slowed;
 mod watched;
 
@@ -19,7 +17,10 @@ use std::{
 
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use tokio::{
-    sync::{broadcast, mpsc, watch},
+    sync::{
+        broadcast::{self, error::RecvError},
+        mpsc, watch,
+    },
     time::{Instant, Interval, sleep_until},
 };
 use tokio_tungstenite::WebSocketStream;
@@ -37,14 +38,13 @@ use vigil_devices::{InputEvent, TableChanges};
 
 use self::{
     ending::Ending,
-    readings::next_reading,
     slowed::{Admitted, Waiting},
 };
 use super::{
     ConnectionContext,
     execute::{Execution, Outcome, execute},
     metered::Metered,
-    socket::{Incoming, Socket},
+    socket::{Socket, SocketEvent},
 };
 use crate::{
     pulse::Pulse,
@@ -114,7 +114,7 @@ enum Event {
     HandshakeDue,
     WaitOver,
     StallDue,
-    Incoming(Incoming),
+    Socket(SocketEvent),
 }
 
 impl SessionTask {
@@ -177,7 +177,7 @@ impl SessionTask {
     pub(super) async fn run(&mut self) {
         while !self.session.has_ended() {
             let event = self.next_event().await;
-            let more = matches!(event, Event::Incoming(_));
+            let more = matches!(event, Event::Socket(_));
             self.on_event(event);
             self.apply_actions();
             if more {
@@ -206,7 +206,7 @@ impl SessionTask {
     async fn next_event(&mut self) -> Event {
         let handshake_due = self.accepted + limits::HANDSHAKE_LIMIT;
         let Some(socket) = &mut self.socket else {
-            return Event::Incoming(Incoming::Lost);
+            return Event::Socket(SocketEvent::Lost);
         };
         let stall = socket.stall_deadline();
         let wait = self.waiting.as_ref().map(Waiting::until);
@@ -224,7 +224,7 @@ impl SessionTask {
             () = sleep_until(handshake_due), if wait.is_none() && !self.session.is_active() => Event::HandshakeDue,
             () = sleep_until(wait.unwrap_or(handshake_due)), if wait.is_some() => Event::WaitOver,
             () = sleep_until(stall.unwrap_or(handshake_due)), if stall.is_some() => Event::StallDue,
-            incoming = socket.turn(), if reads => Event::Incoming(incoming),
+            event = socket.turn(), if reads => Event::Socket(event),
         }
     }
 
@@ -239,10 +239,10 @@ impl SessionTask {
             let Some(socket) = &mut self.socket else {
                 return;
             };
-            let Some(incoming) = socket.ready().await else {
+            let Some(event) = socket.ready().await else {
                 return;
             };
-            self.on_incoming(incoming, self.context.clock.now());
+            self.on_socket_event(event, self.context.clock.now());
             self.apply_actions();
         }
     }
@@ -282,25 +282,25 @@ impl SessionTask {
                 // It may have taken something since.
                 let due = self.socket.as_ref().and_then(Socket::stall_deadline);
                 if due.is_some_and(|due| Instant::now() >= due) {
-                    self.on_incoming(Incoming::NotReading, now);
+                    self.on_socket_event(SocketEvent::NotReading, now);
                 }
             }
-            Event::Incoming(incoming) => self.on_incoming(incoming, now),
+            Event::Socket(event) => self.on_socket_event(event, now),
         }
     }
 
-    fn on_incoming(&mut self, incoming: Incoming, now: Moment) {
+    fn on_socket_event(&mut self, event: SocketEvent, now: Moment) {
         // Whatever came, the connection lives: a script may read its socket, and so answer heartbeats, only when it
         // has something to say.
         self.heard = now;
         self.watched.deadlines.heard();
-        let cause = match incoming {
-            Incoming::Text(text) => return self.on_frame(text, now),
-            Incoming::Alive => return,
-            Incoming::Close => EndCause::Goodbye,
-            Incoming::Lost => EndCause::ConnectionLost,
-            Incoming::Violation(what) => EndCause::Violation(what),
-            Incoming::NotReading => EndCause::NotReading,
+        let cause = match event {
+            SocketEvent::Text(text) => return self.on_frame(text, now),
+            SocketEvent::Alive => return,
+            SocketEvent::Close => EndCause::Goodbye,
+            SocketEvent::Lost => EndCause::ConnectionLost,
+            SocketEvent::Violation(what) => EndCause::Violation(what),
+            SocketEvent::NotReading => EndCause::NotReading,
         };
         self.session.end(cause, &mut self.actions);
     }
@@ -354,7 +354,7 @@ impl SessionTask {
             && !self.session.has_ended()
         {
             let now = self.context.clock.now();
-            self.on_incoming(broken, now);
+            self.on_socket_event(broken, now);
         }
     }
 }
@@ -365,5 +365,20 @@ async fn tick(interval: Option<&mut Interval>) {
             interval.tick().await;
         }
         None => std::future::pending().await,
+    }
+}
+
+/// The next reading of a sensor that this session listens to; never resolves if there is none.
+async fn next_reading(readings: Option<&mut broadcast::Receiver<InputEvent>>, session: SessionId) -> InputEvent {
+    let Some(readings) = readings else {
+        return std::future::pending().await;
+    };
+    loop {
+        match readings.recv().await {
+            Ok(event) if event.sessions.contains(&session) => return event,
+            // Readings that were lost are older than the next one.
+            Ok(_) | Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return std::future::pending().await,
+        }
     }
 }

@@ -69,7 +69,7 @@ impl SessionTask {
             self.watched.deadlines.heard();
         }
         if let Some(Err(broken)) = self.socket.as_mut().map(Socket::queue_heartbeat) {
-            self.on_incoming(broken, now);
+            self.on_socket_event(broken, now);
         } else {
             self.watched.deadlines.heartbeat_sent(self.heard, now);
         }
