@@ -18,7 +18,7 @@ pub enum EndCause {
     HandshakeTimeout,
     /// The program speaks a version that this server does not.
     UnsupportedVersion { major: u32 },
-    /// It comes and goes so fast that too many of its connections wait already.
+    /// The program connects so often that too many of its connections wait already.
     TooOften,
     /// The connection did not answer WebSocket pings.
     ConnectionSilent { silent: Duration, limit: Duration },
@@ -39,7 +39,7 @@ pub enum EndCause {
 }
 
 impl EndCause {
-    /// What the program is told, as Error with Id 0; nothing where it left by itself.
+    /// What the program is told, as Error with Id 0; nothing if the program left on its own.
     pub fn error(&self) -> Option<(ErrorCode, String)> {
         let told = match self {
             Self::Goodbye | Self::ConnectionLost => return None,
@@ -92,7 +92,8 @@ impl EndCause {
         Some(told)
     }
 
-    /// The same in a word or two, for the Close frame: programs and their logs show it where they show the Error to nobody.
+    /// The same in a word or two, for the Close frame: some programs and logs show the reason of a Close frame but no
+    /// Error.
     pub fn close_reason(&self) -> &'static str {
         match self {
             Self::Goodbye => "goodbye",
@@ -111,8 +112,8 @@ impl EndCause {
         }
     }
 
-    /// Whether the program was lost rather than gone on purpose: the person has to be told, and every toy stops where
-    /// the setting says so.
+    /// Whether the program was lost rather than gone on purpose: the person has to be told, and every toy stops if the
+    /// setting says so.
     pub fn is_loss(&self) -> bool {
         match self {
             Self::PingTimeout { .. }

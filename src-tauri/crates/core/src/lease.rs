@@ -55,7 +55,7 @@ impl Lease {
         self.change(SUSPENDED, HOLDS)
     }
 
-    /// Ends the right for good. True for the one call that did it.
+    /// Ends the right for good. Returns true to the one call that did it.
     pub fn revoke(&self) -> bool {
         self.standing.swap(REVOKED, Ordering::SeqCst) != REVOKED
     }

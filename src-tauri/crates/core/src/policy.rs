@@ -26,13 +26,13 @@ pub struct Exemption {
     pub origin: Option<String>,
 }
 
-/// What holds for a program that never sent a ping.
+/// How the limit applies to a program that has never sent a ping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PingRequirement {
-    /// It is out when the limit runs out, as the spec says.
+    /// Its session ends when the limit runs out, as the spec says.
     #[default]
     Required,
-    /// It is held to the limit from its first ping on.
+    /// The limit applies from its first ping on.
     WhereSupported,
 }
 
@@ -69,8 +69,8 @@ impl Default for PingPolicy {
 }
 
 impl PingPolicy {
-    /// How a program is watched that calls itself `program`. `origin`: the web page that it is, in canonical form; `None`
-    /// for a native program.
+    /// How a program with this name is watched. `origin`: of a web page, in canonical form; `None` for a native
+    /// program.
     pub fn watch(&self, program: &str, origin: Option<&str>) -> Watch {
         let limit = Duration::from_millis(u64::from(self.limit_ms));
         let mode = if self.limit_ms == 0 {
@@ -83,7 +83,7 @@ impl PingPolicy {
                 PingRequirement::WhereSupported => WatchMode::WhereSupported { limit },
             }
         };
-        // A limit of nothing would call every connection dead.
+        // With a limit of zero every connection would count as dead.
         let connection_limit_ms = self.connection_limit_ms.max(*limits::CONNECTION_LIMIT_MS.start());
         Watch {
             mode,
@@ -100,7 +100,7 @@ impl PingPolicy {
 }
 
 impl Exemption {
-    /// Of a program that is no web page.
+    /// For a native program.
     pub fn native(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

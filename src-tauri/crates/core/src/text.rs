@@ -4,8 +4,8 @@ use std::fmt::{self, Write};
 
 use crate::limits;
 
-/// Whether a character is not seen itself but changes how others are: controls, bidirectional and zero-width characters,
-/// line separators, blank fillers, tags. With them a text can look like another one.
+/// Whether a character is invisible but changes how others look: controls, bidirectional and zero-width characters,
+/// line separators, blank fillers, tags. They can make one text look like another.
 pub fn is_deceptive(c: char) -> bool {
     c.is_control()
         || matches!(

@@ -1,4 +1,4 @@
-//! Time as the caller tells it.
+//! Time, which the caller passes in.
 
 use std::{
     ops::{Add, Sub},
@@ -9,8 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// A point in time, in nanoseconds since an origin of the caller's choice.
 ///
-/// Not `std::time::Instant`: that one cannot be made up by a test, and on Linux it stands still while the computer
-/// sleeps, when a deadline must not.
+/// Not `std::time::Instant`: a test cannot make one up, and on Linux it does not count sleep, which a deadline must.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Moment(u64);
@@ -24,7 +23,7 @@ impl Moment {
         self.0
     }
 
-    /// How long ago `earlier` was; zero where it is still to come.
+    /// How long ago `earlier` was; zero if it is in the future.
     pub const fn since(self, earlier: Self) -> Duration {
         Duration::from_nanos(self.0.saturating_sub(earlier.0))
     }

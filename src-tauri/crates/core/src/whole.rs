@@ -7,18 +7,17 @@ use serde::{
     de::{Error, IgnoredAny, SeqAccess, Visitor},
 };
 
-/// Up to here every whole number is a float of its own.
+/// Up to here every whole number has a float of its own.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// A number that is whole: `5`, `5.0` and `5e0` are one, as in the languages that know only one type of number. A
-/// fraction is none.
+/// A whole number, whether written `5`, `5.0` or `5e0`: some languages have only one type of number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Whole<T>(pub(crate) T);
 
 /// An Id, an index, a version or a duration.
 pub(crate) type Natural = Whole<u32>;
 
-/// The same, alone or in a list of one: some releases of the official JavaScript client (4.0.0 to 5.0.1) put the values of
+/// The same, alone or in a list of one: releases 4.0.0 to 5.0.1 of the official JavaScript client put the values of
 /// commands into lists.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Single<T>(pub(crate) T);
@@ -48,7 +47,7 @@ impl<T: TryFrom<i64>> Number<T> {
     }
 
     fn of_u64<E: Error>(value: u64) -> Result<T, E> {
-        // What is above cannot be in the range of any field either.
+        // No field's range reaches beyond i64.
         Self::whole(i64::try_from(value).unwrap_or(i64::MAX))
     }
 

@@ -1,4 +1,4 @@
-//! What happened at the server, for whoever shows it.
+//! Events of the server, for the app to show.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -27,8 +27,8 @@ pub enum ServerEvent {
     /// A web page was turned away.
     Refused {
         address: SocketAddr,
-        /// As [`canonical_origin`](crate::canonical_origin) gives it. Where it is none, what was sent, or the host that was
-        /// asked for, escaped and cut.
+        /// As [`canonical_origin`](crate::canonical_origin) gives it. If it is no origin, the text that was sent, or
+        /// the host that was asked for, escaped and cut.
         origin: String,
         why: Refusal,
     },
@@ -38,14 +38,14 @@ pub enum ServerEvent {
         name: String,
         stopped: Vec<StoppedToy>,
     },
-    /// A program comes and goes faster than a person can mean, or is cut off again and again: from now on it is let in
-    /// ever more slowly. Told once, until it has behaved for a while.
+    /// A program reconnects faster than a person would, or is cut off repeatedly: from now on it has to wait before
+    /// each session. Sent once, until it has behaved for a while.
     Slowed {
         name: String,
         address: SocketAddr,
         origin: Option<String>,
     },
-    /// So many things were to be told and could not be.
+    /// This many events were lost because too many were waiting.
     ReportsLost { count: u64 },
     /// A session is over, and its toys stand still, or could not be made to.
     Ended(Box<SessionEnd>),
@@ -58,13 +58,13 @@ pub enum Refusal {
     NotAllowed,
     /// It asked for another host than this machine.
     ForeignHost,
-    /// Its `Origin` names nobody, so there is nobody to allow: a sandboxed frame, a file, nonsense.
+    /// Its `Origin` names no page that could be allowed: a sandboxed frame, a file, nonsense.
     Nameless,
-    /// The person said so, now or a while ago.
+    /// The person turned it away, now or a while ago.
     TurnedAway,
     /// The person was asked and did not answer in time.
     Unanswered,
-    /// So many wait already that the person was not even asked.
+    /// Too many pages wait already, so the person was not asked.
     TooMany,
 }
 
@@ -72,7 +72,7 @@ pub enum Refusal {
 #[derive(Debug, Clone, PartialEq)]
 pub struct SessionEnd {
     pub session: SessionId,
-    /// `None` where the handshake was never done.
+    /// `None` if the handshake was never done.
     pub name: Option<String>,
     pub address: SocketAddr,
     pub origin: Option<String>,
@@ -84,7 +84,7 @@ pub struct SessionEnd {
     pub gaps: Vec<Gap>,
     pub pings: u64,
     pub ever_pinged: bool,
-    /// The program is being slowed down: the same was told of it before, more than once.
+    /// The program is being slowed down, so several of its sessions were reported before.
     pub is_repeated: bool,
 }
 

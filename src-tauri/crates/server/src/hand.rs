@@ -28,7 +28,7 @@ use crate::{
 static LAST: AtomicU64 = AtomicU64::new(u64::MAX);
 
 /// A session without a program. While it is held, its owner has to call [`keep`](Self::keep) within every
-/// [`timeouts::HAND`], or all that it moves stops. Dropping it stops that too.
+/// `timeouts::HAND`, or all that it moves stops. Dropping it stops that too.
 #[derive(Debug)]
 pub struct Hand {
     watched: Arc<WatchedSession>,

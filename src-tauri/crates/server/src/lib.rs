@@ -1,4 +1,4 @@
-//! The server: who connects, what they want, and the watch over them.
+//! The server: accepts programs, serves their sessions, and watches them.
 //!
 //! | module | what it does |
 //! | --- | --- |
@@ -9,8 +9,8 @@
 //! | [`watchdog`](Watchdog) | a thread of its own that ends sessions on time, and watches Vigil itself |
 //! | [`Hand`] | the person's own session, from Vigil's window |
 //! | `pulse` | the pings of the last minute |
-//! | `report` | waits for the toys to stand still, then tells |
-//! | `event` | what happened |
+//! | `report` | waits for the toys to stand still, then sends the event |
+//! | `event` | the events it sends |
 //! | [`timeouts`] | every wait, by name |
 
 mod access;

@@ -16,10 +16,10 @@ use crate::{
     timeouts,
 };
 
-/// Sessions are numbered through all servers of this process.
+/// Numbers the sessions of all servers of this process.
 static NEXT_SESSION: AtomicU64 = AtomicU64::new(1);
 
-/// Runs until the server stops; then waits until every connection has said goodbye, but not for ever.
+/// Runs until the server stops; then waits for every connection to close, up to [`STOP`](timeouts::STOP).
 pub(crate) async fn run(
     listener: TcpListener,
     context: watch::Receiver<ConnectionContext>,

@@ -59,7 +59,7 @@ impl Programs {
         }
     }
 
-    /// Says that something about a program is new.
+    /// Notifies that something about a program has changed.
     pub(crate) fn changed(&self) {
         self.changes.send_modify(|count| *count = count.wrapping_add(1));
     }
@@ -72,9 +72,9 @@ impl Programs {
         self.list().values().map(|program| program.state(now)).collect()
     }
 
-    /// Asks a session to end. False where there is none.
+    /// Asks a session to end. Returns false if there is none.
     pub(crate) fn end(&self, session: SessionId, cause: EndCause) -> bool {
-        // A full queue holds an earlier wish of the same kind.
+        // A full queue already holds such a request.
         self.list()
             .get(&session)
             .map(|program| program.end.try_send(cause))

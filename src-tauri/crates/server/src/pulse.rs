@@ -12,10 +12,10 @@ pub struct Gap {
     pub silent: Duration,
 }
 
-/// What is kept.
+/// How long pings are kept.
 const SPAN: Duration = Duration::from_secs(60);
 
-/// Pings closer than this are kept as one, with the longest silence of them: a picture has no more columns.
+/// Pings closer than this are kept as one, with the longest silence among them: the diagram has no more columns.
 const GRAIN: Duration = Duration::from_millis(250);
 
 #[derive(Debug, Default)]

@@ -1,4 +1,4 @@
-//! Waits until the toys of an ended session stand still, then tells.
+//! Waits until the toys of an ended session stand still, then sends the event.
 
 use std::sync::{
     Arc, Mutex, PoisonError,
@@ -11,10 +11,10 @@ use vigil_devices::StopTicket;
 
 use crate::event::{ServerEvent, StoppedToy};
 
-/// Owns the tasks that wait for toys; they outlive the session they report of.
+/// Owns the tasks that wait for toys; they outlive the session.
 ///
-/// There are [`MAX_REPORTS`](limits::MAX_REPORTS) of them at most. What is to be told beyond that is counted, and one of
-/// them tells the count: toys stop all the same, and one that does not confirm its stop is told of by the devices.
+/// There are [`MAX_REPORTS`](limits::MAX_REPORTS) of them at most. Further events are counted, and one of the tasks
+/// reports the count: toys stop regardless, and the devices report any that does not confirm its stop.
 #[derive(Debug)]
 pub(crate) struct Reports {
     events: mpsc::Sender<ServerEvent>,
@@ -31,14 +31,14 @@ impl Reports {
         }
     }
 
-    /// Says something at once, and without waiting: in the order of the calls, unless the listener is far behind.
+    /// Sends an event without waiting, in the order of the calls, unless the receiver is far behind.
     pub(crate) fn tell(&self, event: ServerEvent) {
         if let Err(mpsc::error::TrySendError::Full(event)) = self.events.try_send(event) {
             self.tell_after(Arc::default(), Moment::default(), |_| event);
         }
     }
 
-    /// Says something once the outcome of these stops is known; the ladder of a stop bounds how long that takes.
+    /// Sends an event once the outcome of these stops is known; the stop ladder bounds how long that takes.
     pub(crate) fn tell_after(
         &self,
         tickets: Arc<Vec<StopTicket>>,
@@ -58,17 +58,17 @@ impl Reports {
         }
         let (events, lost) = (self.events.clone(), self.lost.clone());
         tasks.spawn(async move {
-            // An error means that nobody listens any more.
+            // An error means that the receiver is gone.
             let _ = events.send(event(outcomes(tickets, called_for).await)).await;
             tell_lost(&events, &lost).await;
         });
     }
 
-    /// Waits for what is still to be told.
+    /// Waits until every pending event was sent.
     pub(crate) async fn drain(&self) {
         let mut tasks = std::mem::take(&mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner));
         while tasks.join_next().await.is_some() {}
-        // One that was counted after the last task had looked.
+        // Events that were counted after the last task had looked.
         tell_lost(&self.events, &self.lost).await;
     }
 }

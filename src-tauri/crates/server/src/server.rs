@@ -23,7 +23,7 @@ use crate::{
     watchdog::{Late, Watchdog},
 };
 
-/// Reports of our own lateness that wait to be told; there is at most one for each session and deadline.
+/// Reports of Vigil's own lateness that wait to be sent; there is at most one for each session and deadline.
 const LATE_QUEUE: usize = 256;
 
 /// A running server. Drop it only after [`stop`](Self::stop).
@@ -50,7 +50,7 @@ pub struct ServerSetup {
     pub watchdog: Arc<Watchdog>,
     /// Where sessions are served.
     pub runtime: Handle,
-    /// Takes what happens.
+    /// Receives the server's events.
     pub events: mpsc::Sender<ServerEvent>,
 }
 
@@ -113,21 +113,21 @@ impl Server {
         })
     }
 
-    /// Where it listens; the port is the real one where any was asked for.
+    /// The address it listens on; if any port was asked for, with the real one.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Changes what holds for connections made from now on, and lets in who waits and is allowed by it.
+    /// Sets the configuration for new connections, and admits waiting pages that it allows.
     pub fn configure(&self, config: ServerConfig) {
         let allowed_origins = config.allowed_origins.clone();
         let asks_about_pages = config.asks_about_pages;
         self.context.send_modify(|context| context.config = Arc::new(config));
-        // After the rest: who comes in by this is served by it.
+        // Last, so that pages admitted by it are served under the new configuration.
         self.gate.configure(&allowed_origins, asks_about_pages);
     }
 
-    /// The web pages that wait for the person to allow them; who came first is first.
+    /// The web pages that wait for the person to allow them; oldest first.
     pub fn asking_pages(&self) -> Vec<AskingPage> {
         self.gate.asking(self.clock.now())
     }
@@ -137,20 +137,20 @@ impl Server {
         self.gate.changes()
     }
 
-    /// Lets the waiting connections of this page in, this once. Where none waits any more, its next connection comes in,
-    /// if it comes within [`ALLOWED_ONCE`](crate::timeouts::ALLOWED_ONCE). Gives back how many waited.
+    /// Admits this page's waiting connections, this once. If none waits any more, its next connection within
+    /// [`ALLOWED_ONCE`](crate::timeouts::ALLOWED_ONCE) is admitted. Returns how many waited.
     pub fn admit(&self, origin: &str) -> usize {
         self.gate.admit(origin, self.clock.now())
     }
 
-    /// Turns the waiting connections of this page away, and those that come within
-    /// [`TURNED_AWAY`](crate::timeouts::TURNED_AWAY), about which nobody is asked. Allowing the page ends that.
+    /// Turns away this page's waiting connections, and new ones for [`TURNED_AWAY`](crate::timeouts::TURNED_AWAY),
+    /// without asking the person. Allowing the page ends that.
     pub fn turn_away(&self, origin: &str) {
         self.gate.turn_away(origin, self.clock.now());
     }
 
-    /// Turns away every page that waits, and for [`TURNED_AWAY`](crate::timeouts::TURNED_AWAY) what comes from their web
-    /// sites. Gives back the pages.
+    /// Turns away every waiting page, and for [`TURNED_AWAY`](crate::timeouts::TURNED_AWAY) all pages of their web
+    /// sites. Returns the pages.
     pub fn turn_all_away(&self) -> Vec<String> {
         self.gate.turn_all_away(self.clock.now())
     }
@@ -160,18 +160,18 @@ impl Server {
         self.programs.states(self.clock.now())
     }
 
-    /// Counts up whenever something about a program is new.
+    /// Counts up whenever something about a program changes.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.programs.changes()
     }
 
-    /// Closes one session for the person. False where there is none.
+    /// Closes one session for the person. Returns false if there is none.
     pub fn disconnect(&self, session: SessionId) -> bool {
         self.programs.end(session, EndCause::ClosedByPerson)
     }
 
-    /// Ends every session, which stops its toys, and waits until all is told. Takes no longer than
-    /// [`STOP`](crate::timeouts::STOP) and the ladder of a stop.
+    /// Ends every session, which stops its toys, and waits until everything is reported. Takes no longer than
+    /// [`STOP`](crate::timeouts::STOP) and the stop ladder together.
     ///
     /// Order: no new connections → sessions end, toys stop → Close frames → reports.
     pub async fn stop(self) {

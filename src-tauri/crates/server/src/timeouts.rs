@@ -75,5 +75,5 @@ pub(crate) const SHORT_SESSION: Duration = Duration::from_secs(1);
 pub(crate) const FORGIVE_SHORT: Duration = Duration::from_secs(1);
 
 /// One session that the watchdog cut off is forgiven after this time: a program that fails once a minute has other
-/// troubles than to be let in slowly.
+/// problems than a slow admission.
 pub(crate) const FORGIVE_CUT: Duration = Duration::from_secs(30);

@@ -1,4 +1,4 @@
-//! `{"Name": {"Id": 1, …}}`: takes the name and the Id off a message, so that what is inside need not know either.
+//! `{"Name": {"Id": 1, …}}`: takes the name and the Id off a message, so that the rest can be read without them.
 
 use std::{borrow::Cow, fmt};
 
@@ -17,7 +17,7 @@ use crate::{
     whole::Natural,
 };
 
-/// A message of any version, with the Id that stood in it.
+/// A message of any version, with its Id.
 pub(super) struct Envelope {
     pub(super) id: u32,
     pub(super) name: &'static str,
@@ -71,7 +71,7 @@ impl<'de> Visitor<'de> for EnvelopeVisitor {
 /// An object whose only key is the name of a message, read as that variant of an enum; its Id is kept apart.
 struct Named<'a, A> {
     name: &'a str,
-    /// The name again, once an enum has turned out to have it.
+    /// The name again, if an enum has a variant of that name.
     known: Option<&'static str>,
     id: Option<u32>,
     object: &'a mut A,
@@ -162,7 +162,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Body<'_, V> {
         self.visitor.visit_map(WithoutId { id: self.id, fields })
     }
 
-    /// The fields in their order, without their names: readers of JSON that are written in Rust take that, too.
+    /// The fields as a list, in order and without their names: serde reads structs from that too.
     fn visit_seq<A: SeqAccess<'de>>(self, mut fields: A) -> Result<V::Value, A::Error> {
         *self.id = fields.next_element::<Natural>()?.map(|id| id.0);
         self.visitor.visit_seq(fields)

@@ -8,10 +8,10 @@ use serde_json::value::RawValue;
 
 use crate::whole::Natural;
 
-/// The Id of a message that could not be understood, so that its answer finds the request; 0 where none can be read.
+/// The Id of a message that could not be understood, so that its answer finds the request; 0 if none can be read.
 ///
-/// `{"Name": {"Id": 5, …}, …}`: that of the first body that has one; where a body has several, the last, as JSON readers
-/// do it. Whatever else is wrong does not matter: values are passed over, not read, so that no number is too large, no
+/// `{"Name": {"Id": 5, …}, …}`: the Id of the first body that has one; of several in a body, the last, as JSON readers
+/// do it. Nothing else in the message matters: other values are skipped, not read, so that no number is too large, no
 /// text too odd and no nesting too deep.
 pub(super) fn readable_id(message: &str) -> u32 {
     let mut found = None;
@@ -31,7 +31,7 @@ fn is_id(name: &str) -> bool {
     means(name, r#""Id""#)
 }
 
-/// A name may be written with escapes. `plain`: without, in quotes.
+/// Compares names, which may be written with escapes. `plain` is in quotes and has none.
 fn means(name: &str, plain: &str) -> bool {
     name == plain
         || (name.contains('\\')
@@ -41,8 +41,8 @@ fn means(name: &str, plain: &str) -> bool {
 /// The messages that stop toys, in every version, as they stand in JSON.
 const STOPS: [&str; 3] = [r#""StopCmd""#, r#""StopDeviceCmd""#, r#""StopAllDevices""#];
 
-/// Whether something that could not be understood was to stop toys. If in doubt, it was: in a frame that is no JSON, the
-/// name of a stop anywhere is enough.
+/// Whether a frame or message that could not be understood was meant to stop toys. In doubt it was: if a frame is no
+/// JSON, the name of a stop anywhere in it is enough.
 pub(super) fn names_a_stop(text: &str) -> bool {
     if STOPS.iter().any(|stop| text.contains(stop)) {
         return true;
@@ -54,9 +54,9 @@ pub(super) fn names_a_stop(text: &str) -> bool {
     found
 }
 
-/// Each name and value of an object, as they stand in the text; none where it is no object.
+/// Each name and value of an object, as they stand in the text; none if it is no object.
 fn for_each_entry<'a>(text: &'a str, each: impl FnMut(&'a str, &'a str)) {
-    // An error says only that there is no more to be had.
+    // After an error there are no more entries.
     let _ = serde_json::Deserializer::from_str(text).deserialize_map(Entries(each));
 }
 

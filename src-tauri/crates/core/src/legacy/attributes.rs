@@ -1,5 +1,5 @@
 //! What spec v1 to v3 call "message attributes": which commands a device takes, and with how many parts of which
-//! resolution. The place of a part in these lists is the Index that commands use.
+//! resolution. A part's position in these lists is the Index that commands use.
 
 use crate::message::{DeviceDescription, Feature, InputAction, InputKind, OutputKind};
 
@@ -8,9 +8,9 @@ use crate::message::{DeviceDescription, Feature, InputAction, InputKind, OutputK
 pub(crate) struct Attributes<'a> {
     /// v3 ScalarCmd: everything that has a strength or a position of its own.
     pub(crate) scalars: Vec<ScalarAttribute<'a>>,
-    /// v1 to v3 RotateCmd: what turns both ways.
+    /// v1 to v3 RotateCmd: features that turn both ways.
     pub(crate) rotations: Vec<ScalarAttribute<'a>>,
-    /// v1 to v3 LinearCmd: what moves to a place in a time.
+    /// v1 to v3 LinearCmd: features that move to a position within a time.
     pub(crate) linears: Vec<ScalarAttribute<'a>>,
     /// v3 SensorReadCmd, and the level commands of v2.
     pub(crate) sensors: Vec<SensorAttribute<'a>>,
@@ -44,7 +44,7 @@ const SCALAR_ORDER: [OutputKind; 5] = [
     OutputKind::Vibrate,
 ];
 
-/// What programs of v3 and before ask for.
+/// The sensors that programs of v3 and before can read.
 const READABLE: [InputKind; 2] = [InputKind::Battery, InputKind::Rssi];
 
 /// The SensorTypes that v3's clients know.

@@ -27,18 +27,18 @@ pub struct Request {
     pub message: Incoming,
 }
 
-/// What a program can send, before it is held against the version of its session.
+/// What a program can send, before it is checked against the version of its session.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Incoming {
     V4(ClientMessage),
     Legacy(LegacyMessage),
 }
 
-/// What a request comes to.
+/// A request in terms of v4.
 #[derive(Debug, PartialEq)]
 pub enum Translated {
     Request(ClientMessage),
-    /// It asks for nothing that v4 has; this is the whole answer.
+    /// v4 has nothing like it; this is the whole answer.
     Answer(Outgoing),
 }
 
@@ -52,8 +52,8 @@ pub struct Refused {
     pub is_stop: bool,
 }
 
-/// How one program speaks: the version that its handshake fixed, and what its version has to remember. Everything past
-/// this is v4.
+/// How one program speaks: the version that its handshake fixed, and the state that this version needs. Everything past
+/// it is v4.
 #[derive(Debug)]
 pub struct Dialect {
     version: SpecVersion,
@@ -164,12 +164,12 @@ impl Dialect {
         }
     }
 
-    /// Toys were stopped on their way.
+    /// Moving toys were stopped before they arrived.
     pub fn toys_stopped(&mut self) {
         self.launches.forget_all();
     }
 
-    /// The news of another list: one message for each device that differs.
+    /// A changed list, as one message for each device that was removed or added.
     fn changes(&mut self, devices: Arc<DeviceTable>) -> SmallVec<[Outgoing; 1]> {
         // A device under the same index may be another one, or has been moved by hand.
         self.launches.forget_all();
@@ -190,8 +190,8 @@ impl Dialect {
         removed.chain(added).map(Outgoing::from).collect()
     }
 
-    /// The reading's own kind gives the form. What was asked under the same Id does not: a program may use an Id twice at
-    /// a time.
+    /// The form follows from the reading's kind, not from the request with that Id: a program may use an Id twice at a
+    /// time.
     fn reading(&self, id: u32, device: u32, feature: u32, reading: Reading) -> Option<Outgoing> {
         // Id 0: the program listens to the sensor. Before v3 there was nothing to listen to.
         if id == 0 && self.version < SpecVersion::V3 {
@@ -211,7 +211,7 @@ impl Dialect {
         };
         match message {
             Some(message) => Some(message.into()),
-            // The device went meanwhile; the program is told of that in another way.
+            // The device went meanwhile, and the program is told so by DeviceRemoved.
             None if id == 0 => None,
             None => {
                 let gone = CommandError::Disconnected;
@@ -221,7 +221,7 @@ impl Dialect {
         }
     }
 
-    /// Where v3 lists this sensor of the device. Sensors that the program listens to have a list of their own.
+    /// The index of this sensor in v3's lists. Sensors that can be subscribed to have a list of their own.
     fn sensor_index(&self, id: u32, device: u32, feature: u32, kind: InputKind) -> Option<u32> {
         let attributes = Attributes::of(self.devices.get(&device)?);
         let list = if id == 0 {

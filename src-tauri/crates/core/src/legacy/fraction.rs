@@ -5,14 +5,16 @@ use crate::message::CommandError;
 /// Below this a strength is zero: what some programs send for "off".
 const NEARLY_ZERO: f64 = 0.000_001;
 
-/// What a wish may be off, as a share of the whole range: programs reckon with 32-bit floats, and 0.05 of 20 steps is
-/// 1.0000000149 with them. Two roundings of such a float, and less than [`NEARLY_ZERO`].
+/// The tolerance, as a share of the whole range, within which a value counts as a step: programs calculate with 32-bit
+/// floats, in which 0.05 of 20 steps is 1.0000000149. It allows for two roundings of such a float and is less than
+/// [`NEARLY_ZERO`].
 const ROUNDING: f64 = 1.0 / (1_u32 << 22) as f64;
 
-/// Of features with so many steps that [`ROUNDING`] is a good part of one.
+/// The most tolerance, in steps, for features with so many steps that [`ROUNDING`] would be a good part of one.
 const MOST_ROUNDING: f64 = 0.1;
 
-/// A strength, rounded up: the least wish above zero moves the toy. A step that was meant is that step.
+/// A strength, rounded up, so that the least value above zero moves the toy; a value within the tolerance of a step is
+/// that step.
 pub(super) fn strength(fraction: f64, steps: u32) -> Result<i32, CommandError> {
     let fraction = checked(fraction)?;
     let steps = f64::from(steps);
@@ -20,14 +22,14 @@ pub(super) fn strength(fraction: f64, steps: u32) -> Result<i32, CommandError> {
     Ok(whole(meant(wish, steps).unwrap_or(wish.ceil())))
 }
 
-/// A place, rounded down. A step that was meant is that step.
+/// A position, rounded down; a value within the tolerance of a step is that step.
 pub(super) fn place(fraction: f64, steps: u32) -> Result<i32, CommandError> {
     let steps = f64::from(steps);
     let wish = steps * checked(fraction)?;
     Ok(whole(meant(wish, steps).unwrap_or(wish.floor())))
 }
 
-/// The step that a wish is as close to as floats can say.
+/// The step within whose tolerance a value is, if any.
 fn meant(wish: f64, steps: f64) -> Option<f64> {
     let step = wish.round();
     ((wish - step).abs() <= (steps * ROUNDING).min(MOST_ROUNDING)).then_some(step)

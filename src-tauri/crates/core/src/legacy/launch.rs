@@ -30,8 +30,8 @@ const WHOLE_WAY: u32 = 99;
 /// A quarter of it.
 const LEAST_WAY: u32 = 25;
 
-/// How long the Launch took for a way of 90 % at a speed, measured by those who first drove it: the field's formula,
-/// turned around.
+/// Inverts the field's formula for how long the Launch took over 90 % of its range at a speed, which the first people
+/// who drove it measured.
 pub(super) fn launch(
     index: u32,
     device: &DeviceDescription,
@@ -48,7 +48,7 @@ pub(super) fn launch(
     };
     let range = output_range(device, carriage.feature, carriage.kind)?;
     let from = launches.0.insert(index, position);
-    // Another program may have moved it since: even a short way is given a share of the time of the whole one.
+    // Another program may have moved it since, so even a short way gets a share of the time of the whole one.
     let way = from.map_or(WHOLE_WAY, |from| from.abs_diff(position)).max(LEAST_WAY);
     let duration_of_90_percent = (f64::from(speed.max(1)) / 25_000.0).powf(-0.95);
     let duration = duration_of_90_percent * f64::from(way) / 90.0;

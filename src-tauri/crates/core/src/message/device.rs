@@ -76,12 +76,12 @@ impl OutputKind {
         ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// Whether it comes with the time to get there.
+    /// Whether it needs a duration.
     pub const fn needs_duration(self) -> bool {
         matches!(self, Self::HwPositionWithDuration)
     }
 
-    /// Whether the value is a place rather than a strength: it has no natural zero, so its stop means "stay".
+    /// Whether the value is a position rather than a strength: it has no natural zero, so stopping it means "stay".
     pub const fn is_position(self) -> bool {
         matches!(self, Self::Position | Self::HwPositionWithDuration)
     }
@@ -116,7 +116,7 @@ pub enum InputKind {
     Position,
 }
 
-/// What a sensor says and how it can be asked.
+/// A sensor's values, and the ways to read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InputRange {
     pub values: Vec<RangeInclusive<i32>>,
@@ -182,7 +182,7 @@ pub enum CommandError {
 }
 
 impl CommandError {
-    /// The class a program is told.
+    /// The class that the program is told.
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::ValueOutOfRange { .. }
@@ -221,7 +221,7 @@ impl DeviceDescription {
         Ok(())
     }
 
-    /// Whether a feature has this sensor and can be asked so.
+    /// Whether a feature has this sensor and supports this way to read it.
     pub fn check_input(
         &self,
         device: u32,

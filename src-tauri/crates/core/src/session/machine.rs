@@ -69,7 +69,7 @@ impl Session {
         }
     }
 
-    /// Ends a session whose handshake did not come in time. The time decides, never the mere call.
+    /// Ends a session whose handshake did not come in time. The time decides, not the call.
     pub fn handle_timeout(&mut self, now: Moment, actions: &mut Vec<Action>) {
         if self.poll_timeout().is_some_and(|deadline| now >= deadline) {
             self.end(EndCause::HandshakeTimeout, actions);
@@ -78,8 +78,8 @@ impl Session {
 
     /// Takes one message, as it was decoded, at the time it was read.
     ///
-    /// A Ping counts whatever the time, as long as its deadline was not declared missed: when it was read does not tell
-    /// when it was sent. One that lost that race is answered by the end of the session.
+    /// A Ping counts until its deadline is declared missed, whatever the time: when it was read does not tell when it
+    /// was sent. A Ping after that is answered by the end of the session.
     pub fn handle(&mut self, message: Result<Request, Malformed>, now: Moment, actions: &mut Vec<Action>) {
         if self.has_ended() {
             return;

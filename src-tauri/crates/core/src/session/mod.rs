@@ -22,12 +22,12 @@ use crate::{
     version::SpecVersion,
 };
 
-/// What a session needs to know of the settings. A change of them holds for new sessions.
+/// The settings that a session needs. Changes apply to new sessions only.
 #[derive(Debug, Clone)]
 pub struct SessionConfig {
     pub server_name: Arc<str>,
     pub policy: Arc<PingPolicy>,
-    /// The web page that the program is, in canonical form; `None` for a native program.
+    /// The origin of a web page, in canonical form; `None` for a native program.
     pub origin: Option<Arc<str>>,
 }
 
@@ -49,7 +49,7 @@ pub enum Action {
         id: u32,
         command: Command,
     },
-    /// Stop what this session moves, with nothing to answer: it asked for a stop that was refused.
+    /// Stop all toys that this session moves, without an answer: its stop was refused.
     StopMoved,
     /// The session is over: revoke its lease and stop its toys, before anything else is sent.
     End(EndCause),

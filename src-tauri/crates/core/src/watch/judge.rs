@@ -99,7 +99,7 @@ impl Judge {
         }
     }
 
-    /// What was seen of this deadline; a new one begins anew, but toys that were stopped stay stopped.
+    /// What was seen of this deadline; another deadline starts over, but toys that were stopped stay stopped.
     fn overdue_since(&mut self, kind: Kind, due: Moment, now: Moment, messages: u64) -> &mut Overdue {
         let before = self.overdue.take();
         let toys_stopped = before.as_ref().is_some_and(|before| before.toys_stopped);

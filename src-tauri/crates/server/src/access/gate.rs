@@ -10,9 +10,9 @@ use vigil_core::{limits, time::Moment};
 use super::origin::Origin;
 use crate::{event::Refusal, timeouts};
 
-/// Where web pages come in, wait for the person, or are turned away.
+/// Decides which web pages are admitted, wait for the person, or are turned away.
 ///
-/// All of it is decided under one lock, so that a page that asks just when it is being allowed is not left waiting.
+/// Every decision is made under one lock, so that a page that asks just when it is being allowed is not left waiting.
 #[derive(Debug, Default)]
 pub(crate) struct OriginGate {
     state: Mutex<State>,
@@ -23,11 +23,11 @@ pub(crate) struct OriginGate {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AskingPage {
     pub origin: String,
-    /// How long it goes on waiting; where several of its connections do, the last of them.
+    /// How long it still waits; if several of its connections do, the last of them.
     pub left: Duration,
 }
 
-/// What becomes of a page that wants to connect.
+/// The decision about a page that wants to connect.
 #[derive(Debug)]
 pub(crate) enum PageAdmission {
     Admitted,
@@ -35,7 +35,7 @@ pub(crate) enum PageAdmission {
     Refused(Refusal),
 }
 
-/// A connection that waits. Dropping it gives its place up.
+/// A connection that waits for the person; dropping it frees its place.
 #[derive(Debug)]
 pub(crate) struct PendingPage {
     gate: Arc<OriginGate>,
@@ -44,10 +44,10 @@ pub(crate) struct PendingPage {
     answer: oneshot::Receiver<Answer>,
 }
 
-/// What the person said.
+/// The person's decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Answer {
-    /// Where nobody is left to hear it, the next connection of this page may use it until then.
+    /// If the connection has left, the next one of this page may use the permission until then.
     Once {
         until: Moment,
     },
@@ -60,10 +60,10 @@ struct State {
     allowed: BTreeSet<Origin>,
     /// There is a person who can be asked.
     asks: bool,
-    /// By number, so that who came first is first.
+    /// By number, oldest first.
     waiting: BTreeMap<u64, Waiting>,
     next_number: u64,
-    /// Allowed once, when none waited any more.
+    /// Pages that were allowed once after their connections had left, until when.
     passes: BTreeMap<Origin, Moment>,
     /// The person does not want to be asked again before this.
     turned_away: BTreeMap<Origin, Moment>,
@@ -79,8 +79,8 @@ struct Waiting {
 }
 
 impl OriginGate {
-    /// Changes which pages may always come in, and whether there is somebody to ask about others. Who waits and may come
-    /// in now does so at once.
+    /// Sets the pages that are always allowed, and whether there is a person to ask about others. Waiting pages that
+    /// are allowed now are admitted at once.
     pub(crate) fn configure(&self, allowed: &BTreeSet<String>, asks: bool) {
         let mut state = self.state();
         state.allowed = allowed.iter().filter_map(|origin| Origin::parse(origin)).collect();
@@ -110,7 +110,7 @@ impl OriginGate {
         if state.turned_away.contains_key(&origin) || state.sites_turned_away.contains_key(origin.site()) {
             return PageAdmission::Refused(Refusal::TurnedAway);
         }
-        // A page can have as many names below its own as it likes.
+        // A site can have any number of sub-domains.
         let of_this_site = state
             .waiting
             .values()
@@ -137,8 +137,8 @@ impl OriginGate {
         })
     }
 
-    /// Lets in those of this page that wait; where there are none, the next one within
-    /// [`ALLOWED_ONCE`](timeouts::ALLOWED_ONCE). Gives back how many waited.
+    /// Admits this page's waiting connections; if there are none, its next one within
+    /// [`ALLOWED_ONCE`](timeouts::ALLOWED_ONCE). Returns how many waited.
     pub(crate) fn admit(&self, origin: &str, now: Moment) -> usize {
         let Some(origin) = Origin::parse(origin) else {
             return 0;
@@ -156,7 +156,7 @@ impl OriginGate {
         let_in
     }
 
-    /// Turns away those of this page that wait, and, for [`TURNED_AWAY`](timeouts::TURNED_AWAY), those that come.
+    /// Turns away this page's waiting connections, and new ones for [`TURNED_AWAY`](timeouts::TURNED_AWAY).
     pub(crate) fn turn_away(&self, origin: &str, now: Moment) {
         let Some(origin) = Origin::parse(origin) else {
             return;
@@ -169,8 +169,8 @@ impl OriginGate {
         self.changed();
     }
 
-    /// Turns away all that wait, and, for [`TURNED_AWAY`](timeouts::TURNED_AWAY), what comes from their web sites, but
-    /// for pages that are allowed. Gives back the pages.
+    /// Turns away all waiting pages, and for [`TURNED_AWAY`](timeouts::TURNED_AWAY) every page of their web sites that
+    /// is not allowed. Returns the pages.
     pub(crate) fn turn_all_away(&self, now: Moment) -> Vec<String> {
         let mut state = self.state();
         state.forget_what_is_over(now);
@@ -186,7 +186,7 @@ impl OriginGate {
         pages.into_iter().collect()
     }
 
-    /// The pages that wait; who came first is first.
+    /// The waiting pages, oldest first.
     pub(crate) fn asking(&self, now: Moment) -> Vec<AskingPage> {
         let mut pages: Vec<AskingPage> = Vec::new();
         for waiting in self.state().waiting.values() {
@@ -200,7 +200,7 @@ impl OriginGate {
         pages
     }
 
-    /// Counts up whenever somebody comes to wait, or waits no longer.
+    /// Counts up whenever a page begins or ceases to wait.
     pub(crate) fn changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }
@@ -215,7 +215,7 @@ impl OriginGate {
 }
 
 impl State {
-    /// Tells all that wait of this page. Gives back how many there were to hear it.
+    /// Answers all waiting connections of this page. Returns how many of them were still there.
     fn answer(&mut self, origin: &Origin, answer: Answer) -> usize {
         self.waiting
             .extract_if(.., |_, waiting| waiting.origin == *origin)
@@ -232,21 +232,21 @@ impl State {
 }
 
 impl Waiting {
-    /// False where it has just left.
+    /// Returns false if the connection has just left.
     fn tell(self, answer: Answer) -> bool {
         self.answer.send(answer).is_ok()
     }
 }
 
 impl PendingPage {
-    /// The page, in the form in which it is listed.
+    /// The page's origin, as [`AskingPage`] lists it.
     pub(crate) fn origin(&self) -> String {
         self.origin.to_string()
     }
 
     /// Resolves when the person has decided.
     pub(crate) async fn answer(&mut self) -> Answer {
-        // The gate answers whom it forgets.
+        // The gate answers every connection that it removes.
         (&mut self.answer).await.unwrap_or(Answer::TurnedAway)
     }
 }
@@ -255,7 +255,7 @@ impl Drop for PendingPage {
     fn drop(&mut self) {
         let mut state = self.gate.state();
         let left = state.waiting.remove(&self.number).is_some();
-        // Allowed in the moment in which it gave up: what it did not use is for its next try.
+        // It was allowed just when it gave up: the permission is kept for its next attempt.
         if let Ok(Answer::Once { until }) = self.answer.try_recv() {
             state.passes.insert(self.origin.clone(), until);
         }

@@ -9,19 +9,20 @@ const BEFORE_A_COUNTRY: [&str; 16] = [
 
 /// A web page's origin: `scheme://host[:port]`, in the one form in which it is compared.
 ///
-/// Programs send none; browsers always do, and a page cannot forge it. `null` is what sandboxed frames and files send: it
-/// names nobody, and is no origin here.
+/// Programs send none; browsers always do, and a page cannot forge it. `null` is what sandboxed frames and files send:
+/// it names no page, and is no origin here.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Origin(String);
 
-/// A web page's origin, `scheme://host[:port]`, in the one form in which origins are compared; `None` where the text is
-/// none. A slash at the end is forgiven.
+/// A web page's origin, `scheme://host[:port]`, in the one form in which origins are compared; `None` if the text is
+/// none. A trailing slash is accepted.
 pub fn canonical_origin(text: &str) -> Option<String> {
     Origin::parse(text).map(|origin| origin.0)
 }
 
 impl Origin {
-    /// Lower case, no slash at the end, no port where it is the scheme's own: browsers write it so, people do not always.
+    /// Lower case, no slash at the end, no port if it is the scheme's default: browsers write origins so, people not
+    /// always.
     pub(super) fn parse(text: &str) -> Option<Self> {
         if text.len() > limits::MAX_ORIGIN_BYTES {
             return None;
@@ -44,10 +45,10 @@ impl Origin {
         well_formed.then(|| Self(format!("{scheme}://{host}")))
     }
 
-    /// The web site, for counting: the registrable domain, to which all of its sub-domains belong. Told without the list
-    /// of public suffixes: the last two labels, or three before a country's `co`, `com` and the like
-    /// (`player.co.uk`). Sites that share such an ending, as all pages of a host of pages do, are counted together; that is the
-    /// safe side for a limit.
+    /// The web site, for counting: the registrable domain, to which all of its sub-domains belong. Found without the
+    /// list of public suffixes: the last two labels, or three before a country's `co`, `com` and the like
+    /// (`player.co.uk`). Sites that share such an ending, such as all pages of one hosting service, are counted
+    /// together, which errs on the safe side for a limit.
     pub(super) fn site(&self) -> &str {
         let host = self.0.split_once("://").map_or(self.0.as_str(), |(_, host)| host);
         let end = if host.starts_with('[') {

@@ -7,8 +7,8 @@ use vigil_core::time::Moment;
 
 use crate::timeouts;
 
-/// Keeps a peer that connects without end from filling the log: of each kind of line one a
-/// [`LOG_PAUSE`](timeouts::LOG_PAUSE), with how many were left out since the last.
+/// Keeps peers that connect endlessly from filling the log: one line of each kind per
+/// [`LOG_PAUSE`](timeouts::LOG_PAUSE), with the number of lines left out since the last.
 #[derive(Debug)]
 pub(crate) struct Throttle<K> {
     kinds: Mutex<BTreeMap<K, Told>>,

@@ -30,7 +30,7 @@ pub(crate) async fn serve(
     context: watch::Receiver<ConnectionContext>,
     stopping: CancellationToken,
 ) {
-    // Answers are small and awaited; the kernel must not wait for more.
+    // Answers are small and a program waits for each; the kernel must not delay them.
     if let Err(error) = stream.set_nodelay(true) {
         log::debug!("{address}: no TCP_NODELAY: {error}");
     }
@@ -59,7 +59,7 @@ pub(crate) async fn serve(
             let config = Some(websocket_config());
             let socket =
                 WebSocketStream::from_partially_read(Metered::new(stream), upgrade.rest, Role::Server, config).await;
-            // It came in, so it is one that can be told apart from others.
+            // An admitted origin has a canonical form.
             let origin = upgrade
                 .origin
                 .map(|origin| access::canonical_origin(&origin).unwrap_or(origin));
@@ -184,7 +184,7 @@ async fn run(mut task: SessionTask, address: SocketAddr) {
     }
 }
 
-/// For the watchdog, to look whether something lies unread.
+/// For the watchdog, which looks for unread bytes.
 fn second_handle(stream: &TcpStream) -> std::io::Result<std::net::TcpStream> {
     #[cfg(unix)]
     {
@@ -200,7 +200,8 @@ fn second_handle(stream: &TcpStream) -> std::io::Result<std::net::TcpStream> {
 
 fn websocket_config() -> WebSocketConfig {
     WebSocketConfig::default()
-        // Zeroed before each read: no more than a lively program has under way. Longer frames take several reads.
+        // Zeroed before each read, so no larger than what a busy program has in flight. Longer frames take several
+        // reads.
         .read_buffer_size(4 * 1024)
         .write_buffer_size(128 * 1024)
         .max_write_buffer_size(1024 * 1024)

@@ -1,9 +1,9 @@
 //! The socket after the goodbye: open for reading until the program has closed it.
 //!
-//! A program that wakes up late first sends what has piled up in it, pongs and pings, and reads afterwards. If its
-//! connection were gone by then, its system would be answered with a reset, and would throw away what lies there unread:
-//! the Error that says why its toys stand still. A socket that is closed with something unread does the same. So Vigil
-//! says its last, shuts down its sending half, and reads and drops whatever comes.
+//! A program that wakes up late first sends what has piled up in it, pongs and pings, and reads afterwards. If the
+//! connection were closed by then, its system would get a reset and discard what the program had not read: the Error
+//! that says why its toys stopped. Closing a socket with unread bytes does the same. So Vigil sends its last messages,
+//! shuts down its sending half, and reads and drops whatever comes.
 
 use std::{
     collections::VecDeque,
@@ -26,7 +26,7 @@ use vigil_core::limits;
 use super::metered::Metered;
 use crate::timeouts;
 
-/// So much is read at a time, on the stack: a socket that says nothing costs no buffer.
+/// Bytes to read at a time, on the stack, so that an idle socket costs no buffer.
 const READ_AT_ONCE: usize = 4 * 1024;
 
 /// A WebSocket whose last frames are queued.
@@ -49,8 +49,8 @@ impl Farewell {
         }
     }
 
-    /// Resolves once there is nothing left to wait for: the program has closed its side and was told all, or its
-    /// connection is broken, or it goes on sending as if nothing had happened.
+    /// Resolves once the program was sent everything and has closed its side, its connection is broken, or it keeps
+    /// sending as if nothing had happened.
     pub(super) async fn over(&mut self) {
         std::future::poll_fn(|context| self.poll_over(context)).await;
     }
@@ -66,7 +66,7 @@ impl Farewell {
         while !self.closed {
             let mut space = [0; READ_AT_ONCE];
             let mut buffer = ReadBuf::new(&mut space);
-            // Past the WebSocket: what comes may be no frame any more.
+            // Bypasses the WebSocket: these bytes need not be frames.
             match Pin::new(self.stream.get_mut()).poll_read(context, &mut buffer) {
                 Poll::Ready(Ok(())) => {
                     let bytes = buffer.filled().len();
@@ -87,7 +87,7 @@ impl Farewell {
         }
     }
 
-    /// Writes what is queued, in one write where the system takes it, then shuts the sending half down.
+    /// Writes what is queued, in one write if the system takes it, then shuts the sending half down.
     fn poll_say(&mut self, context: &mut Context<'_>) -> Poll<Result<(), ()>> {
         match Pin::new(&mut self.stream).poll_flush(context) {
             Poll::Ready(Ok(())) => Pin::new(self.stream.get_mut()).poll_shutdown(context).map_err(drop),
@@ -99,8 +99,8 @@ impl Farewell {
 
 /// The sockets of programs that were told the end of their session and have not closed them yet.
 ///
-/// They are no sessions any more. They do not belong to the listener either, so that no shutdown waits for them, and they
-/// go on where a server is replaced by another one in the same process. Each ends by itself.
+/// They are no sessions any more. The listener does not own them, so that no shutdown waits for them, and they outlive
+/// a server that another one in the same process replaces. Each has a timeout.
 #[derive(Default)]
 pub(crate) struct Farewells(Mutex<VecDeque<AbortHandle>>);
 

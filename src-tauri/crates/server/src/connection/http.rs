@@ -12,29 +12,29 @@ use vigil_core::text::Shown;
 
 use crate::access;
 
-/// A request's head of more than this is no honest one.
+/// No honest request has a longer head.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
 
 const MAX_HEADERS: usize = 64;
 
-/// What the request is.
+/// What a request asks for.
 #[derive(Debug)]
 pub(super) enum HttpRequest {
-    /// It wants a WebSocket; nothing was answered yet.
+    /// A WebSocket; not answered yet.
     Upgrade(Upgrade),
-    /// The same by a foreign name, whoever asked; it was told no.
+    /// A WebSocket, but under a foreign `Host`; it was refused.
     ForeignHost { origin: String },
-    /// Somebody looked, or asked whether a page may connect; the answer was sent.
+    /// Anything else: a person looked, or a browser asked whether a page may connect; it was answered.
     Answered,
 }
 
 /// A well-formed request for a WebSocket (RFC 6455, 4.2.1).
 #[derive(Debug)]
 pub(super) struct Upgrade {
-    /// Browsers say which page it is for; programs say nothing.
+    /// The page it is for, which browsers send; `None` for programs.
     pub(super) origin: Option<String>,
     key: String,
-    /// What came behind the request already.
+    /// Bytes that came after the request.
     pub(super) rest: Vec<u8>,
 }
 
@@ -42,10 +42,10 @@ pub(super) struct Upgrade {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum HttpRefusal {
     NotAllowed,
-    /// It went on before it was answered.
+    /// The page sent more before it was answered.
     TooEarly,
     Stopping,
-    /// The system gives Vigil no more files, and without one more it could not watch the program.
+    /// Vigil is out of file descriptors, and without another one it could not watch the program.
     OutOfFiles,
 }
 
@@ -65,7 +65,7 @@ pub(super) enum HttpError {
     Method(String),
 }
 
-/// What matters of a request.
+/// The relevant parts of a request.
 #[derive(Debug, Default)]
 struct Head {
     method: String,
@@ -104,8 +104,7 @@ pub(super) async fn refuse(stream: &mut TcpStream, refusal: HttpRefusal) -> Resu
     answer(stream, status, TEXT, body).await
 }
 
-/// Reads the request, and answers it unless it wants a WebSocket and is well-formed. The caller limits how long that may
-/// take.
+/// Reads the request, and answers it unless it wants a WebSocket and is well-formed. The caller limits the time.
 pub(super) async fn read_request(stream: &mut TcpStream) -> Result<HttpRequest, HttpError> {
     let (head, bytes) = match read_head(stream).await {
         Ok(read) => read,
@@ -171,9 +170,10 @@ pub(super) async fn read_request(stream: &mut TcpStream) -> Result<HttpRequest, 
     }))
 }
 
-/// Whether this `Origin` is none of a web page. Some WebSocket libraries send one for native programs: the address that
-/// they connect to (Python's websocket-client, Java's Tyrus, the C++ IXWebSocket), or an empty one. No page has it: a page
-/// of this address would have to come from this port, where only Vigil's own page is, which connects to nothing.
+/// Whether this `Origin` is not that of a web page. Some WebSocket libraries send one for native programs: the address
+/// that they connect to (Python's websocket-client, Java's Tyrus, the C++ IXWebSocket), or an empty one. No page has
+/// it: a page of this address would have to come from this port, where only Vigil's own page is, which connects to
+/// nothing.
 ///
 /// `host` was found to be this machine. Its port counts too: behind a forwarded port there may be pages.
 fn is_of_a_program(origin: &str, host: &str, port: u16) -> bool {
@@ -201,7 +201,7 @@ async fn read_head(stream: &mut TcpStream) -> Result<(Head, Vec<u8>), HttpError>
     }
 }
 
-/// `None` where there is more to come.
+/// `None` if the head is incomplete.
 fn parse(bytes: &[u8]) -> Result<Option<Head>, HttpError> {
     let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut request = httparse::Request::new(&mut headers);
@@ -222,7 +222,7 @@ fn parse(bytes: &[u8]) -> Result<Option<Head>, HttpError> {
             "sec-websocket-version" => &mut head.version,
             _ => continue,
         };
-        // A header that is no text names nobody, and is refused as such.
+        // A header that is no text names no page, and is refused as such.
         let text = std::str::from_utf8(header.value).unwrap_or("null").trim();
         *field = Some(text.to_owned());
     }

@@ -11,8 +11,8 @@ use tokio::{
     net::TcpStream,
 };
 
-/// The WebSocket above it says only whether all was written. A program that reads slowly, but reads, is told apart from
-/// one that does not by what is counted here.
+/// The WebSocket on top tells only whether everything was written. This count tells a program that reads slowly from
+/// one that does not read.
 #[derive(Debug)]
 pub(super) struct Metered {
     stream: TcpStream,

@@ -7,7 +7,7 @@
 //! | `pending_page` | a web page waits for the person to allow it |
 //! | `metered` | counts what the program takes |
 //! | `socket` | reads and writes without one waiting for the other |
-//! | `session_task` | the loop: one event, one step of the session, its actions |
+//! | `session_task` | the loop: waits for an event, hands it to the session, applies its actions |
 //! | `execute` | gives commands to the devices |
 //! | `farewell` | the socket after the goodbye, until the program has closed it |
 
@@ -38,7 +38,7 @@ use crate::{
     watchdog::{Late, Watchdog},
 };
 
-/// A line of the log that anybody can cause as often as they like.
+/// A kind of log line that a peer can cause any number of times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum LineKind {
     Refused(Refusal),
@@ -47,12 +47,12 @@ pub(crate) enum LineKind {
     Waits,
     Left,
     WentOn,
-    /// A program that is slowed down was let in, or its session ended.
+    /// A program that is slowed down was admitted, or its session ended.
     Repeated,
     TurnedBack,
 }
 
-/// What every connection needs of the server.
+/// What the server shares with every connection.
 #[derive(Debug, Clone)]
 pub(crate) struct ConnectionContext {
     pub(crate) clock: Clock,
@@ -69,7 +69,7 @@ pub(crate) struct ConnectionContext {
 }
 
 impl ConnectionContext {
-    /// What to add to this line; `None` if there were so many of its kind that it is left out.
+    /// A suffix for this line; `None` if there were so many of its kind that it is left out.
     pub(crate) fn may_log(&self, kind: LineKind) -> Option<String> {
         Some(match self.throttle.pass(kind, self.clock.now())? {
             0 => String::new(),

@@ -1,5 +1,5 @@
-//! The WebSocket, read and written in one place: neither waits for the other, and nothing is lost when a turn is given
-//! up half-way.
+//! The WebSocket, read and written in one place: neither waits for the other, and nothing is lost when a turn is
+//! cancelled.
 
 use std::{
     pin::Pin,
@@ -23,10 +23,10 @@ use crate::{
     watchdog::{SocketInbox, WatchedSession},
 };
 
-/// More than this waits to be taken by the program: nothing more is read from it until then.
+/// Reading pauses while more than this waits for the program to take.
 const PAUSE_READING_AT: usize = 256 * 1024;
 
-/// Answers are gathered while more messages lie ready, up to this much.
+/// Answers are collected while more messages are ready, up to this many bytes.
 const FLUSH_AT: usize = 32 * 1024;
 
 pub(super) struct Socket {
@@ -35,7 +35,7 @@ pub(super) struct Socket {
     /// Bytes handed over since the last complete flush; an estimate, without frame headers.
     unflushed: usize,
     dirty: bool,
-    /// Since when the program has taken nothing of what waits for it, and how much it had taken by then.
+    /// Since when the program has taken nothing of what waits for it, and how many bytes it had taken by then.
     stalled: Option<(Instant, u64)>,
     /// It has taken something that had waited for it.
     took: bool,
@@ -53,7 +53,7 @@ pub(super) enum SocketEvent {
     Lost,
     /// Something that no honest program sends.
     Violation(&'static str),
-    /// It takes nothing off the socket.
+    /// The program does not read.
     NotReading,
 }
 
@@ -69,12 +69,12 @@ impl Socket {
         }
     }
 
-    /// Waits for the next thing from the program, and writes meanwhile.
+    /// Waits for the next event from the program, and writes meanwhile.
     pub(super) async fn turn(&mut self) -> SocketEvent {
         std::future::poll_fn(|context| self.poll_turn(context)).await
     }
 
-    /// What else lies ready. Where nothing does, all that was queued has been offered to the system when this returns.
+    /// The next event if one is ready. If none is, everything queued has been offered to the system when this returns.
     pub(super) async fn ready(&mut self) -> Option<SocketEvent> {
         std::future::poll_fn(|context| {
             Poll::Ready(match self.poll_turn(context) {
@@ -90,8 +90,8 @@ impl Socket {
         self.stalled.map(|(since, _)| since + timeouts::WRITE_STALL)
     }
 
-    /// Whether the program has taken something since this was asked last, of what the system could not take for it at
-    /// once. So it reads: what fits into the system's buffers says nothing of that.
+    /// Whether, since the last call, the program has taken bytes that did not fit into the system's buffers. Only those
+    /// show that it reads.
     pub(super) fn took_something(&mut self) -> bool {
         std::mem::take(&mut self.took)
     }
@@ -109,14 +109,14 @@ impl Socket {
     }
 
     /// Queues the Close frame, which leaves in the same write as all that was queued before it; then waits for the
-    /// program to close the connection. Gives it back if the program has not done so.
+    /// program to close the connection. Returns the socket if the program has not done so.
     pub(super) async fn close(mut self, reason: &'static str) -> Option<Farewell> {
         let frame = CloseFrame {
             // With any other code, and with none, official clients report a failure of their own.
             code: CloseCode::Normal,
             reason: reason.into(),
         };
-        // Where the program's Close came first, ours is queued already.
+        // If the program's Close came first, ours is queued already.
         let _ = self.start_send(Message::Close(Some(frame)));
         let mut farewell = Farewell::new(self.stream);
         match timeout(timeouts::CLOSE, farewell.over()).await {
@@ -212,7 +212,7 @@ impl Socket {
             Some(Ok(Message::Pong(_))) => SocketEvent::Alive,
             Some(Ok(Message::Frame(_))) => return None,
             Some(Ok(Message::Close(_))) => SocketEvent::Close,
-            // Several game engines send what is text as if it were not.
+            // Several game engines send text in binary frames.
             Some(Ok(Message::Binary(bytes))) => match Utf8Bytes::try_from(bytes) {
                 Ok(text) => SocketEvent::Text(text),
                 Err(_) => SocketEvent::Violation("A binary frame that holds no text; the protocol is text."),

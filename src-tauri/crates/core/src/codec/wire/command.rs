@@ -13,7 +13,7 @@ pub(in crate::codec) struct Value {
     value: Single<i32>,
 }
 
-/// A value that is a place: a widely used client calls it so.
+/// A position: a widely used client calls the value so.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(in crate::codec) struct Place {

@@ -1,16 +1,15 @@
-//! Programs that come and go faster than a person can mean, or that the watchdog cuts off again and again, are let in
-//! ever more slowly. Nobody else waits for them.
+//! Slows down programs that reconnect faster than a person would, or that the watchdog cuts off repeatedly. Other
+//! programs do not wait for them.
 //!
 //! | file | what it does |
 //! | --- | --- |
-//! | `mod` | shares the records between connections, and gives places back |
-//! | `records` | who waits, and for how long: a state machine that is told the time |
+//! | `mod` | shares the records between connections, and frees the places of those that leave |
+//! | `records` | who waits, and for how long: a state machine; time is an argument |
 //!
 //! A program is known by its name, a web page by its origin, so a connection waits after its RequestServerInfo and
-//! before it is answered. Until then it is nobody's: all connections come from this machine, their ports mean nothing,
-//! the process behind a port cannot be found on every system, and the headers of native programs are those of their
-//! library, which many share. To slow them down by that would slow others down. A page may call itself what it likes,
-//! but not change its origin.
+//! before it is answered. Before that, nothing tells programs apart: all connections come from this machine, ports mean
+//! nothing, the process behind a port cannot be found on every system, and native programs send the headers of a
+//! library that many share. A page can choose its name, but not its origin.
 
 mod records;
 
@@ -31,17 +30,17 @@ pub(crate) struct Backoff {
     records: Mutex<Records>,
 }
 
-/// What becomes of a program that has said who it is.
+/// The decision about a program that has sent RequestServerInfo.
 #[derive(Debug)]
 pub(crate) enum ProgramAdmission {
     Admitted,
-    /// Not before this moment.
+    /// It is admitted at this moment at the earliest.
     Delayed(Moment, Place),
-    /// So many connections of this program, or of all, wait already.
+    /// Too many connections of this program, or of all, wait already.
     Rejected,
 }
 
-/// A connection that waits. Dropping it gives its place up.
+/// The place of a waiting connection; dropping it frees the place.
 #[derive(Debug)]
 pub(crate) struct Place {
     backoff: Arc<Backoff>,
@@ -68,8 +67,8 @@ impl Backoff {
         self.records().is_slowed(peer, now)
     }
 
-    /// A session that was let in at `admitted` has ended in a way that counts. True if the program is slowed down from
-    /// now on.
+    /// Counts the end of a session that was admitted at `admitted`. Returns true if the program is slowed down from now
+    /// on.
     pub(crate) fn strike(&self, peer: &Peer, strike: Strike, admitted: Moment, now: Moment) -> bool {
         self.records().strike(peer, strike, admitted, now)
     }
@@ -80,8 +79,8 @@ impl Backoff {
 }
 
 impl Place {
-    /// The wait is over, unless another connection of this program came in meanwhile: then it lasts until the moment
-    /// that is given back.
+    /// Ends the wait, unless another connection of this program was admitted meanwhile; then returns the moment until
+    /// which the wait lasts.
     pub(crate) fn try_again(&self, now: Moment) -> Option<Moment> {
         self.backoff.records().try_again(&self.peer, now)
     }

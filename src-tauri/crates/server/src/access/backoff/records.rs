@@ -22,13 +22,13 @@ pub(crate) enum Peer {
 /// The end of a session that counts against its program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Strike {
-    /// It was over sooner than a person can mean.
+    /// It was shorter than a person would want.
     Short,
     /// The program was cut off for what it did, or did not do.
     Cut,
 }
 
-/// Everybody against whom something counts. It is bounded: those with the fewest strikes are forgotten first.
+/// The programs with strikes. Bounded: those with the fewest are forgotten first.
 #[derive(Debug, Default)]
 pub(super) struct Records {
     peers: BTreeMap<Peer, Record>,
@@ -39,13 +39,13 @@ pub(super) struct Records {
 #[derive(Debug)]
 struct Record {
     strikes: u32,
-    /// When the last strike was. Sessions that began before it ended together with that one, and count once.
+    /// When the last strike was. Sessions that were admitted before it ended together with that one and count once.
     struck: Moment,
-    /// Since when nothing counts against it; moves on with each strike that is forgiven.
+    /// The start of the time without strikes; moves on with each strike that is forgiven.
     calm_since: Moment,
     /// How long it has to behave until one strike is forgiven.
     patience: Duration,
-    /// When a session of it was let in last.
+    /// When its last session was admitted.
     admitted: Moment,
     waiting: usize,
 }
@@ -58,7 +58,7 @@ pub(super) enum Ruling {
 }
 
 impl Peer {
-    /// By what the connection's request and the program's RequestServerInfo say.
+    /// From the request's origin and the name in RequestServerInfo.
     pub(crate) fn of(origin: Option<&str>, name: &str) -> Self {
         match origin {
             Some(origin) => Self::Page(origin.to_owned()),
@@ -68,7 +68,7 @@ impl Peer {
 }
 
 impl Strike {
-    /// What counts of a session that ended so after this time.
+    /// The strike for a session that lasted this long and ended this way, if any.
     pub(crate) fn of(cause: &EndCause, lived: Duration) -> Option<Self> {
         match cause {
             EndCause::PingTimeout { .. }
@@ -78,7 +78,7 @@ impl Strike {
             EndCause::Goodbye | EndCause::ConnectionLost | EndCause::UnsupportedVersion { .. } => {
                 (lived < timeouts::SHORT_SESSION).then_some(Self::Short)
             }
-            // The person's wish, or Vigil's fault, or it was never let in.
+            // The person ended it, Vigil failed, or it was never admitted.
             EndCause::HandshakeTimeout
             | EndCause::TooOften
             | EndCause::VigilLate { .. }
@@ -97,7 +97,7 @@ impl Strike {
 }
 
 impl Records {
-    /// A connection has said who it is. If it is to wait, it has a place until it [leaves](Self::leave).
+    /// Decides about a connection. If it has to wait, it holds a place until it [leaves](Self::leave).
     pub(super) fn check(&mut self, peer: &Peer, now: Moment) -> Ruling {
         let Some(record) = self.peers.get_mut(peer) else {
             return Ruling::Admitted;
@@ -116,7 +116,7 @@ impl Records {
         Ruling::Delayed(due)
     }
 
-    /// One that waits asks again. `None` lets it in.
+    /// A waiting connection asks again. `None` admits it; otherwise it waits until this moment.
     pub(super) fn try_again(&mut self, peer: &Peer, now: Moment) -> Option<Moment> {
         let record = self.peers.get_mut(peer)?;
         record.forgive(now);
@@ -128,7 +128,7 @@ impl Records {
         Some(due)
     }
 
-    /// One that waited was let in, or has left.
+    /// A waiting connection was admitted or has left.
     pub(super) fn leave(&mut self, peer: &Peer) {
         self.waiting = self.waiting.saturating_sub(1);
         if let Some(record) = self.peers.get_mut(peer) {
@@ -143,14 +143,14 @@ impl Records {
         })
     }
 
-    /// True if this strike is the one from which on the program is slowed down.
+    /// Returns true if the program is slowed down from this strike on.
     pub(super) fn strike(&mut self, peer: &Peer, strike: Strike, admitted: Moment, now: Moment) -> bool {
         if let Some(record) = self.peers.get_mut(peer) {
             record.forgive(now);
             if record.strikes > 0 {
                 return record.add(strike, admitted, now);
             }
-            // One that waits keeps its place.
+            // Waiting connections keep their places.
             let waiting = record.waiting;
             *record = Record::new(strike, admitted, now);
             record.waiting = waiting;
@@ -163,7 +163,7 @@ impl Records {
         is_slowed
     }
 
-    /// For one more.
+    /// Makes room for one more record.
     fn make_room(&mut self, now: Moment) {
         if self.peers.len() < limits::MAX_STRIKERS {
             return;
@@ -175,7 +175,7 @@ impl Records {
         if self.peers.len() < limits::MAX_STRIKERS {
             return;
         }
-        // Fewer wait than there is room.
+        // There are fewer waiting connections than records.
         let least = self
             .peers
             .iter()
@@ -210,7 +210,7 @@ impl Record {
         }
     }
 
-    /// One strike more. True if the program is slowed down by it, and was not before.
+    /// Adds a strike. Returns true if the program is slowed down by it and was not before.
     fn add(&mut self, strike: Strike, admitted: Moment, now: Moment) -> bool {
         if admitted < self.struck {
             return false;
@@ -238,7 +238,7 @@ impl Record {
         self.strikes > limits::TOLERATED_STRIKES
     }
 
-    /// From one session of it to the next.
+    /// The pause between two of its sessions.
     fn pause(&self) -> Duration {
         match self.strikes.checked_sub(limits::TOLERATED_STRIKES + 1) {
             Some(doublings) => (timeouts::FIRST_PAUSE * (1 << doublings.min(16))).min(timeouts::LONGEST_PAUSE),
@@ -246,11 +246,11 @@ impl Record {
         }
     }
 
-    /// When the next one may come in.
+    /// When its next session may be admitted.
     fn due(&self) -> Moment {
         self.admitted + self.pause()
     }
 }
 
-// Whoever waits is not forgotten, so there has to be room for others.
+// Programs that wait are not forgotten, so there has to be room for others.
 const _: () = assert!(limits::MAX_SLOWED < limits::MAX_STRIKERS);

@@ -21,7 +21,7 @@ fn storm() -> Peer {
     Peer::of(None, "Storm")
 }
 
-/// Connects again the moment it is over, and each session lasts this long. Gives back when it was let in.
+/// Connects again the moment it is over, and each session lasts this long. Returns when it was admitted.
 fn admissions(records: &mut Records, peer: &Peer, lasts: Duration, strike: Strike, until: Duration) -> Vec<Duration> {
     let mut now = Duration::ZERO;
     let mut admitted = Vec::new();
@@ -153,7 +153,7 @@ enum Step {
     /// The longest-waiting connection of it gives up, or asks again.
     Leave(usize),
     Again(usize),
-    /// The last session that it was let in for ends.
+    /// Its last admitted session ends.
     Strike(usize, bool),
 }
 

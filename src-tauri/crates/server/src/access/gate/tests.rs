@@ -85,7 +85,7 @@ fn allowed_once_when_it_has_given_up_is_for_its_next_try() {
     assert!(comes_in(&gate, PLAYER, at(3)));
     drop(waits(&gate, PLAYER, at(4)));
 
-    // But not for ever.
+    // But only for a while.
     gate.admit(PLAYER, at(5));
     drop(waits(&gate, PLAYER, at(5) + timeouts::ALLOWED_ONCE));
 }

@@ -1,4 +1,4 @@
-//! The end of a session: the toys stop, then it is told.
+//! The end of a session: the toys stop, then the end is reported.
 
 use std::{
     sync::{Arc, PoisonError},
@@ -11,7 +11,7 @@ use vigil_devices::StopTicket;
 use super::SessionTask;
 use crate::event::{ServerEvent, SessionEnd};
 
-/// The stops of the end, once it has come.
+/// The end of the session and its stops, until reported.
 pub(super) struct Ending {
     cause: EndCause,
     called_for: Moment,
@@ -20,7 +20,7 @@ pub(super) struct Ending {
 }
 
 impl SessionTask {
-    /// Ends the session without a word to the program: this task has failed.
+    /// Ends the session without telling the program, because this task has failed.
     pub(in crate::connection) fn abandon(&mut self) {
         self.end_with(EndCause::Internal);
         self.context.watchdog.forget(self.session_id);
@@ -54,7 +54,7 @@ impl SessionTask {
         });
     }
 
-    /// Tells, once the toys stand still.
+    /// Reports the end, once the toys stand still.
     pub(super) fn report(&mut self) {
         let Some(ending) = self.ending.take() else {
             return;
@@ -64,7 +64,7 @@ impl SessionTask {
             (pulse.gaps(ending.called_for), pulse.pings())
         };
         if ending.cause == EndCause::TooOften {
-            // It was never let in; what there is to say of it is said.
+            // It was never admitted, and its rejection was logged.
             return;
         }
         let is_repeated = self.count_against_it(&ending.cause, ending.called_for);
@@ -98,7 +98,8 @@ impl SessionTask {
 }
 
 impl Drop for SessionTask {
-    /// The task was dropped in the middle, with its runtime: nobody is left to tell, but the toys stop all the same.
+    /// The task was dropped in the middle, with its runtime: there is no one left to report to, but the toys still have
+    /// to stop.
     fn drop(&mut self) {
         if self.session.has_ended() {
             return;

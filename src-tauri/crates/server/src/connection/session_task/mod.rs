@@ -1,10 +1,10 @@
-//! The loop: one event, one step of the session, its actions.
+//! The loop: waits for an event, hands it to the session, applies its actions.
 //!
 //! | file | what it does |
 //! | --- | --- |
-//! | `slowed` | a program that comes and goes all the time waits before it is let in |
+//! | `slowed` | a program that reconnects too often waits before it is admitted |
 //! | `watched` | how the program is watched |
-//! | `ending` | the end: toys stop, then it is told |
+//! | `ending` | the end: toys stop, then the end is reported |
 
 mod ending;
 mod slowed;
@@ -54,7 +54,7 @@ use crate::{
 /// Wishes of the person to end this session; one is enough.
 const END_QUEUE: usize = 2;
 
-/// So many messages are taken before anything else gets its turn.
+/// Messages to take in a row before other events get their turn.
 const MESSAGES_AT_ONCE: usize = 64;
 
 /// What a session begins with.
@@ -75,9 +75,9 @@ pub(super) struct SessionTask {
     origin: Option<String>,
     session_id: SessionId,
     name: Option<String>,
-    /// Since it has said who it is, and was let in.
+    /// Set once the program is admitted.
     admitted: Option<Admitted>,
-    /// While it is not let in yet.
+    /// Set while the program waits to be admitted.
     waiting: Option<Waiting>,
     session: Session,
     socket: Option<Socket>,
@@ -86,20 +86,20 @@ pub(super) struct SessionTask {
     stopping: CancellationToken,
     table: TableChanges,
     scanning: watch::Receiver<bool>,
-    /// Since the program began to listen to a sensor.
+    /// Set once the program listens to a sensor.
     readings: Option<broadcast::Receiver<InputEvent>>,
     end_sender: mpsc::Sender<EndCause>,
     end_wishes: mpsc::Receiver<EndCause>,
     answers: FuturesUnordered<BoxFuture<'static, (u32, Outcome)>>,
     actions: Vec<Action>,
     heartbeat: Option<Interval>,
-    /// When anything came from the program last.
+    /// When anything last came from the program.
     heard: Moment,
     accepted: Instant,
-    /// What the watchdog decided, until the session has heard of it.
+    /// The watchdog's verdict, until the end takes it over.
     verdict: Option<Verdict>,
     ending: Option<Ending>,
-    /// What the Close frame will say.
+    /// The reason in the Close frame.
     close_reason: &'static str,
 }
 
@@ -184,7 +184,7 @@ impl SessionTask {
                 self.drain_ready().await;
             }
         }
-        // The watch goes on to the very end of the session, and no longer.
+        // The watchdog watches to the very end of the session.
         self.context.watchdog.forget(self.session_id);
         self.context.programs.remove(self.session_id);
         self.report();
@@ -202,7 +202,7 @@ impl SessionTask {
         }
     }
 
-    /// The next thing that happens. What ends the session goes first, reading last.
+    /// The next event. Events that end the session go first, reading last.
     async fn next_event(&mut self) -> Event {
         let handshake_due = self.accepted + limits::HANDSHAKE_LIMIT;
         let Some(socket) = &mut self.socket else {
@@ -228,8 +228,8 @@ impl SessionTask {
         }
     }
 
-    /// Messages seldom come alone. Those that lie ready are taken without a look at all else that could happen, which
-    /// costs more than they do; the end of the lease is seen all the same.
+    /// Messages seldom come alone. Those that are ready are taken without polling all other events, which costs more
+    /// than the messages do; the end of the lease is still noticed.
     async fn drain_ready(&mut self) {
         for _ in 0..MESSAGES_AT_ONCE {
             if self.session.has_ended() || self.waiting.is_some() || self.watched.lease.standing() == Standing::Revoked
@@ -252,7 +252,7 @@ impl SessionTask {
         match event {
             Event::Verdict(verdict) => {
                 let cause = verdict.cause.clone();
-                // The toys were stopped by the watchdog; the session learns it, and says so.
+                // The watchdog has stopped the toys; the session tells the program.
                 self.verdict = Some(verdict);
                 self.session.end(cause, &mut self.actions);
             }
@@ -290,8 +290,8 @@ impl SessionTask {
     }
 
     fn on_socket_event(&mut self, event: SocketEvent, now: Moment) {
-        // Whatever came, the connection lives: a script may read its socket, and so answer heartbeats, only when it
-        // has something to say.
+        // Anything shows that the connection lives: a script may read its socket, and so answer heartbeats, only when
+        // it has something to send.
         self.heard = now;
         self.watched.deadlines.heard();
         let cause = match event {
@@ -313,7 +313,7 @@ impl SessionTask {
                 Action::Established { name, version, watch } => self.established(name, version, watch),
                 Action::Pinged { deadline } => self.pinged(deadline.is_some()),
                 Action::Execute { id, command } => self.execute(id, command),
-                // What becomes of it is told by the stop itself, as for every stop.
+                // The devices report its outcome, as for every stop.
                 Action::StopMoved => drop(self.context.devices.stop_moved_by(self.session_id)),
                 Action::End(cause) => self.end_with(cause),
                 Action::Send(message) => self.send(&message),
@@ -322,7 +322,7 @@ impl SessionTask {
             }
         }
         if self.actions.is_empty() {
-            // Keeps its room.
+            // Keeps its capacity.
             self.actions = actions;
         } else {
             self.apply_actions();
@@ -337,7 +337,7 @@ impl SessionTask {
                 ..
             }
         ) {
-            // Before the sensor is switched on, so that its first word is heard.
+            // Before the sensor is switched on, so that its first reading is not lost.
             self.readings.get_or_insert_with(|| self.context.devices.readings());
         }
         match execute(&self.context.devices, &self.watched.lease, id, command) {

@@ -1,4 +1,4 @@
-//! A program that comes and goes all the time waits before it is let in.
+//! A program that reconnects too often waits before it is admitted.
 
 use std::collections::VecDeque;
 
@@ -21,22 +21,22 @@ use crate::{
     event::ServerEvent,
 };
 
-/// A program that was let in.
+/// A program that was admitted.
 pub(super) struct Admitted {
     peer: Peer,
     name: String,
     at: Moment,
-    /// It comes and goes all the time.
+    /// It reconnects too often.
     is_slowed: bool,
 }
 
-/// A program that is to be let in later. Nothing that it sends is looked at before.
+/// A program that will be admitted later. Until then nothing that it sends is looked at.
 pub(super) struct Waiting {
     until: Instant,
     place: Place,
     peer: Peer,
     name: String,
-    /// From its RequestServerInfo on, what is left of the frame that it was in.
+    /// Its RequestServerInfo and the rest of that frame.
     messages: VecDeque<Decoded>,
     /// Frames that came after that; decoded only once the program is admitted.
     texts: Vec<Utf8Bytes>,
@@ -50,7 +50,7 @@ impl Waiting {
         self.until
     }
 
-    /// Whether anything more is to be read from it; until then the system keeps it.
+    /// Whether to read more from it; unread bytes stay in the system's buffers.
     pub(super) fn takes_more(&self) -> bool {
         self.bytes < limits::MAX_SENT_AHEAD_BYTES
     }
@@ -60,7 +60,7 @@ impl SessionTask {
     /// Takes a frame.
     pub(super) fn on_frame(&mut self, text: Utf8Bytes, now: Moment) {
         if let Some(waiting) = &mut self.waiting {
-            // A short frame takes room, too.
+            // Short frames take memory too.
             waiting.bytes += text.len() + size_of::<Utf8Bytes>();
             waiting.texts.push(text);
             return;
@@ -75,7 +75,7 @@ impl SessionTask {
         }
     }
 
-    /// Those of a frame, until one of them says who the program is.
+    /// Handles the messages of a frame up to its RequestServerInfo, which decides whether the program is admitted.
     fn messages_before_admission(&mut self, mut messages: VecDeque<Decoded>, now: Moment) {
         while let Some(message) = messages.pop_front() {
             if let Some(name) = self.introduced_by(&message) {
@@ -110,7 +110,7 @@ impl SessionTask {
         }
     }
 
-    /// The name that this message gives, if it is the one that is to be let in or not.
+    /// The name in this message, if it is the RequestServerInfo that asks for admission.
     fn introduced_by(&self, message: &Decoded) -> Option<String> {
         match message {
             Ok(Request {
@@ -123,11 +123,11 @@ impl SessionTask {
 
     fn on_message(&mut self, message: Decoded, now: Moment) {
         self.session.handle(message, now, &mut self.actions);
-        // One by one: what a message does holds before the next one is looked at.
+        // After each message, so that its effects hold before the next one is handled.
         self.apply_actions();
     }
 
-    /// The wait is over; then all that it sent meanwhile is taken.
+    /// The wait is over: everything that the program sent meanwhile is handled.
     pub(super) fn wait_is_over(&mut self, now: Moment) {
         let Some(mut waiting) = self.waiting.take() else {
             return;
@@ -155,7 +155,8 @@ impl SessionTask {
         });
     }
 
-    /// The session is over. Whether the program is one that is slowed down, so that all this was said of it before.
+    /// Counts the end of the session against its program. Returns whether the program is being slowed down, so that its
+    /// sessions were reported before.
     pub(super) fn count_against_it(&mut self, cause: &EndCause, now: Moment) -> bool {
         let Some(admitted) = &self.admitted else {
             return false;
@@ -177,7 +178,7 @@ impl SessionTask {
         admitted.is_slowed
     }
 
-    /// What to add to a line about this program's coming or going; `None` if it is to be left out.
+    /// A suffix for a log line about this program's sessions; `None` if the line is to be left out.
     pub(super) fn may_log(&self) -> Option<String> {
         if self.admitted.as_ref().is_some_and(|admitted| admitted.is_slowed) {
             self.context.may_log(LineKind::Repeated)

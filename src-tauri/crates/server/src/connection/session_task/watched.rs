@@ -1,4 +1,4 @@
-//! How the program is watched: from its name on, with each ping, and with each heartbeat of the connection.
+//! How the program is watched: from the handshake on, by its pings and by heartbeats of the connection.
 
 use std::sync::PoisonError;
 
@@ -56,14 +56,15 @@ impl SessionTask {
         };
         self.context.programs.changed();
         if watched && is_first {
-            // It may have switched the deadline on.
+            // It may have set the first deadline.
             self.context.watchdog.rearm();
         }
     }
 
     /// Sends a WebSocket ping.
     pub(super) fn heartbeat(&mut self, now: Moment) {
-        // While it has more to take than it can, nothing is read from it; that it goes on taking is a sign of life, too.
+        // While the program's output is backed up we do not read from it; progress on that output counts as a sign of
+        // life.
         if self.socket.as_mut().is_some_and(Socket::took_something) {
             self.heard = now;
             self.watched.deadlines.heard();
