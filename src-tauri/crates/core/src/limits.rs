@@ -6,7 +6,7 @@ use std::{ops::RangeInclusive, time::Duration};
 pub const MAX_FRAME_BYTES: usize = 1024 * 1024;
 
 /// Messages in one frame. More well-formed ones do not fit into [`MAX_FRAME_BYTES`]; a longer array is answered with
-/// one Error, Id 0, code 3, and none of it is carried out. Without it, one frame of nothing but `0,0,0` would ask for
+/// one Error, Id 0, code 3, and none of it is executed. Without it, one frame of nothing but `0,0,0` would ask for
 /// half a million answers.
 pub const MAX_MESSAGES_PER_FRAME: usize = 65_536;
 

@@ -49,10 +49,7 @@ impl Reports {
         while tasks.try_join_next().is_some() {}
         if tasks.len() >= limits::MAX_REPORTS {
             if self.lost.fetch_add(1, Ordering::SeqCst) == 0 {
-                log::error!(
-                    "{} reports wait to be told already; further ones are counted",
-                    tasks.len()
-                );
+                log::error!("{} reports wait already; further ones are only counted", tasks.len());
             }
             return;
         }

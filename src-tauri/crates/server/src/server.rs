@@ -182,7 +182,7 @@ impl Server {
         // The last sender of lateness: every session has ended.
         drop(self.context);
         if self.lateness.await.is_err() {
-            log::error!("the task that tells of lateness had panicked");
+            log::error!("the task that reports lateness had panicked");
         }
         self.reports.drain().await;
     }

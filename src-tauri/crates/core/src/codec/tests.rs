@@ -74,6 +74,29 @@ fn a_refused_stop_is_known_as_one() {
     assert!(!other[0].as_ref().unwrap_err().is_stop);
 }
 
+/// serde reads structs from lists, too. It is nothing to rely on, but a stop must not be lost over it.
+#[test]
+fn the_fields_of_a_message_may_be_a_list() {
+    for (list, object) in [
+        (r#"[{"Ping":[7]}]"#, r#"[{"Ping":{"Id":7}}]"#),
+        (
+            r#"[{"StopDeviceCmd":[7,2]}]"#,
+            r#"[{"StopDeviceCmd":{"Id":7,"DeviceIndex":2}}]"#,
+        ),
+        (
+            r#"[{"StopCmd":[7.0,2,null,null,true]}]"#,
+            r#"[{"StopCmd":{"Id":7,"DeviceIndex":2,"Inputs":null}}]"#,
+        ),
+    ] {
+        let told = decode(list);
+        assert!(told[0].is_ok(), "{told:?}");
+        assert_eq!(told, decode(object));
+    }
+    for bad in [r#"[{"Ping":[]}]"#, r#"[{"StopDeviceCmd":[7]}]"#, r#"[{"Ping":[7,8]}]"#] {
+        assert!(decode(bad)[0].is_err(), "{bad}");
+    }
+}
+
 #[test]
 fn one_bad_message_does_not_spoil_the_others_of_its_frame() {
     let results = decode(r#"[{"Ping":{"Id":1}},{"Nonsense":{"Id":2}},{"Ping":{"Id":3}}]"#);

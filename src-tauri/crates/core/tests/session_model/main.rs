@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `steps` | what can happen, and how it is drawn |
 //! | `model` | what the specification says to it |
-//! | `seen` | what is compared: everything a driver or a program can tell apart, but for words |
+//! | `seen` | what is compared: everything that the session's task or a program can tell apart, except texts |
 //! | `toys` | the devices there are |
 
 #![allow(

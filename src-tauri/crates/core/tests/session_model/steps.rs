@@ -15,7 +15,7 @@ pub(super) enum Step {
     Pass(Duration),
     /// Time goes by and the watchdog looks, but its verdict has yet to reach the session.
     VerdictUnderWay(Duration),
-    /// Time goes by while the driver is busy.
+    /// Time passes while the session's task is busy.
     PassUnnoticed(Duration),
     /// To the deadline and so much further, or not quite.
     UntilDeadline {

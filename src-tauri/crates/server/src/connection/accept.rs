@@ -47,7 +47,9 @@ pub(crate) async fn serve(
     let inbox = match second_handle(&stream) {
         Ok(handle) => SocketInbox::new(handle),
         Err(error) => {
-            log::error!("{address}: refused, because it could not be watched: no second handle to its socket: {error}");
+            log::error!(
+                "{address}: refused, because it cannot be watched without a second handle to its socket: {error}"
+            );
             refuse(&mut stream, HttpRefusal::OutOfFiles).await;
             return;
         }
@@ -75,7 +77,7 @@ pub(crate) async fn serve(
             run(SessionTask::new(start), address).await;
         }
         Ok(Err(error)) => log::info!("{address}: left before the WebSocket was open: {error}"),
-        Err(_) => log::info!("{address}: takes no answer"),
+        Err(_) => log::info!("{address}: did not take the answer to its handshake in time"),
     }
 }
 
@@ -88,7 +90,7 @@ async fn request(stream: &mut TcpStream, address: SocketAddr, context: &Connecti
             farewell::answered(stream).await;
         }
         Ok(Ok(HttpRequest::Answered)) => {
-            log::debug!("{address}: somebody looked with a browser");
+            log::debug!("{address}: a browser asked, not for a WebSocket");
             farewell::answered(stream).await;
         }
         Ok(Err(error)) => {
@@ -96,7 +98,7 @@ async fn request(stream: &mut TcpStream, address: SocketAddr, context: &Connecti
                 farewell::answered(stream).await;
             }
             if let Some(more) = context.may_log(LineKind::NoWebSocket) {
-                log::info!("{address}: no WebSocket came about: {error}{more}");
+                log::info!("{address}: not a WebSocket handshake: {error}{more}");
             }
         }
         Err(_) => {
@@ -138,7 +140,7 @@ async fn admit(
         PageAdmission::Pending(page) => page,
     };
     if let Some(more) = context.may_log(LineKind::Waits) {
-        log::info!("{address}: the web page {origin} waits to be allowed{more}");
+        log::info!("{address}: the web page {origin} waits for the person to allow it{more}");
     }
     context.reports.tell(ServerEvent::Asks {
         address,
@@ -146,20 +148,20 @@ async fn admit(
     });
     match pending_page::decision(stream, page, stopping).await {
         Outcome::Allowed => {
-            log::info!("{address}: the web page {origin} was let in");
+            log::info!("{address}: the web page {origin} was allowed");
             Ok(())
         }
         Outcome::TurnedAway => not_allowed(Refusal::TurnedAway),
         Outcome::Unanswered => not_allowed(Refusal::Unanswered),
         Outcome::Gone => {
             if let Some(more) = context.may_log(LineKind::Left) {
-                log::info!("{address}: the web page {origin} did not wait for an answer{more}");
+                log::info!("{address}: the web page {origin} left before it was answered{more}");
             }
             Err(None)
         }
         Outcome::TooEarly => {
             if let Some(more) = context.may_log(LineKind::WentOn) {
-                log::info!("{address}: the web page {origin} went on before it was let in{more}");
+                log::info!("{address}: the web page {origin} sent more before it was answered{more}");
             }
             Err(Some(HttpRefusal::TooEarly))
         }

@@ -116,7 +116,7 @@ impl Farewells {
         }
         let task = tokio::spawn(async move {
             if timeout(timeouts::FAREWELL, farewell.over()).await.is_err() {
-                log::debug!("a program did not close its socket; dropping it");
+                log::debug!("a program did not close its socket in time; dropping it");
             }
         });
         kept.push_back(task.abort_handle());

@@ -97,10 +97,7 @@ impl SessionTask {
                     }
                     ProgramAdmission::Rejected => {
                         if let Some(more) = self.context.may_log(LineKind::TurnedBack) {
-                            log::warn!(
-                                "{name} ({}) connects too often, and was turned back{more}",
-                                self.address
-                            );
+                            log::warn!("{name} ({}) connects too often and was rejected{more}", self.address);
                         }
                         return self.session.end(EndCause::TooOften, &mut self.actions);
                     }
@@ -165,7 +162,7 @@ impl SessionTask {
             && self.context.backoff.strike(&admitted.peer, strike, admitted.at, now)
         {
             log::warn!(
-                "{} ({}) comes and goes all the time, or is cut off again and again: it is let in ever more slowly",
+                "{} ({}) reconnects too often or is cut off repeatedly: it has to wait before each further session",
                 admitted.name,
                 self.address
             );

@@ -29,7 +29,7 @@ impl SessionTask {
         });
         if let Some(more) = self.may_log() {
             log::info!(
-                "{name} ({}) connected as session {}, watched so: {:?}{more}",
+                "{name} ({}) connected as session {}, watched as {:?}{more}",
                 self.address,
                 self.session_id.0,
                 watch.mode

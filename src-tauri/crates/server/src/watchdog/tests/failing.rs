@@ -59,7 +59,7 @@ async fn s5_a_watchdog_that_panics_stops_everything_and_goes_on() {
 #[test]
 fn s5_a_watchdog_that_hangs_is_noticed_by_the_runtimes() {
     let rig = Rig::new();
-    let _guarded = rig.moving();
+    let _watched = rig.moving();
     let hung = rig.watchdog.hang();
     assert!(matches!(rig.told(), Told::Fatal(Fatal::WatchdogGone)));
     drop(hung);

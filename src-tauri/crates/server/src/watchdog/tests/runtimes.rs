@@ -99,7 +99,7 @@ fn s5_the_sessions_runtime_stands_still_and_every_toy_stops() {
 #[test]
 fn s5_the_toys_runtime_stands_still_while_a_toy_moves_and_the_process_has_to_end() {
     let rig = Rig::new();
-    let _guarded = rig.moving();
+    let _watched = rig.moving();
     let _release = block(&rig.toys);
     let Told::Stalled(stall) = rig.told() else {
         panic!("a stall comes first");
@@ -123,13 +123,13 @@ fn s5_the_toys_runtime_is_watched_beyond_the_end_of_the_last_session() {
 #[test]
 fn s5_the_toys_runtime_is_watched_after_a_session_that_the_watchdog_never_saw() {
     let rig = Rig::new();
-    let (guarded, _program, _late) = program(&rig.devices, 1);
-    vibrate(&rig.devices, &guarded, 9).unwrap();
+    let (watched, _program, _late) = program(&rig.devices, 1);
+    vibrate(&rig.devices, &watched, 9).unwrap();
     wait_until("the output", || strength(&rig.devices) == 9);
     let _release = block(&rig.toys);
     // The session comes and goes while the watchdog waits for its turn.
-    rig.watchdog.watch_and_forget(guarded.clone());
-    drop(guarded.stop_toys(false));
+    rig.watchdog.watch_and_forget(watched.clone());
+    drop(watched.stop_toys(false));
     assert!(matches!(rig.told(), Told::Stalled(_)));
     assert!(matches!(rig.told(), Told::Fatal(Fatal::ToysStalled { .. })));
 }
