@@ -1,6 +1,8 @@
 //! What the command line asks for.
 
-use std::{env, time::Duration};
+use std::{process::ExitCode, time::Duration};
+
+use vigil_tests::command_line::{self, number};
 
 const USAGE: &str = "Options: --sessions N (1000), --limit MS (1000), --idle (leave the cores alone)";
 
@@ -12,22 +14,21 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    pub(crate) fn from_command_line() -> Result<Self, &'static str> {
+    pub(crate) fn read() -> Result<Self, ExitCode> {
         let mut options = Self {
             sessions: 1000,
             limit: Duration::from_secs(1),
             idle: false,
         };
-        let mut arguments = env::args().skip(1);
-        let number = |argument: Option<String>| argument.and_then(|text| text.parse::<u32>().ok()).ok_or(USAGE);
-        while let Some(argument) = arguments.next() {
-            match argument.as_str() {
-                "--sessions" => options.sessions = number(arguments.next())?.max(1) as usize,
-                "--limit" => options.limit = Duration::from_millis(number(arguments.next())?.into()),
+        command_line::read(USAGE, |option, words| {
+            match option {
+                "--sessions" => options.sessions = number(words)?,
+                "--limit" => options.limit = Duration::from_millis(number(words)?),
                 "--idle" => options.idle = true,
-                _ => return Err(USAGE),
+                _ => return None,
             }
-        }
+            Some(())
+        })?;
         Ok(options)
     }
 }

@@ -43,12 +43,9 @@ const TOYS: usize = 16;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 fn main() -> ExitCode {
-    let options = match Options::from_command_line() {
+    let options = match Options::read() {
         Ok(options) => options,
-        Err(usage) => {
-            eprintln!("{usage}");
-            return ExitCode::FAILURE;
-        }
+        Err(code) => return code,
     };
     if let Err(sentence) = allow_files(options.sessions) {
         eprintln!("{sentence}");

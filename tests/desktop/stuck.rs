@@ -1,17 +1,13 @@
 //! The window's thread stands still: a driver of the graphics card that hangs, a desktop that does not answer (S5).
 
-use std::{
-    io::{BufRead, BufReader},
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
+use std::time::Duration;
 
-use rustix::process::{Pid, Signal};
+use rustix::process::Signal;
 use tokio::{join, time::Instant};
 use vigil_bluez::{Bluez, ToySpec};
 use vigil_tests::{
     raw_client::{RawClient, output},
-    shim::thread_fault,
+    shim::ThreadFault,
     waits,
     window::with_window_and_bluetooth,
 };
@@ -39,7 +35,8 @@ async fn s5_sigterm_while_the_windows_thread_stands_still() {
             }
             toy.clear_log();
 
-            let _frozen = FrozenThread::first_of(window.app());
+            let _frozen =
+                ThreadFault::start("freeze", window.app().as_raw_nonzero().get().unsigned_abs(), "#main").unwrap();
             let told = Instant::now();
             let still = async {
                 for stop in ["Vibrate1:0;", "Vibrate2:0;"] {
@@ -54,31 +51,4 @@ async fn s5_sigterm_while_the_windows_thread_stands_still() {
         },
     )
     .await;
-}
-
-/// A thread that stands still until this is dropped.
-struct FrozenThread(Child);
-
-impl FrozenThread {
-    fn first_of(process: Pid) -> Self {
-        let mut tool = Command::new(thread_fault())
-            .args(["freeze", &process.as_raw_nonzero().to_string(), "#main"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut said = String::new();
-        BufReader::new(tool.stdout.take().unwrap())
-            .read_line(&mut said)
-            .unwrap();
-        let frozen = Self(tool);
-        assert_eq!(said.trim(), "done 1", "the system lets nobody freeze threads (ptrace)");
-        frozen
-    }
-}
-
-impl Drop for FrozenThread {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }

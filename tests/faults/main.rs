@@ -11,6 +11,7 @@
 
 mod case;
 mod cases;
+mod latency;
 mod options;
 mod rig;
 mod run;
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
     match options::read() {
         Asked::Faults(options) => run::all(&options),
         Asked::Program(program) => rig::program::be(&program),
+        Asked::Latency { rounds, only } => latency::measure(rounds, &only),
         Asked::List => {
             for case in cases::all() {
                 let beside = if case.applies_to_the_reference() {

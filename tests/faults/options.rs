@@ -4,15 +4,22 @@ use std::{env, net::SocketAddr, time::Duration};
 
 pub(crate) const USAGE: &str = "\
 Options: [NAME…] (cases with one of these in their names), --runs N (10), --vigil-only (the reference does not run),
---save FILE (the table as Markdown), --list";
+--save FILE (the table as Markdown), --list; or --latency [--rounds N (3)] [--only WORDS (cases with these in their first
+row)]";
 
 const RUNS: usize = 10;
+const ROUNDS: usize = 3;
 
 #[derive(Debug)]
 pub(crate) enum Asked {
     Faults(Options),
     /// This program again, as one that moves a toy; see [`crate::rig::program`].
     Program(Program),
+    /// How long until a toy hears of it, of the cases with these words in their first row.
+    Latency {
+        rounds: usize,
+        only: String,
+    },
     List,
     Unknown(String),
 }
@@ -46,6 +53,7 @@ fn parse(arguments: impl Iterator<Item = String>) -> Asked {
     while let Some(argument) = arguments.next() {
         let understood = match argument.as_str() {
             "--list" => return Asked::List,
+            "--latency" => return latency(arguments),
             "--be-a-program" => {
                 let address = arguments_address(arguments.next());
                 let pings = arguments.next().and_then(|ms| ms.parse().ok());
@@ -78,6 +86,21 @@ fn parse(arguments: impl Iterator<Item = String>) -> Asked {
         }
     }
     Asked::Faults(options)
+}
+
+fn latency(mut arguments: impl Iterator<Item = String>) -> Asked {
+    let (mut rounds, mut only) = (ROUNDS, String::new());
+    while let Some(option) = arguments.next() {
+        match (option.as_str(), arguments.next()) {
+            ("--rounds", Some(value)) => match value.parse() {
+                Ok(value) if value > 0 => rounds = value,
+                _ => return Asked::Unknown(option),
+            },
+            ("--only", Some(value)) => only = value,
+            _ => return Asked::Unknown(option),
+        }
+    }
+    Asked::Latency { rounds, only }
 }
 
 impl Options {
@@ -114,6 +137,16 @@ mod tests {
         for wrong in ["--runs 0", "--runs", "--runs x", "--other", "--be-a-program nowhere 5"] {
             assert!(matches!(parsed(wrong), Asked::Unknown(_)), "{wrong}");
         }
+    }
+
+    #[test]
+    fn latency_has_options_of_its_own() {
+        let Asked::Latency { rounds, only } = parsed("--latency --rounds 2 --only socket") else {
+            panic!("it is understood");
+        };
+        assert_eq!((rounds, only.as_str()), (2, "socket"));
+        assert!(matches!(parsed("--latency --rounds 0"), Asked::Unknown(_)));
+        assert!(matches!(parsed("--latency --runs 3"), Asked::Unknown(_)));
     }
 
     #[test]

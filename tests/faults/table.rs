@@ -71,6 +71,7 @@ impl Row {
         let head = format!("{:<32}", self.case.name);
         match &self.outcome {
             Outcome::Tried { ours, theirs } => {
+                let theirs_failed = theirs.iter().flat_map(|theirs| &theirs.failures);
                 let theirs = self.theirs(theirs.as_ref());
                 let mut line = format!(
                     "{head} {:>12} {:>24} {:>24}  cut: {:<4} {}; {}",
@@ -84,6 +85,10 @@ impl Row {
                 for fault in self.faults() {
                     line.push_str("\n    ✗ ");
                     line.push_str(&fault);
+                }
+                for failure in theirs_failed {
+                    line.push_str("\n    intiface-engine: ");
+                    line.push_str(&shown_failure(failure));
                 }
                 line
             }

@@ -13,6 +13,8 @@
 //! | [`browser`] | a web page in a real browser |
 //! | [`punctual`] | a program that pings in time, beside others |
 //! | [`figures`] | percentiles and milliseconds |
+//! | [`peer`] | Vigil and the reference, measured side by side |
+//! | [`command_line`] | the options of benchmarks |
 //! | [`usage`] | memory, files and time of a process |
 //! | [`load`] | keeps the processor busy |
 //! | [`built_toy`] | a toy that connects over WebSocket |
@@ -35,12 +37,14 @@
 pub mod browser;
 pub mod built_toy;
 pub mod child;
+pub mod command_line;
 pub mod environment;
 pub mod event;
 pub mod figures;
 pub mod guardian;
 pub mod load;
 pub mod message;
+pub mod peer;
 pub mod ports;
 pub mod punctual;
 pub mod raw_client;

@@ -180,11 +180,6 @@ impl PanicOnThread {
     }
 }
 
-/// The program that makes threads of another process stand still or end; `faults/shim/thread_fault.c` says how.
-pub fn thread_fault() -> PathBuf {
-    compiled("thread_fault", THREAD_FAULT, &[])
-}
-
 /// Something is wrong with threads of another process; `faults/shim/thread_fault.c` says how. Dropped, those that stand
 /// still go on.
 #[derive(Debug)]
@@ -196,7 +191,7 @@ impl ThreadFault {
     /// "freeze" or "end" for the threads of this name, which may end in `*`. Returns when it is so; an error says why it
     /// cannot be.
     pub fn start(fault: &str, process: u32, threads: &str) -> Result<Self, String> {
-        let mut tool = Command::new(thread_fault())
+        let mut tool = Command::new(compiled("thread_fault", THREAD_FAULT, &[]))
             .args([fault, &process.to_string(), threads])
             .stdout(Stdio::piped())
             .spawn()

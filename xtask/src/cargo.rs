@@ -1,8 +1,12 @@
 //! The cargo that started us, for the builds we start.
 
-use std::{env, process::Command};
+use std::{env, path::PathBuf, process::Command};
 
-use crate::workspace::Workspace;
+use crate::{
+    error::Error,
+    process,
+    workspace::{Profile, Workspace},
+};
 
 /// Set by `cargo run` for this very package. Build scripts that watch them (ring's does) would run again, and
 /// all that depends on them, each time a person changes between `cargo build` and `cargo xtask`.
@@ -19,6 +23,16 @@ pub(crate) fn cargo(workspace: &Workspace) -> Command {
     clean_environment(&mut command);
     command.current_dir(&workspace.root);
     command
+}
+
+/// Vigil without a window, as benchmarks and faults meet it.
+pub(crate) fn release(workspace: &Workspace) -> Result<PathBuf, Error> {
+    process::run(
+        cargo(workspace)
+            .args(["build", "--locked", "--release", "--package", "vigil"])
+            .args(["--bin", "vigil", "--no-default-features"]),
+    )?;
+    Ok(workspace.built(Profile::Release, "vigil"))
 }
 
 /// For programs that start cargo themselves.

@@ -24,20 +24,16 @@ use std::process::ExitCode;
 
 use measure::Round;
 use options::Options;
-use server::Kind;
-use vigil_tests::load;
+use vigil_tests::{load, peer::Kind};
 
 fn main() -> ExitCode {
-    let options = match Options::from_command_line() {
+    let options = match Options::read() {
         Ok(options) => options,
-        Err(usage) => {
-            eprintln!("{usage}");
-            return ExitCode::FAILURE;
-        }
+        Err(code) => return code,
     };
     let mut rounds: [Vec<Round>; 2] = Default::default();
     for round in 1..=options.rounds {
-        for (rounds, kind) in rounds.iter_mut().zip([Kind::Vigil, Kind::Engine]) {
+        for (rounds, kind) in rounds.iter_mut().zip(Kind::BOTH) {
             if options.only.is_none_or(|only| only == kind) {
                 eprintln!("round {round} of {}: {}", options.rounds, kind.name());
                 rounds.push(measure::round(kind, &options));

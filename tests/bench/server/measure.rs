@@ -7,6 +7,7 @@ use tokio::time::Instant;
 use serde_json::json;
 use vigil_tests::{
     figures::{milliseconds, percentile},
+    peer::Kind,
     raw_client::output,
 };
 
@@ -14,7 +15,7 @@ use crate::{
     link::{Link, frame},
     options::Options,
     process,
-    server::{Kind, Server},
+    server::Server,
 };
 
 const ROUND_TRIPS: u32 = 20_000;
@@ -53,7 +54,7 @@ pub(crate) struct Load {
 }
 
 pub(crate) fn round(kind: Kind, options: &Options) -> Round {
-    let server = kind.start();
+    let server = Server::start(kind);
     let mut link = Link::reach(server.address, server.started);
     let first_server_info_ms = milliseconds(server.started.elapsed());
     let toy = link.toy();
@@ -141,7 +142,7 @@ fn bursts(link: &mut Link, frames: &[Vec<u8>], count: u32) -> Vec<f64> {
 }
 
 fn many_sessions(kind: Kind, server: &Server, first: Link) -> [Option<f64>; 2] {
-    if kind == Kind::Engine {
+    if kind == Kind::Reference {
         // It takes one program at a time.
         return [None, None];
     }

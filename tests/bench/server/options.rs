@@ -1,8 +1,11 @@
 //! What the command line asks for.
 
-use std::env;
+use std::process::ExitCode;
 
-use crate::server::Kind;
+use vigil_tests::{
+    command_line::{self, number},
+    peer::Kind,
+};
 
 const USAGE: &str = "Options: --rounds N (5), --quick (a tenth of the messages), --only vigil|engine";
 
@@ -15,30 +18,27 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    pub(crate) fn from_command_line() -> Result<Self, &'static str> {
+    pub(crate) fn read() -> Result<Self, ExitCode> {
         let mut options = Self {
             rounds: 5,
             divide: 1,
             only: None,
         };
-        let mut arguments = env::args().skip(1);
-        while let Some(argument) = arguments.next() {
-            match argument.as_str() {
-                "--rounds" => {
-                    let number = arguments.next().and_then(|text| text.parse().ok());
-                    options.rounds = number.filter(|rounds| *rounds > 0).ok_or(USAGE)?;
-                }
+        command_line::read(USAGE, |option, words| {
+            match option {
+                "--rounds" => options.rounds = number(words)?,
                 "--quick" => options.divide = 10,
                 "--only" => {
-                    options.only = Some(match arguments.next().as_deref() {
-                        Some("vigil") => Kind::Vigil,
-                        Some("engine") => Kind::Engine,
-                        _ => return Err(USAGE),
+                    options.only = Some(match words.next()?.as_str() {
+                        "vigil" => Kind::Vigil,
+                        "engine" => Kind::Reference,
+                        _ => return None,
                     });
                 }
-                _ => return Err(USAGE),
+                _ => return None,
             }
-        }
+            Some(())
+        })?;
         Ok(options)
     }
 }

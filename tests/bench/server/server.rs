@@ -9,18 +9,12 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 use tokio::time::Instant;
-use vigil_tests::{environment, ports::free_port};
+use vigil_tests::{peer::Kind, ports::free_port};
 
 use crate::toy;
 
 /// Both watch: without a limit the reference answers a Ping with an Error.
 const MAX_PING_TIME_MS: &str = "60000";
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Vigil,
-    Engine,
-}
 
 /// A server that was just started. Dropping it ends it.
 #[derive(Debug)]
@@ -31,37 +25,29 @@ pub(crate) struct Server {
     _data: TempDir,
 }
 
-impl Kind {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Vigil => "Vigil",
-            Self::Engine => "intiface-engine",
-        }
-    }
-
+impl Server {
     /// Starts it with one vibrator with two motors. Returns at once.
-    pub(crate) fn start(self) -> Server {
+    pub(crate) fn start(kind: Kind) -> Self {
         let data = tempfile::tempdir().unwrap();
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
-        let mut command = match self {
-            Self::Vigil => vigil(address, &data),
-            Self::Engine => engine(address, &data),
-        };
+        let mut command = Command::new(kind.program());
+        match kind {
+            Kind::Vigil => vigil(&mut command, address, &data),
+            Kind::Reference => engine(&mut command, address, &data),
+        }
         command.args(["--max-ping-time", MAX_PING_TIME_MS]);
         // Nobody may have to read what it says: a full pipe would hold it up.
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let started = Instant::now();
         let child = command.spawn().expect("the server does not start");
-        Server {
+        Self {
             started,
             address,
             child,
             _data: data,
         }
     }
-}
 
-impl Server {
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }
@@ -76,16 +62,14 @@ impl Drop for Server {
     }
 }
 
-fn vigil(address: SocketAddr, data: &TempDir) -> Command {
-    let mut command = Command::new(environment::headless_binary());
+fn vigil(command: &mut Command, address: SocketAddr, data: &TempDir) {
     command
         .args(["--headless", "--no-bluetooth", "--simulate", "vibrator"])
         .args(["--port", &address.port().to_string(), "--data-dir"])
         .arg(data.path());
-    command
 }
 
-fn engine(address: SocketAddr, data: &TempDir) -> Command {
+fn engine(command: &mut Command, address: SocketAddr, data: &TempDir) {
     let device_port = free_port();
     let config = data.path().join("devices.json");
     // Its own configuration knows no toy that comes over WebSocket.
@@ -95,12 +79,10 @@ fn engine(address: SocketAddr, data: &TempDir) -> Command {
     );
     fs::write(&config, devices).unwrap();
     toy::connect(SocketAddr::from((Ipv4Addr::LOCALHOST, device_port)));
-    let mut command = Command::new(environment::path("VIGIL_INTIFACE_ENGINE"));
     command
         .args(["--log", "error", "--websocket-port", &address.port().to_string()])
         .args(["--use-device-websocket-server", "--device-websocket-server-port"])
         .arg(device_port.to_string())
         .arg("--user-device-config-file")
         .arg(config);
-    command
 }

@@ -1,5 +1,7 @@
 //! The two beside each other.
 
+use vigil_tests::figures::{median, spread};
+
 use crate::measure::Round;
 
 type Figure = fn(&Round) -> Option<f64>;
@@ -53,51 +55,19 @@ const ROWS: [(&str, Good, Figure); 16] = [
 pub(crate) fn print(vigil: &[Round], engine: &[Round]) {
     println!("\n{:<40}{:>32}{:>32}{:>10}", "", "Vigil", "intiface-engine", "ahead by");
     for (what, good, figure) in ROWS {
-        let (ours, theirs) = (Spread::of(vigil, figure), Spread::of(engine, figure));
-        let ahead = ours.as_ref().zip(theirs.as_ref()).map(|(ours, theirs)| match good {
-            Good::Low => theirs.median / ours.median,
-            Good::High => ours.median / theirs.median,
+        let [ours, theirs] = [vigil, engine].map(|rounds| rounds.iter().filter_map(figure).collect::<Vec<f64>>());
+        let ahead = median(&ours).zip(median(&theirs)).map(|(ours, theirs)| match good {
+            Good::Low => theirs / ours,
+            Good::High => ours / theirs,
         });
         println!(
             "{what:<40}{:>32}{:>32}{:>10}",
-            shown(ours.as_ref()),
-            shown(theirs.as_ref()),
+            spread(&ours),
+            spread(&theirs),
             ahead.map_or_else(String::new, |ahead| format!("{ahead:.1}x"))
         );
     }
     if !engine.is_empty() {
         println!("\nintiface-engine takes one program at a time; so it has no figure for more sessions.");
     }
-}
-
-/// A figure over all rounds.
-struct Spread {
-    lowest: f64,
-    median: f64,
-    highest: f64,
-}
-
-impl Spread {
-    fn of(rounds: &[Round], figure: Figure) -> Option<Self> {
-        let mut values: Vec<f64> = rounds.iter().filter_map(figure).collect();
-        values.sort_by(f64::total_cmp);
-        Some(Self {
-            lowest: *values.first()?,
-            median: values[values.len() / 2],
-            highest: *values.last()?,
-        })
-    }
-}
-
-fn shown(spread: Option<&Spread>) -> String {
-    let Some(Spread {
-        lowest,
-        median,
-        highest,
-    }) = spread
-    else {
-        return "-".to_owned();
-    };
-    let places = usize::from(*median < 1_000.0);
-    format!("{median:.places$} ({lowest:.places$}..{highest:.places$})")
 }

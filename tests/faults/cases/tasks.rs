@@ -116,8 +116,8 @@ pub(crate) const CASES: &[Case] = &[
         "web-process-killed",
         "window's web process is killed, once and again",
         "S5",
-        "src-tauri/src",
-        "s5_a_window_that_crashes_once_stops_nothing_and_is_told",
+        "tests/desktop",
+        "s5_a_window_whose_process_is_killed_is_drawn_again_and_programs_are_watched_all_the_time",
     ),
     by_test(
         "older-release",

@@ -15,10 +15,8 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 use vigil_bluez::{Bluez, Logind, Toy, ToySpec, Write};
-use vigil_tests::{
-    environment,
-    raw_client::{RawClient, output},
-};
+pub(crate) use vigil_tests::peer::Kind;
+use vigil_tests::raw_client::{RawClient, output};
 
 use crate::case::{NotRun, Recovery, Seen, Stop};
 use network::Network;
@@ -43,13 +41,6 @@ const TRY_EVERY: Duration = Duration::from_millis(20);
 /// An alert comes after the stop.
 const TOLD_WITHIN: Duration = Duration::from_millis(1000);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Vigil,
-    /// intiface-engine.
-    Reference,
-}
-
 #[derive(Debug)]
 pub(crate) struct Rig {
     // Before the bus, which it uses.
@@ -62,15 +53,6 @@ pub(crate) struct Rig {
     /// What to start a new server with.
     launch: Launch,
     alerts_before: usize,
-}
-
-impl Kind {
-    pub(crate) fn program(self) -> OsString {
-        match self {
-            Self::Vigil => environment::headless_binary().into(),
-            Self::Reference => environment::path("VIGIL_INTIFACE_ENGINE").into(),
-        }
-    }
 }
 
 /// How a rig is set up.

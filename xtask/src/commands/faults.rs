@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use crate::{
-    cargo::cargo,
+    cargo::{self, cargo},
     error::Error,
     peers,
     prerequisites::{self, Purpose},
     process,
-    workspace::{Profile, Workspace},
+    workspace::Workspace,
 };
 
 /// What is asked for.
@@ -43,15 +43,9 @@ pub(crate) fn faults(workspace: &Workspace, asked: &Asked) -> Result<(), Error> 
     if asked.list {
         return process::run(faults.arg("--list"));
     }
-    let binary = if let Some(binary) = &asked.binary {
-        binary.clone()
-    } else {
-        process::run(
-            cargo(workspace)
-                .args(["build", "--locked", "--release", "--package", "vigil"])
-                .args(["--bin", "vigil", "--no-default-features"]),
-        )?;
-        workspace.built(Profile::Release, "vigil")
+    let binary = match &asked.binary {
+        Some(binary) => binary.clone(),
+        None => cargo::release(workspace)?,
     };
     faults.args(["--runs", &asked.runs.to_string()]).args(&asked.names);
     if let Some(file) = &asked.save {

@@ -1,20 +1,20 @@
-//! What is measured: each case gives a figure for each of its rows, in milliseconds.
+//! How long until a toy hears of it, beside the reference: `cargo xtask bench toys`. Both take turns. Each case gives a
+//! figure for each of its rows, in milliseconds.
 
-use std::{pin::Pin, time::Duration};
+use std::{pin::Pin, process::ExitCode, time::Duration};
 
 use rustix::process::Signal;
-use serde_json::json;
 use tokio::time::{Instant, sleep_until, timeout};
-use vigil_bluez::{Fault, Faults, Outcome, Toy};
+use vigil_bluez::{Fault, Faults, Outcome};
 use vigil_tests::{
-    figures::{milliseconds, percentile},
+    figures::{milliseconds, percentile, spread},
     raw_client::output,
 };
 
-use crate::peer::{Kind, Peer, level};
-
-/// What has not happened by then does not happen.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(8);
+use crate::{
+    case::Stop,
+    rig::{Kind, PATIENCE, Rig, Setup, level},
+};
 
 /// Runs out only where it is meant to.
 const NO_HURRY_MS: u32 = 60_000;
@@ -23,16 +23,16 @@ const LIMIT_MS: u32 = 1_000;
 const OUTPUTS: u32 = 100;
 
 /// `None`: not within [`PATIENCE`].
-pub(crate) type Figures = Vec<Option<f64>>;
+type Figures = Vec<Option<f64>>;
 
 type Run = fn(Kind) -> Pin<Box<dyn Future<Output = Figures>>>;
 
-pub(crate) struct Case {
-    pub(crate) rows: &'static [&'static str],
-    pub(crate) run: Run,
+struct Case {
+    rows: &'static [&'static str],
+    run: Run,
 }
 
-pub(crate) const CASES: [Case; 10] = [
+const CASES: [Case; 10] = [
     Case {
         rows: &["output, 4 a second: until the toy is written, p50", "  p99"],
         run: |kind| Box::pin(outputs(kind, 4)),
@@ -81,8 +81,42 @@ pub(crate) const CASES: [Case; 10] = [
     },
 ];
 
+pub(crate) fn measure(rounds: usize, only: &str) -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    println!("{rounds} rounds; medians, with the lowest and highest in brackets; milliseconds\n");
+    let [ours, theirs] = Kind::BOTH.map(Kind::name);
+    println!("{:<62}{ours:>26}{theirs:>26}", "");
+    for case in CASES.iter().filter(|case| case.rows[0].contains(only)) {
+        let mut figures = [Vec::new(), Vec::new()];
+        for _ in 0..rounds {
+            for (figures, kind) in figures.iter_mut().zip(Kind::BOTH) {
+                figures.push(runtime.block_on((case.run)(kind)));
+            }
+        }
+        for (place, what) in case.rows.iter().enumerate() {
+            let [ours, theirs] = figures.each_ref().map(|rounds| shown(rounds, place));
+            println!("{what:<62}{ours:>26}{theirs:>26}");
+        }
+    }
+    println!("\n-: not within {PATIENCE:?}");
+    ExitCode::SUCCESS
+}
+
+fn shown(rounds: &[Figures], place: usize) -> String {
+    let values: Vec<f64> = rounds.iter().filter_map(|figures| figures[place]).collect();
+    match rounds.len() - values.len() {
+        0 => spread(&values),
+        _ if values.is_empty() => "-".to_owned(),
+        missing => format!("- in {missing} of {}", rounds.len()),
+    }
+}
+
 async fn outputs(kind: Kind, per_second: u32) -> Figures {
-    let mut peer = Peer::moving(kind, NO_HURRY_MS).await;
+    let mut rig = Rig::moving(kind, Setup::limit(NO_HURRY_MS)).await;
     let mut latencies = Vec::new();
     let mut due = Instant::now();
     for count in 0..OUTPUTS {
@@ -91,10 +125,10 @@ async fn outputs(kind: Kind, per_second: u32) -> Figures {
         // One motor, always another value than before.
         let value = 1 + count % 19;
         let sent = Instant::now();
-        let body = output(peer.index, 0, "Vibrate", i32::try_from(value).unwrap());
-        peer.client().send("OutputCmd", body).await;
+        let body = output(rig.index, 0, "Vibrate", i32::try_from(value).unwrap());
+        rig.client().send("OutputCmd", body).await;
         // Where outputs come faster than the toy takes them, this one may be left out for a newer one.
-        let told = timeout(PATIENCE, peer.toy.wait_for_attempt(|attempt| attempt.asked >= sent)).await;
+        let told = timeout(PATIENCE, rig.toy.wait_for_attempt(|attempt| attempt.asked >= sent)).await;
         if let Ok(told) = told {
             latencies.push(milliseconds(told.asked - sent));
         }
@@ -105,43 +139,42 @@ async fn outputs(kind: Kind, per_second: u32) -> Figures {
 }
 
 async fn pings_end(kind: Kind) -> Figures {
-    let mut peer = Peer::moving(kind, LIMIT_MS).await;
-    peer.client().ok("Ping", json!({})).await;
-    let pinged = Instant::now();
-    peer.toy.clear_log();
-    vec![both_stopped(&peer.toy, pinged).await]
+    let mut rig = Rig::moving(kind, Setup::limit(LIMIT_MS)).await;
+    let pinged = rig.client().ping().await;
+    rig.toy.clear_log();
+    vec![both_stopped(&rig, pinged).await]
 }
 
 async fn socket_breaks(kind: Kind, write: Option<Fault>) -> Figures {
-    let mut peer = Peer::moving(kind, NO_HURRY_MS).await;
-    peer.toy.clear_log();
-    peer.toy.set_faults(Faults {
+    let mut rig = Rig::moving(kind, Setup::limit(NO_HURRY_MS)).await;
+    rig.toy.clear_log();
+    rig.toy.set_faults(Faults {
         write,
         ..Faults::default()
     });
     let broken = Instant::now();
-    peer.lose_client().await;
-    vec![both_stopped(&peer.toy, broken).await]
+    rig.lose_client().await;
+    vec![both_stopped(&rig, broken).await]
 }
 
 async fn hung(kind: Kind) -> Figures {
-    let mut peer = Peer::moving(kind, NO_HURRY_MS).await;
-    peer.toy.set_faults(Faults {
+    let mut rig = Rig::moving(kind, Setup::limit(NO_HURRY_MS)).await;
+    rig.toy.set_faults(Faults {
         write: Some(Fault::hang().once()),
         ..Faults::default()
     });
-    let body = output(peer.index, 0, "Vibrate", 20);
-    peer.client().ok("OutputCmd", body).await;
-    peer.toy
+    let body = output(rig.index, 0, "Vibrate", 20);
+    rig.client().ok("OutputCmd", body).await;
+    rig.toy
         .wait_for_attempt(|attempt| attempt.outcome == Outcome::Waiting)
         .await;
-    peer.toy.clear_log();
+    rig.toy.clear_log();
     let broken = Instant::now();
-    peer.lose_client().await;
+    rig.lose_client().await;
     let stop = level(0, 0);
     let told = timeout(
         PATIENCE,
-        peer.toy
+        rig.toy
             .wait_for_attempt(|attempt| attempt.asked >= broken && attempt.bytes == stop.as_bytes()),
     )
     .await;
@@ -149,23 +182,17 @@ async fn hung(kind: Kind) -> Figures {
 }
 
 async fn signalled(kind: Kind, signal: Signal) -> Figures {
-    let peer = Peer::moving(kind, NO_HURRY_MS).await;
-    peer.toy.clear_log();
+    let rig = Rig::moving(kind, Setup::limit(NO_HURRY_MS)).await;
+    rig.toy.clear_log();
     let sent = Instant::now();
-    peer.signal(signal);
-    vec![both_stopped(&peer.toy, sent).await]
+    rig.server.signal(signal);
+    vec![both_stopped(&rig, sent).await]
 }
 
 /// Until the last of both motors' stops took effect.
-async fn both_stopped(toy: &Toy, since: Instant) -> Option<f64> {
-    let mut last = since;
-    for motor in [0, 1] {
-        let stop = level(motor, 0);
-        let left = PATIENCE.saturating_sub(since.elapsed());
-        let write = timeout(left, toy.wait_for_write(|write| write.text() == stop))
-            .await
-            .ok()?;
-        last = last.max(write.at);
+async fn both_stopped(rig: &Rig, since: Instant) -> Option<f64> {
+    match rig.stopped(since).await {
+        (Stop::After(time), _) => Some(milliseconds(time)),
+        _ => None,
     }
-    Some(milliseconds(last - since))
 }
