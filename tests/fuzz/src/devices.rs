@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, ops::RangeInclusive, sync::Arc};
 
 use vigil_core::message::{
-    Command, CommandError, DeviceDescription, DeviceTable, Feature, InputAction, InputKind, InputRange, OutputKind,
-    OutputRange, Reading, ServerMessage, StopScope,
+    Command, CommandError, DeviceDescription, DeviceReading, DeviceTable, Feature, InputAction, InputKind, InputRange,
+    OutputKind, OutputRange, Reading, StopScope,
 };
 
 /// Nothing; one toy; one that has everything; both, and the first of them another one.
@@ -21,7 +21,7 @@ pub(super) fn tables() -> [Arc<DeviceTable>; 4] {
 }
 
 /// What devices say to a command that they check and do.
-pub(super) fn outcome(table: &DeviceTable, id: u32, command: &Command) -> Result<Option<ServerMessage>, CommandError> {
+pub(super) fn outcome(table: &DeviceTable, command: &Command) -> Result<Option<DeviceReading>, CommandError> {
     let device_of = |index: &u32| table.get(index).ok_or(CommandError::UnknownDevice(*index));
     match command {
         Command::Output { device: index, outputs } => {
@@ -38,8 +38,7 @@ pub(super) fn outcome(table: &DeviceTable, id: u32, command: &Command) -> Result
             action,
         } => {
             device_of(index)?.check_input(*index, *feature, *kind, *action)?;
-            Ok((*action == InputAction::Read).then_some(ServerMessage::InputReading {
-                id,
+            Ok((*action == InputAction::Read).then_some(DeviceReading {
                 device: *index,
                 feature: *feature,
                 reading: Reading { kind: *kind, value: 50 },

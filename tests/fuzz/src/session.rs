@@ -144,7 +144,7 @@ impl Watched {
                 }
                 let (id, command) = self.open.remove(place % self.open.len());
                 let outcome = match step {
-                    Step::Answer(_) => devices::outcome(&self.table, id, &command),
+                    Step::Answer(_) => devices::outcome(&self.table, &command),
                     _ => Err(CommandError::NoAnswer),
                 };
                 self.session.answer(id, outcome, &mut actions);
@@ -282,7 +282,7 @@ impl Watched {
         }
         if self.version.is_some_and(SpecVersion::is_legacy) {
             // Fractions become steps within the range; only a duration of the program's own may not fit.
-            match devices::outcome(&self.table, 1, command) {
+            match devices::outcome(&self.table, command) {
                 Ok(_) | Err(CommandError::DurationOutOfRange { .. }) => {}
                 Err(error) => panic!("{error}: {device} {outputs:?}"),
             }

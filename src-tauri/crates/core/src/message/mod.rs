@@ -11,4 +11,4 @@ pub use device::{
     OutputKind, OutputRange,
 };
 pub use error::ErrorCode;
-pub use server::{Reading, ServerMessage};
+pub use server::{DeviceReading, Reading, ServerMessage};

@@ -42,6 +42,26 @@ pub struct Reading {
     pub value: i32,
 }
 
+/// A sensor's value, and the sensor that it came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeviceReading {
+    pub device: u32,
+    pub feature: u32,
+    pub reading: Reading,
+}
+
+impl DeviceReading {
+    /// Answers the request with this Id; 0 if no request asked for it.
+    pub const fn message(self, id: u32) -> ServerMessage {
+        ServerMessage::InputReading {
+            id,
+            device: self.device,
+            feature: self.feature,
+            reading: self.reading,
+        }
+    }
+}
+
 impl ServerMessage {
     /// The Id of the request that this answers, or 0.
     pub fn id(&self) -> u32 {

@@ -5,7 +5,7 @@ use crate::{
     codec::Malformed,
     legacy::{Dialect, Incoming, Outgoing, Refused, Request, Translated},
     limits,
-    message::{ClientMessage, Command, CommandError, DeviceTable, ErrorCode, Reading, ServerMessage},
+    message::{ClientMessage, Command, CommandError, DeviceReading, DeviceTable, ErrorCode, ServerMessage},
     text,
     time::Moment,
     version::SpecVersion,
@@ -102,30 +102,24 @@ impl Session {
         }
     }
 
-    /// Answers a request that the devices have carried out. `Ok(None)` is Ok, `Ok(Some(_))` the message itself, with any
-    /// Id.
-    pub fn answer(&mut self, id: u32, outcome: Result<Option<ServerMessage>, CommandError>, actions: &mut Vec<Action>) {
+    /// Answers a request whose command the devices have executed: with its reading, if it asked for one.
+    pub fn answer(&mut self, id: u32, outcome: Result<Option<DeviceReading>, CommandError>, actions: &mut Vec<Action>) {
         let Some(position) = self.open.iter().position(|open| *open == id) else {
             // The session ended meanwhile, which answered the request.
             return;
         };
         self.open.swap_remove(position);
         match outcome {
-            Ok(message) => self.send(message.unwrap_or(ServerMessage::Ok { id }), actions),
+            Ok(None) => self.send(ServerMessage::Ok { id }, actions),
+            Ok(Some(reading)) => self.send(reading.message(id), actions),
             Err(failure) => actions.push(error(id, failure.code(), failure.to_string())),
         }
     }
 
     /// A sensor that the program listens to has a new reading. Id 0, because no request asked for it.
-    pub fn reading(&mut self, device: u32, feature: u32, reading: Reading, actions: &mut Vec<Action>) {
+    pub fn reading(&mut self, reading: DeviceReading, actions: &mut Vec<Action>) {
         if self.is_active() {
-            let message = ServerMessage::InputReading {
-                id: 0,
-                device,
-                feature,
-                reading,
-            };
-            self.send(message, actions);
+            self.send(reading.message(0), actions);
         }
     }
 

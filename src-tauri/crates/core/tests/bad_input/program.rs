@@ -4,8 +4,8 @@ use vigil_core::{
     codec::{decode, encode},
     legacy::{LegacyServerMessage, Outgoing},
     message::{
-        Command, CommandError, DeviceDescription, DeviceTable, ErrorCode, Feature, InputAction, InputKind, InputRange,
-        OutputKind, OutputRange, Reading, ServerMessage,
+        Command, CommandError, DeviceDescription, DeviceReading, DeviceTable, ErrorCode, Feature, InputAction,
+        InputKind, InputRange, OutputKind, OutputRange, Reading, ServerMessage,
     },
     policy::PingPolicy,
     session::{Action, Session, SessionConfig},
@@ -67,7 +67,7 @@ impl Program {
                 match action {
                     Action::Send(message) => told.push(told_by(&message)),
                     Action::Execute { id, command } => {
-                        let outcome = self.execute(id, &command);
+                        let outcome = self.execute(&command);
                         let mut answer = Vec::new();
                         self.session.answer(id, outcome, &mut answer);
                         let [Action::Send(message)] = answer.as_slice() else {
@@ -89,7 +89,7 @@ impl Program {
         told
     }
 
-    fn execute(&self, id: u32, command: &Command) -> Result<Option<ServerMessage>, CommandError> {
+    fn execute(&self, command: &Command) -> Result<Option<DeviceReading>, CommandError> {
         let toy = |index: u32| self.toys.get(&index).ok_or(CommandError::UnknownDevice(index));
         match command {
             Command::Output { device, outputs } => {
@@ -105,8 +105,7 @@ impl Program {
                 action,
             } => {
                 toy(*device)?.check_input(*device, *feature, *kind, *action)?;
-                Ok(Some(ServerMessage::InputReading {
-                    id,
+                Ok(Some(DeviceReading {
                     device: *device,
                     feature: *feature,
                     reading: Reading { kind: *kind, value: 50 },

@@ -24,7 +24,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use proptest::prelude::*;
 use vigil_core::{
     codec::decode,
-    message::{CommandError, InputKind, Reading, ServerMessage},
+    message::{CommandError, DeviceReading, InputKind, Reading},
     policy::{Exemption, PingPolicy, PingRequirement},
     session::{EndCause, Session, SessionConfig},
     time::Moment,
@@ -213,8 +213,7 @@ impl Pair {
         let outcome = if !done {
             Err(CommandError::NoAnswer)
         } else if asked.is_read() {
-            Ok(Some(ServerMessage::InputReading {
-                id,
+            Ok(Some(DeviceReading {
                 device: 1,
                 feature: 1,
                 reading: Reading {

@@ -6,12 +6,12 @@ use futures_util::{
 };
 use vigil_core::{
     lease::{Lease, SessionId},
-    message::{Command, CommandError, InputAction, InputKind, ServerMessage, StopScope},
+    message::{Command, CommandError, DeviceReading, InputAction, InputKind, StopScope},
 };
 use vigil_devices::{Devices, StopResult, StopTicket};
 
-/// What a request is answered with.
-pub(super) type Outcome = Result<Option<ServerMessage>, CommandError>;
+/// The devices' answer to a command.
+pub(super) type Outcome = Result<Option<DeviceReading>, CommandError>;
 
 /// Whether a command is done at once.
 pub(super) enum Execution {
@@ -32,8 +32,8 @@ struct Sensor {
     kind: InputKind,
 }
 
-/// Never waits: what takes time is given back as a future, and the devices' own timeouts bound it. `id`: of the request.
-pub(super) fn execute(devices: &Devices, lease: &Lease, id: u32, command: Command) -> Execution {
+/// Never waits: what takes time is given back as a future, and the devices' own timeouts bound it.
+pub(super) fn execute(devices: &Devices, lease: &Lease, command: Command) -> Execution {
     let session = lease.session();
     let execution = match command {
         Command::Output { device, outputs } => devices.output(lease, device, &outputs).map(|()| Execution::OK),
@@ -46,7 +46,7 @@ pub(super) fn execute(devices: &Devices, lease: &Lease, id: u32, command: Comman
         } => {
             let sensor = Sensor { device, feature, kind };
             match action {
-                InputAction::Read => read(devices, id, sensor),
+                InputAction::Read => read(devices, sensor),
                 InputAction::Subscribe => subscribe(devices, session, sensor),
                 InputAction::Unsubscribe => unsubscribe(devices, session, sensor),
             }
@@ -70,12 +70,11 @@ fn stop(devices: &Devices, session: SessionId, scope: StopScope) -> Result<Execu
     Ok(Execution::Running(stopped.boxed()))
 }
 
-fn read(devices: &Devices, id: u32, sensor: Sensor) -> Result<Execution, CommandError> {
+fn read(devices: &Devices, sensor: Sensor) -> Result<Execution, CommandError> {
     let Sensor { device, feature, kind } = sensor;
     let read = devices.read(device, feature, kind)?;
     let answer = read.map(move |reading| {
-        Ok(Some(ServerMessage::InputReading {
-            id,
+        Ok(Some(DeviceReading {
             device,
             feature,
             reading: reading?,

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Rig, told};
 use crate::{
     message::{
-        Command, DeviceDescription, Feature, InputAction, InputKind, InputRange, Reading, ServerMessage, StopScope,
+        Command, DeviceDescription, DeviceReading, Feature, InputAction, InputKind, InputRange, Reading, StopScope,
     },
     session::Action,
 };
@@ -34,8 +34,7 @@ fn stops_and_sensors() {
         }]
     ));
 
-    let reading = |id| ServerMessage::InputReading {
-        id,
+    let reading = DeviceReading {
         device: 2,
         feature: 5,
         reading: Reading {
@@ -55,7 +54,7 @@ fn stops_and_sensors() {
         }]
     ));
     let mut actions = Vec::new();
-    v3.session.answer(8, Ok(Some(reading(8))), &mut actions);
+    v3.session.answer(8, Ok(Some(reading)), &mut actions);
     assert_eq!(
         told(&actions),
         [
@@ -66,7 +65,7 @@ fn stops_and_sensors() {
     let mut v2 = Rig::new(2);
     v2.actions("BatteryLevelCmd", json!({"Id": 9, "DeviceIndex": 2}));
     let mut actions = Vec::new();
-    v2.session.answer(9, Ok(Some(reading(9))), &mut actions);
+    v2.session.answer(9, Ok(Some(reading)), &mut actions);
     assert_eq!(
         told(&actions),
         [json!({"BatteryLevelReading": {"Id": 9, "DeviceIndex": 2, "BatteryLevel": 0.87}})]
@@ -76,8 +75,7 @@ fn stops_and_sensors() {
 
 #[test]
 fn an_id_used_twice_does_not_change_the_form_of_a_reading() {
-    let reading = ServerMessage::InputReading {
-        id: 8,
+    let reading = DeviceReading {
         device: 2,
         feature: 5,
         reading: Reading {
@@ -94,7 +92,7 @@ fn an_id_used_twice_does_not_change_the_form_of_a_reading() {
         rig.actions("StopAllDevices", json!({"Id": 8}));
         rig.actions(question, ask.clone());
         let mut actions = Vec::new();
-        rig.session.answer(8, Ok(Some(reading.clone())), &mut actions);
+        rig.session.answer(8, Ok(Some(reading)), &mut actions);
         assert!(told(&actions)[0].get(form).is_some(), "{actions:?}");
     }
 }
@@ -105,8 +103,7 @@ fn a_sensor_that_went_while_it_was_read_is_an_error() {
     let ask = json!({"Id": 8, "DeviceIndex": 2, "SensorIndex": 0, "SensorType": "Battery"});
     v3.actions("SensorReadCmd", ask);
     v3.session.devices_changed(Arc::default(), &mut Vec::new());
-    let reading = ServerMessage::InputReading {
-        id: 8,
+    let reading = DeviceReading {
         device: 2,
         feature: 5,
         reading: Reading {
@@ -186,9 +183,15 @@ fn v3_subscribes_to_what_says_something_by_itself_by_indices_of_its_own() {
         }
     }
     let mut actions = Vec::new();
-    let reading = |kind| Reading { kind, value: 731 };
-    v3.session.reading(2, 4, reading(InputKind::Pressure), &mut actions);
-    v3.session.reading(2, 1, reading(InputKind::Depth), &mut actions);
+    for (feature, kind) in [(4, InputKind::Pressure), (1, InputKind::Depth)] {
+        let reading = Reading { kind, value: 731 };
+        let reading = DeviceReading {
+            device: 2,
+            feature,
+            reading,
+        };
+        v3.session.reading(reading, &mut actions);
+    }
     assert_eq!(
         told(&actions),
         [

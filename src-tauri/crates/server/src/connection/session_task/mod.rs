@@ -30,7 +30,7 @@ use vigil_core::{
     lease::{Lease, SessionId, Standing},
     legacy::Outgoing,
     limits,
-    message::{Command, InputAction, StopScope},
+    message::{Command, DeviceReading, InputAction, StopScope},
     session::{Action, EndCause, Session, SessionConfig},
     time::Moment,
 };
@@ -272,7 +272,14 @@ impl SessionTask {
                 feature,
                 reading,
                 ..
-            }) => self.session.reading(device, feature, reading, &mut self.actions),
+            }) => {
+                let reading = DeviceReading {
+                    device,
+                    feature,
+                    reading,
+                };
+                self.session.reading(reading, &mut self.actions);
+            }
             Event::Heartbeat => {
                 self.heartbeat(now);
             }
@@ -340,7 +347,7 @@ impl SessionTask {
             // Before the sensor is switched on, so that its first reading is not lost.
             self.readings.get_or_insert_with(|| self.context.devices.readings());
         }
-        match execute(&self.context.devices, &self.watched.lease, id, command) {
+        match execute(&self.context.devices, &self.watched.lease, command) {
             Execution::Done(outcome) => self.session.answer(id, outcome, &mut self.actions),
             Execution::Running(outcome) => self.answers.push(Box::pin(async move { (id, outcome.await) })),
         }
