@@ -50,6 +50,12 @@ pub(crate) enum Action {
     Bindings,
     /// Packs the app for this system (a .deb on Linux)
     Bundle,
+    /// Checks licences, sources and users of all dependencies (part of `test --long`)
+    Deny {
+        /// Also known vulnerabilities; their list is fetched from GitHub
+        #[arg(long)]
+        advisories: bool,
+    },
     /// Only installs what is missing
     Setup {
         /// What it shall be enough for [default: what `run` would start here]

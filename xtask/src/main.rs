@@ -15,17 +15,16 @@ mod cli;
 mod clients;
 mod commands;
 mod display;
-mod driver;
 mod error;
 mod fuzz;
 mod node;
-mod peers;
 mod prerequisites;
 mod process;
 mod python;
 mod stamp;
 mod steps;
 mod tauri_cli;
+mod tools;
 mod ui;
 #[cfg(unix)]
 mod vm;

@@ -39,11 +39,6 @@ impl Workspace {
         self.target.join("tools")
     }
 
-    /// Other people's servers, for benchmarks.
-    pub(crate) fn peers(&self) -> PathBuf {
-        self.target.join("peers")
-    }
-
     /// The binaries a test run is about, kept from being overwritten by the next build.
     pub(crate) fn tested_binaries(&self) -> PathBuf {
         self.target.join("bin")

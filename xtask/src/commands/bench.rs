@@ -3,9 +3,9 @@
 use crate::{
     cargo::{self, cargo},
     error::Error,
-    peers,
     prerequisites::{self, Purpose},
     process,
+    tools::INTIFACE_ENGINE,
     workspace::Workspace,
 };
 
@@ -53,7 +53,7 @@ pub(crate) fn bench(workspace: &Workspace, name: Option<String>, bench_args: &[S
         .args(bench_args)
         .env("VIGIL_HEADLESS_BIN", binary);
     if bench.is_side_by_side {
-        program.env("VIGIL_INTIFACE_ENGINE", peers::intiface_engine(workspace)?);
+        program.env("VIGIL_INTIFACE_ENGINE", INTIFACE_ENGINE.ensure(workspace)?);
     }
     process::run(&mut program)
 }

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use crate::{
     cargo::{self, cargo},
     error::Error,
-    peers,
     prerequisites::{self, Purpose},
     process,
+    tools::INTIFACE_ENGINE,
     workspace::Workspace,
 };
 
@@ -56,7 +56,7 @@ pub(crate) fn faults(workspace: &Workspace, asked: &Asked) -> Result<(), Error> 
     } else {
         let engine = match &asked.engine {
             Some(engine) => engine.clone(),
-            None => peers::intiface_engine(workspace)?,
+            None => INTIFACE_ENGINE.ensure(workspace)?,
         };
         faults.env("VIGIL_INTIFACE_ENGINE", engine);
     }

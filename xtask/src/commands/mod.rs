@@ -3,6 +3,7 @@
 mod bench;
 mod bindings;
 mod bundle;
+mod deny;
 #[cfg(target_os = "linux")]
 pub(crate) mod faults;
 mod run;
@@ -34,6 +35,7 @@ pub(crate) fn dispatch(cli: Cli) -> Result<ExitCode, Error> {
         Action::Faults(asked) => faults::faults(&workspace, &asked)?,
         Action::Bindings => bindings::bindings(&workspace)?,
         Action::Bundle => bundle::bundle(&workspace)?,
+        Action::Deny { advisories } => deny::deny(&workspace, advisories)?,
         Action::Setup { purpose } => setup::setup(&workspace, purpose)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -1,11 +1,11 @@
 //! Everything that other commands would install, and nothing else.
 
 use crate::{
-    clients, display, driver,
+    clients, display,
     error::Error,
     node::Node,
-    peers,
     prerequisites::{self, Purpose},
+    tools::{INTIFACE_ENGINE, TAURI_DRIVER},
     workspace::Workspace,
 };
 
@@ -17,12 +17,12 @@ pub(crate) fn setup(workspace: &Workspace, purpose: Option<Purpose>) -> Result<(
     });
     prerequisites::ensure(workspace, purpose)?;
     if purpose == Purpose::Peers {
-        peers::intiface_engine(workspace)?;
+        INTIFACE_ENGINE.ensure(workspace)?;
     } else if !matches!(purpose, Purpose::Headless | Purpose::Faults) {
         let node = Node::ensure(workspace)?;
         if purpose == Purpose::Test {
             clients::ensure(workspace, &node)?;
-            driver::ensure(workspace)?;
+            TAURI_DRIVER.ensure(workspace)?;
         }
     }
     println!("everything is there");

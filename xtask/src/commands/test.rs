@@ -12,18 +12,19 @@ use std::{
     process::Command,
 };
 
+use super::deny;
 use crate::{
     browser,
     cargo::{self, cargo},
     clients,
     display::VirtualDisplay,
-    driver,
     error::Error,
     fuzz,
     node::Node,
     prerequisites::{self, Purpose},
     process,
     steps::Steps,
+    tools::TAURI_DRIVER,
     ui,
     workspace::{Profile, Workspace, executable},
 };
@@ -80,10 +81,13 @@ pub(crate) fn test(workspace: &Workspace, long: bool) -> Result<(), Error> {
 
     if long {
         steps.step("fuzzers", || fuzz::run(workspace))?;
+        steps.step("dependencies: licences, sources, users", || {
+            deny::deny(workspace, false)
+        })?;
     }
 
     let clients = steps.step("clients of others", || clients::ensure(workspace, &node))?;
-    let tauri_driver = steps.step("tauri-driver", || driver::ensure(workspace))?;
+    let tauri_driver = steps.step("tauri-driver", || TAURI_DRIVER.ensure(workspace))?;
     let browser = browser::find().ok_or(Error::NotInstalled("Chromium"))?;
     let webkit_driver = process::find("WebKitWebDriver").ok_or(Error::NotInstalled("WebKitWebDriver"))?;
 

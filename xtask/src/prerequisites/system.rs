@@ -1,4 +1,4 @@
-//! Which operating system this is, and how its users install things.
+//! Which system this is: whether packages are installed with apt, or named for somebody to install.
 
 use std::fs;
 
@@ -8,12 +8,7 @@ use super::table::Prerequisite;
 pub(crate) enum System {
     Debian,
     Ubuntu,
-    Fedora,
-    Arch,
-    Suse,
-    OtherLinux,
-    MacOs,
-    Windows,
+    Other,
 }
 
 /// Packages that on Ubuntu only lead to a snap, which is of no use here.
@@ -21,16 +16,10 @@ const SNAPS_ON_UBUNTU: [&str; 1] = ["chromium"];
 
 impl System {
     pub(crate) fn of_this_machine() -> Self {
-        if cfg!(windows) {
-            Self::Windows
-        } else if cfg!(target_os = "macos") {
-            Self::MacOs
-        } else {
-            let text = fs::read_to_string("/etc/os-release")
-                .or_else(|_| fs::read_to_string("/usr/lib/os-release"))
-                .unwrap_or_default();
-            linux(&text)
-        }
+        let text = fs::read_to_string("/etc/os-release")
+            .or_else(|_| fs::read_to_string("/usr/lib/os-release"))
+            .unwrap_or_default();
+        named(&text)
     }
 
     /// Whether we install it ourselves, with apt.
@@ -39,50 +28,33 @@ impl System {
         match self {
             Self::Debian => true,
             Self::Ubuntu => !prerequisite.debian.iter().any(is_a_snap),
-            _ => false,
+            Self::Other => false,
         }
     }
 
-    /// The commands to type, for systems where we install nothing ourselves.
+    /// What to do about those that we do not install.
     pub(crate) fn advice(self, missing: &[&Prerequisite]) -> String {
-        let names = |name: fn(&Prerequisite) -> &'static str| {
-            let mut names: Vec<_> = missing.iter().flat_map(|one| name(one).split(' ')).collect();
-            names.dedup();
-            names.join(" ")
-        };
-        let lines = |line: fn(&Prerequisite) -> &'static str| {
-            let lines: Vec<_> = missing.iter().map(|one| line(one)).collect();
-            lines.join("\n  ")
-        };
-        let commands = match self {
-            Self::Debian => format!("sudo apt-get install {}", super::packages(missing).join(" ")),
+        match self {
             Self::Ubuntu => {
                 let names: Vec<_> = missing.iter().map(|one| one.name).collect();
-                return format!(
+                format!(
                     "Ubuntu has this as a snap only, which sees no files of the tests: {}.\n\
                      Google's package does: https://www.google.com/chrome/ (the .deb), then\n  \
                      sudo apt-get install ./google-chrome-stable_current_amd64.deb",
                     names.join(", ")
-                );
+                )
             }
-            Self::Fedora => format!("sudo dnf install {}", names(|one| one.fedora)),
-            Self::Arch => format!("sudo pacman -S --needed {}", names(|one| one.arch)),
-            Self::Suse => format!("sudo zypper install {}", names(|one| one.suse)),
-            Self::MacOs => lines(|one| one.macos),
-            Self::Windows => lines(|one| one.windows),
-            Self::OtherLinux => {
-                return format!(
-                    "Install them with this system's packages. On Debian they are called: {}",
-                    super::packages(missing).join(" ")
-                );
-            }
-        };
-        format!("This installs them (untried on this system):\n  {commands}")
+            Self::Debian | Self::Other => format!(
+                "Only Debian and its descendants have been tried. Install the above with this system's packages; \
+                 Debian calls them:\n  {}",
+                super::packages(missing).join(" ")
+            ),
+        }
     }
 }
 
 /// By the names a distribution gives itself and its ancestors in its os-release file.
-fn linux(os_release: &str) -> System {
+fn named(os_release: &str) -> System {
     let value = |key: &str| {
         os_release
             .lines()
@@ -97,12 +69,9 @@ fn linux(os_release: &str) -> System {
         .find_map(|id| match id {
             "debian" => Some(System::Debian),
             "ubuntu" => Some(System::Ubuntu),
-            "fedora" | "rhel" => Some(System::Fedora),
-            "arch" => Some(System::Arch),
-            "suse" | "opensuse" => Some(System::Suse),
             _ => None,
         })
-        .unwrap_or(System::OtherLinux)
+        .unwrap_or(System::Other)
 }
 
 #[cfg(test)]
@@ -112,17 +81,11 @@ mod tests {
 
     #[test]
     fn distributions_are_known_by_their_own_name_or_an_ancestors() {
-        assert_eq!(linux("PRETTY_NAME=\"Debian\"\nID=debian\n"), System::Debian);
-        assert_eq!(linux("ID=ubuntu\nID_LIKE=debian\n"), System::Ubuntu);
-        assert_eq!(linux("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"), System::Ubuntu);
-        assert_eq!(linux("ID=fedora\nVERSION_ID=42\n"), System::Fedora);
-        assert_eq!(linux("ID='manjaro'\nID_LIKE='arch'\n"), System::Arch);
-        assert_eq!(
-            linux("ID=\"opensuse-tumbleweed\"\nID_LIKE=\"opensuse suse\"\n"),
-            System::Suse
-        );
-        assert_eq!(linux("ID=nixos\n"), System::OtherLinux);
-        assert_eq!(linux(""), System::OtherLinux);
+        assert_eq!(named("PRETTY_NAME=\"Debian\"\nID=debian\n"), System::Debian);
+        assert_eq!(named("ID=ubuntu\nID_LIKE=debian\n"), System::Ubuntu);
+        assert_eq!(named("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"), System::Ubuntu);
+        assert_eq!(named("ID=fedora\nVERSION_ID=42\n"), System::Other);
+        assert_eq!(named(""), System::Other);
     }
 
     #[test]
@@ -138,10 +101,9 @@ mod tests {
     }
 
     #[test]
-    fn advice_is_one_command_and_says_it_is_untried() {
-        let missing: Vec<_> = PREREQUISITES.iter().take(2).collect();
-        let advice = System::Fedora.advice(&missing);
-        assert!(advice.contains("sudo dnf install gcc pkgconf-pkg-config"), "{advice}");
-        assert!(advice.contains("untried"), "{advice}");
+    fn another_system_is_told_what_debian_calls_it() {
+        let missing: Vec<_> = PREREQUISITES.iter().take(1).collect();
+        let advice = System::Other.advice(&missing);
+        assert!(advice.contains("build-essential"), "{advice}");
     }
 }

@@ -1,4 +1,4 @@
-//! The list: what, why, how to see it is there, and what it is called where.
+//! The list: what, why, how to see it is there, and what Debian calls it.
 
 use std::{fs, path::Path, process::Command};
 
@@ -11,14 +11,8 @@ pub(crate) struct Prerequisite {
     pub(crate) why: &'static str,
     probe: Probe,
     needed_for: &'static [Purpose],
-    /// Tried on Debian 12; the others are from the systems' package lists.
+    /// Its packages. Tried on Debian 12.
     pub(crate) debian: &'static [&'static str],
-    pub(crate) fedora: &'static str,
-    pub(crate) arch: &'static str,
-    pub(crate) suse: &'static str,
-    /// Whole commands, or where to get it; empty where that system has no use for it.
-    pub(crate) macos: &'static str,
-    pub(crate) windows: &'static str,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -79,11 +73,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Program("cc"),
         needed_for: &[Run, Headless, Test, Bundle, Peers, Faults, Vm],
         debian: &["build-essential"],
-        fedora: "gcc",
-        arch: "base-devel",
-        suse: "gcc",
-        macos: "xcode-select --install",
-        windows: "",
     },
     #[cfg(target_os = "linux")]
     Prerequisite {
@@ -92,11 +81,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Program("pkg-config"),
         needed_for: &[Run, Headless, Test, Bundle, Peers, Faults, Vm],
         debian: &["pkg-config"],
-        fedora: "pkgconf-pkg-config",
-        arch: "pkgconf",
-        suse: "pkgconf-pkg-config",
-        macos: "",
-        windows: "",
     },
     Prerequisite {
         name: "D-Bus headers",
@@ -104,11 +88,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Library("dbus-1"),
         needed_for: &[Run, Headless, Test, Bundle, Peers, Faults, Vm],
         debian: &["libdbus-1-dev"],
-        fedora: "dbus-devel",
-        arch: "dbus",
-        suse: "dbus-1-devel",
-        macos: "",
-        windows: "",
     },
     Prerequisite {
         name: "WebKitGTK",
@@ -116,11 +95,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Library("webkit2gtk-4.1"),
         needed_for: &[Run, Test, Bundle],
         debian: &["libwebkit2gtk-4.1-dev"],
-        fedora: "webkit2gtk4.1-devel",
-        arch: "webkit2gtk-4.1",
-        suse: "webkit2gtk3-devel",
-        macos: "",
-        windows: "",
     },
     Prerequisite {
         name: "Node.js 20.19 or newer",
@@ -128,11 +102,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Node,
         needed_for: &[Run, Test, Bundle],
         debian: &["python3-venv"],
-        fedora: "nodejs nodejs-npm",
-        arch: "nodejs npm",
-        suse: "nodejs-default npm-default",
-        macos: "brew install node",
-        windows: "winget install OpenJS.NodeJS.LTS",
     },
     Prerequisite {
         name: "Python 3.10 or newer, with venv",
@@ -140,11 +109,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Python,
         needed_for: &[Test],
         debian: &["python3-venv"],
-        fedora: "python3",
-        arch: "python",
-        suse: "python3",
-        macos: "",
-        windows: "",
     },
     Prerequisite {
         name: "dbus-run-session",
@@ -152,11 +116,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Program("dbus-run-session"),
         needed_for: &[Test, Faults],
         debian: &["dbus-daemon"],
-        fedora: "dbus-daemon",
-        arch: "dbus",
-        suse: "dbus-1-daemon",
-        macos: "",
-        windows: "",
     },
     #[cfg(target_os = "linux")]
     Prerequisite {
@@ -165,11 +124,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Program("ip"),
         needed_for: &[Faults],
         debian: &["iproute2"],
-        fedora: "iproute",
-        arch: "iproute2",
-        suse: "iproute2",
-        macos: "",
-        windows: "",
     },
     Prerequisite {
         name: "Xvfb",
@@ -177,11 +131,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Program("Xvfb"),
         needed_for: &[Test],
         debian: &["xvfb"],
-        fedora: "xorg-x11-server-Xvfb",
-        arch: "xorg-server-xvfb",
-        suse: "xorg-x11-server-Xvfb",
-        macos: "",
-        windows: "",
     },
     Prerequisite {
         name: "WebKitWebDriver",
@@ -189,11 +138,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Program("WebKitWebDriver"),
         needed_for: &[Test],
         debian: &["webkit2gtk-driver"],
-        fedora: "webkit2gtk-driver",
-        arch: "webkit2gtk-4.1",
-        suse: "webkit2gtk-driver",
-        macos: "",
-        windows: "",
     },
     Prerequisite {
         name: "Chromium",
@@ -201,11 +145,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Browser,
         needed_for: &[Test],
         debian: &["chromium"],
-        fedora: "chromium",
-        arch: "chromium",
-        suse: "chromium",
-        macos: "",
-        windows: "",
     },
     Prerequisite {
         name: "a font",
@@ -213,11 +152,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Font,
         needed_for: &[Test],
         debian: &["fonts-dejavu-core"],
-        fedora: "dejavu-sans-fonts",
-        arch: "ttf-dejavu",
-        suse: "dejavu-fonts",
-        macos: "",
-        windows: "",
     },
     Prerequisite {
         name: "CMake",
@@ -225,11 +159,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Program("cmake"),
         needed_for: &[Peers],
         debian: &["cmake"],
-        fedora: "cmake",
-        arch: "cmake",
-        suse: "cmake",
-        macos: "brew install cmake",
-        windows: "winget install Kitware.CMake",
     },
     Prerequisite {
         name: "udev headers",
@@ -237,11 +166,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Library("libudev"),
         needed_for: &[Peers],
         debian: &["libudev-dev"],
-        fedora: "systemd-devel",
-        arch: "systemd-libs",
-        suse: "systemd-devel",
-        macos: "",
-        windows: "",
     },
     Prerequisite {
         name: "X11 headers",
@@ -258,11 +182,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
             "libxfixes-dev",
             "libxkbcommon-dev",
         ],
-        fedora: "libX11-devel libXext-devel libXcursor-devel libXi-devel libXrandr-devel libXScrnSaver-devel libXfixes-devel libxkbcommon-devel",
-        arch: "libx11 libxext libxcursor libxi libxrandr libxss libxfixes libxkbcommon",
-        suse: "libX11-devel libXext-devel libXcursor-devel libXi-devel libXrandr-devel libXss-devel libXfixes-devel libxkbcommon-devel",
-        macos: "",
-        windows: "",
     },
     Prerequisite {
         name: "QEMU",
@@ -270,11 +189,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Program("qemu-system-x86_64"),
         needed_for: &[Vm],
         debian: &["qemu-system-x86"],
-        fedora: "qemu-system-x86-core",
-        arch: "qemu-system-x86",
-        suse: "qemu-x86",
-        macos: "",
-        windows: "",
     },
     Prerequisite {
         name: "btvirt",
@@ -282,11 +196,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Program("btvirt"),
         needed_for: &[Vm],
         debian: &["bluez-test-tools"],
-        fedora: "",
-        arch: "",
-        suse: "",
-        macos: "",
-        windows: "",
     },
     Prerequisite {
         name: "bluetoothd",
@@ -294,11 +203,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Program("bluetoothctl"),
         needed_for: &[Vm],
         debian: &["bluez"],
-        fedora: "bluez",
-        arch: "bluez bluez-utils",
-        suse: "bluez",
-        macos: "",
-        windows: "",
     },
     Prerequisite {
         name: "busybox",
@@ -306,11 +210,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Program("busybox"),
         needed_for: &[Vm],
         debian: &["busybox-static"],
-        fedora: "busybox",
-        arch: "busybox",
-        suse: "busybox-static",
-        macos: "",
-        windows: "",
     },
     Prerequisite {
         name: "dbus-send",
@@ -318,11 +217,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Program("dbus-send"),
         needed_for: &[Vm],
         debian: &["dbus"],
-        fedora: "dbus-tools",
-        arch: "dbus",
-        suse: "dbus-1-tools",
-        macos: "",
-        windows: "",
     },
     Prerequisite {
         name: "kmod",
@@ -330,11 +224,6 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Program("kmod"),
         needed_for: &[Vm],
         debian: &["kmod"],
-        fedora: "kmod",
-        arch: "kmod",
-        suse: "kmod",
-        macos: "",
-        windows: "",
     },
     Prerequisite {
         name: "cpio",
@@ -342,10 +231,5 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Program("cpio"),
         needed_for: &[Vm],
         debian: &["cpio"],
-        fedora: "cpio",
-        arch: "cpio",
-        suse: "cpio",
-        macos: "",
-        windows: "",
     },
 ];
