@@ -2,9 +2,11 @@
 
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
+use tokio::task::spawn_blocking;
 use vigil_tests::{
     event::Output,
     raw_client::{ERROR_DEVICE, ERROR_MESSAGE, RawClient, output},
+    raw_socket::{RawSocket, text_frame},
     trials,
     vigil::Vigil,
 };
@@ -21,6 +23,8 @@ pub(crate) fn tests() -> Vec<Trial> {
         every_kind_of_output_reaches_its_toy,
         values_out_of_range_are_a_faulty_message,
         what_a_toy_does_not_have_is_its_own_error,
+        what_arrives_in_one_frame_is_one_change,
+        what_arrives_in_one_write_is_one_change,
     ]
 }
 
@@ -96,6 +100,57 @@ async fn what_a_toy_does_not_have_is_its_own_error() {
         assert_eq!(code, ERROR_DEVICE, "{why}");
     }
     nothing_was_written(vigil).await;
+}
+
+/// Two commands for two motors of one toy, so many times.
+const TOGETHER: i32 = 200;
+
+async fn what_arrives_in_one_frame_is_one_change() {
+    together(|commands| vec![format!("[{}]", commands.join(","))]).await;
+}
+
+async fn what_arrives_in_one_write_is_one_change() {
+    together(|commands| commands.iter().map(|command| format!("[{command}]")).collect()).await;
+}
+
+/// `texts`: the frames that hold two commands. They leave in one write.
+async fn together(texts: impl Fn([String; 2]) -> Vec<String>) {
+    let vigil = Vigil::start(&["--simulate", "vibrator"]).await;
+    let address = vigil.address();
+    let mut socket = spawn_blocking(move || RawSocket::join(address, "Moves Both"))
+        .await
+        .unwrap();
+    let mut apart = 0;
+    for nth in 0..TOGETHER {
+        let values = [1 + nth % 20, 1 + (nth + 7) % 20];
+        let command = |motor: u32| {
+            let mut body = output(VIBRATOR, motor, "Vibrate", values[motor as usize]);
+            body["Id"] = json!(10 + 2 * nth + i32::try_from(motor).unwrap());
+            json!({ "OutputCmd": body }).to_string()
+        };
+        let frames: Vec<u8> = texts([command(0), command(1)])
+            .iter()
+            .flat_map(|text| text_frame(text))
+            .collect();
+        let mark = vigil.mark();
+        socket = spawn_blocking(move || {
+            socket.send(&frames);
+            socket
+        })
+        .await
+        .unwrap();
+        let told = vigil
+            .wait_since(mark, "the toy to be told something", |event| {
+                event.wish_of(VIBRATOR).cloned()
+            })
+            .await;
+        if told.outputs.len() != 2 {
+            apart += 1;
+            vigil.wait_for_wish_since(mark, VIBRATOR, 1, values[1]).await;
+        }
+    }
+    assert_eq!(apart, 0, "of {TOGETHER} were told in two steps");
+    vigil.stop().await;
 }
 
 async fn reaches(vigil: &Vigil, mark: vigil_tests::vigil::Mark, toy: u32, expected: &Output) {

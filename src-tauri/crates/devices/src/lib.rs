@@ -35,7 +35,7 @@ pub use bluetooth::{AdapterState, AdapterStatus, Bluetooth, BluetoothStatus, Nea
 pub use event::DeviceEvent;
 pub use hub::{
     AdvertisedNames, DeviceState, Devices, IndexTaken, InputEvent, OutputState, Refused, Snapshot, StopTicket,
-    TableChanges,
+    TableChanges, Together,
 };
 pub use model::{
     ConnectPolicy, HoldId, IndexTable, LinkState, MovedToy, MovedToys, Movement, OutputPreferences, Permission,

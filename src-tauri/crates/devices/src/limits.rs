@@ -47,3 +47,12 @@ pub(crate) const WORKER_PANICS: usize = 3;
 /// Toys that connected to us and whose index is remembered. They name their own address, so there may be ever new ones. Of
 /// more, those unused for longest are forgotten, unless they are connected or the person wants something of them.
 pub(crate) const REMEMBERED_WEBSOCKET_TOYS: usize = 64;
+
+/// How much faster than its program means it a carriage may move while it lags behind.
+pub(crate) const CATCH_UP: f64 = 1.05;
+
+/// How much faster than its program means it a carriage ever moves.
+pub(crate) const FASTEST: f64 = 1.1;
+
+/// Movements of one carriage that are remembered to know how fast its program means it to move.
+pub(crate) const PATH_LEGS: usize = 32;

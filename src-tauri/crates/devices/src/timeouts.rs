@@ -108,3 +108,7 @@ pub(crate) const BATTERY_PERIOD: Duration = Duration::from_secs(60);
 
 /// At the end of the program: how long to wait for all toys to stand still. The whole ladder fits in.
 pub(crate) const SHUTDOWN: Duration = Duration::from_secs(5);
+
+/// How fast a program means a carriage to move is told from what it wished in so long a time; after a pause of that length
+/// it begins anew. Long enough that a whole step more or less is little of the way at 60 wishes a second.
+pub(crate) const PATH_REMEMBERED: Duration = Duration::from_millis(150);

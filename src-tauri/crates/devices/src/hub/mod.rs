@@ -11,6 +11,7 @@
 //! | `scanning` | whether toys are looked for |
 //! | `state` | a toy as it is shown |
 //! | `ticket` | a stop that was latched |
+//! | `together` | outputs that arrived together |
 
 mod entry;
 mod inputs;
@@ -19,6 +20,7 @@ mod registry;
 mod scanning;
 mod state;
 mod ticket;
+mod together;
 mod toy_task;
 mod wishes;
 
@@ -57,6 +59,7 @@ pub use self::{
     registry::{AdvertisedNames, Refused, Snapshot, TableChanges},
     state::{DeviceState, OutputState},
     ticket::StopTicket,
+    together::Together,
 };
 
 /// All toys. Cheap to clone; every method may be called from any thread, and none but the async ones waits.
@@ -248,6 +251,20 @@ impl Devices {
     /// toy.
     pub fn output(&self, lease: &Lease, device: u32, outputs: &[FeatureOutput]) -> Result<(), CommandError> {
         self.parts.registry.state(device)?.output(lease, outputs)
+    }
+
+    /// As [`output`](Self::output), but the toy is told only when all of what arrived together is released.
+    pub fn gather(
+        &self,
+        together: &mut Together,
+        lease: &Lease,
+        device: u32,
+        outputs: &[FeatureOutput],
+    ) -> Result<(), CommandError> {
+        let toy = self.parts.registry.state(device)?;
+        toy.gather(lease, outputs)?;
+        together.note(toy);
+        Ok(())
     }
 
     /// Latches a stop on all that the scope names. A scope without outputs stops nothing.

@@ -59,6 +59,7 @@ impl Parts {
                 preferences: self.wishes.of(&identity),
                 identity,
                 description: Arc::new(description),
+                needs_repetition: toy.keep_alive_after().is_some(),
             },
             self.clock,
             self.hold.clone(),

@@ -4,6 +4,8 @@
 //! | --- | --- |
 //! | `toy_state` | what waits for the toy and what it was told, shared with whoever commands it |
 //! | `queue` | what programs want of it |
+//! | `pacing` | how long a carriage is given for its way |
+//! | `held` | what the toy has, and need not be told again |
 //! | `order` | a stop, and those who wait for it |
 //! | `status` | how it stands with the toy and its link |
 //! | `observed` | what is told of all this, for whoever shows it and for the hub |
@@ -12,10 +14,12 @@
 //! | `writes` | what was written and is not answered |
 //! | `motion` | what the toy does, and what would make it stand still |
 
+mod held;
 mod ladder;
 mod motion;
 mod observed;
 mod order;
+mod pacing;
 mod queue;
 mod status;
 mod task;

@@ -85,7 +85,7 @@ impl Motion {
     pub(crate) fn note(&mut self, feature_output: FeatureOutput, sent: Moment) {
         let FeatureOutput { feature, output } = feature_output;
         let from = if output.kind.is_position() {
-            self.position(feature, sent).unwrap_or(START)
+            self.place(feature, sent)
         } else {
             0
         };
@@ -194,6 +194,11 @@ impl Motion {
         }
         outputs.sort_by_key(|output| !output.output.kind.is_position());
         outputs
+    }
+
+    /// Where a carriage is taken to be.
+    pub(crate) fn place(&self, feature: u32, now: Moment) -> i32 {
+        self.position(feature, now).unwrap_or(START)
     }
 
     fn position(&self, feature: u32, now: Moment) -> Option<i32> {

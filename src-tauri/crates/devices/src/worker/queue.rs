@@ -27,27 +27,40 @@ pub(super) struct Queue {
 struct Wanted {
     output: Output,
     lease: Lease,
+    /// More may arrive together with it: it is not written before [`Queue::release`].
+    is_gathering: bool,
 }
 
 impl Queue {
-    pub(super) fn accept(&mut self, FeatureOutput { feature, output }: FeatureOutput, lease: &Lease) {
-        let lease = lease.clone();
-        self.movers.insert(feature, lease.session());
-        self.pending.insert(feature, Wanted { output, lease });
+    pub(super) fn accept(&mut self, output: FeatureOutput, lease: &Lease, is_gathering: bool) {
+        self.movers.insert(output.feature, lease.session());
+        let wanted = Wanted {
+            output: output.output,
+            lease: lease.clone(),
+            is_gathering,
+        };
+        self.pending.insert(output.feature, wanted);
+    }
+
+    /// All of what this session sent together is in.
+    pub(super) fn release(&mut self, session: SessionId) {
+        for wanted in self.pending.values_mut() {
+            wanted.is_gathering &= wanted.lease.session() != session;
+        }
     }
 
     /// Takes out what may be written. Outputs whose lease ended are dropped here, at the last moment (S1); those whose
-    /// lease is suspended wait for the verdict.
+    /// lease is suspended wait for the verdict, and those that are gathered for the rest.
     pub(super) fn take(&mut self) -> Vec<FeatureOutput> {
         let mut outputs = Vec::new();
         for (feature, wanted) in mem::take(&mut self.pending) {
             match wanted.lease.standing() {
-                Standing::Holds => {
+                Standing::Holds if !wanted.is_gathering => {
                     let output = wanted.output;
                     self.wanted.insert(feature, wanted);
                     outputs.push(FeatureOutput { feature, output });
                 }
-                Standing::Suspended => {
+                Standing::Holds | Standing::Suspended => {
                     self.pending.insert(feature, wanted);
                 }
                 Standing::Revoked => {}
@@ -93,7 +106,7 @@ impl Queue {
     pub(super) fn has_writable(&self) -> bool {
         self.pending
             .values()
-            .any(|wanted| wanted.lease.standing() != Standing::Suspended)
+            .any(|wanted| !wanted.is_gathering && wanted.lease.standing() != Standing::Suspended)
     }
 
     /// Whether an output of this session waits.

@@ -100,7 +100,7 @@ struct Worker {
 impl Worker {
     fn new(state: Arc<ToyState>, toy: Arc<dyn Toy>, events: broadcast::Sender<DeviceEvent>) -> Self {
         Self {
-            gap: Duration::from_millis(u64::from(state.description.message_gap_ms)),
+            gap: state.gap(),
             keep_alive_after: toy.keep_alive_after(),
             closed: toy.clone().closed(),
             writes: Writes::new(state.clock.now()),

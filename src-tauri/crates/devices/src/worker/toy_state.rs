@@ -5,6 +5,7 @@ use std::{
     collections::BTreeSet,
     mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use tokio::sync::Notify;
@@ -16,8 +17,10 @@ use vigil_core::{
 };
 
 use super::{
+    held::Held,
     motion::Motion,
     order::{Features, Latched, StopOrder},
+    pacing::Pacing,
     queue::Queue,
     status::{Closing, Gone, Status},
 };
@@ -35,6 +38,8 @@ pub(crate) struct ToyState {
     /// All of the toy. Programs see [`shown`](Self::shown).
     pub(crate) description: Arc<DeviceDescription>,
     pub(crate) clock: Clock,
+    /// It falls asleep, or stops, unless it is told the same again.
+    needs_repetition: bool,
     /// The person holds every toy still.
     hold: Hold,
     /// Of all toys; changed under this state's lock.
@@ -50,6 +55,8 @@ pub(crate) struct NewToy {
     pub(crate) identity: ToyIdentity,
     pub(crate) description: Arc<DeviceDescription>,
     pub(crate) preferences: Arc<ToyPreferences>,
+    /// It falls asleep, or stops, unless it is told the same again.
+    pub(crate) needs_repetition: bool,
 }
 
 /// What changes, under one lock.
@@ -59,6 +66,7 @@ pub(super) struct State {
     /// What is left of the toy by the person's preferences.
     pub(super) shown: Arc<DeviceDescription>,
     pub(super) queue: Queue,
+    pacing: Pacing,
     stop: Option<StopOrder>,
     pub(super) told: Told,
     pub(super) status: Status,
@@ -71,6 +79,8 @@ pub(super) struct Told {
     sent: Motion,
     /// What the hardware confirmed: this is shown.
     pub(super) confirmed: Motion,
+    /// What it confirmed over this link.
+    held: Held,
     /// When all of the toy confirmed that it stands still; `None` once anything was to move it again.
     at_rest_since: Option<Moment>,
     /// An output was accepted since the toy arrived.
@@ -93,6 +103,7 @@ impl ToyState {
             identity,
             description,
             preferences,
+            needs_repetition,
         } = toy;
         let known = all_moved.take(&identity);
         let sent = Motion::of(&known, &description);
@@ -103,10 +114,12 @@ impl ToyState {
             shown: Arc::new(preferences.shown(&description)),
             preferences,
             queue: Queue::default(),
+            pacing: Pacing::default(),
             stop: None,
             told: Told {
                 confirmed: sent.clone(),
                 sent,
+                held: Held::default(),
                 at_rest_since: None,
                 was_used: false,
             },
@@ -117,6 +130,7 @@ impl ToyState {
             identity,
             description,
             clock,
+            needs_repetition,
             hold,
             all_moved,
             state: Mutex::new(state),
@@ -127,6 +141,24 @@ impl ToyState {
     /// Accepts outputs that belong together: they are written as soon as the toy can take them, unless newer ones or a
     /// stop come first. All or none.
     pub(crate) fn output(&self, lease: &Lease, outputs: &[FeatureOutput]) -> Result<(), CommandError> {
+        self.accept(lease, outputs, false)?;
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    /// As [`output`](Self::output), but more of this session may belong to it: nothing is written before
+    /// [`release`](Self::release). A stop that is latched meanwhile drops it.
+    pub(crate) fn gather(&self, lease: &Lease, outputs: &[FeatureOutput]) -> Result<(), CommandError> {
+        self.accept(lease, outputs, true)
+    }
+
+    /// What this session gathered is complete.
+    pub(crate) fn release(&self, session: SessionId) {
+        self.lock().queue.release(session);
+        self.wake.notify_one();
+    }
+
+    fn accept(&self, lease: &Lease, outputs: &[FeatureOutput], is_gathering: bool) -> Result<(), CommandError> {
         let mut state = self.lock();
         for FeatureOutput { feature, output } in outputs {
             state.shown.check_output(self.index, *feature, output)?;
@@ -143,12 +175,19 @@ impl ToyState {
         }
         state.told.was_used = true;
         state.told.at_rest_since = None;
-        for output in outputs {
-            state.queue.accept(*output, lease);
+        let now = self.clock.now();
+        for &output in outputs {
+            state.queue.accept(output, lease, is_gathering);
+            let FeatureOutput { feature, output } = output;
+            let limited = FeatureOutput {
+                feature,
+                output: state.preferences.limited(&self.description, feature, output),
+            };
+            let place = state.told.sent.place(feature, now);
+            state.pacing.wish(limited, place, now);
         }
         self.all_moved.note(&self.identity, self.index);
         drop(state);
-        self.wake.notify_one();
         Ok(())
     }
 
@@ -222,7 +261,7 @@ impl ToyState {
     }
 
     /// For the worker: what to do now. A stop goes before everything; outputs whose lease ended are dropped here, at
-    /// the last moment (S1).
+    /// the last moment (S1), and so are those that the toy has already.
     pub(super) fn next(&self, may_write: bool) -> Next {
         let mut state = self.lock();
         if let Some(order) = state.stop.take() {
@@ -235,9 +274,23 @@ impl ToyState {
         if !may_write || state.queue.is_empty() || self.hold.current().is_some() {
             return Next::Nothing;
         }
-        let mut outputs = state.queue.take();
+        let now = self.clock.now();
+        let State {
+            queue,
+            preferences,
+            pacing,
+            told,
+            ..
+        } = &mut *state;
+        let mut outputs = queue.take();
         for FeatureOutput { feature, output } in &mut outputs {
-            *output = state.preferences.limited(&self.description, *feature, *output);
+            *output = preferences.limited(&self.description, *feature, *output);
+        }
+        if !self.needs_repetition {
+            outputs.retain(|output| !told.held.has(*output, now));
+        }
+        for output in &mut outputs {
+            output.output = pacing.tell(*output, self.gap(), now);
         }
         if outputs.is_empty() {
             Next::Nothing
@@ -252,6 +305,7 @@ impl ToyState {
         let mut state = self.lock();
         for FeatureOutput { feature, .. } in outputs {
             state.queue.put_back(*feature);
+            state.pacing.take_back(*feature);
         }
     }
 
@@ -274,6 +328,11 @@ impl ToyState {
         state.stop.is_none() && state.status.closing == Closing::No && state.queue.all_leases_hold()
     }
 
+    /// What the toy needs between two writes.
+    pub(super) fn gap(&self) -> Duration {
+        Duration::from_millis(self.description.message_gap_ms.into())
+    }
+
     pub(super) async fn woken(&self) {
         self.wake.notified().await;
     }
@@ -284,6 +343,7 @@ impl ToyState {
         if urgency == Urgency::Normal {
             state.told.at_rest_since = None;
         }
+        state.told.held.note_sent(outputs, sent);
         for output in outputs {
             state.told.sent.note(*output, sent);
         }
@@ -316,6 +376,7 @@ impl ToyState {
 
     pub(super) fn note_confirmed(&self, outputs: &[FeatureOutput], sent: Moment) {
         let mut state = self.lock();
+        state.told.held.note_confirmed(outputs, sent, self.clock.now());
         for output in outputs {
             state.told.confirmed.note(*output, sent);
         }
@@ -398,6 +459,7 @@ impl ToyState {
         let now = self.clock.now();
         let was_moving = state.stop.is_some() || !state.queue.is_empty() || state.told.sent.is_moving(now);
         state.queue.drop_all_of(&features);
+        state.pacing.forget(&features);
         let order = state
             .stop
             .get_or_insert_with(|| StopOrder::new(Features::Some(BTreeSet::new()), now));

@@ -8,7 +8,7 @@ use vigil_core::{
     lease::{Lease, SessionId},
     message::{Command, CommandError, DeviceReading, InputAction, InputKind, StopScope},
 };
-use vigil_devices::{Devices, StopResult, StopTicket};
+use vigil_devices::{Devices, StopResult, StopTicket, Together};
 
 /// The devices' answer to a command.
 pub(super) type Outcome = Result<Option<DeviceReading>, CommandError>;
@@ -32,11 +32,14 @@ struct Sensor {
     kind: InputKind,
 }
 
-/// Never waits: what takes time is given back as a future, and the devices' own timeouts bound it.
-pub(super) fn execute(devices: &Devices, lease: &Lease, command: Command) -> Execution {
+/// Never waits: what takes time is given back as a future, and the devices' own timeouts bound it. Toys are told outputs
+/// only once `together` is released; a stop is not put off.
+pub(super) fn execute(devices: &Devices, lease: &Lease, together: &mut Together, command: Command) -> Execution {
     let session = lease.session();
     let execution = match command {
-        Command::Output { device, outputs } => devices.output(lease, device, &outputs).map(|()| Execution::OK),
+        Command::Output { device, outputs } => devices
+            .gather(together, lease, device, &outputs)
+            .map(|()| Execution::OK),
         Command::Stop(scope) => stop(devices, session, scope),
         Command::Input {
             device,

@@ -8,6 +8,8 @@ mod outputs;
 mod own_tasks;
 mod recognition;
 #[cfg(target_os = "linux")]
+mod repeated;
+#[cfg(target_os = "linux")]
 mod retries;
 mod sensors;
 mod stops;

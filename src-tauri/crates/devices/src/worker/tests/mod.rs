@@ -5,6 +5,8 @@ mod at_rest;
 mod ladder;
 mod outputs;
 mod panics;
+mod players;
+mod repeated;
 mod stops;
 mod suspended;
 

@@ -34,7 +34,7 @@ use vigil_core::{
     session::{Action, EndCause, Session, SessionConfig},
     time::Moment,
 };
-use vigil_devices::{InputEvent, TableChanges};
+use vigil_devices::{InputEvent, TableChanges, Together};
 
 use self::{
     ending::Ending,
@@ -92,6 +92,8 @@ pub(super) struct SessionTask {
     end_wishes: mpsc::Receiver<EndCause>,
     answers: FuturesUnordered<BoxFuture<'static, (u32, Outcome)>>,
     actions: Vec<Action>,
+    /// Outputs that arrived and were not handed on yet.
+    together: Together,
     heartbeat: Option<Interval>,
     /// When anything last came from the program.
     heard: Moment,
@@ -164,6 +166,7 @@ impl SessionTask {
             end_wishes,
             answers: FuturesUnordered::new(),
             actions: Vec::new(),
+            together: Together::new(session_id),
             heartbeat: None,
             heard: now,
             accepted: Instant::now(),
@@ -183,6 +186,8 @@ impl SessionTask {
             if more {
                 self.drain_ready().await;
             }
+            // Whatever of a frame, or of one read, is for the same toy reaches it as one change.
+            self.together.release();
         }
         // The watchdog watches to the very end of the session.
         self.context.watchdog.forget(self.session_id);
@@ -347,7 +352,8 @@ impl SessionTask {
             // Before the sensor is switched on, so that its first reading is not lost.
             self.readings.get_or_insert_with(|| self.context.devices.readings());
         }
-        match execute(&self.context.devices, &self.watched.lease, command) {
+        let (devices, lease) = (&self.context.devices, &self.watched.lease);
+        match execute(devices, lease, &mut self.together, command) {
             Execution::Done(outcome) => self.session.answer(id, outcome, &mut self.actions),
             Execution::Running(outcome) => self.answers.push(Box::pin(async move { (id, outcome.await) })),
         }
