@@ -1,16 +1,15 @@
-//! Device tables to choose from, and devices that answer at once.
+//! Device tables to choose from.
 
-use std::{collections::BTreeMap, ops::RangeInclusive, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
-use vigil_core::message::{
-    Command, CommandError, DeviceDescription, DeviceReading, DeviceTable, Feature, InputAction, InputKind, InputRange,
-    OutputKind, OutputRange, Reading, StopScope,
-};
+use vigil_core::message::{DeviceDescription, DeviceTable, Feature, InputAction, InputKind, OutputKind};
+
+use super::support::{input, motor, output, toy};
 
 /// Nothing; one toy; one that has everything; both, and the first of them another one.
 pub(super) fn tables() -> [Arc<DeviceTable>; 4] {
-    let plain = Arc::new(toy("Plain", [vibrator(20)]));
-    let other = Arc::new(toy("Other", [vibrator(7)]));
+    let plain = Arc::new(named("Plain", [motor(20)]));
+    let other = Arc::new(named("Other", [motor(7)]));
     let everything = Arc::new(everything());
     [
         Arc::default(),
@@ -20,51 +19,11 @@ pub(super) fn tables() -> [Arc<DeviceTable>; 4] {
     ]
 }
 
-/// What devices say to a command that they check and do.
-pub(super) fn outcome(table: &DeviceTable, command: &Command) -> Result<Option<DeviceReading>, CommandError> {
-    let device_of = |index: &u32| table.get(index).ok_or(CommandError::UnknownDevice(*index));
-    match command {
-        Command::Output { device: index, outputs } => {
-            let device = device_of(index)?;
-            for output in outputs {
-                device.check_output(*index, output.feature, &output.output)?;
-            }
-            Ok(None)
-        }
-        Command::Input {
-            device: index,
-            feature,
-            kind,
-            action,
-        } => {
-            device_of(index)?.check_input(*index, *feature, *kind, *action)?;
-            Ok((*action == InputAction::Read).then_some(DeviceReading {
-                device: *index,
-                feature: *feature,
-                reading: Reading { kind: *kind, value: 50 },
-            }))
-        }
-        Command::Stop(StopScope {
-            device: Some(index),
-            feature,
-            ..
-        }) => {
-            let device = device_of(index)?;
-            if let Some(feature) = feature {
-                device.feature(*index, *feature)?;
-            }
-            Ok(None)
-        }
-        Command::Stop(_) | Command::StartScanning | Command::StopScanning => Ok(None),
-    }
-}
-
-fn toy(name: &str, features: impl IntoIterator<Item = Feature>) -> DeviceDescription {
+fn named(name: &str, features: impl IntoIterator<Item = Feature>) -> DeviceDescription {
     DeviceDescription {
-        name: name.to_owned(),
         display_name: Some("\"Mine\" \u{1F9F8}".to_owned()),
         message_gap_ms: 100,
-        features: (0..).zip(features).collect(),
+        ..toy(name, features)
     }
 }
 
@@ -103,29 +62,5 @@ fn everything() -> DeviceDescription {
             ),
         ]),
     };
-    toy("Everything", [vibrator(20), many, carriage, sensors, vibrator(1)])
-}
-
-fn vibrator(steps: i32) -> Feature {
-    Feature {
-        description: "Motor".to_owned(),
-        outputs: BTreeMap::from([output(OutputKind::Vibrate, 0..=steps, None)]),
-        inputs: BTreeMap::new(),
-    }
-}
-
-fn output(
-    kind: OutputKind,
-    value: RangeInclusive<i32>,
-    duration_ms: Option<RangeInclusive<u32>>,
-) -> (OutputKind, OutputRange) {
-    (kind, OutputRange { value, duration_ms })
-}
-
-fn input(kind: InputKind, values: RangeInclusive<i32>, actions: &[InputAction]) -> (InputKind, InputRange) {
-    let range = InputRange {
-        values: vec![values],
-        actions: actions.iter().copied().collect(),
-    };
-    (kind, range)
+    named("Everything", [motor(20), many, carriage, sensors, motor(1)])
 }

@@ -19,4 +19,6 @@ pub mod session;
 
 mod devices;
 mod script;
+#[path = "../../../src-tauri/crates/core/tests/support/mod.rs"]
+mod support;
 mod told;

@@ -7,17 +7,17 @@ use vigil_core::{
     legacy::{LegacyServerMessage, Outgoing, Request},
     limits,
     message::{Command, CommandError, DeviceTable, ErrorCode, OutputKind, ServerMessage},
-    policy::{Exemption, PingPolicy, PingRequirement, WatchMode},
-    session::{Action, EndCause, Session, SessionConfig},
+    policy::WatchMode,
+    session::{Action, EndCause, Session},
     time::Moment,
     version::SpecVersion,
-    watch::{Deadlines, Inbox, Judge, Judgement},
+    watch::{Deadlines, Judge},
 };
 
 use super::{
     devices,
     script::{self, Step},
-    told,
+    support, told,
 };
 
 const START: Moment = Moment::from_nanos(1_000_000_000);
@@ -54,26 +54,16 @@ struct Watched {
 
 impl Watched {
     fn new(limit_ms: u32, where_supported: bool) -> Self {
-        let policy = PingPolicy {
-            limit_ms,
-            requirement: if where_supported {
-                PingRequirement::WhereSupported
-            } else {
-                PingRequirement::Required
-            },
-            exempt: [Exemption::native("Exempt")].into(),
-            ..PingPolicy::default()
-        };
-        let config = SessionConfig {
-            server_name: "Vigil".into(),
-            policy: Arc::new(policy),
-            origin: None,
-        };
         let tables = devices::tables();
         let table = tables[2].clone();
         let deadlines = Arc::new(Deadlines::new());
         Self {
-            session: Session::new(config, table.clone(), deadlines.clone(), START),
+            session: support::session(
+                support::policy(limit_ms, where_supported),
+                table.clone(),
+                deadlines.clone(),
+                START,
+            ),
             deadlines,
             judge: Judge::default(),
             now: START,
@@ -132,7 +122,8 @@ impl Watched {
                 let due = self.due().is_some_and(|due| due <= self.now);
                 assert_eq!(due, self.is_due(), "the deadline is the limit after the last ping");
                 self.session.handle_timeout(self.now, &mut actions);
-                if let Some(cause) = self.verdict() {
+                let verdict = support::verdict(&self.session, &mut self.judge, &self.deadlines, self.now);
+                if let Some(cause) = verdict {
                     self.session.end(cause, &mut actions);
                 }
                 assert!(self.due().is_none_or(|next| next > self.now), "still due");
@@ -144,7 +135,7 @@ impl Watched {
                 }
                 let (id, command) = self.open.remove(place % self.open.len());
                 let outcome = match step {
-                    Step::Answer(_) => devices::outcome(&self.table, &command),
+                    Step::Answer(_) => support::outcome(&self.table, &command),
                     _ => Err(CommandError::NoAnswer),
                 };
                 self.session.answer(id, outcome, &mut actions);
@@ -154,7 +145,10 @@ impl Watched {
                 self.session.devices_changed(self.table.clone(), &mut actions);
             }
             Step::ScanningFinished => self.session.scanning_finished(&mut actions),
-            Step::End(number) => self.session.end(cause(*number), &mut actions),
+            Step::End(number) => {
+                let causes = support::causes();
+                self.session.end(causes[number % causes.len()].clone(), &mut actions);
+            }
         }
         self.see(actions);
     }
@@ -165,23 +159,6 @@ impl Watched {
         self.session
             .poll_timeout()
             .or_else(|| self.deadlines.due().filter(|_| active))
-    }
-
-    /// What the watchdog says now; nothing of the program lies unread.
-    fn verdict(&mut self) -> Option<EndCause> {
-        let inbox = Inbox {
-            messages: 0,
-            pending: false,
-            drained_at: START,
-        };
-        if !self.session.is_active() {
-            return None;
-        }
-        match self.judge.judge(self.now, &self.deadlines, || inbox) {
-            Judgement::InTime(_) => None,
-            Judgement::Over(verdict) => Some(verdict.cause),
-            other => panic!("nothing lies unread: {other:?}"),
-        }
     }
 
     /// All that is open is answered; then nobody is owed anything.
@@ -282,7 +259,7 @@ impl Watched {
         }
         if self.version.is_some_and(SpecVersion::is_legacy) {
             // Fractions become steps within the range; only a duration of the program's own may not fit.
-            match devices::outcome(&self.table, command) {
+            match support::outcome(&self.table, command) {
                 Ok(_) | Err(CommandError::DurationOutOfRange { .. }) => {}
                 Err(error) => panic!("{error}: {device} {outputs:?}"),
             }
@@ -305,23 +282,4 @@ impl Watched {
         };
         limit.is_some_and(|limit| self.now - self.heard >= limit)
     }
-}
-
-fn cause(number: usize) -> EndCause {
-    let span = Duration::from_secs(1);
-    let causes = [
-        EndCause::ConnectionLost,
-        EndCause::Goodbye,
-        EndCause::ConnectionSilent {
-            silent: span,
-            limit: span,
-        },
-        EndCause::Violation("A frame that no honest program sends."),
-        EndCause::NotReading,
-        EndCause::VigilLate { late: span },
-        EndCause::ClosedByPerson,
-        EndCause::ServerStopped,
-        EndCause::Internal,
-    ];
-    causes[number % causes.len()].clone()
 }

@@ -17,6 +17,8 @@
 
 mod cases;
 mod program;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::{
     thread,

@@ -3,16 +3,13 @@ use std::{collections::BTreeMap, sync::Arc};
 use vigil_core::{
     codec::{decode, encode},
     legacy::{LegacyServerMessage, Outgoing},
-    message::{
-        Command, CommandError, DeviceDescription, DeviceReading, DeviceTable, ErrorCode, Feature, InputAction,
-        InputKind, InputRange, OutputKind, OutputRange, Reading, ServerMessage,
-    },
+    message::{DeviceTable, ErrorCode, ServerMessage},
     policy::PingPolicy,
-    session::{Action, Session, SessionConfig},
+    session::{Action, Session},
     time::Moment,
 };
 
-use super::cases::Told;
+use super::{cases::Told, support};
 
 const NOW: Moment = Moment::from_nanos(1_000_000_000);
 
@@ -25,14 +22,10 @@ pub(super) struct Program {
 impl Program {
     /// Before the handshake.
     pub(super) fn new() -> Self {
-        let toys = Arc::new(BTreeMap::from([(0, Arc::new(toy()))]));
-        let config = SessionConfig {
-            server_name: "Vigil".into(),
-            policy: Arc::new(PingPolicy::default()),
-            origin: None,
-        };
+        let toy = support::toy("Toy", [support::motor(20), support::battery()]);
+        let toys = Arc::new(BTreeMap::from([(0, Arc::new(toy))]));
         Self {
-            session: Session::new(config, toys.clone(), Arc::default(), NOW),
+            session: support::session(PingPolicy::default(), toys.clone(), Arc::default(), NOW),
             toys,
         }
     }
@@ -67,7 +60,7 @@ impl Program {
                 match action {
                     Action::Send(message) => told.push(told_by(&message)),
                     Action::Execute { id, command } => {
-                        let outcome = self.execute(&command);
+                        let outcome = support::outcome(&self.toys, &command);
                         let mut answer = Vec::new();
                         self.session.answer(id, outcome, &mut answer);
                         let [Action::Send(message)] = answer.as_slice() else {
@@ -87,39 +80,6 @@ impl Program {
             }
         }
         told
-    }
-
-    fn execute(&self, command: &Command) -> Result<Option<DeviceReading>, CommandError> {
-        let toy = |index: u32| self.toys.get(&index).ok_or(CommandError::UnknownDevice(index));
-        match command {
-            Command::Output { device, outputs } => {
-                for part in outputs {
-                    toy(*device)?.check_output(*device, part.feature, &part.output)?;
-                }
-                Ok(None)
-            }
-            Command::Input {
-                device,
-                feature,
-                kind,
-                action,
-            } => {
-                toy(*device)?.check_input(*device, *feature, *kind, *action)?;
-                Ok(Some(DeviceReading {
-                    device: *device,
-                    feature: *feature,
-                    reading: Reading { kind: *kind, value: 50 },
-                }))
-            }
-            Command::Stop(scope) => {
-                if let Some(device) = scope.device {
-                    let toy = toy(device)?;
-                    scope.feature.map(|feature| toy.feature(device, feature)).transpose()?;
-                }
-                Ok(None)
-            }
-            Command::StartScanning | Command::StopScanning => Ok(None),
-        }
     }
 }
 
@@ -141,35 +101,5 @@ fn told_by(message: &Outgoing) -> Told {
             Told::ServerInfo(id)
         }
         _ => Told::Other(id),
-    }
-}
-
-/// A motor with 20 steps and a battery.
-fn toy() -> DeviceDescription {
-    let motor = Feature {
-        outputs: BTreeMap::from([(
-            OutputKind::Vibrate,
-            OutputRange {
-                value: 0..=20,
-                duration_ms: None,
-            },
-        )]),
-        ..Feature::default()
-    };
-    let battery = Feature {
-        inputs: BTreeMap::from([(
-            InputKind::Battery,
-            InputRange {
-                values: vec![0..=100],
-                actions: [InputAction::Read].into(),
-            },
-        )]),
-        ..Feature::default()
-    };
-    DeviceDescription {
-        name: "Toy".to_owned(),
-        display_name: None,
-        message_gap_ms: 0,
-        features: BTreeMap::from([(0, motor), (1, battery)]),
     }
 }

@@ -17,6 +17,8 @@
 mod model;
 mod seen;
 mod steps;
+#[path = "../support/mod.rs"]
+mod support;
 mod toys;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -25,10 +27,9 @@ use proptest::prelude::*;
 use vigil_core::{
     codec::decode,
     message::{CommandError, DeviceReading, InputKind, Reading},
-    policy::{Exemption, PingPolicy, PingRequirement},
-    session::{EndCause, Session, SessionConfig},
+    session::{EndCause, Session},
     time::Moment,
-    watch::{Deadlines, Inbox, Judge, Judgement},
+    watch::{Deadlines, Judge},
 };
 
 use self::{
@@ -71,25 +72,15 @@ struct Pair {
 
 impl Pair {
     fn new(limit_ms: u32, where_supported: bool) -> Self {
-        let policy = PingPolicy {
-            limit_ms,
-            requirement: if where_supported {
-                PingRequirement::WhereSupported
-            } else {
-                PingRequirement::Required
-            },
-            exempt: [Exemption::native(steps::EXEMPT)].into(),
-            ..PingPolicy::default()
-        };
-        let config = SessionConfig {
-            server_name: "Vigil".into(),
-            policy: Arc::new(policy),
-            origin: None,
-        };
         let table = Arc::new(toys::table(1));
         let deadlines = Arc::new(Deadlines::new());
         Self {
-            session: Session::new(config, table, deadlines.clone(), Moment::from_nanos(START_NANOS)),
+            session: support::session(
+                support::policy(limit_ms, where_supported),
+                table,
+                deadlines.clone(),
+                Moment::from_nanos(START_NANOS),
+            ),
             deadlines,
             judge: Judge::default(),
             verdict: None,
@@ -169,24 +160,11 @@ impl Pair {
         self.compare(&format!("{time:?} later"), Seen::all(&actions), expected);
     }
 
-    /// The watchdog looks while the session is active; nothing of the program lies unread.
     fn judge(&mut self) {
         let now = Moment::from_nanos(self.now_nanos);
-        let inbox = Inbox {
-            messages: 0,
-            pending: false,
-            drained_at: Moment::default(),
-        };
-        if !self.session.is_active() {
-            return;
-        }
-        match self.judge.judge(now, &self.deadlines, || inbox) {
-            Judgement::InTime(_) => {}
-            Judgement::Over(verdict) => {
-                assert!(self.verdict.is_none(), "one verdict");
-                self.verdict = Some(verdict.cause);
-            }
-            other => panic!("nothing lies unread: {other:?}"),
+        if let Some(cause) = support::verdict(&self.session, &mut self.judge, &self.deadlines, now) {
+            assert!(self.verdict.is_none(), "one verdict");
+            self.verdict = Some(cause);
         }
     }
 

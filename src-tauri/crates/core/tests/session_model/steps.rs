@@ -4,10 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 use vigil_core::session::EndCause;
 
-use super::toys;
-
-/// The name of a program that need not ping.
-pub(super) const EXEMPT: &str = "Exempt";
+use super::{support, toys};
 
 #[derive(Debug, Clone)]
 pub(super) enum Step {
@@ -70,7 +67,7 @@ impl Asked {
     pub(super) fn json(self, id: u32) -> String {
         let message = match self {
             Self::Hello { version, exempt } => {
-                let name = if exempt { EXEMPT } else { "Game" };
+                let name = if exempt { support::EXEMPT } else { "Game" };
                 match version {
                     0 => json!({"RequestServerInfo": {"Id": id, "ClientName": name}}),
                     1..=3 => json!({"RequestServerInfo": {"Id": id, "ClientName": name, "MessageVersion": version}}),
@@ -233,20 +230,8 @@ fn asked() -> impl Strategy<Value = Asked> {
 }
 
 fn ending() -> impl Strategy<Value = EndCause> {
-    let span = Duration::from_secs(2);
-    prop::sample::select(vec![
-        EndCause::ConnectionLost,
-        EndCause::ConnectionLost,
-        EndCause::Goodbye,
-        EndCause::ConnectionSilent {
-            silent: span,
-            limit: span,
-        },
-        EndCause::Violation("too long"),
-        EndCause::NotReading,
-        EndCause::VigilLate { late: span },
-        EndCause::ClosedByPerson,
-        EndCause::ServerStopped,
-        EndCause::Internal,
-    ])
+    // The most usual one is drawn twice as often.
+    let mut causes = support::causes();
+    causes.push(EndCause::ConnectionLost);
+    prop::sample::select(causes)
 }
