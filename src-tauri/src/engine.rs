@@ -15,23 +15,23 @@ use vigil_server::Watchdog;
 use crate::{
     alarm::{AppAlarm, Fault},
     cli::Arguments,
-    controller::{self, Controller, Parts, Requester, Stores},
+    controller::{self, Context, Controller, Requester, Storage},
     ending::{Cause, Ending},
     files::{DataDir, DataDirError, Disk},
     open_files,
-    outputs::{Face, Outputs},
+    outputs::{FrontEnd, Outputs},
     power::Power,
+    settings::Overrides,
     timeouts,
 };
 
-/// The running app, without a face.
+/// The running app, without a front end.
 ///
 /// Order of the end: toys stop → sessions end → links are cut → history is saved → the watch ends → runtimes → the data
 /// directory is free for the next Vigil.
 #[derive(Debug)]
 pub(crate) struct Engine {
-    sessions: Runtime,
-    toys: Runtime,
+    runtimes: Runtimes,
     /// Over sessions and runtimes, for as long as there are any.
     watchdog: Arc<Watchdog>,
     controller: JoinHandle<bool>,
@@ -41,6 +41,13 @@ pub(crate) struct Engine {
     #[cfg_attr(not(any(feature = "gui", test)), allow(dead_code, reason = "only a window asks"))]
     outputs: Outputs,
     data_dir: DataDir,
+}
+
+/// Whatever the sessions do, a stop is written: toys have a runtime of their own.
+#[derive(Debug)]
+struct Runtimes {
+    sessions: Runtime,
+    toys: Runtime,
 }
 
 /// Why the app cannot start at all.
@@ -54,60 +61,43 @@ pub(crate) enum StartupError {
 
 /// An app that is ready to run: listeners subscribe now, so that they miss nothing.
 #[derive(Debug)]
-pub(crate) struct Prepared {
-    sessions: Runtime,
-    toys: Runtime,
-    clock: Clock,
-    devices: Devices,
-    watchdog: Arc<Watchdog>,
+pub(crate) struct EngineBuilder {
+    runtimes: Runtimes,
+    context: Context,
     faults: mpsc::Receiver<Fault>,
-    stores: Stores,
+    storage: Storage,
+    overrides: Overrides,
     outputs: Outputs,
     ending: Ending,
     data_dir: DataDir,
-    face: Face,
-    overrides: crate::settings::Overrides,
 }
 
-impl Prepared {
+impl EngineBuilder {
     /// Opens the data directory, makes the runtimes and begins to watch; nothing else runs yet.
     pub(crate) fn new(
         arguments: &Arguments,
-        face: Face,
+        front_end: FrontEnd,
         outputs: Outputs,
         ending: Ending,
     ) -> Result<Self, StartupError> {
         open_files::raise_limit();
         let data_dir = DataDir::open(arguments.data_dir.as_deref())?;
-        let sessions = Builder::new_multi_thread()
-            .thread_name("vigil-sessions")
-            .enable_all()
-            .build()?;
-        // Toys have a runtime of their own: whatever the sessions do, a stop is written.
-        let toys = Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name("vigil-toys")
-            .enable_all()
-            .build()?;
+        let runtimes = Runtimes::start()?;
         let clock = Clock::system();
-        let devices = Devices::new(clock, toys.handle().clone());
+        let sessions = runtimes.sessions.handle();
+        let devices = Devices::new(clock, runtimes.toys.handle().clone());
         let (alarm, faults) = AppAlarm::new();
-        let watchdog = Watchdog::start(clock, devices.clone(), sessions.handle(), Arc::new(alarm))?;
-        let watchdog = Arc::new(watchdog);
-        let stores = Stores::load(&data_dir, Disk::start()?);
+        let watchdog = Watchdog::start(clock, devices.clone(), sessions, Arc::new(alarm))?;
+        let toys_and_watch = (devices, Arc::new(watchdog));
         Ok(Self {
-            sessions,
-            toys,
-            clock,
-            devices,
-            watchdog,
+            context: Context::new(clock, sessions.clone(), toys_and_watch, front_end, &data_dir),
+            storage: Storage::load(&data_dir, Disk::start()?),
+            overrides: arguments.overrides(),
+            runtimes,
             faults,
-            stores,
             outputs,
             ending,
             data_dir,
-            face,
-            overrides: arguments.overrides(),
         })
     }
 
@@ -121,35 +111,43 @@ impl Prepared {
         self.data_dir.logs()
     }
 
-    /// Starts the controller, and the server where it is to start with the app.
+    /// Starts the controller, and the server if it is to start with the app.
     pub(crate) fn start(self) -> Engine {
-        self.ending.arm(self.devices.clone(), self.outputs.events.clone());
-        let (requester, requests) = controller::requests(self.devices.clone());
-        let power = Power::start(self.devices.clone(), self.face)
+        let devices = &self.context.devices;
+        let watchdog = self.context.watchdog.clone();
+        self.ending.arm(devices.clone(), self.outputs.events.clone());
+        let (requester, requests) = controller::requests(devices.clone());
+        let power = Power::start(devices.clone(), self.context.front_end)
             .inspect_err(|error| log::error!("there is no thread that hears of the computer's sleep: {error}"))
             .ok();
-        let parts = Parts {
-            clock: self.clock,
-            runtime: self.sessions.handle().clone(),
-            devices: self.devices,
-            watchdog: self.watchdog.clone(),
-            faults: self.faults,
-        };
-        let controller =
-            Controller::new(parts, self.stores, self.overrides, self.outputs.clone(), &self.data_dir).hearing_of(power);
-        let controller = self
-            .sessions
-            .spawn(controller.run(self.face, requests, self.ending.clone()));
+        let outputs = self.outputs.clone();
+        let controller = Controller::new(self.context, self.storage, self.overrides, outputs, self.faults);
+        let run = controller.hearing_of(power).run(requests, self.ending.clone());
+        let controller = self.runtimes.sessions.spawn(run);
         Engine {
-            sessions: self.sessions,
-            toys: self.toys,
-            watchdog: self.watchdog,
+            runtimes: self.runtimes,
+            watchdog,
             controller,
             ending: self.ending,
             requester,
             outputs: self.outputs,
             data_dir: self.data_dir,
         }
+    }
+}
+
+impl Runtimes {
+    fn start() -> io::Result<Self> {
+        let sessions = Builder::new_multi_thread()
+            .thread_name("vigil-sessions")
+            .enable_all()
+            .build()?;
+        let toys = Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("vigil-toys")
+            .enable_all()
+            .build()?;
+        Ok(Self { sessions, toys })
     }
 }
 
@@ -166,21 +164,25 @@ impl Engine {
 
     /// The sessions' runtime, for whoever shows what the app says.
     pub(crate) fn runtime(&self) -> &Handle {
-        self.sessions.handle()
+        self.runtimes.sessions.handle()
     }
 
     /// Stops every toy, then ends everything. Blocks until then. Returns whether every toy confirmed its stop.
     pub(crate) fn shut_down(self) -> bool {
         self.ending.begin(Cause::Quit);
-        let confirmed = self.sessions.block_on(self.controller).unwrap_or_else(|error| {
-            log::error!("the controller had failed: {error}");
-            self.ending.fail();
-            false
-        });
+        let confirmed = self
+            .runtimes
+            .sessions
+            .block_on(self.controller)
+            .unwrap_or_else(|error| {
+                log::error!("the controller had failed: {error}");
+                self.ending.fail();
+                false
+            });
         // A runtime that ends stands still.
         self.watchdog.stop();
-        self.sessions.shutdown_timeout(timeouts::RUNTIME_SHUTDOWN);
-        self.toys.shutdown_timeout(timeouts::RUNTIME_SHUTDOWN);
+        self.runtimes.sessions.shutdown_timeout(timeouts::RUNTIME_SHUTDOWN);
+        self.runtimes.toys.shutdown_timeout(timeouts::RUNTIME_SHUTDOWN);
         drop(self.data_dir);
         confirmed
     }

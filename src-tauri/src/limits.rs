@@ -17,3 +17,6 @@ pub(crate) const MAX_ALERTS: usize = 200;
 /// In the guardian: calls that block at a time, each on a thread of its own. Three do so at once: reading what is known of
 /// toys, and two connections to the message bus.
 pub(crate) const GUARDIAN_CALLS: usize = 4;
+
+/// A toy's name, as long as a card in the window can show it.
+pub(crate) const MAX_TOY_NAME_CHARS: usize = 64;

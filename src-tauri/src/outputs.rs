@@ -33,7 +33,7 @@ impl Default for Outputs {
 
 /// How Vigil meets the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Face {
+pub(crate) enum FrontEnd {
     /// There is somebody who can be asked. Whether the server starts with the app is a setting.
     Window,
     /// Nobody can be asked, and serving is all there is to do.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Alert, Opened, words::OwnFile};
 use crate::{
-    files::{JsonFile, SaveError, Standing},
+    files::{JsonFile, SaveError, Standing, Versioned},
     limits::MAX_ALERTS,
     view::AlertView,
 };
@@ -33,6 +33,14 @@ struct Stored {
     alerts: Vec<AlertView>,
 }
 
+impl Versioned for Stored {
+    const NEWEST: u32 = VERSION;
+
+    fn version(&self) -> u32 {
+        self.version
+    }
+}
+
 /// What is written to the disk; taken at one moment, written at another.
 #[derive(Debug)]
 pub(crate) struct Snapshot {
@@ -44,7 +52,7 @@ pub(crate) struct Snapshot {
 impl History {
     /// Reads the history; gives the damage back as an alert.
     pub(crate) fn load(file: JsonFile) -> (Self, Option<Alert>) {
-        let opened = Opened::of(OwnFile::Alerts, &file, VERSION, |stored: &Stored| stored.version);
+        let opened = Opened::<Stored>::of(OwnFile::Alerts, &file);
         let mut history = Self {
             file,
             standing: opened.standing,

@@ -1,10 +1,8 @@
-use serde::de::DeserializeOwned;
-
 use super::{
     Alert,
     words::{self, OwnFile},
 };
-use crate::files::{JsonFile, Loaded, NewerVersion, Standing};
+use crate::files::{JsonFile, Loaded, Standing, Versioned};
 
 /// What a file of Vigil's own gave, and what the person has to know about that.
 #[derive(Debug)]
@@ -18,17 +16,13 @@ pub(crate) struct Opened<T> {
     pub held: Option<String>,
 }
 
-impl<T: DeserializeOwned> Opened<T> {
-    /// Reads it; `version` says which version a value has, and what is above `newest` is not guessed at.
+impl<T: Versioned> Opened<T> {
+    /// Reads it.
     ///
     /// A damaged file without a copy is set aside, unless it says what the person wants: then it stays where it is until
     /// they have looked.
-    pub(crate) fn of(own: OwnFile, file: &JsonFile, newest: u32, version: impl Fn(&T) -> u32) -> Self {
-        let loaded = file.load(|value| match version(value) {
-            version if version > newest => Err(NewerVersion(version)),
-            _ => Ok(()),
-        });
-        match loaded {
+    pub(crate) fn of(own: OwnFile, file: &JsonFile) -> Self {
+        match file.load() {
             Loaded::Found(value) => Self {
                 as_found: true,
                 ..Self::well(Some(value))
@@ -98,13 +92,21 @@ mod tests {
         OwnFile::GuardianRecord,
     ];
 
-    #[derive(Debug, PartialEq, serde::Deserialize)]
+    #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
     struct Kept {
         version: u32,
     }
 
+    impl Versioned for Kept {
+        const NEWEST: u32 = 1;
+
+        fn version(&self) -> u32 {
+            self.version
+        }
+    }
+
     fn open(own: OwnFile, path: &Path) -> Opened<Kept> {
-        Opened::of(own, &JsonFile::new(path.to_owned()), 1, |kept: &Kept| kept.version)
+        Opened::of(own, &JsonFile::new(path.to_owned()))
     }
 
     #[test]

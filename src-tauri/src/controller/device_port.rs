@@ -1,54 +1,53 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
-use vigil_devices::{Transport, WebSocketToys};
+use vigil_devices::{Devices, WebSocketToys};
 
-use super::Controller;
+use super::effect::Effect;
 use crate::{alerts::Alert, events::Event, view::AlertCause};
 
-impl Controller {
-    /// Opens or closes the port for toys that connect to us, as the settings say. On loopback: a toy says of itself who
-    /// it is.
-    pub(super) async fn follow_device_port(&mut self) {
-        let wished = self.settings().toys.device_port;
-        if wished == self.device_port {
-            return;
-        }
-        self.close_device_port().await;
-        self.device_port = wished;
-        let Some(port) = wished else {
-            return;
-        };
-        self.keep_guardian();
-        match WebSocketToys::start(&self.devices, SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await {
+/// The port for toys that connect to us. On loopback: a toy says of itself who it is.
+#[derive(Debug, Default)]
+pub(super) struct DevicePort {
+    /// The port that the settings ask for, whether or not it could be opened.
+    wished: Option<u16>,
+    toys: Option<WebSocketToys>,
+}
+
+impl DevicePort {
+    pub(super) const fn wished(&self) -> Option<u16> {
+        self.wished
+    }
+
+    pub(super) const fn is_open(&self) -> bool {
+        self.toys.is_some()
+    }
+
+    /// It counts as closed from now on. What comes back closes it when it is polled.
+    pub(super) fn close(&mut self) -> Option<impl Future<Output = ()> + Send + use<>> {
+        let toys = self.toys.take()?;
+        Some(async move { toys.shut_down().await })
+    }
+
+    /// Opens it, once it is closed.
+    pub(super) async fn open(&mut self, wished: Option<u16>, devices: &Devices) -> Option<Effect> {
+        self.wished = wished;
+        let port = wished?;
+        match WebSocketToys::start(devices, SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await {
             Ok(toys) => {
                 let url = format!("ws://{}", toys.address());
-                self.say(Event::ToysListening { url });
-                self.socket_toys = Some(toys);
+                self.toys = Some(toys);
+                Some(Effect::Say(Event::ToysListening { url }))
             }
             Err(error) => {
                 let sentence = format!("Toys cannot connect over WebSocket: port {port} could not be opened.");
                 log::error!("{sentence} {error}");
                 let hint = format!("{error}. Choose another port for toys in Settings.");
-                self.alert(Alert::plain(AlertCause::ServerFailed, sentence, Some(&hint)));
-                if let Some(keeper) = self.guardian_without_purpose() {
-                    self.carry_through(keeper.goodbye()).await;
-                }
+                Some(Effect::Alert(Alert::plain(
+                    AlertCause::ServerFailed,
+                    sentence,
+                    Some(&hint),
+                )))
             }
-        }
-    }
-
-    pub(super) async fn close_device_port(&mut self) {
-        if let Some(toys) = self.socket_toys.take() {
-            let devices = self.devices.clone();
-            let keeper = self.guardian_without_purpose();
-            self.carry_through(async move {
-                devices.let_go(Transport::WebSocket).await;
-                toys.shut_down().await;
-                if let Some(keeper) = keeper {
-                    keeper.goodbye().await;
-                }
-            })
-            .await;
         }
     }
 }

@@ -1,29 +1,35 @@
 use vigil_core::message::OutputKind;
-use vigil_devices::{DeviceState, OutputPreferences, Permission, ToyIdentity, ToyPreferences, Transport};
+use vigil_devices::{Devices, OutputPreferences, Permission, ToyIdentity, ToyPreferences, Transport};
 
-use super::{Controller, request::not_found, view_builder::shown_name};
+use super::{refused::Refused, screen::Screen, storage::Storage};
 use crate::{
-    alerts::words,
-    toys::{self, RememberedToy},
-    view::{RequestError, RequestErrorCode, ToyLink, ToyPermission, ToyView},
+    limits::MAX_TOY_NAME_CHARS,
+    toys::{self, ToyBook},
+    view::ToyPermission,
 };
 
-/// As long as a name on a card can be.
-const NAME_CHARS: usize = 64;
+/// Toys that Vigil remembers, and what the person wants of them.
+#[derive(Debug)]
+pub(super) struct KnownToys<'a> {
+    pub devices: &'a Devices,
+    pub storage: &'a mut Storage,
+    pub screen: &'a Screen,
+}
 
-impl Controller {
+impl KnownToys<'_> {
     /// Hands the devices what is remembered, before the first toy arrives.
-    pub(super) fn recall_toys(&self) {
-        self.devices.set_indices(self.stores.toys().indices());
-        self.devices.set_advertised(self.stores.toys().advertised());
-        for toy in self.stores.toys().toys() {
+    pub(super) fn recall(&self) {
+        let book = self.storage.toys();
+        self.devices.set_indices(book.indices());
+        self.devices.set_advertised(book.advertised());
+        for toy in book.toys() {
             self.devices.set_preferences(&toy.identity, toy.preferences.clone());
         }
     }
 
     /// A toy that is here for the first time, or under another index, is remembered.
-    pub(super) async fn remember_toys(&mut self) {
-        let mut book = self.stores.toys().clone();
+    pub(super) async fn remember(&mut self) {
+        let mut book = self.storage.toys().clone();
         let mut new = false;
         for state in self.devices.states() {
             if state.connected && state.identity.transport != Transport::Simulated {
@@ -43,39 +49,30 @@ impl Controller {
             book.forget(index);
             new = true;
         }
-        if new && let Err(error) = self.stores.save_toys(book).await {
+        if new && let Err(error) = self.storage.save_toys(book).await {
             log::error!("the list of toys could not be saved: {error}");
         }
     }
 
-    pub(super) async fn rename_toy(&mut self, index: u32, name: Option<String>) -> Result<(), RequestError> {
+    pub(super) async fn rename(&mut self, index: u32, name: Option<String>) -> Result<(), Refused> {
         let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
         if let Some(name) = &name
-            && (name.chars().count() > NAME_CHARS || name.chars().any(char::is_control))
+            && (name.chars().count() > MAX_TOY_NAME_CHARS || name.chars().any(char::is_control))
         {
-            return Err(RequestError {
-                code: RequestErrorCode::InvalidSetting,
-                sentence: format!("A toy's name has at most {NAME_CHARS} characters, without line breaks."),
-                field: None,
-            });
+            return Err(Refused::ToyName);
         }
         self.prefer(index, |preferences| preferences.display_name = name).await
     }
 
-    pub(super) async fn set_toy_output(
+    pub(super) async fn set_output(
         &mut self,
         index: u32,
-        feature: u32,
-        kind: &str,
+        (feature, kind): (u32, &str),
         wished: OutputPreferences,
-    ) -> Result<(), RequestError> {
+    ) -> Result<(), Refused> {
         let kind = output_kind(kind)?;
         if wished.limit_percent > 100 {
-            return Err(RequestError {
-                code: RequestErrorCode::InvalidSetting,
-                sentence: "A limit is between 0 and 100 %.".to_owned(),
-                field: None,
-            });
+            return Err(Refused::ToyLimit);
         }
         self.prefer(index, |preferences| {
             let kinds = preferences.outputs.entry(feature).or_default();
@@ -89,11 +86,7 @@ impl Controller {
         .await
     }
 
-    pub(super) async fn set_toy_permission(
-        &mut self,
-        index: u32,
-        permission: ToyPermission,
-    ) -> Result<(), RequestError> {
+    pub(super) async fn set_permission(&mut self, index: u32, permission: ToyPermission) -> Result<(), Refused> {
         let permission = match permission {
             ToyPermission::Default => Permission::Default,
             ToyPermission::Allowed => Permission::Allowed,
@@ -104,85 +97,33 @@ impl Controller {
     }
 
     /// Stops it, ends its link, and knows nothing of it any more.
-    pub(super) async fn forget_toy(&mut self, index: u32) -> Result<(), RequestError> {
-        let Some(toy) = self.stores.toys().toy(index).cloned() else {
-            return Err(not_found("Vigil does not remember this toy."));
-        };
-        let mut book = self.stores.toys().clone();
+    pub(super) async fn forget(&mut self, index: u32) -> Result<(), Refused> {
+        let toy = self.storage.toys().toy(index).cloned().ok_or(Refused::ToyUnknown)?;
+        let mut book = self.storage.toys().clone();
         book.forget(index);
-        self.save_toys(book).await?;
+        self.save(book, false).await?;
         drop(self.devices.forget(&toy.identity));
         Ok(())
     }
 
-    /// Toys that are remembered but not here.
-    pub(super) fn away(&self, here: &[DeviceState]) -> Vec<ToyView> {
-        let toys = self.stores.toys().toys().iter();
-        // Those of the screen are always here; one that is not was taken out of the settings by hand.
-        toys.filter(|toy| toy.identity.transport != Transport::Simulated)
-            .filter(|toy| here.iter().all(|state| state.identity != toy.identity))
-            .map(|toy| self.remembered(toy))
-            .collect()
-    }
-
-    fn remembered(&self, toy: &RememberedToy) -> ToyView {
-        let preferences = &toy.preferences;
-        let address = &toy.identity.address;
-        ToyView {
-            index: toy.index,
-            name: preferences.display_name.clone().unwrap_or_else(|| toy.model.clone()),
-            model: toy.model.clone(),
-            simulated: None,
-            link: if self.is_connecting(address) {
-                ToyLink::Connecting
-            } else {
-                ToyLink::Away
-            },
-            address: Some(address.clone()),
-            permission: super::view_builder::permission(preferences.permission),
-            battery_percent: None,
-            signal_dbm: None,
-            outputs: Vec::new(),
-            moved_by: Vec::new(),
-            tried: false,
-            stop_unconfirmed: false,
-        }
-    }
-
-    /// The link of a toy that somebody moved is gone.
-    pub(super) fn toy_lost(&mut self, index: u32) {
-        let states = self.devices.states();
-        let Some(state) = states.iter().find(|state| state.index == index && !state.connected) else {
-            return;
-        };
-        // Where a stop was not confirmed we cut the link ourselves, and have said so.
-        let is_news = state.lost_moving && !state.stop_unconfirmed;
-        if state.identity.transport != Transport::Simulated && is_news {
-            let alert = words::toy_lost(shown_name(state));
-            self.alert(alert);
-        }
-    }
-
     /// What only restricts is in force at once, also for outputs that are under way; the rest once it is written.
-    async fn prefer(&mut self, index: u32, change: impl FnOnce(&mut ToyPreferences)) -> Result<(), RequestError> {
-        if self.is_passing(index) {
+    async fn prefer(&mut self, index: u32, change: impl FnOnce(&mut ToyPreferences)) -> Result<(), Refused> {
+        if self.screen.is_passing(index) {
             let identity = ToyIdentity::simulated(index);
             let mut preferences = self.devices.preferences(&identity);
             change(&mut preferences);
             self.devices.set_preferences(&identity, preferences);
             return Ok(());
         }
-        self.remember_toys().await;
-        let mut book = self.stores.toys().clone();
-        if self.kind_on_screen(index).is_some()
+        self.remember().await;
+        let mut book = self.storage.toys().clone();
+        if self.screen.kind(index, self.storage.settings()).is_some()
             && let Some(state) = self.devices.states().iter().find(|state| state.index == index)
         {
             // The toy is in the settings; what is wanted of it is written down with that of all other toys.
             book.note(&state.identity, index, &state.name);
         }
-        let Some(toy) = book.toy(index).cloned() else {
-            return Err(not_found("This toy is gone."));
-        };
+        let toy = book.toy(index).cloned().ok_or(Refused::ToyGone)?;
         let before = toy.preferences;
         let mut preferences = before.clone();
         change(&mut preferences);
@@ -192,23 +133,22 @@ impl Controller {
             self.devices.set_preferences(&toy.identity, restricted.clone());
             let mut held = book.clone();
             held.prefer(index, restricted);
-            self.stores.hold_toys(held);
+            self.storage.hold_toys(held);
         }
         book.prefer(index, preferences.clone());
-        if let Err(error) = self.stores.save_toys(book).await {
-            return Err(self.not_saved("list of toys", restricts, &error));
-        }
+        self.save(book, restricts).await?;
         self.devices.set_preferences(&toy.identity, preferences);
         Ok(())
     }
 
-    async fn save_toys(&mut self, book: toys::ToyBook) -> Result<(), RequestError> {
-        let saved = self.stores.save_toys(book).await;
-        saved.map_err(|error| self.not_saved("list of toys", false, &error))
+    /// `restricts`: some of it holds already.
+    async fn save(&mut self, book: ToyBook, restricts: bool) -> Result<(), Refused> {
+        let saved = self.storage.save_toys(book).await;
+        saved.map_err(|error| Refused::not_saved("list of toys", restricts, error))
     }
 }
 
 /// By the specification's name.
-pub(super) fn output_kind(name: &str) -> Result<OutputKind, RequestError> {
-    OutputKind::from_name(name).ok_or_else(|| not_found("This toy cannot do that."))
+pub(super) fn output_kind(name: &str) -> Result<OutputKind, Refused> {
+    OutputKind::from_name(name).ok_or(Refused::NoSuchOutput)
 }

@@ -1,229 +1,216 @@
 //! The one task that owns the app's state. Requests come in, views, events and alerts go out.
 //!
+//! Each part owns its state. It is told what happened, and returns what has to follow as [`Effect`]s or as a step that
+//! must not be interrupted; the loop carries these out. After every turn that can change what the window shows, the
+//! window is told: no part has to think of it.
+//!
 //! | file | what it does |
 //! | --- | --- |
-//! | `mod` | the loop |
-//! | `request` | what a person asks for |
-//! | `ending` | the end, and steps that are finished although their request was interrupted |
-//! | `serving` | starting and stopping the server, and saying why it does not start |
+//! | `mod` | the loop, and the end |
+//! | `request`, `answer`, `refused` | what a person asks for, what is done about it, and why not |
+//! | `context` | what all parts may use |
+//! | `effect`, `step` | what follows from what happened |
+//! | `news` | effects of what server, toys, computer and guardian report |
+//! | `serving`, `port` | starts and stops the server, and says why it does not start |
 //! | `pages` | web pages that ask to be allowed |
-//! | `toys` | toys on the screen |
-//! | `known_toys` | toys that are remembered, and what the person wants of them |
+//! | `transports` | the ways on which toys come, and the guardian while there are any |
+//! | `radio`, `radio_turn`, `found` | Bluetooth, and looking for toys |
 //! | `device_port` | the port for toys that connect to us |
-//! | `radio` | Bluetooth, and looking for toys |
-//! | `guardian` | what the last Vigil's guardian did, and whether there is one of ours |
-//! | `power` | the computer slept, or its screen is locked |
-//! | `hand` | moving a toy from the window |
-//! | `faults` | failures of Vigil's own, told to the person |
-//! | `stores` | settings and history on the disk |
-//! | `view_builder` | the state as the window sees it |
+//! | `screen` | toys on the screen |
+//! | `known_toys` | toys that are remembered, and what the person wants of them |
+//! | `trying` | moving a toy from the window |
+//! | `storage` | settings, toys and history on the disk |
+//! | `view` | the state as the window sees it |
 
+mod answer;
+mod context;
 mod device_port;
-mod ending;
-mod faults;
+mod effect;
 mod found;
-mod guardian;
-mod hand;
 mod known_toys;
+mod news;
 mod pages;
 mod port;
-mod power;
 mod radio;
 mod radio_turn;
+mod refused;
 #[cfg_attr(not(any(feature = "gui", test)), allow(dead_code, reason = "only a window asks"))]
 mod request;
+mod screen;
 mod serving;
-mod stores;
-mod toys;
-mod view_builder;
+mod step;
+mod storage;
+mod transports;
+mod trying;
+mod view;
 
 #[cfg(test)]
 mod tests;
 
-use std::{
-    path::Path,
-    sync::Arc,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
+use futures_util::FutureExt;
 use tokio::{
-    runtime::Handle,
     sync::{
         broadcast::{self, error::RecvError},
         mpsc, watch,
     },
-    task::JoinHandle,
-    time::{Instant, sleep_until},
+    time::sleep_until,
 };
-use vigil_clock::Clock;
-use vigil_core::time::Moment;
-use vigil_devices::{DeviceEvent, Devices, Snapshot, WebSocketToys};
-use vigil_server::{Hand, HandLost, Server, ServerEvent, Watchdog};
+use vigil_devices::{ConnectPolicy, DeviceEvent, Snapshot};
+use vigil_server::{HandLost, ServerEvent};
 
-pub(crate) use request::{Requester, Requests, requests};
-pub(crate) use stores::Stores;
-
+#[cfg(feature = "gui")]
+pub(crate) use self::refused::Refused;
+pub(crate) use self::{
+    context::Context,
+    request::{Requester, Requests, requests},
+    storage::Storage,
+};
+use self::{
+    effect::{Announcer, Effect},
+    screen::Screen,
+    serving::Serving,
+    step::{Step, StepUnderWay},
+    storage::Progress,
+    transports::Transports,
+    trying::Trying,
+};
 use crate::{
     alarm::Fault,
-    alerts::{Alert, words},
     ending::{Cause, Ending},
-    events::{self, Event},
-    files::DataDir,
-    guardian::{Keeper, Record},
-    outputs::{Face, Outputs},
-    power::Power,
-    settings::{Overrides, Settings, SimulatedToy},
-    timeouts,
+    events::Event,
+    outputs::{FrontEnd, Outputs},
+    power::{Power, Report},
+    settings::{Overrides, Settings, SettingsChange},
 };
-
-/// Server events that wait for the controller. Whoever sends them waits then; no stop ever does.
-const SERVER_EVENTS: usize = 1024;
-
-/// What the controller works with.
-#[derive(Debug)]
-pub(crate) struct Parts {
-    pub clock: Clock,
-    /// Of the sessions.
-    pub runtime: Handle,
-    pub devices: Devices,
-    pub watchdog: Arc<Watchdog>,
-    pub faults: mpsc::Receiver<Fault>,
-}
 
 #[derive(Debug)]
 pub(crate) struct Controller {
-    clock: Clock,
-    started: Moment,
-    runtime: Handle,
-    devices: Devices,
-    watchdog: Arc<Watchdog>,
-    faults: mpsc::Receiver<Fault>,
-    stores: Stores,
+    context: Context,
+    storage: Storage,
     overrides: Overrides,
-    /// Toys from the command line; they are not kept.
-    passing_toys: Vec<SimulatedToy>,
+    parts: Parts,
+    reports: Reports,
+    announcer: Announcer,
+    step: StepUnderWay,
+}
+
+/// The parts that the window shows.
+#[derive(Debug)]
+struct Parts {
     serving: Serving,
-    radio: Option<radio::Radio>,
-    /// What was last said of Bluetooth.
-    bluetooth_told: Option<Event>,
-    /// The port that was last asked for, and what listens there.
-    device_port: Option<u16>,
-    socket_toys: Option<WebSocketToys>,
-    /// While toys can come. Vigil does without a guardian if it has to.
-    keeper: Option<Keeper>,
-    /// Of [`Devices::scanning`].
-    scanning: watch::Receiver<bool>,
-    /// When the search for toys ends by itself.
-    scan_ends: Option<Instant>,
-    /// Of [`Devices::changes`].
+    transports: Transports,
+    screen: Screen,
+    trying: Trying,
+}
+
+/// Where others report to the controller.
+#[derive(Debug)]
+struct Reports {
+    faults: mpsc::Receiver<Fault>,
     toy_changes: watch::Receiver<Arc<Snapshot>>,
-    /// While the person moves a toy.
-    hand: Option<Hand>,
-    /// Of the running server.
-    server_changes: Option<ServerChanges>,
-    /// Hears of sleep and of a locked screen.
+    /// Sleep, and a locked screen.
     power: Option<Power>,
-    /// Nobody can be asked until it runs with a window.
-    face: Face,
-    outputs: Outputs,
-    server_events: (mpsc::Sender<ServerEvent>, mpsc::Receiver<ServerEvent>),
-    /// A view has to be pushed.
-    dirty: bool,
-    last_push: Instant,
-    place: Arc<Path>,
-    log_dir: String,
-    /// A step that has to come to its end, while its request can be interrupted.
-    unfinished: Option<JoinHandle<()>>,
-}
-
-/// The server's state.
-#[derive(Debug)]
-enum Serving {
-    Stopped,
-    Running(Server),
-    Failed {
-        sentence: String,
-        suggested_port: Option<u16>,
-    },
-}
-
-/// Counts up with whatever the window shows of the server.
-#[derive(Debug)]
-struct ServerChanges {
-    programs: watch::Receiver<u64>,
-    asking_pages: watch::Receiver<u64>,
 }
 
 enum Turn {
     Request(request::Asked),
-    Server(ServerEvent),
+    Server(serving::News),
     Device(Result<DeviceEvent, RecvError>),
-    ServerChanged,
     ToysChanged,
-    RadioChanged,
-    ScanningChanged,
-    ScanDue,
+    Transports(transports::News),
     HandLost(HandLost),
-    Power(power::Report),
+    Power(Report),
     Fault(Fault),
-    /// The guardian of the last Vigil is done with Bluetooth.
-    BluetoothIsOurs,
-    /// There is no guardian, and none can be started.
-    GuardianMissing,
-    GuardianRecord(Option<Record>),
+    Storage(Progress),
     Push,
-    HistorySaved,
-    Nothing,
+}
+
+impl Turn {
+    /// Whether the window may show something else after it.
+    const fn can_be_seen(&self) -> bool {
+        match self {
+            Self::Request(_)
+            | Self::Server(_)
+            | Self::Device(_)
+            | Self::ToysChanged
+            | Self::Transports(_)
+            | Self::HandLost(_)
+            | Self::Power(_)
+            | Self::Fault(_)
+            | Self::Storage(Progress::GuardianRecord(_)) => true,
+            Self::Storage(Progress::HistorySaved(_)) | Self::Push => false,
+        }
+    }
 }
 
 impl Controller {
     pub(crate) fn new(
-        Parts {
-            clock,
-            runtime,
-            devices,
-            watchdog,
-            faults,
-        }: Parts,
-        stores: Stores,
+        context: Context,
+        storage: Storage,
         overrides: Overrides,
         outputs: Outputs,
-        data_dir: &DataDir,
+        faults: mpsc::Receiver<Fault>,
     ) -> Self {
-        if stores.held_because().is_some() {
+        let devices = &context.devices;
+        if storage.held_because().is_some() {
             // Before anything can move: nobody knows what the person wants.
             drop(devices.hold());
         }
         Self {
-            clock,
-            started: clock.now(),
-            runtime,
-            radio: None,
-            bluetooth_told: None,
-            device_port: None,
-            socket_toys: None,
-            keeper: None,
-            scanning: devices.scanning(),
-            scan_ends: None,
-            toy_changes: devices.snapshot(),
-            hand: None,
-            devices,
-            watchdog,
-            faults,
-            stores,
+            parts: Parts {
+                serving: Serving::new(),
+                transports: Transports::new(devices),
+                screen: Screen::default(),
+                trying: Trying::default(),
+            },
+            reports: Reports {
+                faults,
+                toy_changes: devices.snapshot(),
+                power: None,
+            },
+            announcer: Announcer::new(outputs),
+            step: StepUnderWay::default(),
+            context,
+            storage,
             overrides,
-            passing_toys: Vec::new(),
-            serving: Serving::Stopped,
-            server_changes: None,
-            power: None,
-            face: Face::Headless,
-            outputs,
-            server_events: mpsc::channel(SERVER_EVENTS),
-            dirty: true,
-            last_push: Instant::now(),
-            place: Arc::from(data_dir.path()),
-            log_dir: data_dir.logs().display().to_string(),
-            unfinished: None,
+        }
+    }
+
+    /// With this to tell it that the computer sleeps.
+    #[must_use]
+    pub(crate) fn hearing_of(mut self, power: Option<Power>) -> Self {
+        self.reports.power = power;
+        self
+    }
+
+    /// Runs until the end begins, then ends everything in order. Returns whether every toy confirmed its last stop.
+    ///
+    /// A panic is one of the things that end Vigil: the toys are held first, and the order is the same.
+    pub(crate) async fn run(mut self, mut requests: Requests, ending: Ending) -> bool {
+        let mut device_events = self.context.devices.events();
+        let served = AssertUnwindSafe(self.serve(&mut requests, &mut device_events, &ending))
+            .catch_unwind()
+            .await;
+        let has_failed = served.is_err();
+        if has_failed {
+            ending.begin(Cause::ControllerFailed);
+        }
+        let ended = AssertUnwindSafe(async {
+            if has_failed {
+                self.apply(news::of_own_failure());
+            }
+            self.shut_down(&mut device_events).await
+        })
+        .catch_unwind()
+        .await;
+        if let Ok(confirmed) = ended {
+            confirmed
+        } else {
+            ending.fail();
+            // What is left of the order.
+            self.context.devices.shut_down().await
         }
     }
 
@@ -241,6 +228,9 @@ impl Controller {
                 self.begin(ending).await;
                 loop {
                     let turn = self.next(requests, device_events).await;
+                    if turn.can_be_seen() {
+                        self.announcer.note_change();
+                    }
                     self.take(turn).await;
                 }
             } => {}
@@ -248,188 +238,207 @@ impl Controller {
     }
 
     async fn begin(&mut self, ending: &Ending) {
-        if let Some(sentence) = self.stores.held_because() {
-            self.say(Event::Held { sentence });
-        }
-        self.recall_toys();
-        self.add_configured_toys();
-        self.stores.look_for_guardian_record();
-        if self.face == Face::Headless || self.stores.settings().server.start_with_app {
+        let held = self.storage.held_because();
+        self.apply(held.map(|sentence| Effect::Say(Event::Held { sentence })));
+        self.known_toys().recall();
+        let devices = &self.context.devices;
+        self.parts
+            .screen
+            .fill(&self.overrides.simulate, self.storage.settings(), devices);
+        self.storage.look_for_guardian_record();
+        let is_headless = self.context.front_end == FrontEnd::Headless;
+        if is_headless || self.storage.settings().server.start_with_app {
             self.start_server().await;
         }
-        if self.face == Face::Headless && matches!(self.serving, Serving::Failed { .. }) {
+        if is_headless && self.parts.serving.has_failed() {
             ending.begin(Cause::CannotServe);
         }
-        self.follow_toy_settings(None).await;
-        self.follow_power_settings();
-        self.tell_damage();
+        self.follow_toy_settings(&SettingsChange::none(self.settings())).await;
+        self.tell_of_the_guardian(None);
         self.push();
+    }
+
+    async fn next(&mut self, requests: &mut Requests, device_events: &mut broadcast::Receiver<DeviceEvent>) -> Turn {
+        let is_stale = self.announcer.is_stale();
+        let Self { parts, reports, .. } = self;
+        tokio::select! {
+            biased;
+            asked = requests.next() => Turn::Request(asked),
+            lost = parts.trying.lost() => Turn::HandLost(lost),
+            report = report(reports.power.as_mut()) => Turn::Power(report),
+            Some(fault) = reports.faults.recv() => Turn::Fault(fault),
+            () = sleep_until(self.announcer.next_push()), if is_stale => Turn::Push,
+            news = parts.serving.next(!is_stale) => Turn::Server(news),
+            event = device_events.recv() => Turn::Device(event),
+            news = parts.transports.next() => Turn::Transports(news),
+            Ok(()) = reports.toy_changes.changed(), if !is_stale => Turn::ToysChanged,
+            progress = self.storage.progress() => Turn::Storage(progress),
+        }
     }
 
     async fn take(&mut self, turn: Turn) {
         match turn {
             Turn::Request(asked) => self.answer(asked).await,
-            Turn::Server(event) => self.server_event(&event),
-            Turn::RadioChanged => self.radio_changed(),
-            Turn::ScanningChanged => self.scanning_changed(),
-            Turn::ScanDue => self.devices.stop_scanning(),
-            Turn::HandLost(lost) => self.hand_lost(&lost),
-            Turn::Power(report) => self.power_report(&report),
-            Turn::Fault(fault) => self.fault(&fault),
-            Turn::BluetoothIsOurs => self.stores.look_for_guardian_record(),
-            Turn::GuardianMissing => self.guardian_missing(),
-            Turn::GuardianRecord(record) => self.tell_what_the_guardian_did(record),
+            Turn::Server(serving::News::Event(event)) => self.server_event(&event),
+            Turn::Server(serving::News::Changed) | Turn::ToysChanged | Turn::Device(Err(RecvError::Closed)) => {}
             Turn::Device(Ok(event)) => {
                 if matches!(event, DeviceEvent::Added { .. }) {
-                    self.remember_toys().await;
+                    self.known_toys().remember().await;
                 }
-                self.device_event(&event);
+                self.apply(news::of_devices(&event, &self.context));
             }
-            Turn::Device(Err(RecvError::Lagged(count))) => {
-                log::warn!("{count} events of toys were lost");
-                self.say(Event::EventsLost { count });
-                self.dirty = true;
-            }
-            Turn::Device(Err(RecvError::Closed)) | Turn::Nothing => {}
-            Turn::ServerChanged | Turn::ToysChanged => self.dirty = true,
+            Turn::Device(Err(RecvError::Lagged(count))) => self.apply([news::of_lost_events(count)]),
+            Turn::Transports(news) => self.transport_news(&news),
+            Turn::HandLost(lost) => self.apply(news::of_silent_window(&lost)),
+            Turn::Power(report) => self.apply(news::of_power(&report, self.context.front_end)),
+            Turn::Fault(fault) => self.apply(news::of_fault(&fault)),
+            Turn::Storage(Progress::HistorySaved(saved)) => self.storage.history_saved(saved),
+            Turn::Storage(Progress::GuardianRecord(record)) => self.tell_of_the_guardian(record),
             Turn::Push => self.push(),
-            Turn::HistorySaved => {
-                if let Some(problem) = self.stores.history_saved() {
-                    // Not into the history: that is what cannot be written.
-                    log::error!("{problem}");
-                }
-            }
-        }
-    }
-
-    async fn next(&mut self, requests: &mut Requests, device_events: &mut broadcast::Receiver<DeviceEvent>) -> Turn {
-        let push_at = self.last_push + timeouts::PUSH_EVERY;
-        let dirty = self.dirty;
-        let scan_ends = self.scan_ends.unwrap_or(push_at);
-        tokio::select! {
-            biased;
-            asked = requests.next() => asked.map_or(Turn::Nothing, Turn::Request),
-            lost = hand::lost(self.hand.as_ref()) => Turn::HandLost(lost),
-            report = power::report(self.power.as_mut()) => Turn::Power(report),
-            Some(fault) = self.faults.recv() => Turn::Fault(fault),
-            () = sleep_until(push_at), if dirty => Turn::Push,
-            Some(event) = self.server_events.1.recv() => Turn::Server(event),
-            event = device_events.recv() => Turn::Device(event),
-            Ok(()) = self.scanning.changed() => Turn::ScanningChanged,
-            () = sleep_until(scan_ends), if self.scan_ends.is_some() => Turn::ScanDue,
-            change = radio::changed(self.radio.as_mut()) => match change {
-                radio::Change::Status => Turn::RadioChanged,
-                radio::Change::OurTurn => Turn::BluetoothIsOurs,
-            },
-            () = guardian::missing(self.keeper.as_mut()) => Turn::GuardianMissing,
-            Ok(()) = self.toy_changes.changed(), if !dirty => Turn::ToysChanged,
-            () = changed(self.server_changes.as_mut()), if !dirty => Turn::ServerChanged,
-            stored = self.stores.progress() => match stored {
-                stores::Progress::HistorySaved => Turn::HistorySaved,
-                stores::Progress::GuardianRecord(record) => Turn::GuardianRecord(record),
-            },
         }
     }
 
     fn server_event(&mut self, event: &ServerEvent) {
-        if let Some(event) = events::of_server(event) {
-            self.say(event);
-        }
-        let alert = match event {
-            // What was lost has told itself in another way, if it had to: a stop that was not confirmed.
-            ServerEvent::Connected { .. } | ServerEvent::ReportsLost { .. } => None,
-            ServerEvent::Asks { origin, .. } => self.page_alert(words::page_asks(origin)),
-            ServerEvent::Refused { origin, why, .. } => self.refusal(origin, *why),
-            ServerEvent::Late { name, stopped, .. } => Some(words::vigil_late(name, stopped)),
-            ServerEvent::Slowed { name, origin, .. } => Some(words::slowed(name, origin.as_deref())),
-            ServerEvent::Ended(end) => {
-                let alert = words::session_end(end);
-                if end.is_repeated {
-                    self.count(alert);
-                    None
-                } else {
-                    alert
-                }
+        self.apply(news::of_server(event, self.storage.history()));
+    }
+
+    fn transport_news(&mut self, news: &transports::News) {
+        match news {
+            transports::News::Radio(radio::News::Status) => self.tell_of_bluetooth(),
+            transports::News::Radio(radio::News::OurTurn) => self.storage.look_for_guardian_record(),
+            transports::News::Radio(radio::News::Scanning) => self.parts.transports.radio.scanning_changed(),
+            transports::News::Radio(radio::News::ScanDue) => self.context.devices.stop_scanning(),
+            transports::News::GuardianMissing => {
+                self.apply([Effect::Alert(crate::alerts::words::guardian_missing())]);
             }
-        };
-        if let Some(alert) = alert {
-            self.alert(alert);
-        }
-        self.dirty = true;
-    }
-
-    fn device_event(&mut self, event: &DeviceEvent) {
-        if let Some(event) = events::of_device(event, self.started) {
-            self.say(event);
-        }
-        match event {
-            DeviceEvent::StopUnconfirmed { name, .. } => self.alert(words::stop_unconfirmed(name)),
-            DeviceEvent::Removed { device, .. } => self.toy_lost(*device),
-            _ => {}
-        }
-        self.dirty = true;
-    }
-
-    fn alert(&mut self, alert: Alert) {
-        self.alert_of(alert, ms_since_epoch());
-    }
-
-    /// Keeps it, and tells nobody: it was told already.
-    fn count(&mut self, alert: Option<Alert>) {
-        if let Some(alert) = alert {
-            self.stores.add_alert(alert, ms_since_epoch());
         }
     }
 
-    /// One of an earlier time, in ms since 1970.
-    fn alert_of(&mut self, alert: Alert, at_ms: u64) {
-        log::warn!("alert: {}", alert.sentence);
-        let alert = self.stores.add_alert(alert, at_ms);
-        self.say(Event::Alert {
-            cause: alert.cause,
-            sentence: alert.sentence.clone(),
-            hint: alert.hint.clone(),
+    fn tell_of_bluetooth(&mut self) {
+        let radio = &mut self.parts.transports.radio;
+        let effect = radio.tell(&self.context.devices, self.storage.toys());
+        self.apply(effect);
+    }
+
+    fn tell_of_the_guardian(&mut self, record: Option<crate::guardian::Record>) {
+        let damage = self.storage.take_damage();
+        self.apply(news::of_guardian(record, damage));
+    }
+
+    async fn start_server(&mut self) {
+        let settings = self.settings();
+        let effects = self.parts.serving.start(&self.context, &settings).await;
+        self.apply(effects);
+    }
+
+    /// Ends every session and stops the server. What they have to tell is heard meanwhile.
+    async fn stop_server(&mut self) {
+        let step = self.parts.serving.stop();
+        self.carry_through(step).await;
+        while let Some(event) = self.parts.serving.waiting_event() {
+            self.server_event(&event);
+        }
+    }
+
+    /// Brings Bluetooth, the port for toys, and which toys they connect, to what the settings say.
+    async fn follow_toy_settings(&mut self, change: &SettingsChange) {
+        let settings = &change.now;
+        let only_known = settings.toys.connect_only_known || self.storage.held_because().is_some();
+        self.context.devices.set_connect_policy(if only_known {
+            ConnectPolicy::OnlyKnown
+        } else {
+            ConnectPolicy::Everything
         });
-        // Nobody has to listen.
-        let _ = self.outputs.alerts.send(alert);
-        self.dirty = true;
+        let adapter = settings.bluetooth.adapter.clone();
+        if !settings.bluetooth.enabled {
+            let step = self.parts.transports.switch_radio_off(&self.context.devices);
+            self.carry_through(step).await;
+        } else if !self.parts.transports.radio.is_on() {
+            let disk = self.storage.disk();
+            let effect = self.parts.transports.switch_radio_on(&self.context, disk, adapter);
+            self.apply(effect);
+        } else if change.adapter_changed {
+            self.parts.transports.radio.choose_adapter(adapter).await;
+        }
+        self.tell_of_bluetooth();
+        let wished = settings.toys.device_port;
+        if self.parts.transports.port_differs(wished) {
+            let step = self.parts.transports.close_port(&self.context.devices);
+            self.carry_through(step).await;
+            let (effects, step) = self.parts.transports.open_port(wished, &self.context).await;
+            self.apply(effects);
+            self.carry_through(step).await;
+        }
+        if let Some(power) = &self.reports.power {
+            power.set_stop_when_locked(settings.stop_when_locked);
+        }
+    }
+
+    /// Toys stop → sessions end → links are cut → history is saved.
+    async fn shut_down(&mut self, device_events: &mut broadcast::Receiver<DeviceEvent>) -> bool {
+        drop(self.context.devices.hold());
+        self.parts.trying.stop();
+        self.finish_step().await;
+        self.stop_server().await;
+        let confirmed = self.context.devices.shut_down().await;
+        let step = self.parts.transports.switch_radio_off(&self.context.devices);
+        self.carry_through(step).await;
+        let step = self.parts.transports.close_port(&self.context.devices);
+        self.carry_through(step).await;
+        // What the last stops did is still told.
+        while let Ok(event) = device_events.try_recv() {
+            self.apply(news::of_devices(&event, &self.context));
+        }
+        self.storage.finish().await;
+        self.apply([Effect::Say(Event::Stopped {
+            all_toys_confirmed: confirmed,
+        })]);
+        confirmed
+    }
+
+    /// Carries a step to its end. If what it belongs to is interrupted, [`finish_step`](Self::finish_step) waits for the
+    /// rest of it. What the server has to tell is heard meanwhile.
+    async fn carry_through(&mut self, step: Option<Step>) {
+        self.finish_step().await;
+        if let Some(step) = step {
+            self.step.begin(step, &self.context.runtime);
+            self.finish_step().await;
+        }
+    }
+
+    /// Waits for a step that was interrupted.
+    async fn finish_step(&mut self) {
+        while self.step.is_some() {
+            tokio::select! {
+                biased;
+                event = self.parts.serving.event() => self.server_event(&event),
+                () = self.step.finished() => {}
+            }
+        }
     }
 
     /// The settings that hold for this run.
     fn settings(&self) -> Settings {
-        self.overrides.apply(self.stores.settings())
+        self.overrides.apply(self.storage.settings())
     }
 
-    fn push(&mut self) {
-        self.dirty = false;
-        self.last_push = Instant::now();
-        if self.outputs.view.receiver_count() > 0 {
-            self.outputs.view.send_replace(Some(Arc::new(self.view())));
+    fn apply(&mut self, effects: impl IntoIterator<Item = Effect>) {
+        for effect in effects {
+            self.announcer.carry_out(effect, &mut self.storage);
         }
     }
 
-    fn say(&self, event: Event) {
-        // Nobody has to listen.
-        let _ = self.outputs.events.send(event);
+    fn push(&mut self) {
+        let settings = self.settings();
+        let (context, storage, parts) = (&self.context, &self.storage, &self.parts);
+        self.announcer.push(|| view::view(context, storage, parts, settings));
     }
 }
 
-fn ms_since_epoch() -> u64 {
-    u64::try_from(since_epoch().as_millis()).unwrap_or(u64::MAX)
-}
-
-fn since_epoch() -> Duration {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
-}
-
-/// Never resolves where there is no server, or none any more.
-async fn changed(server: Option<&mut ServerChanges>) {
-    let Some(server) = server else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        Ok(()) = server.programs.changed() => {}
-        Ok(()) = server.asking_pages.changed() => {}
-        else => std::future::pending().await,
+/// Never resolves without a thread that reports.
+async fn report(power: Option<&mut Power>) -> Report {
+    match power {
+        Some(power) => power.report().await,
+        None => std::future::pending().await,
     }
 }

@@ -1,187 +1,190 @@
-use std::future::pending;
+use std::{future::pending, path::Path, sync::Arc};
 
 use tokio::{
     sync::{oneshot, watch},
-    time::Instant,
+    time::{Instant, sleep_until},
 };
-use vigil_devices::{AdapterState, Bluetooth, BluetoothStatus, ConnectPolicy, NearbyState, Transport};
+use vigil_devices::{AdapterState, Bluetooth, BluetoothStatus, Devices, NearbyState};
 
 use super::{
-    Controller,
+    effect::Effect,
+    found::found,
     radio_turn::{RadioTurn, turn},
+    refused::Refused,
 };
 use crate::{
     alerts::words,
     events::Event,
-    settings::Settings,
+    files::Disk,
     timeouts,
-    view::{AdapterView, BluetoothState, BluetoothView, NearbyView, RequestError, RequestErrorCode},
+    toys::ToyBook,
+    view::{AdapterView, BluetoothState, BluetoothView, NearbyView},
 };
 
-/// Bluetooth, while it is switched on.
+/// Bluetooth, and looking for toys.
 #[derive(Debug)]
 pub(super) struct Radio {
-    pub(super) bluetooth: Bluetooth,
-    pub(super) status: watch::Receiver<BluetoothStatus>,
+    /// While it is switched on.
+    on: Option<SwitchedOn>,
+    /// What was last said of it.
+    told: Option<Event>,
+    /// Of [`Devices::scanning`].
+    scanning: watch::Receiver<bool>,
+    /// When the search for toys stops.
+    scan_ends: Option<Instant>,
+}
+
+#[derive(Debug)]
+struct SwitchedOn {
+    bluetooth: Bluetooth,
+    status: watch::Receiver<BluetoothStatus>,
     /// Held as long as Bluetooth is in use.
-    _turn: RadioTurn,
+    turn_held: RadioTurn,
     /// Until our turn has come.
     turn_done: Option<oneshot::Receiver<()>>,
 }
 
 /// What is new about Bluetooth.
-pub(super) enum Change {
+pub(super) enum News {
     Status,
     /// The guardian of the last Vigil is done with Bluetooth.
     OurTurn,
-}
-
-/// Never resolves where Bluetooth is switched off.
-pub(super) async fn changed(radio: Option<&mut Radio>) -> Change {
-    let Some(Radio { status, turn_done, .. }) = radio else {
-        return pending().await;
-    };
-    let done = async {
-        match turn_done {
-            Some(done) => drop(done.await),
-            None => pending().await,
-        }
-    };
-    tokio::select! {
-        Ok(()) = status.changed() => Change::Status,
-        () = done => {
-            *turn_done = None;
-            Change::OurTurn
-        }
-        else => pending().await,
-    }
+    /// A search has begun or ended.
+    Scanning,
+    /// A search has lasted long enough.
+    ScanDue,
 }
 
 impl Radio {
-    pub(super) fn status(&self) -> watch::Receiver<BluetoothStatus> {
-        self.status.clone()
-    }
-}
-
-impl Controller {
-    /// Brings Bluetooth, and which toys it connects, to what the settings say.
-    pub(super) async fn follow_toy_settings(&mut self, before: Option<&Settings>) {
-        let settings = self.settings();
-        self.devices.set_connect_policy(
-            if settings.toys.connect_only_known || self.stores.held_because().is_some() {
-                ConnectPolicy::OnlyKnown
-            } else {
-                ConnectPolicy::Everything
-            },
-        );
-        match (settings.bluetooth.enabled, &self.radio) {
-            (true, None) => {
-                self.switch_radio_on(settings.bluetooth.adapter.clone());
-            }
-            (true, Some(radio)) => {
-                if before.is_some_and(|before| before.bluetooth.adapter != settings.bluetooth.adapter) {
-                    radio.bluetooth.choose_adapter(settings.bluetooth.adapter.clone()).await;
-                }
-            }
-            (false, _) => self.switch_radio_off().await,
+    pub(super) fn new(devices: &Devices) -> Self {
+        Self {
+            on: None,
+            told: None,
+            scanning: devices.scanning(),
+            scan_ends: None,
         }
-        self.radio_changed();
-        self.follow_device_port().await;
     }
 
-    /// From the first moment with a guardian, and once the last one is done.
-    fn switch_radio_on(&mut self, adapter: Option<String>) {
+    pub(super) const fn is_on(&self) -> bool {
+        self.on.is_some()
+    }
+
+    /// Switches it on; it is used once the guardian of the last Vigil is done with it.
+    pub(super) fn switch_on(&mut self, devices: &Devices, disk: Disk, data_dir: &Path, adapter: Option<String>) {
         let held = RadioTurn::default();
         let (done, turn_done) = oneshot::channel();
-        let our_turn = turn(self.stores.disk(), self.place.clone(), held.clone(), done);
-        let bluetooth = Bluetooth::start_after(&self.devices, adapter, our_turn);
-        self.radio = Some(Radio {
+        let our_turn = turn(disk, Arc::from(data_dir), held.clone(), done);
+        let bluetooth = Bluetooth::start_after(devices, adapter, our_turn);
+        self.on = Some(SwitchedOn {
             status: bluetooth.status(),
             bluetooth,
-            _turn: held,
+            turn_held: held,
             turn_done: Some(turn_done),
         });
-        self.keep_guardian();
     }
 
-    /// The toys on it are stopped first, and its links end with it.
-    pub(super) async fn switch_radio_off(&mut self) {
-        if let Some(radio) = self.radio.take() {
-            self.devices.stop_scanning();
-            let devices = self.devices.clone();
-            let keeper = self.guardian_without_purpose();
-            self.carry_through(async move {
-                devices.let_go(Transport::Bluetooth).await;
-                radio.bluetooth.shut_down().await;
-                // One that came in between.
-                devices.let_go(Transport::Bluetooth).await;
-                if let Some(keeper) = keeper {
-                    keeper.goodbye().await;
-                }
-            })
-            .await;
+    /// It counts as switched off from now on. The future ends its links; nobody else uses Bluetooth before its output is
+    /// dropped.
+    pub(super) fn switch_off(&mut self) -> Option<impl Future<Output = RadioTurn> + Send + use<>> {
+        let SwitchedOn {
+            bluetooth, turn_held, ..
+        } = self.on.take()?;
+        Some(async move {
+            bluetooth.shut_down().await;
+            turn_held
+        })
+    }
+
+    pub(super) async fn choose_adapter(&self, adapter: Option<String>) {
+        if let Some(on) = &self.on {
+            on.bluetooth.choose_adapter(adapter).await;
         }
     }
 
-    pub(super) fn radio_changed(&mut self) {
-        // What is said here is seen here. A search is not ended where there is no radio: it waits for one, as long as any
+    /// Connects to a toy that was found.
+    pub(super) async fn connect(&self, address: String, devices: &Devices, book: &ToyBook) -> Result<(), Refused> {
+        let on = self.on.as_ref().ok_or(Refused::ToyNotNear)?;
+        let is_found = found(devices, book, &on.status.borrow())
+            .iter()
+            .any(|found| found.address == address);
+        if !is_found {
+            return Err(Refused::ToyNotNear);
+        }
+        on.bluetooth.connect(address).await;
+        Ok(())
+    }
+
+    /// As it stands, while it is switched on.
+    pub(super) fn status(&self) -> Option<watch::Receiver<BluetoothStatus>> {
+        self.on.as_ref().map(|on| on.status.clone())
+    }
+
+    /// Whether Vigil is about to connect to the toy at this address.
+    pub(super) fn is_connecting(&self, address: &str) -> bool {
+        self.on.as_ref().is_some_and(|on| {
+            let status = on.status.borrow();
+            let mut nearby = status.nearby.iter();
+            nearby.any(|nearby| nearby.address == address && nearby.state == NearbyState::Connecting)
+        })
+    }
+
+    pub(super) async fn next(&mut self) -> News {
+        let scan_ends = self.scan_ends;
+        tokio::select! {
+            biased;
+            Ok(()) = self.scanning.changed() => News::Scanning,
+            () = due(scan_ends) => News::ScanDue,
+            news = changed(self.on.as_mut()) => news,
+        }
+    }
+
+    /// Says how Bluetooth is doing, if that has changed.
+    pub(super) fn tell(&mut self, devices: &Devices, book: &ToyBook) -> Option<Effect> {
+        // What is said here is seen here. A search is not ended if there is no radio: it waits for one, as long as any
         // other search lasts. Programs take a search that is over at once for one that they did not begin.
-        if let Some(radio) = &mut self.radio {
-            drop(radio.status.borrow_and_update());
+        if let Some(on) = &mut self.on {
+            drop(on.status.borrow_and_update());
         }
-        self.tell_bluetooth();
-        self.dirty = true;
-    }
-
-    /// Says how it stands with Bluetooth, where that has changed.
-    fn tell_bluetooth(&mut self) {
-        let view = self.bluetooth();
-        let (adapter, scanning) = self.radio.as_ref().map_or((None, false), |radio| {
-            let status = radio.status.borrow();
-            let in_use = status
-                .adapters
-                .iter()
-                .find(|one| Some(&one.id) == status.chosen.as_ref());
+        let view = self.view(devices, book);
+        let (adapter, scanning) = self.on.as_ref().map_or((None, false), |on| {
+            let status = on.status.borrow();
+            let mut adapters = status.adapters.iter();
+            let in_use = adapters.find(|one| Some(&one.id) == status.chosen.as_ref());
             (in_use.map(|one| one.info.clone()), status.scanning)
         });
         let failure = view.found.iter().find_map(|found| found.sentence.clone());
-        let told = Event::Bluetooth {
+        let event = Event::Bluetooth {
             state: view.state,
             sentence: view.sentence.or(failure),
             adapter,
             scanning,
         };
-        if self.bluetooth_told.as_ref() != Some(&told) {
-            self.bluetooth_told = Some(told.clone());
-            self.say(told);
+        if self.told.as_ref() == Some(&event) {
+            return None;
         }
+        self.told = Some(event.clone());
+        Some(Effect::Say(event))
     }
 
-    /// A search costs power, and slows the toys down that are moved meanwhile: it ends by itself.
+    /// Scanning drains power and slows active toys, so it stops after a while.
     pub(super) fn scanning_changed(&mut self) {
         let scanning = *self.scanning.borrow_and_update();
         self.scan_ends = scanning.then(|| Instant::now() + timeouts::SCAN);
-        self.dirty = true;
     }
 
-    pub(super) fn start_scanning(&self) -> Result<(), RequestError> {
-        let view = self.bluetooth();
+    pub(super) fn start_scanning(&self, devices: &Devices, book: &ToyBook) -> Result<(), Refused> {
+        let view = self.view(devices, book);
         if view.state != BluetoothState::Ready {
-            return Err(RequestError {
-                code: RequestErrorCode::Refused,
-                sentence: view
-                    .sentence
-                    .unwrap_or_else(|| "Bluetooth is not ready yet. Try again in a moment.".to_owned()),
-                field: None,
-            });
+            let sentence = view.sentence.unwrap_or_else(words::bluetooth_not_ready);
+            return Err(Refused::BluetoothNotReady(sentence));
         }
-        self.devices.start_scanning();
+        devices.start_scanning();
         Ok(())
     }
 
-    pub(super) fn bluetooth(&self) -> BluetoothView {
-        let wanted = *self.devices.scanning().borrow();
-        let Some(radio) = &self.radio else {
+    pub(super) fn view(&self, devices: &Devices, book: &ToyBook) -> BluetoothView {
+        let wanted = *devices.scanning().borrow();
+        let Some(on) = &self.on else {
             return BluetoothView {
                 state: BluetoothState::SwitchedOff,
                 sentence: Some(words::bluetooth(BluetoothState::SwitchedOff, None)),
@@ -191,16 +194,8 @@ impl Controller {
                 nearby: Vec::new(),
             };
         };
-        let status = radio.status.borrow();
-        let state = match status.state {
-            AdapterState::Starting => BluetoothState::Starting,
-            AdapterState::Ready => BluetoothState::Ready,
-            AdapterState::Absent => BluetoothState::Absent,
-            AdapterState::Off => BluetoothState::Off,
-            AdapterState::NoPermission => BluetoothState::NoPermission,
-            AdapterState::ServiceMissing => BluetoothState::ServiceMissing,
-            AdapterState::Failed => BluetoothState::Failed,
-        };
+        let status = on.status.borrow();
+        let state = adapter_state(status.state);
         BluetoothView {
             state,
             sentence: if state == BluetoothState::Ready {
@@ -219,7 +214,7 @@ impl Controller {
                     in_use: status.chosen.as_ref() == Some(&adapter.id),
                 })
                 .collect(),
-            found: self.found(&status),
+            found: found(devices, book, &status),
             nearby: status
                 .nearby
                 .iter()
@@ -231,5 +226,45 @@ impl Controller {
                 })
                 .collect(),
         }
+    }
+}
+
+fn adapter_state(state: AdapterState) -> BluetoothState {
+    match state {
+        AdapterState::Starting => BluetoothState::Starting,
+        AdapterState::Ready => BluetoothState::Ready,
+        AdapterState::Absent => BluetoothState::Absent,
+        AdapterState::Off => BluetoothState::Off,
+        AdapterState::NoPermission => BluetoothState::NoPermission,
+        AdapterState::ServiceMissing => BluetoothState::ServiceMissing,
+        AdapterState::Failed => BluetoothState::Failed,
+    }
+}
+
+/// Never resolves while Bluetooth is switched off.
+async fn changed(on: Option<&mut SwitchedOn>) -> News {
+    let Some(SwitchedOn { status, turn_done, .. }) = on else {
+        return pending().await;
+    };
+    let done = async {
+        match turn_done {
+            Some(done) => drop(done.await),
+            None => pending().await,
+        }
+    };
+    tokio::select! {
+        Ok(()) = status.changed() => News::Status,
+        () = done => {
+            *turn_done = None;
+            News::OurTurn
+        }
+        else => pending().await,
+    }
+}
+
+async fn due(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
+        None => pending().await,
     }
 }

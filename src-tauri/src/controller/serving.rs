@@ -1,86 +1,120 @@
 use std::{net::SocketAddr, sync::Arc};
 
+use tokio::sync::{mpsc, watch};
 use vigil_core::policy::{Exemption, PingPolicy, PingRequirement};
-use vigil_server::{Server, ServerConfig, ServerSetup, StartError, canonical_origin};
+use vigil_server::{Server, ServerConfig, ServerEvent, ServerSetup, StartError, canonical_origin};
 
-use super::{Controller, ServerChanges, Serving, port};
+use super::{context::Context, effect::Effect, port, step::Step};
 use crate::{
     alerts::Alert,
     events::Event,
-    outputs::Face,
+    outputs::FrontEnd,
     settings::{ExemptProgram, PingPolicySetting, Settings},
-    view::AlertCause,
+    view::{AlertCause, ServerView},
 };
 
-impl Controller {
-    /// Starts the server unless it runs. Where it cannot start, the state says why.
-    pub(super) async fn start_server(&mut self) {
-        if matches!(self.serving, Serving::Running(_)) {
-            return;
+/// Server events that wait for the controller. Whoever sends them waits then; no stop ever does.
+const SERVER_EVENTS: usize = 1024;
+
+/// The server, and why it does not run if it should.
+#[derive(Debug)]
+pub(super) struct Serving {
+    state: State,
+    events: mpsc::Receiver<ServerEvent>,
+    report_to: mpsc::Sender<ServerEvent>,
+}
+
+#[derive(Debug)]
+enum State {
+    Stopped,
+    Running {
+        server: Server,
+        changes: Changes,
+    },
+    Failed {
+        sentence: String,
+        suggested_port: Option<u16>,
+    },
+}
+
+/// They count up with whatever the window shows of the server.
+#[derive(Debug)]
+struct Changes {
+    programs: watch::Receiver<u64>,
+    asking_pages: watch::Receiver<u64>,
+}
+
+pub(super) enum News {
+    Event(ServerEvent),
+    /// The window may show something else.
+    Changed,
+}
+
+impl Serving {
+    pub(super) fn new() -> Self {
+        let (report_to, events) = mpsc::channel(SERVER_EVENTS);
+        Self {
+            state: State::Stopped,
+            events,
+            report_to,
         }
-        let settings = self.settings();
+    }
+
+    /// Starts the server unless it runs. If it cannot start, the state says why.
+    pub(super) async fn start(&mut self, context: &Context, settings: &Settings) -> Vec<Effect> {
+        if self.server().is_some() {
+            return Vec::new();
+        }
         let address = SocketAddr::new(settings.server.address, settings.server.port);
         let setup = ServerSetup {
-            devices: self.devices.clone(),
-            clock: self.clock,
-            watchdog: self.watchdog.clone(),
-            runtime: self.runtime.clone(),
-            events: self.server_events.0.clone(),
+            devices: context.devices.clone(),
+            clock: context.clock,
+            watchdog: context.watchdog.clone(),
+            runtime: context.runtime.clone(),
+            events: self.report_to.clone(),
         };
-        let started = Server::start(address, self.server_config(&settings), setup);
+        let started = Server::start(address, config(settings, context.front_end), setup);
         match started {
             Ok(server) => {
                 let url = url(server.address());
                 log::info!("listening on {url}");
-                self.say(Event::Listening { url });
-                self.server_changes = Some(ServerChanges {
-                    programs: server.changes(),
-                    asking_pages: server.asking_changes(),
-                });
-                self.serving = Serving::Running(server);
+                self.state = State::Running {
+                    changes: Changes {
+                        programs: server.changes(),
+                        asking_pages: server.asking_changes(),
+                    },
+                    server,
+                };
+                vec![Effect::Say(Event::Listening { url })]
             }
             Err(error) => self.cannot_serve(address, &error).await,
         }
-        self.dirty = true;
     }
 
-    /// Ends every session and stops the server. What they have to tell is heard meanwhile.
-    pub(super) async fn stop_server(&mut self) {
-        let Serving::Running(server) = std::mem::replace(&mut self.serving, Serving::Stopped) else {
-            return;
+    /// The server is off from now on; the step ends every session. `None` if it did not run.
+    pub(super) fn stop(&mut self) -> Option<Step> {
+        let State::Running { server, .. } = std::mem::replace(&mut self.state, State::Stopped) else {
+            return None;
         };
-        self.server_changes = None;
-        self.carry_through(server.stop()).await;
-        while let Ok(event) = self.server_events.1.try_recv() {
-            self.server_event(&event);
-        }
-        log::info!("the server has stopped");
-        self.dirty = true;
+        Some(Box::pin(async move {
+            server.stop().await;
+            log::info!("the server has stopped");
+        }))
     }
 
-    /// New settings hold: for new sessions where they concern sessions, at once where they concern the port.
-    pub(super) async fn settings_changed(&mut self, before: &Settings) {
-        let settings = self.settings();
-        let address = |settings: &Settings| (settings.server.address, settings.server.port);
-        let moved = address(before) != address(&settings);
-        match &self.serving {
-            Serving::Running(_) if moved => {
-                self.stop_server().await;
-                self.start_server().await;
-            }
-            Serving::Running(server) => server.configure(self.server_config(&settings)),
-            Serving::Failed { .. } if moved => self.start_server().await,
-            Serving::Stopped | Serving::Failed { .. } => {}
+    /// These settings hold for new sessions.
+    pub(super) fn configure(&self, settings: &Settings, front_end: FrontEnd) {
+        if let Some(server) = self.server() {
+            server.configure(config(settings, front_end));
         }
-        self.dirty = true;
     }
 
     /// Closes the sessions that were given other terms than those of today; the programs may connect again.
-    pub(super) fn end_outdated_sessions(&self) {
-        let Serving::Running(server) = &self.serving else {
+    pub(super) fn end_outdated_sessions(&self, settings: &Settings) {
+        let Some(server) = self.server() else {
             return;
         };
-        let policy = policy(&self.settings());
+        let policy = policy(settings);
         for program in server.programs() {
             if program.watch != policy.watch(&program.name, program.origin.as_deref()) {
                 server.disconnect(program.session);
@@ -88,17 +122,58 @@ impl Controller {
         }
     }
 
-    fn server_config(&self, settings: &Settings) -> ServerConfig {
-        ServerConfig {
-            server_name: settings.server.name.as_str().into(),
-            policy: Arc::new(policy(settings)),
-            lost_program_stops_every_toy: settings.lost_program_stops_every_toy,
-            allowed_origins: settings.server.allowed_origins.iter().cloned().collect(),
-            asks_about_pages: self.face == Face::Window,
+    /// While it runs.
+    pub(super) const fn server(&self) -> Option<&Server> {
+        match &self.state {
+            State::Running { server, .. } => Some(server),
+            State::Stopped | State::Failed { .. } => None,
         }
     }
 
-    async fn cannot_serve(&mut self, address: SocketAddr, error: &StartError) {
+    pub(super) const fn has_failed(&self) -> bool {
+        matches!(self.state, State::Failed { .. })
+    }
+
+    pub(super) fn view(&self) -> ServerView {
+        match &self.state {
+            State::Stopped => ServerView::Stopped,
+            State::Running { server, .. } => ServerView::Running {
+                url: url(server.address()),
+            },
+            State::Failed {
+                sentence,
+                suggested_port,
+            } => ServerView::Failed {
+                sentence: sentence.clone(),
+                suggested_port: *suggested_port,
+            },
+        }
+    }
+
+    /// What is new, events first. `changes`: whether changes are of interest.
+    pub(super) async fn next(&mut self, changes: bool) -> News {
+        tokio::select! {
+            biased;
+            Some(event) = self.events.recv() => News::Event(event),
+            () = changed(&mut self.state), if changes => News::Changed,
+        }
+    }
+
+    /// Only events.
+    pub(super) async fn event(&mut self) -> ServerEvent {
+        match self.events.recv().await {
+            Some(event) => event,
+            // Never: a sender is kept here.
+            None => std::future::pending().await,
+        }
+    }
+
+    /// An event that has been reported already.
+    pub(super) fn waiting_event(&mut self) -> Option<ServerEvent> {
+        self.events.try_recv().ok()
+    }
+
+    async fn cannot_serve(&mut self, address: SocketAddr, error: &StartError) -> Vec<Effect> {
         let (sentence, suggested_port) = match error {
             StartError::PortTaken { port } => {
                 let owner = match port::owner(*port).await {
@@ -110,23 +185,47 @@ impl Controller {
             StartError::Listen { .. } => (format!("Vigil cannot serve: {error}."), None),
         };
         log::error!("{sentence}");
-        self.say(Event::Failed {
+        self.state = State::Failed {
             sentence: sentence.clone(),
-        });
-        self.alert(Alert {
-            // The window says it where it belongs already.
-            quiet: true,
-            ..Alert::plain(AlertCause::ServerFailed, sentence.clone(), None)
-        });
-        self.serving = Serving::Failed {
-            sentence,
             suggested_port,
         };
+        vec![
+            Effect::Say(Event::Failed {
+                sentence: sentence.clone(),
+            }),
+            Effect::Alert(Alert {
+                // The window says it where it belongs already.
+                quiet: true,
+                ..Alert::plain(AlertCause::ServerFailed, sentence, None)
+            }),
+        ]
+    }
+}
+
+/// Never resolves unless the server runs.
+async fn changed(state: &mut State) {
+    let State::Running { changes, .. } = state else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        Ok(()) = changes.programs.changed() => {}
+        Ok(()) = changes.asking_pages.changed() => {}
+        else => std::future::pending().await,
+    }
+}
+
+fn config(settings: &Settings, front_end: FrontEnd) -> ServerConfig {
+    ServerConfig {
+        server_name: settings.server.name.as_str().into(),
+        policy: Arc::new(policy(settings)),
+        lost_program_stops_every_toy: settings.lost_program_stops_every_toy,
+        allowed_origins: settings.server.allowed_origins.iter().cloned().collect(),
+        asks_about_pages: front_end == FrontEnd::Window,
     }
 }
 
 /// Where programs connect to. A server that listens on every address is reached on this machine's own.
-pub(super) fn url(address: SocketAddr) -> String {
+fn url(address: SocketAddr) -> String {
     if address.ip().is_unspecified() {
         format!("ws://127.0.0.1:{}", address.port())
     } else {

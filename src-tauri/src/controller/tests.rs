@@ -1,4 +1,4 @@
-//! The app without a face: requests in, views out, files on the disk.
+//! The app without a front end: requests in, views out, files on the disk.
 
 mod ending;
 mod files;
@@ -20,8 +20,8 @@ use crate::{
     alerts::PageEnd,
     cli::Arguments,
     ending::Ending,
-    engine::{Engine, Prepared},
-    outputs::{Face, Outputs},
+    engine::{Engine, EngineBuilder},
+    outputs::{FrontEnd, Outputs},
     settings::{Settings, SimulatedKind},
     view::{AlertCause, AppView, Request, RequestErrorCode, ServerView},
 };
@@ -36,15 +36,16 @@ struct App {
 
 impl App {
     fn start(dir: &Path, more: &[&str]) -> Self {
-        Self::start_with(Face::Window, dir, more)
+        Self::start_with(FrontEnd::Window, dir, more)
     }
 
-    fn start_with(face: Face, dir: &Path, more: &[&str]) -> Self {
+    fn start_with(front_end: FrontEnd, dir: &Path, more: &[&str]) -> Self {
         // Whatever radio this machine has, it is not these tests' own.
         let mut arguments = vec!["vigil", "--no-bluetooth", "--data-dir", dir.to_str().unwrap()];
         arguments.extend(more);
         let ending = Ending::new(|_| panic!("the engine did not end in time")).unwrap();
-        let prepared = Prepared::new(&Arguments::parse_from(arguments), face, Outputs::default(), ending).unwrap();
+        let prepared =
+            EngineBuilder::new(&Arguments::parse_from(arguments), front_end, Outputs::default(), ending).unwrap();
         let view = prepared.outputs().view.subscribe();
         Self {
             engine: Some(prepared.start()),

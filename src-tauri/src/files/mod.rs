@@ -9,7 +9,7 @@ mod radio_lock;
 
 pub(crate) use data_dir::{DataDir, DataDirError, guardian_record};
 pub(crate) use disk::{Disk, GivenUp, NoAnswer};
-pub(crate) use json_file::{JsonFile, Loaded, NewerVersion, SaveError, Standing};
+pub(crate) use json_file::{JsonFile, Loaded, SaveError, Standing, Versioned};
 pub(crate) use private::write_for_the_owner_only;
 #[cfg(unix)]
 pub(crate) use radio_lock::NO_SYMLINK;

@@ -35,14 +35,14 @@ pub(crate) type BluetoothInUse = Option<watch::Receiver<BluetoothStatus>>;
 /// On a thread of its own: nothing that moves or stops a toy ever waits for the guardian. Dropping this without a
 /// [`goodbye`](Self::goodbye) ends the channel, and the guardian acts as if Vigil was killed.
 #[derive(Debug)]
-pub(crate) struct Keeper {
+pub(crate) struct GuardianSupervisor {
     goodbye: oneshot::Sender<()>,
     bluetooth: watch::Sender<BluetoothInUse>,
     missing: watch::Receiver<bool>,
     gone: oneshot::Receiver<()>,
 }
 
-impl Keeper {
+impl GuardianSupervisor {
     /// Begins at once.
     pub(crate) fn start(devices: &Devices, data_dir: &Path) -> io::Result<Self> {
         let (goodbye, asked_to_end) = oneshot::channel();
@@ -51,7 +51,7 @@ impl Keeper {
         let (tell_gone, gone) = oneshot::channel();
         // A guardian may be anywhere.
         let data_dir = std::path::absolute(data_dir)?;
-        let task = Keeping {
+        let task = Supervision {
             moved: devices.moved(),
             changes: devices.snapshot(),
             devices: devices.clone(),
@@ -105,7 +105,7 @@ impl Keeper {
     }
 }
 
-struct Keeping {
+struct Supervision {
     devices: Devices,
     moved: watch::Receiver<Arc<MovedToys>>,
     /// Of [`Devices::changes`]: links end while toys count as moved.
@@ -133,7 +133,7 @@ struct Told {
     sockets: BTreeSet<u64>,
 }
 
-impl Keeping {
+impl Supervision {
     async fn run(mut self) {
         let mut losses = 0;
         loop {
@@ -371,7 +371,7 @@ mod tests {
         let (goodbye, asked_to_end) = oneshot::channel();
         let (_bluetooth, in_use) = watch::channel(None);
         let (tell_missing, mut missing) = watch::channel(false);
-        let keeping = Keeping {
+        let keeping = Supervision {
             moved: devices.moved(),
             changes: devices.snapshot(),
             devices: devices.clone(),

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! Vigil                                       vigil --guardian PID --data-dir DIR
-//!   Keeper ── stdin: one JSON object a line ──► waits, and knows which toys are moved
+//!   GuardianSupervisor ── stdin: one JSON object a line ──► waits, and knows which toys are moved
 //!     │  ◄── stdout: one byte for each line ──  a guardian that does not answer is replaced
 //!     │  goodbye ─────────────────────────────► leaves at once
 //!     ├─ hand-over: Vigil ends in order, but toys have not confirmed their stop; the channel ends
@@ -57,8 +57,8 @@ mod rescue;
 mod sockets;
 mod turn;
 
-pub(crate) use keeper::{BluetoothInUse, Keeper};
+pub(crate) use keeper::{BluetoothInUse, GuardianSupervisor};
 pub(crate) use process::run;
+pub(crate) use record::Record;
 #[cfg(test)]
-pub(crate) use record::RecordedToy;
-pub(crate) use record::{RECORD_VERSION, Record};
+pub(crate) use record::{RECORD_VERSION, RecordedToy};

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::files::Versioned;
+
 /// The version written by this build. A file with a newer one is set aside, not guessed at.
 pub(crate) const RECORD_VERSION: u32 = 1;
 
@@ -14,6 +16,14 @@ pub(crate) struct Record {
     pub handed_over: bool,
     /// Those that were moving.
     pub toys: Vec<RecordedToy>,
+}
+
+impl Versioned for Record {
+    const NEWEST: u32 = RECORD_VERSION;
+
+    fn version(&self) -> u32 {
+        self.version
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -7,13 +7,13 @@ use tokio::sync::watch;
 
 use super::log_buffer::LogBuffer;
 use crate::{
-    controller::Requester,
-    view::{AppView, LogLine, Request, RequestError, RequestErrorCode},
+    controller::{Refused, Requester},
+    view::{AppView, LogLine, Request, RequestError},
 };
 
 /// What commands need.
 #[derive(Debug)]
-pub(super) struct Core {
+pub(super) struct IpcState {
     pub(super) requester: Requester,
     pub(super) view: watch::Receiver<Option<Arc<AppView>>>,
     pub(super) log: Arc<LogBuffer>,
@@ -21,26 +21,25 @@ pub(super) struct Core {
 
 /// The whole state, once there is one.
 #[tauri::command]
-pub(super) async fn app_state(core: State<'_, Core>) -> Result<Arc<AppView>, RequestError> {
-    let mut view = core.view.clone();
+pub(super) async fn app_state(state: State<'_, IpcState>) -> Result<Arc<AppView>, RequestError> {
+    let mut view = state.view.clone();
     let first = view.wait_for(Option::is_some).await;
     log::debug!("the window's page was loaded");
-    first.ok().and_then(|view| view.clone()).ok_or_else(|| RequestError {
-        code: RequestErrorCode::ShuttingDown,
-        sentence: "Vigil is closing.".to_owned(),
-        field: None,
-    })
+    first
+        .ok()
+        .and_then(|view| view.clone())
+        .ok_or_else(|| Refused::ShuttingDown.into())
 }
 
 #[tauri::command]
-pub(super) async fn request(core: State<'_, Core>, request: Request) -> Result<(), RequestError> {
-    core.requester.ask(request).await
+pub(super) async fn request(state: State<'_, IpcState>, request: Request) -> Result<(), RequestError> {
+    state.requester.ask(request).await
 }
 
 /// What the log has said so far, as far as it is kept.
 // The framework hands state in by value.
 #[allow(clippy::needless_pass_by_value)]
 #[tauri::command]
-pub(super) fn log_lines(core: State<'_, Core>) -> Vec<LogLine> {
-    core.log.lines()
+pub(super) fn log_lines(state: State<'_, IpcState>) -> Vec<LogLine> {
+    state.log.lines()
 }

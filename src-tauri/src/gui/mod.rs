@@ -35,9 +35,9 @@ use tauri_plugin_log::{
 use crate::{
     cli::Arguments,
     ending::{self, Cause, Ending},
-    engine::{Engine, Prepared, StartupError},
+    engine::{Engine, EngineBuilder, StartupError},
     logging::{self, Logging, OpenSink, line::Line},
-    outputs::{Face, Outputs},
+    outputs::{FrontEnd, Outputs},
     signals, timeouts,
 };
 use log_buffer::LogBuffer;
@@ -120,7 +120,7 @@ fn open(
     })
     .map_err(StartupError::from)?;
     signals::watch(&ending).map_err(StartupError::from)?;
-    let prepared = Prepared::new(arguments, Face::Window, Outputs::default(), ending.clone())?;
+    let prepared = EngineBuilder::new(arguments, FrontEnd::Window, Outputs::default(), ending.clone())?;
     let running = Running::default();
     let builder = tauri::Builder::default();
     // On Linux Vigil speaks to the desktop itself: the plugin waits without end for one that hangs.
@@ -145,7 +145,7 @@ fn open(
                 // Listeners first, so that the first events find them.
                 let listeners = push::listeners(&prepared);
                 let engine = prepared.start();
-                app.manage(commands::Core {
+                app.manage(commands::IpcState {
                     requester: engine.requester(),
                     view: engine.outputs().view.subscribe(),
                     log: log_buffer.clone(),

@@ -13,7 +13,7 @@ use tokio::{
 
 use super::log_buffer::LogBuffer;
 use crate::{
-    engine::{Engine, Prepared},
+    engine::{Engine, EngineBuilder},
     notifications::{Desktop, Notifier},
     timeouts,
     view::{AlertView, AppView},
@@ -25,7 +25,7 @@ pub(super) struct Listeners {
     alerts: broadcast::Receiver<AlertView>,
 }
 
-pub(super) fn listeners(prepared: &Prepared) -> Listeners {
+pub(super) fn listeners(prepared: &EngineBuilder) -> Listeners {
     Listeners {
         view: prepared.outputs().view.subscribe(),
         alerts: prepared.outputs().alerts.subscribe(),

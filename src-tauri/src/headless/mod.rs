@@ -22,10 +22,10 @@ use log::Log;
 use crate::{
     cli::Arguments,
     ending::{self, Ending},
-    engine::{Prepared, StartupError},
+    engine::{EngineBuilder, StartupError},
     events::Event,
     logging::{Logging, OpenSink, Sink, line::Line},
-    outputs::{Face, Outputs},
+    outputs::{FrontEnd, Outputs},
     signals, timeouts,
 };
 use printer::Printer;
@@ -70,7 +70,7 @@ fn serve(arguments: &Arguments) -> io::Result<ExitCode> {
 }
 
 fn run_engine(arguments: &Arguments, outputs: Outputs, ending: &Ending) -> Result<(), StartupError> {
-    let prepared = Prepared::new(arguments, Face::Headless, outputs, ending.clone())?;
+    let prepared = EngineBuilder::new(arguments, FrontEnd::Headless, outputs, ending.clone())?;
     let engine = prepared.start();
     engine.runtime().block_on(ending.begun());
     let _confirmed = engine.shut_down();

@@ -35,7 +35,7 @@ use vigil_devices::Devices;
 
 pub(crate) use self::report::{Cause, Report};
 use self::{keeper::Keeper, report::Reports};
-use crate::{outputs::Face, timeouts};
+use crate::{outputs::FrontEnd, timeouts};
 
 /// Reports that wait for the controller; what does not fit is dropped, and logged.
 const REPORTS: usize = 16;
@@ -50,13 +50,17 @@ pub(crate) struct Power {
 
 impl Power {
     /// Starts the thread. Fails if the system gives none.
-    pub(crate) fn start(devices: Devices, face: Face) -> io::Result<Self> {
+    pub(crate) fn start(devices: Devices, front_end: FrontEnd) -> io::Result<Self> {
         let (sender, reports) = mpsc::channel(REPORTS);
         let (stop_when_locked, wish) = watch::channel(false);
         let runtime = Builder::new_current_thread().enable_all().build()?;
         thread::Builder::new().name("vigil-power".to_owned()).spawn(move || {
             let listen = || {
-                let keeper = Keeper::new(devices.clone(), face == Face::Window, Reports::new(sender.clone()));
+                let keeper = Keeper::new(
+                    devices.clone(),
+                    front_end == FrontEnd::Window,
+                    Reports::new(sender.clone()),
+                );
                 source::listen(keeper, wish.clone())
             };
             runtime.block_on(keep_going(listen));

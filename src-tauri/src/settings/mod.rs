@@ -1,10 +1,12 @@
 //! What a person can set: its shape, what counts as valid, and what the command line overrides.
 
+mod change;
 mod model;
 mod overrides;
 mod restrict;
 mod validate;
 
+pub(crate) use change::SettingsChange;
 #[cfg(test)]
 pub(crate) use model::{Appearance, BluetoothSettings, PingSettings, ServerSettings, ToySettings};
 pub(crate) use model::{ExemptProgram, PingPolicySetting, SETTINGS_VERSION, Settings, SimulatedKind, SimulatedToy};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
 
-use crate::files::nearest;
+use crate::files::{Versioned, nearest};
 
 /// The version written by this build. A file with a newer one is set aside, not guessed at.
 pub(crate) const SETTINGS_VERSION: u32 = 2;
@@ -28,6 +28,14 @@ pub(crate) struct Settings {
     pub simulated_toys: Vec<SimulatedToy>,
     pub bluetooth: BluetoothSettings,
     pub toys: ToySettings,
+}
+
+impl Versioned for Settings {
+    const NEWEST: u32 = SETTINGS_VERSION;
+
+    fn version(&self) -> u32 {
+        self.version
+    }
 }
 
 /// The radio.

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use vigil_devices::{AdvertisedNames, IndexTable, ToyIdentity, ToyPreferences};
 
 use super::restrict::restricted;
-use crate::{files::nearest, limits::MAX_TOY_INDEX};
+use crate::{
+    files::{Versioned, nearest},
+    limits::MAX_TOY_INDEX,
+};
 
 /// The version written by this build. A file with a newer one is set aside, not guessed at.
 pub(crate) const BOOK_VERSION: u32 = 1;
@@ -31,6 +34,14 @@ pub(crate) struct RememberedToy {
     pub advertised: Option<String>,
     #[serde(default)]
     pub preferences: ToyPreferences,
+}
+
+impl Versioned for ToyBook {
+    const NEWEST: u32 = BOOK_VERSION;
+
+    fn version(&self) -> u32 {
+        self.version
+    }
 }
 
 impl ToyBook {

@@ -34,6 +34,11 @@ pub(crate) fn bluetooth(state: BluetoothState, detail: Option<&str>) -> String {
     }
 }
 
+/// There is nothing to wait for that Vigil knows of.
+pub(crate) fn bluetooth_not_ready() -> String {
+    "Bluetooth is not ready yet. Try again in a moment.".to_owned()
+}
+
 /// The radio is on, and does not look for toys.
 pub(crate) fn scan_refused(reason: &str) -> String {
     format!(

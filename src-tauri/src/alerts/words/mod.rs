@@ -13,7 +13,7 @@ mod vigil;
 #[cfg(feature = "gui")]
 pub(crate) use self::vigil::ended_by_failure;
 pub(crate) use self::{
-    bluetooth::{bluetooth, scan_refused},
+    bluetooth::{bluetooth, bluetooth_not_ready, scan_refused},
     file::{OwnFile, damaged, held_for_damage, held_unreadable, mended, not_saved, restored, unreadable},
     measures::stopped_toy,
     page::{page_asks, refused},

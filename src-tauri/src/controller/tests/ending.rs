@@ -24,7 +24,7 @@ use vigil_server::Watchdog;
 use super::*;
 use crate::{
     alarm::AppAlarm,
-    controller::{Controller, Parts, Requester, Stores, requests},
+    controller::{Context, Controller, Requester, Storage, requests},
     ending::Cause,
     events::Event,
     files::{DataDir, Disk},
@@ -68,19 +68,14 @@ impl Rig {
         let (requester, requests) = requests(devices.clone());
         let arguments = ["vigil", "--no-bluetooth", "--port", "0"];
         let overrides: Overrides = Arguments::parse_from(arguments).overrides();
-        let stores = Stores::load(&data_dir, disk.clone());
+        let stores = Storage::load(&data_dir, disk.clone());
         let (alarm, faults) = AppAlarm::new();
         let runtime = Handle::current();
         let watchdog = Watchdog::start(Clock::system(), devices.clone(), &runtime, Arc::new(alarm)).unwrap();
-        let parts = Parts {
-            clock,
-            runtime,
-            devices: devices.clone(),
-            watchdog: Arc::new(watchdog),
-            faults,
-        };
-        let controller = Controller::new(parts, stores, overrides, outputs, &data_dir);
-        let run = tokio::spawn(controller.run(Face::Headless, requests, ending.clone()));
+        let toys_and_watch = (devices.clone(), Arc::new(watchdog));
+        let context = Context::new(clock, runtime, toys_and_watch, FrontEnd::Headless, &data_dir);
+        let controller = Controller::new(context, stores, overrides, outputs, faults);
+        let run = tokio::spawn(controller.run(requests, ending.clone()));
         Self {
             _data_dir: data_dir,
             devices,

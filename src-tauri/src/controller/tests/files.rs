@@ -7,7 +7,7 @@ use vigil_devices::Permission;
 
 use super::*;
 use crate::{
-    controller::Stores,
+    controller::Storage,
     events::Event,
     files::{DataDir, Disk},
     view::ToyPermission,
@@ -232,7 +232,7 @@ fn s8_without_a_window_the_hold_is_an_event() {
     let outputs = Outputs::default();
     let mut events = outputs.events.subscribe();
     let ending = Ending::new(|_| panic!("the engine did not end in time")).unwrap();
-    let prepared = Prepared::new(&Arguments::parse_from(arguments), Face::Headless, outputs, ending).unwrap();
+    let prepared = EngineBuilder::new(&Arguments::parse_from(arguments), FrontEnd::Headless, outputs, ending).unwrap();
     let engine = prepared.start();
     let first = engine
         .runtime()
@@ -393,8 +393,8 @@ proptest! {
     }
 }
 
-fn load(dir: &Path) -> Stores {
-    Stores::load(&DataDir::open(Some(dir)).unwrap(), Disk::start().unwrap())
+fn load(dir: &Path) -> Storage {
+    Storage::load(&DataDir::open(Some(dir)).unwrap(), Disk::start().unwrap())
 }
 
 fn settings_hold(settings: &Settings) -> bool {

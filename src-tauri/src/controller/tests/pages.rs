@@ -163,7 +163,7 @@ fn s8_what_could_not_be_kept_is_not_allowed() {
 #[test]
 fn s7_where_nobody_can_be_asked_a_page_is_refused_at_once() {
     let dir = dir();
-    let app = App::start_with(Face::Headless, dir.path(), &["--port", "0"]);
+    let app = App::start_with(FrontEnd::Headless, dir.path(), &["--port", "0"]);
     let mut events = app.engine().outputs().events.subscribe();
     assert_eq!(Page::knock(&app, PLAYER).status(), REFUSED);
     let refused = async {

@@ -72,10 +72,18 @@ pub(crate) enum Standing {
     Unreadable,
 }
 
+/// What a file of Vigil's own holds. It says which version it has, so that a newer one is not guessed at.
+pub(crate) trait Versioned: Serialize + DeserializeOwned {
+    /// The newest version that this build understands; the one that it writes.
+    const NEWEST: u32;
+
+    fn version(&self) -> u32;
+}
+
 /// The file was written by a later Vigil.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("it has version {0}, which is newer than this Vigil")]
-pub(crate) struct NewerVersion(pub u32);
+struct NewerVersion(u32);
 
 #[derive(Debug, Error)]
 pub(crate) enum SaveError {
@@ -100,14 +108,14 @@ impl JsonFile {
         Self { path, has_copy: false }
     }
 
-    /// Reads it. `accept` refuses what is valid JSON but must not be taken for ours, such as a newer version.
-    pub(crate) fn load<T: DeserializeOwned>(&self, accept: impl Fn(&T) -> Result<(), NewerVersion>) -> Loaded<T> {
-        let fault = match read(&self.path, &accept) {
+    /// Reads it. A newer version is refused like damage: this Vigil does not know what it means.
+    pub(crate) fn load<T: Versioned>(&self) -> Loaded<T> {
+        let fault = match read(&self.path) {
             Ok(value) => return Loaded::Found(value),
             Err(fault) => fault,
         };
         let copy = self.copy_path();
-        let good = copy.as_deref().and_then(|copy| read(copy, &accept).ok());
+        let good = copy.as_deref().and_then(|copy| read(copy).ok());
         match (fault, good, copy) {
             (Fault::Unreadable(reason), value, _) => Loaded::Unreadable { value, reason },
             (Fault::Missing, Some(value), Some(copy)) => self.restore(value, &copy, None),

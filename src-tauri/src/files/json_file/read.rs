@@ -1,8 +1,6 @@
 use std::{fs, io, io::Read, path::Path};
 
-use serde::de::DeserializeOwned;
-
-use super::NewerVersion;
+use super::{NewerVersion, Versioned};
 use crate::limits;
 
 /// Why a file gave no value.
@@ -13,10 +11,7 @@ pub(super) enum Fault {
 }
 
 /// Reads a file whatever lies there, and takes only what is certainly ours.
-pub(super) fn read<T: DeserializeOwned>(
-    path: &Path,
-    accept: impl Fn(&T) -> Result<(), NewerVersion>,
-) -> Result<T, Fault> {
+pub(super) fn read<T: Versioned>(path: &Path) -> Result<T, Fault> {
     let unreadable = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => Fault::Missing,
         _ => Fault::Unreadable(error.to_string()),
@@ -37,7 +32,9 @@ pub(super) fn read<T: DeserializeOwned>(
     if bytes.trim_ascii_start().first() != Some(&b'{') {
         return Err(Fault::Damaged("it is no JSON object".to_owned()));
     }
-    let value = serde_json::from_slice(&bytes).map_err(|error| Fault::Damaged(error.to_string()))?;
-    accept(&value).map_err(|newer| Fault::Damaged(newer.to_string()))?;
-    Ok(value)
+    let value: T = serde_json::from_slice(&bytes).map_err(|error| Fault::Damaged(error.to_string()))?;
+    match value.version() {
+        newer if newer > T::NEWEST => Err(Fault::Damaged(NewerVersion(newer).to_string())),
+        _ => Ok(value),
+    }
 }

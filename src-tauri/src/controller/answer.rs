@@ -1,0 +1,255 @@
+use vigil_core::lease::SessionId;
+use vigil_devices::{HoldId, OutputPreferences};
+
+use super::{
+    Controller, Effect, known_toys::KnownToys, pages, refused::Refused, request::Asked, request::whole_toy, screen,
+};
+use crate::{
+    alerts::{History, words},
+    settings::{self, ExemptProgram, Settings, SettingsChange, SimulatedKind, SimulatedToy},
+    view::Request,
+};
+
+impl Controller {
+    pub(super) async fn answer(&mut self, asked: Asked) {
+        let (request, answer) = match asked {
+            Asked::Request { request, answer } => (request, answer),
+            Asked::PageEnded { end, is_told } => {
+                return self.apply(is_told.then(|| Effect::Alert(words::page_process_ended(end))));
+            }
+        };
+        let result = self.carry_out(request).await;
+        if let Err(Refused::PartlySaved { error, .. }) = &result {
+            // The person has to know how long what restricts will hold.
+            self.apply([Effect::Alert(words::not_saved(error))]);
+        }
+        self.push();
+        // Whoever asked may have gone.
+        let _ = answer.send(result.map_err(Into::into));
+    }
+
+    async fn carry_out(&mut self, request: Request) -> Result<(), Refused> {
+        match request {
+            Request::StartServer => self.start_server().await,
+            Request::StopServer => self.stop_server().await,
+            Request::UsePort { port } => return self.use_port(port).await,
+            Request::SaveSettings { settings } => return self.save(settings).await,
+            Request::ExemptProgram { name, origin } => return self.exempt(ExemptProgram { name, origin }).await,
+            // Held already, by the requester.
+            Request::StopEverything => {}
+            Request::Release { hold } => self.release(HoldId(hold)).await,
+            Request::StopToy { index } => {
+                let stopped = self.context.devices.stop(whole_toy(index));
+                return stopped.map(drop).map_err(|_| Refused::ToyGone);
+            }
+            Request::AddSimulatedToy { kind } => return self.add_simulated_toy(kind).await,
+            Request::RemoveSimulatedToy { index } => return self.remove_simulated_toy(index).await,
+            Request::StartScanning => {
+                let (devices, book) = (&self.context.devices, self.storage.toys());
+                return self.parts.transports.radio.start_scanning(devices, book);
+            }
+            Request::StopScanning => self.context.devices.stop_scanning(),
+            Request::ConnectToy { address } => {
+                let (devices, book) = (&self.context.devices, self.storage.toys());
+                return self.parts.transports.radio.connect(address, devices, book).await;
+            }
+            Request::RenameToy { index, name } => return self.known_toys().rename(index, name).await,
+            Request::SetToyOutput {
+                index,
+                feature,
+                kind,
+                disabled,
+                limit_percent,
+            } => {
+                let wished = OutputPreferences {
+                    disabled,
+                    limit_percent,
+                };
+                return self.known_toys().set_output(index, (feature, &kind), wished).await;
+            }
+            Request::SetToyPermission { index, permission } => {
+                return self.known_toys().set_permission(index, permission).await;
+            }
+            Request::ForgetToy { index } => return self.known_toys().forget(index).await,
+            Request::TryToy {
+                index,
+                feature,
+                kind,
+                value,
+            } => {
+                let trying = &mut self.parts.trying;
+                return trying.move_toy(&self.context, index, (feature, &kind), value);
+            }
+            Request::KeepTrying => self.parts.trying.keep(),
+            Request::StopTrying => self.parts.trying.stop(),
+            Request::DisconnectProgram { id } => {
+                let server = self.parts.serving.server();
+                let was_there = server.is_some_and(|server| server.disconnect(SessionId(id)));
+                return was_there.then_some(()).ok_or(Refused::ProgramGone);
+            }
+            Request::ReconnectOutdated => self.parts.serving.end_outdated_sessions(&self.settings()),
+            Request::AllowPageOnce { .. }
+            | Request::AllowPageAlways { .. }
+            | Request::TurnPageAway { .. }
+            | Request::TurnAllPagesAway => return self.decide_about_pages(request).await,
+            Request::DismissAlert { id } => {
+                let was_there = self.storage.change_history(|history| history.dismiss(id));
+                return was_there.then_some(()).ok_or(Refused::AlertGone);
+            }
+            Request::DismissAllAlerts => self.storage.change_history(History::dismiss_all),
+            Request::ClearAlerts => self.storage.change_history(History::clear),
+        }
+        Ok(())
+    }
+
+    async fn decide_about_pages(&mut self, request: Request) -> Result<(), Refused> {
+        let server = self.parts.serving.server();
+        match request {
+            Request::AllowPageOnce { origin } => {
+                let settled = pages::allow_once(server, &origin)?;
+                self.apply([settled]);
+            }
+            Request::AllowPageAlways { origin } => {
+                let mut settings = self.settings();
+                if let Some(allowed) = pages::with_allowed(&settings.server.allowed_origins, &origin)? {
+                    settings.server.allowed_origins = allowed;
+                    // The server, once it is told, lets those in that wait.
+                    return self.save(settings).await;
+                }
+            }
+            Request::TurnPageAway { origin } => {
+                let settled = pages::turn_away(server, &origin)?;
+                self.apply([settled]);
+            }
+            _ => {
+                let settled = pages::turn_all_away(server);
+                self.apply(settled);
+            }
+        }
+        Ok(())
+    }
+
+    async fn use_port(&mut self, port: u16) -> Result<(), Refused> {
+        let mut settings = self.settings();
+        settings.server.port = port;
+        self.save(settings).await?;
+        self.start_server().await;
+        Ok(())
+    }
+
+    async fn exempt(&mut self, program: ExemptProgram) -> Result<(), Refused> {
+        let mut settings = self.settings();
+        if !settings.ping.exempt_programs.contains(&program) {
+            settings.ping.exempt_programs.push(program);
+        }
+        self.save(settings).await
+    }
+
+    async fn add_simulated_toy(&mut self, kind: SimulatedKind) -> Result<(), Refused> {
+        let devices = &self.context.devices;
+        let index = self.parts.screen.free_index(self.storage.settings(), devices);
+        let toy = SimulatedToy { index, kind };
+        let mut settings = self.settings();
+        settings.simulated_toys.push(toy.clone());
+        self.save(settings).await?;
+        screen::put(&toy, &self.context.devices);
+        Ok(())
+    }
+
+    async fn remove_simulated_toy(&mut self, index: u32) -> Result<(), Refused> {
+        if self.parts.screen.kind(index, self.storage.settings()).is_none() {
+            return Err(Refused::ToyGoneAlready);
+        }
+        let mut settings = self.settings();
+        let before = settings.simulated_toys.len();
+        settings.simulated_toys.retain(|toy| toy.index != index);
+        if settings.simulated_toys.len() < before {
+            self.save(settings).await?;
+        }
+        self.parts.screen.remove(index);
+        if self.storage.toys().toy(index).is_some() {
+            self.known_toys().forget(index).await
+        } else {
+            drop(self.context.devices.remove(index));
+            Ok(())
+        }
+    }
+
+    /// Checks the settings, and lets them hold. What only restricts holds at once; the rest is written first, so that what
+    /// does not last does not hold either.
+    async fn save(&mut self, wished: Settings) -> Result<(), Refused> {
+        let before = self.settings();
+        // Port 0 is no setting, but it may stand on the command line.
+        let mut to_check = wished.clone();
+        if self.overrides.port == Some(wished.server.port) {
+            to_check.server.port = before.server.port.max(1);
+        }
+        if self.overrides.device_port.is_some() && self.overrides.device_port == wished.toys.device_port {
+            to_check.toys.device_port = None;
+        }
+        settings::check(&to_check)?;
+        let restricted = settings::restricted(&before, &wished);
+        let restricts = restricted != before;
+        if restricts {
+            let to_hold = self.overrides.take_over(self.storage.settings(), restricted);
+            self.storage.hold_settings(to_hold);
+            self.follow_settings(&before).await;
+        }
+        let between = self.settings();
+        let mut overrides = self.overrides.clone();
+        let to_store = overrides.take_over(self.storage.settings(), wished);
+        let saved = self.storage.save_settings(to_store).await;
+        saved.map_err(|error| Refused::not_saved("settings", restricts, error))?;
+        self.overrides = overrides;
+        if self.settings() != between {
+            self.follow_settings(&between).await;
+        }
+        Ok(())
+    }
+
+    /// Ends this hold, unless a newer one has taken its place. If Vigil itself had put it on, the person has looked.
+    async fn release(&mut self, hold: HoldId) {
+        if !self.context.devices.release(hold) {
+            log::info!(
+                "hold {} was not released: it is over, or a newer one has taken its place",
+                hold.0
+            );
+            return;
+        }
+        if self.storage.held_because().is_none() {
+            return;
+        }
+        self.storage.looked().await;
+        // As it is now, it is what the person wants: it is there after a restart too.
+        let (settings, toys) = (self.storage.settings().clone(), self.storage.toys().clone());
+        for saved in [
+            self.storage.save_settings(settings).await,
+            self.storage.save_toys(toys).await,
+        ] {
+            if let Err(error) = saved {
+                log::error!("{error}");
+            }
+        }
+        self.follow_settings(&self.settings()).await;
+    }
+
+    async fn follow_settings(&mut self, before: &Settings) {
+        let change = SettingsChange::between(before, self.settings());
+        if change.server_moved && (self.parts.serving.server().is_some() || self.parts.serving.has_failed()) {
+            self.stop_server().await;
+            self.start_server().await;
+        } else {
+            self.parts.serving.configure(&change.now, self.context.front_end);
+        }
+        self.follow_toy_settings(&change).await;
+        self.apply(change.newly_allowed.into_iter().map(pages::allowed_for_good));
+    }
+
+    pub(super) fn known_toys(&mut self) -> KnownToys<'_> {
+        KnownToys {
+            devices: &self.context.devices,
+            storage: &mut self.storage,
+            screen: &self.parts.screen,
+        }
+    }
+}

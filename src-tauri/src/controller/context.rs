@@ -1,0 +1,45 @@
+use std::{path::PathBuf, sync::Arc};
+
+use tokio::runtime::Handle;
+use vigil_clock::Clock;
+use vigil_core::time::Moment;
+use vigil_devices::Devices;
+use vigil_server::Watchdog;
+
+use crate::{files::DataDir, outputs::FrontEnd};
+
+/// What does not change while Vigil runs, and what all parts of the controller may use.
+#[derive(Debug)]
+pub(crate) struct Context {
+    pub clock: Clock,
+    /// Event times count from here.
+    pub started: Moment,
+    /// The sessions' runtime.
+    pub runtime: Handle,
+    pub devices: Devices,
+    pub watchdog: Arc<Watchdog>,
+    pub front_end: FrontEnd,
+    pub data_dir: PathBuf,
+    pub log_dir: PathBuf,
+}
+
+impl Context {
+    pub(crate) fn new(
+        clock: Clock,
+        runtime: Handle,
+        (devices, watchdog): (Devices, Arc<Watchdog>),
+        front_end: FrontEnd,
+        data_dir: &DataDir,
+    ) -> Self {
+        Self {
+            clock,
+            started: clock.now(),
+            runtime,
+            devices,
+            watchdog,
+            front_end,
+            data_dir: data_dir.path().to_owned(),
+            log_dir: data_dir.logs(),
+        }
+    }
+}

@@ -1,0 +1,98 @@
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use tokio::time::Instant;
+
+use super::storage::Storage;
+use crate::{alerts::Alert, events::Event, outputs::Outputs, timeouts, view::AppView};
+
+/// What a part of the controller wants done because of what happened. The loop does it, in order.
+#[derive(Debug)]
+pub(super) enum Effect {
+    /// Tells whoever listens to events.
+    Say(Event),
+    /// Tells the person, and keeps it in the history.
+    Alert(Alert),
+    /// The same for what happened at an earlier time, in ms since 1970.
+    AlertOf(Alert, u64),
+    /// Keeps it in the history, and tells nobody: it was told already.
+    Count(Alert),
+    /// The person has decided about this web page: its alerts say how.
+    Settle { origin: String, hint: String },
+}
+
+/// Carries effects out, and tells the window.
+#[derive(Debug)]
+pub(super) struct Announcer {
+    outputs: Outputs,
+    /// The window may show something that is not so any more.
+    is_stale: bool,
+    last_push: Instant,
+}
+
+impl Announcer {
+    pub(super) fn new(outputs: Outputs) -> Self {
+        Self {
+            outputs,
+            is_stale: true,
+            last_push: Instant::now(),
+        }
+    }
+
+    pub(super) fn carry_out(&self, effect: Effect, storage: &mut Storage) {
+        match effect {
+            Effect::Say(event) => self.say(event),
+            Effect::Alert(alert) => self.alert(alert, ms_since_epoch(), storage),
+            Effect::AlertOf(alert, at_ms) => self.alert(alert, at_ms, storage),
+            Effect::Count(alert) => drop(storage.change_history(|history| history.add(alert, ms_since_epoch()))),
+            Effect::Settle { origin, hint } => storage.change_history(|history| history.settle(&origin, &hint)),
+        }
+    }
+
+    /// Something was done that the window may show.
+    pub(super) fn note_change(&mut self) {
+        self.is_stale = true;
+    }
+
+    pub(super) const fn is_stale(&self) -> bool {
+        self.is_stale
+    }
+
+    /// When the window may be told next.
+    pub(super) fn next_push(&self) -> Instant {
+        self.last_push + timeouts::PUSH_EVERY
+    }
+
+    /// Tells the window, if there is one.
+    pub(super) fn push(&mut self, view: impl FnOnce() -> AppView) {
+        self.is_stale = false;
+        self.last_push = Instant::now();
+        if self.outputs.view.receiver_count() > 0 {
+            self.outputs.view.send_replace(Some(Arc::new(view())));
+        }
+    }
+
+    fn alert(&self, alert: Alert, at_ms: u64, storage: &mut Storage) {
+        log::warn!("alert: {}", alert.sentence);
+        let alert = storage.change_history(|history| history.add(alert, at_ms));
+        self.say(Event::Alert {
+            cause: alert.cause,
+            sentence: alert.sentence.clone(),
+            hint: alert.hint.clone(),
+        });
+        // Nobody has to listen.
+        let _ = self.outputs.alerts.send(alert);
+    }
+
+    fn say(&self, event: Event) {
+        // Nobody has to listen.
+        let _ = self.outputs.events.send(event);
+    }
+}
+
+fn ms_since_epoch() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    u64::try_from(since.unwrap_or(Duration::ZERO).as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,102 @@
+use thiserror::Error;
+use vigil_core::message::CommandError;
+
+use crate::{
+    files::SaveError,
+    limits::MAX_TOY_NAME_CHARS,
+    settings::InvalidSetting,
+    view::{RequestError, RequestErrorCode},
+};
+
+/// Why a request was refused, in words for the person who asked.
+#[derive(Debug, Error)]
+pub(crate) enum Refused {
+    #[error(transparent)]
+    Setting(#[from] InvalidSetting),
+    #[error("A toy's name has at most {MAX_TOY_NAME_CHARS} characters, without line breaks.")]
+    ToyName,
+    #[error("A limit is between 0 and 100 %.")]
+    ToyLimit,
+    #[error("Nothing was changed, because the {file} could not be saved: {error}.")]
+    NotSaved { file: &'static str, error: SaveError },
+    /// What restricts holds all the same.
+    #[error(
+        "What restricts holds now, but is forgotten when Vigil is closed; the rest was not changed, because the {file} \
+         could not be saved: {error}."
+    )]
+    PartlySaved { file: &'static str, error: SaveError },
+    #[error("This toy is gone.")]
+    ToyGone,
+    #[error("This toy is gone already.")]
+    ToyGoneAlready,
+    #[error("Vigil does not remember this toy.")]
+    ToyUnknown,
+    #[error("This toy cannot do that.")]
+    NoSuchOutput,
+    #[error("This toy is not connected.")]
+    ToyNotConnected,
+    #[error("This toy is not near any more. Look for it again.")]
+    ToyNotNear,
+    #[error("This program is gone already.")]
+    ProgramGone,
+    #[error("This alert is gone already.")]
+    AlertGone,
+    #[error("No web page can connect while the server is off.")]
+    ServerOff,
+    #[error("This web page has no name by which it could be allowed.")]
+    PageNameless,
+    #[error("Everything is stopped. Let programs go on first.")]
+    Held,
+    #[error("The toy cannot do that: {0}.")]
+    Device(CommandError),
+    /// With what Bluetooth says of itself.
+    #[error("{0}")]
+    BluetoothNotReady(String),
+    #[cfg_attr(not(any(feature = "gui", test)), allow(dead_code, reason = "only a window asks"))]
+    #[error("Vigil is closing.")]
+    ShuttingDown,
+}
+
+impl Refused {
+    /// `restricts`: some of it holds already, saved or not.
+    pub(super) const fn not_saved(file: &'static str, restricts: bool, error: SaveError) -> Self {
+        if restricts {
+            Self::PartlySaved { file, error }
+        } else {
+            Self::NotSaved { file, error }
+        }
+    }
+
+    /// Stable: the window acts on some of them.
+    const fn code(&self) -> RequestErrorCode {
+        match self {
+            Self::Setting(_) | Self::ToyName | Self::ToyLimit => RequestErrorCode::InvalidSetting,
+            Self::NotSaved { .. } | Self::PartlySaved { .. } => RequestErrorCode::SaveFailed,
+            Self::ToyGone
+            | Self::ToyGoneAlready
+            | Self::ToyUnknown
+            | Self::NoSuchOutput
+            | Self::ToyNotConnected
+            | Self::ToyNotNear
+            | Self::ProgramGone
+            | Self::AlertGone
+            | Self::ServerOff
+            | Self::PageNameless => RequestErrorCode::NotFound,
+            Self::Held | Self::Device(_) | Self::BluetoothNotReady(_) => RequestErrorCode::Refused,
+            Self::ShuttingDown => RequestErrorCode::ShuttingDown,
+        }
+    }
+}
+
+impl From<Refused> for RequestError {
+    fn from(refused: Refused) -> Self {
+        Self {
+            code: refused.code(),
+            sentence: refused.to_string(),
+            field: match &refused {
+                Refused::Setting(invalid) => Some(invalid.field().path().to_owned()),
+                _ => None,
+            },
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What Vigil keeps on the disk.
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `mod` | all files together |
+//! | `kept` | a file that says what the person wants: settings, toys |
+//! | `kept_history` | the alerts |
+//! | `record` | what the guardian of an earlier Vigil left behind |
+
+mod kept;
+mod kept_history;
+mod record;
+
+use tokio::time::timeout;
+
+use self::{kept::Kept, kept_history::KeptHistory, record::GuardianRecord};
+use crate::{
+    alerts::{Alert, History, words::OwnFile},
+    files::{DataDir, Disk, SaveError},
+    guardian::Record,
+    settings::{self, SETTINGS_VERSION, Settings},
+    timeouts,
+    toys::{BOOK_VERSION, ToyBook},
+};
+
+/// What [`Storage::progress`] tells.
+#[derive(Debug)]
+pub(crate) enum Progress {
+    /// The disk is done with the history, for better or worse. [`Storage::history_saved`] takes the result, which is
+    /// `None` if the disk has not answered for long.
+    HistorySaved(Option<Result<(), SaveError>>),
+    /// What an earlier guardian has done, if that is news.
+    GuardianRecord(Option<Record>),
+}
+
+/// What Vigil keeps on the disk, and what of it is in memory. The disk never holds up the controller, but a person who
+/// saves settings is answered only when they are safe, or when the disk has not answered for [`timeouts::SAVE`].
+#[derive(Debug)]
+pub(crate) struct Storage {
+    disk: Disk,
+    settings: Kept<Settings>,
+    toys: Kept<ToyBook>,
+    history: KeptHistory,
+    record: GuardianRecord,
+    findings: Findings,
+}
+
+/// What was wrong with the files.
+#[derive(Debug, Default)]
+struct Findings {
+    damage: Vec<Alert>,
+    /// Why toys are to stand still until the person has looked, one sentence for each file.
+    unlooked: Vec<String>,
+}
+
+impl Storage {
+    /// Reads what is there. What cannot be read becomes an alert; if that leaves unknown what the person wanted, toys are
+    /// to be held.
+    pub(crate) fn load(data_dir: &DataDir, disk: Disk) -> Self {
+        let mut findings = Findings::default();
+        let settings = Kept::open(
+            OwnFile::Settings,
+            data_dir.settings(),
+            |settings: &mut Settings| {
+                let wrong = settings::mend(settings);
+                let wrong: Vec<_> = wrong.iter().map(ToString::to_string).collect();
+                (!wrong.is_empty()).then(|| wrong.join(" "))
+            },
+            &mut findings,
+        );
+        let toys = Kept::open(
+            OwnFile::Toys,
+            data_dir.toys(),
+            |toys: &mut ToyBook| toys.mend().words(),
+            &mut findings,
+        );
+        let history = KeptHistory::open(data_dir.alerts(), &mut findings);
+        Self {
+            disk,
+            settings,
+            toys,
+            history,
+            record: GuardianRecord::new(data_dir.guardian_record()),
+            findings,
+        }
+    }
+
+    /// The thread that writes everything.
+    pub(crate) fn disk(&self) -> Disk {
+        self.disk.clone()
+    }
+
+    /// The settings as they are written.
+    pub(crate) fn settings(&self) -> &Settings {
+        self.settings.value()
+    }
+
+    /// The toys that Vigil remembers.
+    pub(crate) fn toys(&self) -> &ToyBook {
+        self.toys.value()
+    }
+
+    pub(crate) fn history(&self) -> &History {
+        self.history.history()
+    }
+
+    pub(crate) fn take_damage(&mut self) -> Vec<Alert> {
+        std::mem::take(&mut self.findings.damage)
+    }
+
+    /// Why every toy is to stand still until the person has looked: nobody knows what they had set. For a person.
+    pub(crate) fn held_because(&self) -> Option<String> {
+        let unlooked = &self.findings.unlooked;
+        (!unlooked.is_empty()).then(|| unlooked.join(" "))
+    }
+
+    /// The person has looked, and takes things as they are now: what is damaged is set aside, and may be written again.
+    pub(crate) async fn looked(&mut self) {
+        self.findings.unlooked.clear();
+        self.settings.set_damaged_aside(&self.disk).await;
+        self.toys.set_damaged_aside(&self.disk).await;
+    }
+
+    /// These settings hold, whether or not they are saved: they only restrict.
+    pub(crate) fn hold_settings(&mut self, settings: Settings) {
+        self.settings.hold(settings);
+    }
+
+    /// What is known of toys holds, whether or not it is saved: it only restricts.
+    pub(crate) fn hold_toys(&mut self, toys: ToyBook) {
+        self.toys.hold(toys);
+    }
+
+    /// Writes the settings; they hold only once that is done.
+    pub(crate) async fn save_settings(&mut self, mut settings: Settings) -> Result<(), SaveError> {
+        settings.version = SETTINGS_VERSION;
+        self.settings.save(&self.disk, settings).await
+    }
+
+    /// Writes the toys; what is new about them holds only once that is done.
+    pub(crate) async fn save_toys(&mut self, mut toys: ToyBook) -> Result<(), SaveError> {
+        toys.version = BOOK_VERSION;
+        self.toys.save(&self.disk, toys).await
+    }
+
+    /// Changes the history, which is then written as soon as the last write is done.
+    pub(crate) fn change_history<T>(&mut self, change: impl FnOnce(&mut History) -> T) -> T {
+        self.history.change(&self.disk, change)
+    }
+
+    /// Reads what the guardian of an earlier Vigil left behind; the disk takes its time for it.
+    pub(crate) fn look_for_guardian_record(&mut self) {
+        self.record.look(&self.disk);
+    }
+
+    /// What the disk has done. Never resolves if it has nothing to do.
+    pub(crate) async fn progress(&mut self) -> Progress {
+        tokio::select! {
+            opened = self.record.read() => {
+                Progress::GuardianRecord(self.record.news(opened, &mut self.findings))
+            }
+            saved = self.history.saved() => Progress::HistorySaved(saved),
+        }
+    }
+
+    /// Takes the result of a write, and writes again if the history has changed meanwhile.
+    pub(crate) fn history_saved(&mut self, saved: Option<Result<(), SaveError>>) {
+        if matches!(saved, Some(Ok(()))) && self.history.is_written() {
+            self.record.is_safe(&self.disk);
+        }
+        self.history.write(&self.disk);
+        if let Some(Err(problem)) = saved {
+            // Not into the history: that is what cannot be written.
+            log::error!("{problem}");
+        }
+    }
+
+    /// Waits until all is on the disk, but not for a disk that does not answer.
+    pub(crate) async fn finish(&mut self) {
+        let finished = async {
+            while self.history.is_saving() {
+                let saved = self.history.saved().await;
+                self.history_saved(saved);
+            }
+            // What was begun for a request that was interrupted.
+            let _ = self.disk.submit(|| ()).await;
+        };
+        if timeout(timeouts::LAST_SAVE, finished).await.is_err() {
+            log::error!("the disk has not answered for {:?}", timeouts::LAST_SAVE);
+        }
+    }
+}

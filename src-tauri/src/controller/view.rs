@@ -1,0 +1,208 @@
+use std::collections::BTreeMap;
+
+use vigil_core::{lease::SessionId, policy::WatchMode, time::whole_ms};
+use vigil_devices::{DeviceState, LinkState, OutputState, Permission, Transport};
+use vigil_server::{AskingPage, ProgramState, Server};
+
+use super::{Parts, context::Context, serving::policy, storage::Storage};
+use crate::{
+    settings::Settings,
+    toys::RememberedToy,
+    view::{
+        AppView, AskingPageView, ConnectionOnlyReason, GapView, OutputView, ProgramView, ToyLink, ToyPermission,
+        ToyView, WatchView,
+    },
+};
+
+/// The whole state, as the window shows it, with the settings that hold for this run.
+pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings: Settings) -> AppView {
+    let policy = policy(&settings);
+    let devices = &context.devices;
+    let toys = devices.states();
+    let server = parts.serving.server();
+    let programs = server.map(Server::programs).unwrap_or_default();
+    let asking_pages = server.map(Server::asking_pages).unwrap_or_default();
+    let names: BTreeMap<SessionId, &str> = programs
+        .iter()
+        .map(|program| (program.session, program.name.as_str()))
+        .collect();
+    let here = toys.iter().map(|state| ToyView {
+        simulated: parts.screen.kind(state.index, storage.settings()),
+        permission: permission(devices.preferences(&state.identity).permission),
+        tried: (parts.trying.session()).is_some_and(|session| state.movers.contains(&session)),
+        ..toy(state, &names)
+    });
+    AppView {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        data_dir: context.data_dir.display().to_string(),
+        log_dir: context.log_dir.display().to_string(),
+        server: parts.serving.view(),
+        held: devices.held().map(|hold| hold.0),
+        held_because: devices.held().and_then(|_| storage.held_because()),
+        bluetooth: parts.transports.radio.view(devices, storage.toys()),
+        toys: here.chain(away(&toys, storage, parts)).collect(),
+        programs: programs
+            .iter()
+            .map(|state| {
+                let outdated = state.watch != policy.watch(&state.name, state.origin.as_deref());
+                program(state, &toys, outdated)
+            })
+            .collect(),
+        asking_pages: asking_pages.into_iter().map(asking_page).collect(),
+        alerts: storage.history().alerts().to_vec(),
+        settings,
+    }
+}
+
+fn toy(state: &DeviceState, names: &BTreeMap<SessionId, &str>) -> ToyView {
+    let movers = if moves(state) {
+        state.movers.iter().collect()
+    } else {
+        Vec::new()
+    };
+    ToyView {
+        index: state.index,
+        name: shown_name(state).to_owned(),
+        model: state.name.clone(),
+        simulated: None,
+        link: link(state.link),
+        address: (state.identity.transport != Transport::Simulated).then(|| state.identity.address.clone()),
+        permission: ToyPermission::Default,
+        battery_percent: state.battery_percent,
+        signal_dbm: state.rssi_dbm,
+        outputs: state.outputs.iter().map(output).collect(),
+        moved_by: movers
+            .into_iter()
+            .filter_map(|session| names.get(session))
+            .map(ToString::to_string)
+            .collect(),
+        tried: false,
+        stop_unconfirmed: state.stop_unconfirmed,
+    }
+}
+
+/// Toys that are remembered but not here.
+fn away(here: &[DeviceState], storage: &Storage, parts: &Parts) -> Vec<ToyView> {
+    let toys = storage.toys().toys().iter();
+    // Those of the screen are always here; one that is not was taken out of the settings by hand.
+    toys.filter(|toy| toy.identity.transport != Transport::Simulated)
+        .filter(|toy| here.iter().all(|state| state.identity != toy.identity))
+        .map(|toy| remembered(toy, parts.transports.radio.is_connecting(&toy.identity.address)))
+        .collect()
+}
+
+fn remembered(toy: &RememberedToy, is_connecting: bool) -> ToyView {
+    let preferences = &toy.preferences;
+    ToyView {
+        index: toy.index,
+        name: preferences.display_name.clone().unwrap_or_else(|| toy.model.clone()),
+        model: toy.model.clone(),
+        simulated: None,
+        link: if is_connecting {
+            ToyLink::Connecting
+        } else {
+            ToyLink::Away
+        },
+        address: Some(toy.identity.address.clone()),
+        permission: permission(preferences.permission),
+        battery_percent: None,
+        signal_dbm: None,
+        outputs: Vec::new(),
+        moved_by: Vec::new(),
+        tried: false,
+        stop_unconfirmed: false,
+    }
+}
+
+/// What the person calls it.
+pub(super) fn shown_name(state: &DeviceState) -> &str {
+    state.display_name.as_deref().unwrap_or(&state.name)
+}
+
+fn link(link: LinkState) -> ToyLink {
+    match link {
+        LinkState::Connected => ToyLink::Connected,
+        LinkState::Reconnecting => ToyLink::Reconnecting,
+        LinkState::Lost => ToyLink::Away,
+    }
+}
+
+fn permission(permission: Permission) -> ToyPermission {
+    match permission {
+        Permission::Default => ToyPermission::Default,
+        Permission::Allowed => ToyPermission::Allowed,
+        Permission::Denied => ToyPermission::Denied,
+    }
+}
+
+fn asking_page(page: AskingPage) -> AskingPageView {
+    AskingPageView {
+        origin: page.origin,
+        left_ms: whole_ms(page.left),
+    }
+}
+
+fn program(state: &ProgramState, toys: &[DeviceState], outdated_limit: bool) -> ProgramView {
+    ProgramView {
+        id: state.session.0,
+        name: state.name.clone(),
+        address: state.address.to_string(),
+        origin: state.origin.clone(),
+        protocol: format!("{}.0", state.version),
+        connected_for_ms: u64::from(whole_ms(state.connected_for)),
+        watch: watch(state),
+        pings_received: state.pings,
+        gaps: state
+            .gaps
+            .iter()
+            .map(|gap| GapView {
+                ago_ms: whole_ms(gap.ago),
+                gap_ms: whole_ms(gap.silent),
+            })
+            .collect(),
+        moves: toys
+            .iter()
+            .filter(|toy| moves(toy) && toy.movers.contains(&state.session))
+            .map(|toy| shown_name(toy).to_owned())
+            .collect(),
+        outdated_limit,
+    }
+}
+
+fn watch(state: &ProgramState) -> WatchView {
+    let connection_only = |reason| WatchView::ConnectionOnly {
+        reason,
+        limit_ms: whole_ms(state.watch.connection_limit),
+    };
+    match state.watch.mode {
+        WatchMode::Off => connection_only(ConnectionOnlyReason::Off),
+        WatchMode::Exempt => connection_only(ConnectionOnlyReason::Exempt),
+        WatchMode::WhereSupported { .. } if state.pings == 0 => connection_only(ConnectionOnlyReason::NeverPinged),
+        WatchMode::Required { limit } | WatchMode::WhereSupported { limit } => WatchView::Ping {
+            limit_ms: whole_ms(limit),
+            since_ping_ms: whole_ms(state.silent),
+            ever_pinged: state.pings > 0,
+        },
+    }
+}
+
+/// A strength above zero; a carriage that was sent somewhere belongs to whoever sent it.
+fn moves(toy: &DeviceState) -> bool {
+    toy.outputs
+        .iter()
+        .any(|output| output.kind.is_position() || output.value != 0)
+}
+
+fn output(state: &OutputState) -> OutputView {
+    OutputView {
+        feature: state.feature,
+        kind: state.kind.name().to_owned(),
+        description: state.description.clone(),
+        min: state.min,
+        max: state.max,
+        value: state.value,
+        duration_ms: state.duration_ms,
+        disabled: state.disabled,
+        limit_percent: state.limit_percent,
+    }
+}
