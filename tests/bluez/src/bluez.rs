@@ -108,6 +108,17 @@ impl Bluez {
         self.shared.change(|world| world.set_powered(index, true));
     }
 
+    /// Says again what is known: whether the adapter is powered.
+    pub fn repeat_powered(&self, index: u16) {
+        self.shared.change(|world| world.repeat_powered(index));
+    }
+
+    /// How often anybody asked the adapter for a scan.
+    pub fn discovery_calls(&self, index: u16) -> u64 {
+        let world = self.shared.look();
+        world.adapters[&index].discovery_calls
+    }
+
     pub fn is_adapter_powered(&self, index: u16) -> bool {
         let world = self.shared.look();
         world

@@ -55,6 +55,10 @@ pub(crate) const ADAPTER_POLL: Duration = Duration::from_secs(2);
 /// How often the list of what is nearby is told, and lost toys are called.
 pub(crate) const NEARBY_TICK: Duration = Duration::from_millis(250);
 
+/// From the start of a scan to the next one, if the adapter had to be looked at anew in between: one that is switched on and
+/// off all the time is not asked to scan each time.
+pub(crate) const SCAN_AGAIN: Duration = Duration::from_secs(1);
+
 /// What a neighbour says of itself is not asked for again before this.
 pub(crate) const LOOK_AGAIN: Duration = Duration::from_secs(1);
 

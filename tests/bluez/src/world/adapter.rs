@@ -27,6 +27,8 @@ pub(crate) struct Adapter {
     /// The services each of them looks for; none: everything.
     filters: BTreeMap<String, Vec<Uuid>>,
     pub(crate) faults: AdapterFaults,
+    /// How often anybody asked for a scan.
+    pub(crate) discovery_calls: u64,
 }
 
 impl Adapter {
@@ -38,6 +40,7 @@ impl Adapter {
             discovering: BTreeSet::new(),
             filters: BTreeMap::new(),
             faults: AdapterFaults::default(),
+            discovery_calls: 0,
         }
     }
 
@@ -89,6 +92,7 @@ impl World {
 
     pub(super) fn start_discovery(&mut self, call: CallId, index: u16, client: String, now: Instant) {
         let adapter = self.adapter(index);
+        adapter.discovery_calls += 1;
         if !adapter.is_powered {
             return self.refuse(call, Refusal::not_ready());
         }
@@ -218,6 +222,12 @@ impl World {
             }
         }
         self.tell_discovering(index, false);
+    }
+
+    /// Says again whether the adapter is powered.
+    pub(crate) fn repeat_powered(&mut self, index: u16) {
+        let powered = self.adapter(index).is_powered;
+        self.tell_powered(index, powered);
     }
 
     fn tell_powered(&mut self, index: u16, powered: bool) {

@@ -17,11 +17,12 @@ pub(super) struct Scan {
 }
 
 impl Scan {
-    pub(super) fn new(adapter: Adapter) -> Self {
+    /// It is not started before `not_before`.
+    pub(super) fn new(adapter: Adapter, not_before: Instant) -> Self {
         Self {
             adapter,
             on: false,
-            not_before: Instant::now(),
+            not_before,
             refusal: None,
         }
     }
@@ -40,21 +41,21 @@ impl Scan {
         self.on = false;
     }
 
-    /// Starts or stops it where need be. Where that fails, the next attempt waits.
-    pub(super) async fn bring_to(&mut self, on: bool) {
+    /// Starts or stops it if need be. If that fails, the next attempt waits. Whether the adapter was asked to start it.
+    pub(super) async fn bring_to(&mut self, on: bool) -> bool {
         if on == self.on {
             if !on {
                 self.refusal = None;
             }
-            return;
+            return false;
         }
         if on && Instant::now() < self.not_before {
-            return;
+            return false;
         }
         // Starting one would switch the radio on, and the word that it was switched off may be under way.
         if on && !matches!(in_time(self.adapter.adapter_state()).await, Ok(CentralState::PoweredOn)) {
             self.not_before = Instant::now() + timeouts::ADAPTER_POLL;
-            return;
+            return false;
         }
         let done = if on {
             in_time(self.adapter.start_scan(ScanFilter::default())).await
@@ -79,5 +80,6 @@ impl Scan {
                 self.not_before = Instant::now() + timeouts::ADAPTER_POLL;
             }
         }
+        on
     }
 }

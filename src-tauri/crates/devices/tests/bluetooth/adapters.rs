@@ -1,5 +1,8 @@
 //! The adapter and its service come and go.
 
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
 use vigil_bluez::{Bluez, bluez::FIRST_ADAPTER, trial::Test};
 use vigil_devices::{AdapterState, NearbyState};
 
@@ -9,6 +12,8 @@ pub(crate) fn tests() -> Vec<Test> {
     vigil_bluez::tests![
         no_adapter_is_absent_and_one_that_is_plugged_in_is_found,
         an_adapter_that_is_off_stays_off_and_scans_when_it_is_on,
+        an_adapter_that_repeats_what_is_known_is_not_asked_to_scan_anew,
+        an_adapter_that_is_switched_all_the_time_is_not_asked_to_scan_each_time,
         no_service_is_missing_and_appears,
         no_permission_is_told,
         a_bluetoothd_that_dies_is_noticed_and_a_scan_goes_on_with_the_next,
@@ -35,6 +40,40 @@ async fn an_adapter_that_is_off_stays_off_and_scans_when_it_is_on() {
     assert!(!bluez.is_adapter_powered(FIRST_ADAPTER), "nobody switched it on");
     bluez.power_on_adapter(FIRST_ADAPTER);
     program.wait_until_added(1).await;
+}
+
+async fn an_adapter_that_repeats_what_is_known_is_not_asked_to_scan_anew() {
+    let bluez = Bluez::start().await;
+    let program = Program::start();
+    program.devices.start_scanning();
+    bluez.wait_for_scan().await;
+    for _ in 0..100 {
+        bluez.repeat_powered(FIRST_ADAPTER);
+        sleep(Duration::from_millis(5)).await;
+    }
+    // It has heard all of them by then.
+    bluez.add_toy(edge());
+    program.wait_until_added(1).await;
+    assert_eq!(bluez.discovery_calls(FIRST_ADAPTER), 1);
+}
+
+async fn an_adapter_that_is_switched_all_the_time_is_not_asked_to_scan_each_time() {
+    let bluez = Bluez::start().await;
+    let program = Program::start();
+    program.devices.start_scanning();
+    bluez.wait_for_scan().await;
+    let begun = Instant::now();
+    for _ in 0..50 {
+        bluez.power_off_adapter(FIRST_ADAPTER);
+        sleep(Duration::from_millis(10)).await;
+        bluez.power_on_adapter(FIRST_ADAPTER);
+        sleep(Duration::from_millis(20)).await;
+    }
+    bluez.wait_for_scan().await;
+    // One a second.
+    let most = begun.elapsed().as_secs() + 2;
+    let calls = bluez.discovery_calls(FIRST_ADAPTER);
+    assert!(calls <= most, "{calls} in {:?}", begun.elapsed());
 }
 
 async fn no_service_is_missing_and_appears() {

@@ -49,6 +49,8 @@ struct Work {
     catalog: &'static Catalog,
     nearby: Neighbours,
     connections: Connections,
+    /// The next adapter, or the same one after a new look, is not asked to scan before this.
+    scan_not_before: Instant,
 }
 
 /// The adapter in use.
@@ -106,6 +108,7 @@ impl AdapterTask {
         let mut work = Work {
             nearby: Neighbours::default(),
             connections: Connections::new(self.devices.clone(), catalog),
+            scan_not_before: Instant::now(),
             task: self,
             catalog,
         };
@@ -183,7 +186,7 @@ impl Work {
                 }
                 let in_use = InUse {
                     manager,
-                    scan: Scan::new(adapter.clone()),
+                    scan: Scan::new(adapter.clone(), self.scan_not_before),
                     adapter,
                     status,
                     battery: service.battery(),
@@ -241,7 +244,10 @@ impl Work {
             self.bring_scan_to(&mut in_use, wanted).await;
             tokio::select! {
                 event = events.next() => match event {
-                    Some(CentralEvent::StateUpdate(_)) => return AdapterExit::LookAgain,
+                    // Some systems tell it again and again; only a change is worth a new look.
+                    Some(CentralEvent::StateUpdate(state)) => if (state == CentralState::PoweredOn) != powered {
+                        return AdapterExit::LookAgain;
+                    },
                     Some(event) => self.hear(&in_use, event, wanted).await,
                     None => return AdapterExit::Disconnected,
                 },
@@ -286,7 +292,9 @@ impl Work {
         let makes_link = self.connections.is_making_one();
         let looks = powered && (wanted || self.connections.any_missing()) && !makes_link;
         let scan = &mut in_use.scan;
-        scan.bring_to(looks).await;
+        if scan.bring_to(looks).await {
+            self.scan_not_before = Instant::now() + timeouts::SCAN_AGAIN;
+        }
         self.task.status.send_if_modified(|status| {
             let on = scan.is_on() || (wanted && powered && makes_link);
             let refused = scan.refusal().map(str::to_owned);
