@@ -17,6 +17,8 @@
 
 mod bluetooth;
 mod event;
+#[cfg(test)]
+mod faulty_toy;
 mod hub;
 mod known_toy;
 mod limits;

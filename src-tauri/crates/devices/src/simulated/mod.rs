@@ -1,120 +1,57 @@
-//! Toys on the screen: for trying programs without hardware, and for tests. Above [`Toy`](crate::toy::Toy) nothing
-//! knows that they are not real.
+//! Toys on the screen, for trying programs without hardware. Above [`Toy`](crate::toy::Toy) nothing knows that they are
+//! not real.
 
 mod kind;
 
-use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
 };
 
-use futures_util::{FutureExt, future::BoxFuture};
-use tokio::time::{Instant, sleep, sleep_until};
+use futures_util::{
+    FutureExt,
+    future::{BoxFuture, ready},
+};
 use vigil_core::message::InputKind;
 
 use crate::toy::{FeatureOutput, HardwareError, Toy, Urgency};
 
 pub use kind::{SimulatedKind, describe};
 
-/// A toy without hardware.
+/// A toy without hardware. It does everything at once.
 #[derive(Debug, Default)]
 pub struct SimulatedToy {
-    state: Mutex<State>,
+    /// From our side.
+    is_disconnected: AtomicBool,
 }
-
-/// How it misbehaves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Faults {
-    /// How long a write takes.
-    pub write_time: Duration,
-    /// Writes begun before this moment fail.
-    pub fail_until: Option<Instant>,
-    /// Writes begun before this moment are answered only then, and have their effect only then.
-    pub hang_until: Option<Instant>,
-    /// The link is gone.
-    pub disconnected: bool,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    faults: Faults,
-    /// What took effect, in order. Bounded: see [`LOG_LENGTH`].
-    writes: Vec<(Instant, Vec<FeatureOutput>, Urgency)>,
-    disconnected: bool,
-}
-
-/// How many writes a toy remembers.
-const LOG_LENGTH: usize = 10_000;
 
 /// What its battery says.
 const BATTERY_PERCENT: i32 = 87;
 
-impl SimulatedToy {
-    pub fn set_faults(&self, faults: Faults) {
-        self.lock().faults = faults;
-    }
-
-    /// Every write that took effect, in the order in which it did.
-    pub fn writes(&self) -> Vec<(Instant, Vec<FeatureOutput>, Urgency)> {
-        self.lock().writes.clone()
-    }
-
-    /// Whether the link was cut from our side.
-    pub fn was_disconnected(&self) -> bool {
-        self.lock().disconnected
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 impl Toy for SimulatedToy {
     fn apply(
         self: Arc<Self>,
-        outputs: Vec<FeatureOutput>,
-        urgency: Urgency,
+        _outputs: Vec<FeatureOutput>,
+        _urgency: Urgency,
     ) -> BoxFuture<'static, Result<(), HardwareError>> {
-        async move {
-            let begun = Instant::now();
-            let faults = self.lock().faults;
-            if faults.disconnected || self.lock().disconnected {
-                return Err(HardwareError::Disconnected);
-            }
-            if !faults.write_time.is_zero() {
-                sleep(faults.write_time).await;
-            }
-            if let Some(until) = faults.hang_until
-                && begun < until
-            {
-                sleep_until(until).await;
-            }
-            if faults.fail_until.is_some_and(|until| begun < until) {
-                return Err(HardwareError::Failed("simulated failure".to_owned()));
-            }
-            let mut state = self.lock();
-            if state.writes.len() < LOG_LENGTH {
-                state.writes.push((Instant::now(), outputs, urgency));
-            }
+        ready(if self.is_disconnected.load(Ordering::Relaxed) {
+            Err(HardwareError::Disconnected)
+        } else {
             Ok(())
-        }
+        })
         .boxed()
     }
 
     fn read(self: Arc<Self>, _feature: u32, kind: InputKind) -> BoxFuture<'static, Result<i32, HardwareError>> {
-        async move {
-            if self.lock().faults.disconnected {
-                return Err(HardwareError::Disconnected);
-            }
-            match kind {
-                InputKind::Battery => Ok(BATTERY_PERCENT),
-                other => Err(HardwareError::Failed(format!("no {other:?} here"))),
-            }
-        }
+        ready(match kind {
+            InputKind::Battery => Ok(BATTERY_PERCENT),
+            other => Err(HardwareError::Failed(format!("no {other:?} here"))),
+        })
         .boxed()
     }
 
     fn disconnect(self: Arc<Self>) -> BoxFuture<'static, ()> {
-        async move { self.lock().disconnected = true }.boxed()
+        self.is_disconnected.store(true, Ordering::Relaxed);
+        ready(()).boxed()
     }
 }

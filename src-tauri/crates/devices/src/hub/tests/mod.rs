@@ -14,12 +14,13 @@ use vigil_core::{
 
 use super::{Devices, Refused};
 use crate::{
+    faulty_toy::{Faults, FaultyToy},
     limits,
     model::{
         ConnectPolicy, IndexTable, LinkState, MovedToy, MovedToys, Movement, OutputPreferences, Permission, StopResult,
         ToyIdentity, ToyPreferences, Transport,
     },
-    simulated::{Faults, SimulatedKind, SimulatedToy, describe},
+    simulated::{SimulatedKind, describe},
     toy::{FeatureOutput, Urgency},
     virtual_clock::virtual_clock,
 };
@@ -37,14 +38,14 @@ fn hub() -> Devices {
     Devices::new(virtual_clock(), Handle::current())
 }
 
-fn arrive(devices: &Devices, address: &str, kind: SimulatedKind) -> (u32, Arc<SimulatedToy>) {
-    let toy = Arc::new(SimulatedToy::default());
+fn arrive(devices: &Devices, address: &str, kind: SimulatedKind) -> (u32, Arc<FaultyToy>) {
+    let toy = Arc::new(FaultyToy::default());
     let index = devices.arrive(identity(address), describe(kind), toy.clone()).unwrap();
     (index, toy)
 }
 
 /// The toy is out of reach, and its next write says so.
-async fn lose(devices: &Devices, index: u32, toy: &SimulatedToy) {
+async fn lose(devices: &Devices, index: u32, toy: &FaultyToy) {
     toy.set_faults(Faults {
         disconnected: true,
         ..Faults::default()
@@ -112,7 +113,7 @@ fn switch_off(feature: u32, kind: OutputKind) -> ToyPreferences {
     preferences
 }
 
-fn last(toy: &SimulatedToy) -> (Vec<(u32, i32)>, Urgency) {
+fn last(toy: &FaultyToy) -> (Vec<(u32, i32)>, Urgency) {
     let (_, outputs, urgency) = toy.writes().pop().unwrap();
     (outputs.iter().map(|o| (o.feature, o.output.value)).collect(), urgency)
 }
@@ -150,7 +151,7 @@ async fn a_toy_keeps_its_index_for_ever() {
 async fn a_toy_whose_place_a_toy_of_the_screen_has_gets_another() {
     let devices = hub();
     devices.set_indices(IndexTable::from([(identity("a"), 0)]));
-    let on_screen = Arc::new(SimulatedToy::default());
+    let on_screen = Arc::new(FaultyToy::default());
     devices.add(0, describe(SimulatedKind::Rotator), on_screen).unwrap();
     assert_eq!(arrive(&devices, "a", SimulatedKind::Vibrator).0, 1);
     assert_eq!(devices.snapshot().borrow().indices.get(&identity("a")), Some(&1));
@@ -174,7 +175,7 @@ async fn toys_that_name_their_own_address_do_not_fill_the_table_for_ever() {
         ..identity("")
     };
     let connect = |address: String| {
-        let toy = Arc::<SimulatedToy>::default();
+        let toy = Arc::<FaultyToy>::default();
         let index = devices
             .arrive(over_websocket(address), describe(SimulatedKind::Vibrator), toy.clone())
             .unwrap();
@@ -213,7 +214,7 @@ async fn the_same_toy_cannot_be_here_twice() {
     let again = devices.arrive(
         identity("a"),
         describe(SimulatedKind::Vibrator),
-        Arc::<SimulatedToy>::default(),
+        Arc::<FaultyToy>::default(),
     );
     assert_eq!(again, Err(Refused::AlreadyHere));
 }
@@ -238,7 +239,7 @@ async fn a_denied_toy_stops_leaves_and_does_not_come_back() {
     let again = devices.arrive(
         identity("a"),
         describe(SimulatedKind::Vibrator),
-        Arc::<SimulatedToy>::default(),
+        Arc::<FaultyToy>::default(),
     );
     assert_eq!(again, Err(Refused::Denied));
 }

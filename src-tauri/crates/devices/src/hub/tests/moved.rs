@@ -115,7 +115,7 @@ async fn s5_a_toy_that_is_let_go_unconfirmed_stays_moved() {
 async fn toys_of_the_screen_move_with_this_process() {
     let devices = hub();
     devices
-        .add(0, describe(SimulatedKind::Vibrator), Arc::<SimulatedToy>::default())
+        .add(0, describe(SimulatedKind::Vibrator), Arc::<FaultyToy>::default())
         .unwrap();
     devices.output(&Lease::new(SessionId(1)), 0, &vibrate(0, 5)).unwrap();
     assert!(devices.moved().borrow().is_empty());

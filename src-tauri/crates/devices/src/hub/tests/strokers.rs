@@ -126,7 +126,7 @@ async fn s4_motors_that_stop_do_not_hide_a_carriage_of_which_nothing_is_known() 
     let mut description = describe(SimulatedKind::Vibrator);
     let carriage = describe(SimulatedKind::Stroker).features.remove(&0).unwrap();
     description.features.insert(9, carriage);
-    let toy = Arc::<SimulatedToy>::default();
+    let toy = Arc::<FaultyToy>::default();
     let index = devices.arrive(identity("a"), description, toy.clone()).unwrap();
     let outcome = devices.stop_everything()[0].outcome().await;
     assert_eq!(outcome.result, StopResult::NothingToTell);

@@ -132,7 +132,7 @@ proptest! {
 /// A toy that notes whether an output was handed to it while all toys were held, or by a lease that did not hold.
 #[derive(Debug)]
 struct Witness {
-    toy: Arc<SimulatedToy>,
+    toy: Arc<FaultyToy>,
     devices: Mutex<Option<Devices>>,
     lease: Mutex<Lease>,
     seen: Mutex<Vec<String>>,

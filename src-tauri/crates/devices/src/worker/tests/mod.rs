@@ -24,7 +24,8 @@ use vigil_core::{
 
 use crate::{
     DeviceEvent, Devices, StopResult,
-    simulated::{Faults, SimulatedKind, SimulatedToy, describe},
+    faulty_toy::{Faults, FaultyToy},
+    simulated::{SimulatedKind, describe},
     toy::{FeatureOutput, Urgency},
     virtual_clock::virtual_clock,
 };
@@ -38,7 +39,7 @@ type Written = (u128, Vec<(u32, i32)>, Urgency);
 
 struct Rig {
     devices: Devices,
-    toy: Arc<SimulatedToy>,
+    toy: Arc<FaultyToy>,
     lease: Lease,
     start: Instant,
 }
@@ -46,7 +47,7 @@ struct Rig {
 impl Rig {
     fn new(kind: SimulatedKind) -> Self {
         let devices = Devices::new(virtual_clock(), Handle::current());
-        let toy = Arc::new(SimulatedToy::default());
+        let toy = Arc::new(FaultyToy::default());
         devices.add(0, describe(kind), toy.clone()).unwrap();
         Self {
             devices,

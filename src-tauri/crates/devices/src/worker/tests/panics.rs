@@ -16,7 +16,7 @@ use crate::{
 /// A toy on the screen whose code panics, here or there.
 #[derive(Debug)]
 struct Fragile {
-    toy: Arc<SimulatedToy>,
+    toy: Arc<FaultyToy>,
     panics_in: &'static [Place],
 }
 

@@ -14,7 +14,7 @@ const STEPS: i32 = 1000;
 
 async fn play(actions: &[Action], gap_ms: u32) -> Vec<Told> {
     let devices = Devices::new(virtual_clock(), Handle::current());
-    let toy = Arc::new(SimulatedToy::default());
+    let toy = Arc::new(FaultyToy::default());
     let mut description = describe(SimulatedKind::Stroker);
     description.message_gap_ms = gap_ms;
     let range = description.features.get_mut(&0).unwrap();

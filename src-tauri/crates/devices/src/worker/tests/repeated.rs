@@ -127,7 +127,7 @@ async fn a_timed_movement_is_left_out_only_once_the_carriage_has_arrived() {
 #[tokio::test(start_paused = true)]
 async fn every_spray_is_a_shot() {
     let devices = Devices::new(virtual_clock(), Handle::current());
-    let toy = Arc::new(SimulatedToy::default());
+    let toy = Arc::new(FaultyToy::default());
     let mut description = describe(SimulatedKind::Vibrator);
     let outputs = &mut description.features.get_mut(&0).unwrap().outputs;
     let range = outputs.remove(&OutputKind::Vibrate).unwrap();

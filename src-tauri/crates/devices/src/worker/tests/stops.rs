@@ -116,6 +116,6 @@ async fn a_removed_toy_stops_and_leaves_room_for_another() {
     assert!(rig.devices.remove(0).is_none());
     assert_eq!(rig.vibrate(0, 5), Err(CommandError::UnknownDevice(0)));
     rig.devices
-        .add(0, describe(SimulatedKind::Rotator), Arc::new(SimulatedToy::default()))
+        .add(0, describe(SimulatedKind::Rotator), Arc::new(FaultyToy::default()))
         .unwrap();
 }

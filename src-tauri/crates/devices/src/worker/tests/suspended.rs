@@ -121,7 +121,7 @@ async fn s1_nothing_is_repeated_to_keep_a_toy_awake_while_its_lease_is_suspended
 /// A toy that falls asleep.
 #[derive(Debug, Default)]
 struct Sleepy {
-    toy: Arc<SimulatedToy>,
+    toy: Arc<FaultyToy>,
     kept: AtomicUsize,
 }
 
