@@ -1,10 +1,8 @@
 //! A web page in a real browser, and the site that it comes from.
 
 use std::{
-    fs,
     net::{Ipv4Addr, SocketAddr},
     os::unix::process::CommandExt,
-    path::Path,
     process::{Child, Command, Stdio},
     sync::Arc,
 };
@@ -46,12 +44,19 @@ pub struct Browser {
     _profile: TempDir,
 }
 
-/// Serves `clients/page.html`, and hears what it says.
+/// Serves `clients/page.html` with the official client, and hears what the page says.
 #[derive(Debug)]
 pub struct Site {
     address: SocketAddr,
     words: mpsc::Receiver<Word>,
     server: JoinHandle<()>,
+}
+
+/// What the site serves. It is read before the browser starts: a page without its client says nothing at all.
+#[derive(Debug)]
+struct Files {
+    page: Vec<u8>,
+    client: Vec<u8>,
 }
 
 /// What the page says.
@@ -110,10 +115,14 @@ impl Site {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (sender, words) = mpsc::channel(WORDS);
+        let files = Files {
+            page: environment::client_file("page.html"),
+            client: environment::client_file("node_modules/buttplug/dist/web/buttplug.mjs"),
+        };
         Self {
             address,
             words,
-            server: tokio::spawn(serve(listener, sender)),
+            server: tokio::spawn(serve(listener, Arc::new(files), sender)),
         }
     }
 
@@ -142,18 +151,17 @@ impl Drop for Site {
     }
 }
 
-async fn serve(listener: TcpListener, words: mpsc::Sender<Word>) {
-    let clients = Arc::new(environment::clients());
+async fn serve(listener: TcpListener, files: Arc<Files>, words: mpsc::Sender<Word>) {
     while let Ok((visitor, _)) = listener.accept().await {
-        let (clients, words) = (clients.clone(), words.clone());
+        let (files, words) = (files.clone(), words.clone());
         tokio::spawn(async move {
             // A browser opens connections in advance and may close them unused.
-            let _ = answer(visitor, &clients, &words).await;
+            let _ = answer(visitor, &files, &words).await;
         });
     }
 }
 
-async fn answer(mut visitor: TcpStream, clients: &Path, words: &mpsc::Sender<Word>) -> std::io::Result<()> {
+async fn answer(mut visitor: TcpStream, files: &Files, words: &mpsc::Sender<Word>) -> std::io::Result<()> {
     let mut request = Vec::new();
     let head = loop {
         if visitor.read_buf(&mut request).await? == 0 {
@@ -167,11 +175,8 @@ async fn answer(mut visitor: TcpStream, clients: &Path, words: &mpsc::Sender<Wor
     let mut first_line = text.split(' ');
     let (method, target) = (first_line.next(), first_line.next().unwrap_or_default());
     let (status, kind, body) = match (method, target.split('?').next()) {
-        (Some("GET"), Some("/")) => ("200 OK", "text/html", fs::read(clients.join("page.html"))?),
-        (Some("GET"), Some("/buttplug.mjs")) => {
-            let library = clients.join("node_modules/buttplug/dist/web/buttplug.mjs");
-            ("200 OK", "text/javascript", fs::read(library)?)
-        }
+        (Some("GET"), Some("/")) => ("200 OK", "text/html", files.page.clone()),
+        (Some("GET"), Some("/buttplug.mjs")) => ("200 OK", "text/javascript", files.client.clone()),
         (Some("POST"), Some("/told")) => {
             let length = content_length(&text);
             while request.len() < head + length && visitor.read_buf(&mut request).await? > 0 {}

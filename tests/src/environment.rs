@@ -1,6 +1,6 @@
 //! What `cargo xtask` hands to the tests. A test never skips what is missing: it fails, and says what to do.
 
-use std::{env, path::PathBuf};
+use std::{env, fs, path::PathBuf};
 
 /// Vigil without a window.
 pub fn headless_binary() -> PathBuf {
@@ -19,6 +19,13 @@ pub fn node() -> PathBuf {
 /// The folder with the clients' scripts, whose `node_modules` has the official client.
 pub fn clients() -> PathBuf {
     path("VIGIL_CLIENTS")
+}
+
+/// What is in this file of the clients' folder. The official clients there are installed, not part of the repository.
+pub fn client_file(name: &str) -> Vec<u8> {
+    let file = clients().join(name);
+    fs::read(&file)
+        .unwrap_or_else(|error| panic!("{}: {error}. `cargo xtask test` installs the clients.", file.display()))
 }
 
 /// A Chromium, or what is built on it.
