@@ -17,9 +17,17 @@ use vigil_core::{
 use super::SessionTask;
 use crate::{
     access::{Peer, Place, ProgramAdmission, Strike},
-    connection::LineKind,
+    connection::{ConnectionContext, LineKind},
     event::ServerEvent,
 };
+
+/// Whether the program may speak to the session.
+pub(super) enum Admission {
+    /// It has not introduced itself, or was rejected.
+    Unknown,
+    Delayed(Delayed),
+    Admitted(Admitted),
+}
 
 /// A program that was admitted.
 pub(super) struct Admitted {
@@ -31,7 +39,7 @@ pub(super) struct Admitted {
 }
 
 /// A program that will be admitted later. Until then nothing that it sends is looked at.
-pub(super) struct Waiting {
+pub(super) struct Delayed {
     until: Instant,
     place: Place,
     peer: Peer,
@@ -43,35 +51,67 @@ pub(super) struct Waiting {
     bytes: usize,
 }
 
-type Decoded = Result<Request, Malformed>;
+pub(super) type Decoded = Result<Request, Malformed>;
 
-impl Waiting {
-    pub(super) fn until(&self) -> Instant {
-        self.until
+impl Admission {
+    /// When to look again whether the program is admitted; `None` if it does not wait.
+    pub(super) fn until(&self) -> Option<Instant> {
+        self.delayed().map(|delayed| delayed.until)
     }
 
-    /// Whether to read more from it; unread bytes stay in the system's buffers.
+    pub(super) fn is_delayed(&self) -> bool {
+        self.delayed().is_some()
+    }
+
+    /// Whether to read more from the program; unread bytes stay in the system's buffers.
     pub(super) fn takes_more(&self) -> bool {
-        self.bytes < limits::MAX_SENT_AHEAD_BYTES
+        self.delayed()
+            .is_none_or(|delayed| delayed.bytes < limits::MAX_SENT_AHEAD_BYTES)
+    }
+
+    /// A suffix for a log line about this program's sessions; `None` if the line is to be left out.
+    pub(super) fn may_log(&self, context: &ConnectionContext) -> Option<String> {
+        if self.admitted().is_some_and(|admitted| admitted.is_slowed) {
+            context.may_log(LineKind::Repeated)
+        } else {
+            Some(String::new())
+        }
+    }
+
+    fn admitted(&self) -> Option<&Admitted> {
+        match self {
+            Self::Admitted(admitted) => Some(admitted),
+            Self::Unknown | Self::Delayed(_) => None,
+        }
+    }
+
+    fn delayed(&self) -> Option<&Delayed> {
+        match self {
+            Self::Delayed(delayed) => Some(delayed),
+            Self::Unknown | Self::Admitted(_) => None,
+        }
+    }
+}
+
+impl Delayed {
+    fn keep(&mut self, text: Utf8Bytes) {
+        // Short frames take memory too.
+        self.bytes += text.len() + size_of::<Utf8Bytes>();
+        self.texts.push(text);
     }
 }
 
 impl SessionTask {
     /// Takes a frame.
     pub(super) fn on_frame(&mut self, text: Utf8Bytes, now: Moment) {
-        if let Some(waiting) = &mut self.waiting {
-            // Short frames take memory too.
-            waiting.bytes += text.len() + size_of::<Utf8Bytes>();
-            waiting.texts.push(text);
-            return;
-        }
-        let messages = codec::decode(&text);
-        if self.admitted.is_some() {
-            for message in messages {
-                self.on_message(message, now);
+        match &mut self.admission {
+            Admission::Delayed(delayed) => delayed.keep(text),
+            Admission::Unknown => self.messages_before_admission(codec::decode(&text).into(), now),
+            Admission::Admitted(_) => {
+                for message in codec::decode(&text) {
+                    self.on_message(message, now);
+                }
             }
-        } else {
-            self.messages_before_admission(messages.into(), now);
         }
     }
 
@@ -79,12 +119,12 @@ impl SessionTask {
     fn messages_before_admission(&mut self, mut messages: VecDeque<Decoded>, now: Moment) {
         while let Some(message) = messages.pop_front() {
             if let Some(name) = self.introduced_by(&message) {
-                let peer = Peer::of(self.origin.as_deref(), &name);
+                let peer = Peer::of(self.program.origin.as_deref(), &name);
                 match self.context.backoff.check(&peer, now) {
                     ProgramAdmission::Admitted => self.admit(peer, name, now),
                     ProgramAdmission::Delayed(until, place) => {
                         messages.push_front(message);
-                        self.waiting = Some(Waiting {
+                        self.admission = Admission::Delayed(Delayed {
                             until: Instant::now() + (until - now),
                             place,
                             peer,
@@ -97,9 +137,10 @@ impl SessionTask {
                     }
                     ProgramAdmission::Rejected => {
                         if let Some(more) = self.context.may_log(LineKind::TurnedBack) {
-                            log::warn!("{name} ({}) connects too often and was rejected{more}", self.address);
+                            let address = self.program.address;
+                            log::warn!("{name} ({address}) connects too often and was rejected{more}");
                         }
-                        return self.session.end(EndCause::TooOften, &mut self.actions);
+                        return self.protocol.end(EndCause::TooOften);
                     }
                 }
             }
@@ -113,38 +154,44 @@ impl SessionTask {
             Ok(Request {
                 message: Incoming::V4(ClientMessage::RequestServerInfo { client_name, .. }),
                 ..
-            }) if self.admitted.is_none() && !self.session.has_ended() => Some(text::program_name(client_name)),
+            }) if self.admission.admitted().is_none() && !self.protocol.has_ended() => {
+                Some(text::program_name(client_name))
+            }
             _ => None,
         }
     }
 
     fn on_message(&mut self, message: Decoded, now: Moment) {
-        self.session.handle(message, now, &mut self.actions);
+        self.protocol.handle(message, now);
         // After each message, so that its effects hold before the next one is handled.
         self.apply_actions();
     }
 
     /// The wait is over: everything that the program sent meanwhile is handled.
     pub(super) fn wait_is_over(&mut self, now: Moment) {
-        let Some(mut waiting) = self.waiting.take() else {
-            return;
+        let mut delayed = match std::mem::replace(&mut self.admission, Admission::Unknown) {
+            Admission::Delayed(delayed) => delayed,
+            other => {
+                self.admission = other;
+                return;
+            }
         };
-        if let Some(until) = waiting.place.try_again(now) {
-            waiting.until = Instant::now() + (until - now);
-            self.waiting = Some(waiting);
+        if let Some(until) = delayed.place.try_again(now) {
+            delayed.until = Instant::now() + (until - now);
+            self.admission = Admission::Delayed(delayed);
             return;
         }
-        self.admit(waiting.peer, waiting.name, now);
-        for message in waiting.messages {
+        self.admit(delayed.peer, delayed.name, now);
+        for message in delayed.messages {
             self.on_message(message, now);
         }
-        for text in waiting.texts {
+        for text in delayed.texts {
             self.on_frame(text, now);
         }
     }
 
     fn admit(&mut self, peer: Peer, name: String, now: Moment) {
-        self.admitted = Some(Admitted {
+        self.admission = Admission::Admitted(Admitted {
             is_slowed: self.context.backoff.is_slowed(&peer, now),
             peer,
             name,
@@ -154,8 +201,8 @@ impl SessionTask {
 
     /// Counts the end of the session against its program. Returns whether the program is being slowed down, so that its
     /// sessions were reported before.
-    pub(super) fn count_against_it(&mut self, cause: &EndCause, now: Moment) -> bool {
-        let Some(admitted) = &self.admitted else {
+    pub(super) fn count_against_it(&self, cause: &EndCause, now: Moment) -> bool {
+        let Some(admitted) = self.admission.admitted() else {
             return false;
         };
         if let Some(strike) = Strike::of(cause, now - admitted.at)
@@ -164,23 +211,14 @@ impl SessionTask {
             log::warn!(
                 "{} ({}) reconnects too often or is cut off repeatedly: it has to wait before each further session",
                 admitted.name,
-                self.address
+                self.program.address
             );
             self.context.reports.tell(ServerEvent::Slowed {
                 name: admitted.name.clone(),
-                address: self.address,
-                origin: self.origin.clone(),
+                address: self.program.address,
+                origin: self.program.origin.clone(),
             });
         }
         admitted.is_slowed
-    }
-
-    /// A suffix for a log line about this program's sessions; `None` if the line is to be left out.
-    pub(super) fn may_log(&self) -> Option<String> {
-        if self.admitted.as_ref().is_some_and(|admitted| admitted.is_slowed) {
-            self.context.may_log(LineKind::Repeated)
-        } else {
-            Some(String::new())
-        }
     }
 }

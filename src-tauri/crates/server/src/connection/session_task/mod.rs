@@ -1,58 +1,51 @@
 //! The loop: waits for an event, hands it to the session, applies its actions.
 //!
-//! | file | what it does |
+//! | file | what it owns |
 //! | --- | --- |
-//! | `slowed` | a program that reconnects too often waits before it is admitted |
-//! | `watched` | how the program is watched |
+//! | `admission` | whether the program is admitted; one that reconnects too often waits |
+//! | `protocol` | the protocol's session, and its actions that are not applied yet |
+//! | `session_devices` | what the session asks of the devices, and what they send to it |
+//! | `program_watch` | how the program is watched |
 //! | `ending` | the end: toys stop, then the end is reported |
 
+mod admission;
 mod ending;
-mod slowed;
-mod watched;
+mod program_watch;
+mod protocol;
+mod session_devices;
 
-use std::{
-    net::SocketAddr,
-    sync::{Arc, Mutex},
-};
+use std::{net::SocketAddr, sync::Arc};
 
-use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
-use tokio::{
-    sync::{
-        broadcast::{self, error::RecvError},
-        mpsc, watch,
-    },
-    time::{Instant, Interval, sleep_until},
-};
+use tokio::time::{Instant, sleep_until};
 use tokio_tungstenite::WebSocketStream;
 use tokio_util::sync::CancellationToken;
 use vigil_core::{
     codec,
-    lease::{Lease, SessionId, Standing},
+    lease::{Lease, SessionId},
     legacy::Outgoing,
-    limits,
-    message::{Command, DeviceReading, InputAction, StopScope},
+    policy::Watch,
     session::{Action, EndCause, Session, SessionConfig},
     time::Moment,
+    version::SpecVersion,
 };
-use vigil_devices::{InputEvent, TableChanges, Together};
 
 use self::{
-    ending::Ending,
-    slowed::{Admitted, Waiting},
+    admission::Admission,
+    ending::{EndRequests, Ending},
+    program_watch::ProgramWatch,
+    protocol::Protocol,
+    session_devices::{DeviceNews, SessionDevices},
 };
 use super::{
     ConnectionContext,
-    execute::{Execution, Outcome, execute},
     metered::Metered,
     socket::{Socket, SocketEvent},
 };
 use crate::{
-    pulse::Pulse,
+    event::ServerEvent,
+    programs::Program,
     watchdog::{SocketInbox, Verdict, WatchedSession},
 };
-
-/// Wishes of the person to end this session; one is enough.
-const END_QUEUE: usize = 2;
 
 /// Messages to take in a row before other events get their turn.
 const MESSAGES_AT_ONCE: usize = 64;
@@ -71,47 +64,29 @@ pub(super) struct SessionStart {
 /// Serves one session, from the open WebSocket to its end.
 pub(super) struct SessionTask {
     context: ConnectionContext,
+    program: ProgramIdentity,
+    admission: Admission,
+    protocol: Protocol,
+    socket: Option<Socket>,
+    watch: ProgramWatch,
+    devices: SessionDevices,
+    end_requests: EndRequests,
+    ending: Ending,
+}
+
+/// Who is on the other end.
+struct ProgramIdentity {
+    session: SessionId,
     address: SocketAddr,
     origin: Option<String>,
-    session_id: SessionId,
+    /// Known from the handshake on.
     name: Option<String>,
-    /// Set once the program is admitted.
-    admitted: Option<Admitted>,
-    /// Set while the program waits to be admitted.
-    waiting: Option<Waiting>,
-    session: Session,
-    socket: Option<Socket>,
-    watched: Arc<WatchedSession>,
-    pulse: Arc<Mutex<Pulse>>,
-    stopping: CancellationToken,
-    table: TableChanges,
-    scanning: watch::Receiver<bool>,
-    /// Set once the program listens to a sensor.
-    readings: Option<broadcast::Receiver<InputEvent>>,
-    end_sender: mpsc::Sender<EndCause>,
-    end_wishes: mpsc::Receiver<EndCause>,
-    answers: FuturesUnordered<BoxFuture<'static, (u32, Outcome)>>,
-    actions: Vec<Action>,
-    /// Outputs that arrived and were not handed on yet.
-    together: Together,
-    heartbeat: Option<Interval>,
-    /// When anything last came from the program.
-    heard: Moment,
-    accepted: Instant,
-    /// The watchdog's verdict, until the end takes it over.
-    verdict: Option<Verdict>,
-    ending: Option<Ending>,
-    /// The reason in the Close frame.
-    close_reason: &'static str,
 }
 
 enum Event {
     Verdict(Verdict),
     End(EndCause),
-    Answer(u32, Outcome),
-    TableChanged,
-    ScanningChanged,
-    Reading(InputEvent),
+    Devices(DeviceNews),
     Heartbeat,
     HandshakeDue,
     WaitOver,
@@ -126,12 +101,12 @@ impl SessionTask {
             inbox,
             address,
             origin,
-            session: session_id,
+            session,
             context,
             stopping,
         } = start;
         let watched = Arc::new(
-            WatchedSession::manual(Lease::new(session_id), context.clock, context.devices.clone()).of_program(
+            WatchedSession::manual(Lease::new(session), context.clock, context.devices.clone()).of_program(
                 inbox,
                 context.late.clone(),
                 context.config.lost_program_stops_every_toy,
@@ -142,43 +117,29 @@ impl SessionTask {
             policy: context.config.policy.clone(),
             origin: origin.as_deref().map(Arc::from),
         };
-        let (end_sender, end_wishes) = mpsc::channel(END_QUEUE);
-        let mut table = context.devices.table();
-        let devices = table.current();
+        let mut devices = SessionDevices::new(context.devices.clone(), session);
         let now = context.clock.now();
         Self {
-            session: Session::new(config, devices, watched.deadlines.clone(), now),
+            program: ProgramIdentity {
+                session,
+                address,
+                origin,
+                name: None,
+            },
+            admission: Admission::Unknown,
+            protocol: Protocol::new(Session::new(config, devices.table(), watched.deadlines.clone(), now)),
             socket: Some(Socket::new(socket, watched.clone())),
-            table,
-            scanning: context.devices.scanning(),
-            readings: None,
+            watch: ProgramWatch::new(watched, now),
+            devices,
+            end_requests: EndRequests::new(stopping),
+            ending: Ending::default(),
             context,
-            address,
-            origin,
-            session_id,
-            name: None,
-            admitted: None,
-            waiting: None,
-            watched,
-            pulse: Arc::default(),
-            stopping,
-            end_sender,
-            end_wishes,
-            answers: FuturesUnordered::new(),
-            actions: Vec::new(),
-            together: Together::new(session_id),
-            heartbeat: None,
-            heard: now,
-            accepted: Instant::now(),
-            verdict: None,
-            ending: None,
-            close_reason: "",
         }
     }
 
     /// Serves until the session is over; then says goodbye.
     pub(super) async fn run(&mut self) {
-        while !self.session.has_ended() {
+        while !self.protocol.has_ended() {
             let event = self.next_event().await;
             let more = matches!(event, Event::Socket(_));
             self.on_event(event);
@@ -186,47 +147,35 @@ impl SessionTask {
             if more {
                 self.drain_ready().await;
             }
-            // Whatever of a frame, or of one read, is for the same toy reaches it as one change.
-            self.together.release();
+            self.devices.release();
         }
         // The watchdog watches to the very end of the session.
-        self.context.watchdog.forget(self.session_id);
-        self.context.programs.remove(self.session_id);
+        self.leave();
         self.report();
         if let Some(socket) = self.socket.take()
-            && let Some(farewell) = socket.close(self.close_reason).await
+            && let Some(farewell) = socket.close(self.ending.close_reason()).await
         {
             self.context.farewells.keep(farewell);
         }
-        if self.readings.is_some() {
-            let everything = StopScope::EVERYTHING;
-            self.context
-                .devices
-                .unsubscribe(self.session_id, everything, None)
-                .await;
-        }
+        self.devices.unsubscribe().await;
     }
 
     /// The next event. Events that end the session go first, reading last.
     async fn next_event(&mut self) -> Event {
-        let handshake_due = self.accepted + limits::HANDSHAKE_LIMIT;
+        let handshake_due = self.protocol.handshake_due();
         let Some(socket) = &mut self.socket else {
             return Event::Socket(SocketEvent::Lost);
         };
         let stall = socket.stall_deadline();
-        let wait = self.waiting.as_ref().map(Waiting::until);
-        let reads = self.waiting.as_ref().is_none_or(Waiting::takes_more);
+        let wait = self.admission.until();
+        let reads = self.admission.takes_more();
         tokio::select! {
             biased;
-            verdict = self.watched.verdict() => Event::Verdict(verdict),
-            () = self.stopping.cancelled() => Event::End(EndCause::ServerStopped),
-            Some(cause) = self.end_wishes.recv() => Event::End(cause),
-            Some((id, outcome)) = self.answers.next() => Event::Answer(id, outcome),
-            Ok(()) = self.table.changed() => Event::TableChanged,
-            Ok(()) = self.scanning.changed() => Event::ScanningChanged,
-            reading = next_reading(self.readings.as_mut(), self.session_id) => Event::Reading(reading),
-            () = tick(self.heartbeat.as_mut()) => Event::Heartbeat,
-            () = sleep_until(handshake_due), if wait.is_none() && !self.session.is_active() => Event::HandshakeDue,
+            verdict = self.watch.watched.verdict() => Event::Verdict(verdict),
+            cause = self.end_requests.next() => Event::End(cause),
+            news = self.devices.next() => Event::Devices(news),
+            () = self.watch.heartbeat.due() => Event::Heartbeat,
+            () = sleep_until(handshake_due), if wait.is_none() && !self.protocol.is_active() => Event::HandshakeDue,
             () = sleep_until(wait.unwrap_or(handshake_due)), if wait.is_some() => Event::WaitOver,
             () = sleep_until(stall.unwrap_or(handshake_due)), if stall.is_some() => Event::StallDue,
             event = socket.turn(), if reads => Event::Socket(event),
@@ -237,8 +186,7 @@ impl SessionTask {
     /// than the messages do; the end of the lease is still noticed.
     async fn drain_ready(&mut self) {
         for _ in 0..MESSAGES_AT_ONCE {
-            if self.session.has_ended() || self.waiting.is_some() || self.watched.lease.standing() == Standing::Revoked
-            {
+            if self.protocol.has_ended() || self.admission.is_delayed() || self.watch.is_revoked() {
                 return;
             }
             let Some(socket) = &mut self.socket else {
@@ -257,39 +205,14 @@ impl SessionTask {
         match event {
             Event::Verdict(verdict) => {
                 let cause = verdict.cause.clone();
-                // The watchdog has stopped the toys; the session tells the program.
-                self.verdict = Some(verdict);
-                self.session.end(cause, &mut self.actions);
+                self.ending.on_verdict(verdict);
+                self.protocol.end(cause);
             }
-            Event::End(cause) => self.session.end(cause, &mut self.actions),
-            Event::Answer(id, outcome) => self.session.answer(id, outcome, &mut self.actions),
-            Event::TableChanged => {
-                let devices = self.table.current();
-                self.session.devices_changed(devices, &mut self.actions);
-            }
-            Event::ScanningChanged => {
-                if !*self.scanning.borrow_and_update() {
-                    self.session.scanning_finished(&mut self.actions);
-                }
-            }
-            Event::Reading(InputEvent {
-                device,
-                feature,
-                reading,
-                ..
-            }) => {
-                let reading = DeviceReading {
-                    device,
-                    feature,
-                    reading,
-                };
-                self.session.reading(reading, &mut self.actions);
-            }
-            Event::Heartbeat => {
-                self.heartbeat(now);
-            }
+            Event::End(cause) => self.protocol.end(cause),
+            Event::Devices(news) => self.protocol.on_device_news(news),
+            Event::Heartbeat => self.heartbeat(now),
             Event::WaitOver => self.wait_is_over(now),
-            Event::HandshakeDue => self.session.handle_timeout(now, &mut self.actions),
+            Event::HandshakeDue => self.protocol.handle_timeout(now),
             Event::StallDue => {
                 // It may have taken something since.
                 let due = self.socket.as_ref().and_then(Socket::stall_deadline);
@@ -304,8 +227,7 @@ impl SessionTask {
     fn on_socket_event(&mut self, event: SocketEvent, now: Moment) {
         // Anything shows that the connection lives: a script may read its socket, and so answer heartbeats, only when
         // it has something to send.
-        self.heard = now;
-        self.watched.deadlines.heard();
+        self.watch.heard(now);
         let cause = match event {
             SocketEvent::Text(text) => return self.on_frame(text, now),
             SocketEvent::Alive => return,
@@ -314,48 +236,93 @@ impl SessionTask {
             SocketEvent::Violation(what) => EndCause::Violation(what),
             SocketEvent::NotReading => EndCause::NotReading,
         };
-        self.session.end(cause, &mut self.actions);
+        self.protocol.end(cause);
+    }
+
+    /// Sends a WebSocket ping.
+    fn heartbeat(&mut self, now: Moment) {
+        // While the program's output is backed up we do not read from it; progress on that output counts as a sign of
+        // life.
+        if self.socket.as_mut().is_some_and(Socket::took_something) {
+            self.watch.heard(now);
+        }
+        if let Some(Err(broken)) = self.socket.as_mut().map(Socket::queue_heartbeat) {
+            self.on_socket_event(broken, now);
+        } else {
+            self.watch.heartbeat_sent(now);
+        }
     }
 
     /// Applies what the session decided, in order.
     fn apply_actions(&mut self) {
-        let mut actions = std::mem::take(&mut self.actions);
+        let mut actions = self.protocol.take_actions();
         for action in actions.drain(..) {
             match action {
                 Action::Established { name, version, watch } => self.established(name, version, watch),
                 Action::Pinged { deadline } => self.pinged(deadline.is_some()),
-                Action::Execute { id, command } => self.execute(id, command),
-                // The devices report its outcome, as for every stop.
-                Action::StopMoved => drop(self.context.devices.stop_moved_by(self.session_id)),
+                Action::Execute { id, command } => {
+                    if let Some(outcome) = self.devices.execute(self.watch.lease(), id, command) {
+                        self.protocol.answer(id, outcome);
+                    }
+                }
+                Action::StopMoved => self.devices.stop_moved(),
                 Action::End(cause) => self.end_with(cause),
                 Action::Send(message) => self.send(&message),
                 // `run` closes.
                 Action::Close => {}
             }
         }
-        if self.actions.is_empty() {
-            // Keeps its capacity.
-            self.actions = actions;
-        } else {
+        if !self.protocol.return_list(actions) {
             self.apply_actions();
         }
     }
 
-    fn execute(&mut self, id: u32, command: Command) {
-        if matches!(
-            command,
-            Command::Input {
-                action: InputAction::Subscribe,
-                ..
-            }
-        ) {
-            // Before the sensor is switched on, so that its first reading is not lost.
-            self.readings.get_or_insert_with(|| self.context.devices.readings());
+    fn established(&mut self, name: String, version: SpecVersion, watch: Watch) {
+        let now = self.context.clock.now();
+        let ProgramIdentity {
+            session,
+            address,
+            ref origin,
+            ..
+        } = self.program;
+        self.context.watchdog.watch(self.watch.watched.clone());
+        self.watch.begin(watch.connection_limit, now);
+        self.context.programs.add(Program {
+            session,
+            name: name.clone(),
+            address,
+            origin: origin.clone(),
+            since: now,
+            version,
+            watch,
+            pulse: self.watch.shared_pulse(),
+            end: self.end_requests.sender(),
+        });
+        if let Some(more) = self.admission.may_log(&self.context) {
+            log::info!(
+                "{name} ({address}) connected as session {}, watched as {:?}{more}",
+                session.0,
+                watch.mode
+            );
         }
-        let (devices, lease) = (&self.context.devices, &self.watched.lease);
-        match execute(devices, lease, &mut self.together, command) {
-            Execution::Done(outcome) => self.session.answer(id, outcome, &mut self.actions),
-            Execution::Running(outcome) => self.answers.push(Box::pin(async move { (id, outcome.await) })),
+        self.context.reports.tell(ServerEvent::Connected {
+            session,
+            name: name.clone(),
+            address,
+            origin: origin.clone(),
+            version,
+            watch,
+        });
+        self.program.name = Some(name);
+    }
+
+    /// A Ping was accepted; `is_watched` tells whether another one is due.
+    fn pinged(&self, is_watched: bool) {
+        let is_first = self.watch.pinged(self.context.clock.now());
+        self.context.programs.changed();
+        if is_watched && is_first {
+            // It may have set the first deadline.
+            self.context.watchdog.rearm();
         }
     }
 
@@ -364,34 +331,10 @@ impl SessionTask {
             return;
         };
         if let Err(broken) = socket.queue(codec::encode(message))
-            && !self.session.has_ended()
+            && !self.protocol.has_ended()
         {
             let now = self.context.clock.now();
             self.on_socket_event(broken, now);
-        }
-    }
-}
-
-async fn tick(interval: Option<&mut Interval>) {
-    match interval {
-        Some(interval) => {
-            interval.tick().await;
-        }
-        None => std::future::pending().await,
-    }
-}
-
-/// The next reading of a sensor that this session listens to; never resolves if there is none.
-async fn next_reading(readings: Option<&mut broadcast::Receiver<InputEvent>>, session: SessionId) -> InputEvent {
-    let Some(readings) = readings else {
-        return std::future::pending().await;
-    };
-    loop {
-        match readings.recv().await {
-            Ok(event) if event.sessions.contains(&session) => return event,
-            // Readings that were lost are older than the next one.
-            Ok(_) | Err(RecvError::Lagged(_)) => {}
-            Err(RecvError::Closed) => return std::future::pending().await,
         }
     }
 }

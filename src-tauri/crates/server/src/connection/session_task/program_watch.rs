@@ -1,78 +1,99 @@
 //! How the program is watched: from the handshake on, by its pings and by heartbeats of the connection.
 
-use std::sync::PoisonError;
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
-use tokio::time::{MissedTickBehavior, interval};
-use vigil_core::{limits, policy::Watch, time::Moment, version::SpecVersion};
+use tokio::time::{Interval, MissedTickBehavior, interval};
+use vigil_core::{
+    lease::{Lease, Standing},
+    limits,
+    time::Moment,
+};
 
-use super::{super::socket::Socket, SessionTask};
-use crate::{event::ServerEvent, programs::Program};
+use crate::{pulse::Pulse, watchdog::WatchedSession};
 
-impl SessionTask {
-    pub(super) fn established(&mut self, name: String, version: SpecVersion, watch: Watch) {
-        let now = self.context.clock.now();
-        self.pulse.lock().unwrap_or_else(PoisonError::into_inner).start(now);
-        self.context.watchdog.watch(self.watched.clone());
-        let mut heartbeat = interval(watch.connection_limit / limits::HEARTBEATS_PER_LIMIT);
-        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Skip);
-        self.heartbeat = Some(heartbeat);
-        self.context.programs.add(Program {
-            session: self.session_id,
-            name: name.clone(),
-            address: self.address,
-            origin: self.origin.clone(),
-            since: now,
-            version,
-            watch,
-            pulse: self.pulse.clone(),
-            end: self.end_sender.clone(),
-        });
-        if let Some(more) = self.may_log() {
-            log::info!(
-                "{name} ({}) connected as session {}, watched as {:?}{more}",
-                self.address,
-                self.session_id.0,
-                watch.mode
-            );
-        }
-        self.context.reports.tell(ServerEvent::Connected {
-            session: self.session_id,
-            name: name.clone(),
-            address: self.address,
-            origin: self.origin.clone(),
-            version,
-            watch,
-        });
-        self.name = Some(name);
-    }
+pub(super) struct ProgramWatch {
+    /// Shared with the watchdog, which decides.
+    pub(super) watched: Arc<WatchedSession>,
+    /// When to send the next WebSocket ping.
+    pub(super) heartbeat: Heartbeat,
+    /// Shared with the list of programs.
+    pulse: Arc<Mutex<Pulse>>,
+    /// When anything last came from the program.
+    heard: Moment,
+}
 
-    /// A Ping was accepted; `watched` tells whether another one is due.
-    pub(super) fn pinged(&mut self, watched: bool) {
-        let now = self.context.clock.now();
-        let is_first = {
-            let mut pulse = self.pulse.lock().unwrap_or_else(PoisonError::into_inner);
-            pulse.ping(now);
-            pulse.pings() == 1
-        };
-        self.context.programs.changed();
-        if watched && is_first {
-            // It may have set the first deadline.
-            self.context.watchdog.rearm();
+/// Ticks once the program is watched.
+#[derive(Default)]
+pub(super) struct Heartbeat(Option<Interval>);
+
+impl ProgramWatch {
+    pub(super) fn new(watched: Arc<WatchedSession>, now: Moment) -> Self {
+        Self {
+            watched,
+            heartbeat: Heartbeat::default(),
+            pulse: Arc::default(),
+            heard: now,
         }
     }
 
-    /// Sends a WebSocket ping.
-    pub(super) fn heartbeat(&mut self, now: Moment) {
-        // While the program's output is backed up we do not read from it; progress on that output counts as a sign of
-        // life.
-        if self.socket.as_mut().is_some_and(Socket::took_something) {
-            self.heard = now;
-            self.watched.deadlines.heard();
-        }
-        if let Some(Err(broken)) = self.socket.as_mut().map(Socket::queue_heartbeat) {
-            self.on_socket_event(broken, now);
-        } else {
-            self.watched.deadlines.heartbeat_sent(self.heard, now);
+    pub(super) fn lease(&self) -> &Lease {
+        &self.watched.lease
+    }
+
+    pub(super) fn is_revoked(&self) -> bool {
+        self.watched.lease.standing() == Standing::Revoked
+    }
+
+    /// The handshake is done.
+    pub(super) fn begin(&mut self, connection_limit: Duration, now: Moment) {
+        self.pulse().start(now);
+        self.heartbeat.begin(connection_limit);
+    }
+
+    /// Something came from the program.
+    pub(super) fn heard(&mut self, now: Moment) {
+        self.heard = now;
+        self.watched.deadlines.heard();
+    }
+
+    /// A WebSocket ping was queued.
+    pub(super) fn heartbeat_sent(&self, now: Moment) {
+        self.watched.deadlines.heartbeat_sent(self.heard, now);
+    }
+
+    /// A Ping was accepted. Returns whether it was the first.
+    pub(super) fn pinged(&self, now: Moment) -> bool {
+        let mut pulse = self.pulse();
+        pulse.ping(now);
+        pulse.pings() == 1
+    }
+
+    pub(super) fn pulse(&self) -> MutexGuard<'_, Pulse> {
+        self.pulse.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn shared_pulse(&self) -> Arc<Mutex<Pulse>> {
+        self.pulse.clone()
+    }
+}
+
+impl Heartbeat {
+    fn begin(&mut self, connection_limit: Duration) {
+        let mut interval = interval(connection_limit / limits::HEARTBEATS_PER_LIMIT);
+        interval.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        self.0 = Some(interval);
+    }
+
+    /// Waits until a WebSocket ping is to be sent.
+    pub(super) async fn due(&mut self) {
+        match &mut self.0 {
+            Some(interval) => {
+                interval.tick().await;
+            }
+            None => std::future::pending().await,
         }
     }
 }
