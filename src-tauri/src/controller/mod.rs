@@ -58,7 +58,7 @@ use tokio::{
     time::sleep_until,
 };
 use vigil_devices::{ConnectPolicy, DeviceEvent, Snapshot};
-use vigil_server::{HandLost, ServerEvent};
+use vigil_server::{ManualSessionLost, ServerEvent};
 
 #[cfg(feature = "gui")]
 pub(crate) use self::refused::Refused;
@@ -120,7 +120,7 @@ enum Turn {
     Device(Result<DeviceEvent, RecvError>),
     ToysChanged,
     Transports(transports::News),
-    HandLost(HandLost),
+    ManualSessionLost(ManualSessionLost),
     Power(Report),
     Fault(Fault),
     Storage(Progress),
@@ -136,7 +136,7 @@ impl Turn {
             | Self::Device(_)
             | Self::ToysChanged
             | Self::Transports(_)
-            | Self::HandLost(_)
+            | Self::ManualSessionLost(_)
             | Self::Power(_)
             | Self::Fault(_)
             | Self::Storage(Progress::GuardianRecord(_)) => true,
@@ -264,7 +264,7 @@ impl Controller {
         tokio::select! {
             biased;
             asked = requests.next() => Turn::Request(asked),
-            lost = parts.trying.lost() => Turn::HandLost(lost),
+            lost = parts.trying.lost() => Turn::ManualSessionLost(lost),
             report = report(reports.power.as_mut()) => Turn::Power(report),
             Some(fault) = reports.faults.recv() => Turn::Fault(fault),
             () = sleep_until(self.announcer.next_push()), if is_stale => Turn::Push,
@@ -289,7 +289,7 @@ impl Controller {
             }
             Turn::Device(Err(RecvError::Lagged(count))) => self.apply([news::of_lost_events(count)]),
             Turn::Transports(news) => self.transport_news(&news),
-            Turn::HandLost(lost) => self.apply(news::of_silent_window(&lost)),
+            Turn::ManualSessionLost(lost) => self.apply(news::of_silent_window(&lost)),
             Turn::Power(report) => self.apply(news::of_power(&report, self.context.front_end)),
             Turn::Fault(fault) => self.apply(news::of_fault(&fault)),
             Turn::Storage(Progress::HistorySaved(saved)) => self.storage.history_saved(saved),

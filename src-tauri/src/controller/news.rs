@@ -1,7 +1,7 @@
 //! What happened, and what follows from it for the person and for whoever listens to events.
 
 use vigil_devices::{DeviceEvent, DeviceState, Transport};
-use vigil_server::{HandLost, ServerEvent, Standstill};
+use vigil_server::{ManualSessionLost, ServerEvent, Standstill};
 
 use super::{context::Context, effect::Effect, pages, view::shown_name};
 use crate::{
@@ -55,7 +55,7 @@ fn toy_lost(index: u32, states: &[DeviceState]) -> Option<Alert> {
 }
 
 /// The window fell silent; its toys have been stopped.
-pub(super) fn of_silent_window(lost: &HandLost) -> Option<Effect> {
+pub(super) fn of_silent_window(lost: &ManualSessionLost) -> Option<Effect> {
     let was_moving = lost.stops.iter().any(|stop| stop.was_moving);
     was_moving.then(|| Effect::Alert(words::window_silent(lost.silent)))
 }

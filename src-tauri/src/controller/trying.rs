@@ -2,7 +2,7 @@ use vigil_core::{
     lease::SessionId,
     message::{CommandError, FeatureOutput, Output},
 };
-use vigil_server::{Hand, HandLost};
+use vigil_server::{ManualSession, ManualSessionLost};
 
 use super::{context::Context, known_toys::output_kind, refused::Refused};
 
@@ -12,7 +12,7 @@ const SLIDE_MS: u32 = 300;
 /// The person moves toys with the window, which is watched meanwhile like a program.
 #[derive(Debug, Default)]
 pub(super) struct Trying {
-    hand: Option<Hand>,
+    session: Option<ManualSession>,
 }
 
 impl Trying {
@@ -25,9 +25,9 @@ impl Trying {
         value: i32,
     ) -> Result<(), Refused> {
         let kind = output_kind(kind)?;
-        let hand = self
-            .hand
-            .get_or_insert_with(|| Hand::take(&context.devices, context.clock, context.watchdog.clone()));
+        let session = self
+            .session
+            .get_or_insert_with(|| ManualSession::begin(&context.devices, context.clock, context.watchdog.clone()));
         let duration_ms = kind.needs_duration().then_some(SLIDE_MS);
         let output = FeatureOutput {
             feature,
@@ -37,37 +37,39 @@ impl Trying {
                 duration_ms,
             },
         };
-        hand.output(&context.devices, toy, output).map_err(|error| match error {
-            CommandError::Held => Refused::Held,
-            CommandError::UnknownDevice(_) | CommandError::Disconnected => Refused::ToyNotConnected,
-            other => Refused::Device(other),
-        })
+        session
+            .output(&context.devices, toy, output)
+            .map_err(|error| match error {
+                CommandError::Held => Refused::Held,
+                CommandError::UnknownDevice(_) | CommandError::Disconnected => Refused::ToyNotConnected,
+                other => Refused::Device(other),
+            })
     }
 
     /// The window is alive.
     pub(super) fn keep(&self) {
-        if let Some(hand) = &self.hand {
-            hand.keep();
+        if let Some(session) = &self.session {
+            session.keep();
         }
     }
 
     /// Stops what the person moved.
     pub(super) fn stop(&mut self) {
-        drop(self.hand.take());
+        drop(self.session.take());
     }
 
     /// By which toys are known that the person moves.
     pub(super) fn session(&self) -> Option<SessionId> {
-        self.hand.as_ref().map(Hand::session)
+        self.session.as_ref().map(ManualSession::session)
     }
 
     /// Resolves when the window has fallen silent, and its toys have been stopped. Never while it moves nothing.
-    pub(super) async fn lost(&mut self) -> HandLost {
-        let Some(hand) = &self.hand else {
+    pub(super) async fn lost(&mut self) -> ManualSessionLost {
+        let Some(session) = &self.session else {
             return std::future::pending().await;
         };
-        let lost = hand.lost().await;
-        self.hand = None;
+        let lost = session.lost().await;
+        self.session = None;
         lost
     }
 }

@@ -7,7 +7,7 @@
 //! | `access` | who may connect, and who waits to be allowed |
 //! | `connection` | one program: socket → session → devices, and back |
 //! | [`watchdog`](Watchdog) | a thread of its own that ends sessions on time, and watches Vigil itself |
-//! | [`Hand`] | the person's own session, from Vigil's window |
+//! | [`ManualSession`] | the person's own session, from Vigil's window |
 //! | `pulse` | the pings of the last minute |
 //! | `report` | waits for the toys to stand still, then sends the event |
 //! | `event` | the events it sends |
@@ -17,8 +17,8 @@ mod access;
 mod config;
 mod connection;
 mod event;
-mod hand;
 mod listener;
+mod manual_session;
 mod programs;
 mod pulse;
 mod report;
@@ -29,7 +29,7 @@ mod watchdog;
 pub use access::{AskingPage, canonical_origin};
 pub use config::ServerConfig;
 pub use event::{Refusal, ServerEvent, SessionEnd, StoppedToy};
-pub use hand::{Hand, HandLost};
+pub use manual_session::{ManualSession, ManualSessionLost};
 pub use programs::ProgramState;
 pub use pulse::Gap;
 pub use server::{Server, ServerSetup, StartError};

@@ -59,7 +59,7 @@ pub const STOP: Duration = Duration::from_secs(2);
 pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// The window, while the person moves a toy with it, has to give a sign of life within this; it does every half second.
-pub(crate) const HAND: Duration = Duration::from_secs(2);
+pub(crate) const MANUAL_SESSION: Duration = Duration::from_secs(2);
 
 /// A program that comes and goes faster than a person can mean waits for this long at first, then twice as long with
 /// each further session.

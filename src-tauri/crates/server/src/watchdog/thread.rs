@@ -18,7 +18,7 @@ use super::{
 use crate::timeouts;
 
 /// The watch over every session of the process, and over its runtimes. One is started for the life of the process;
-/// servers and hands are lent it. Dropping it ends the thread.
+/// servers and manual sessions share it. Dropping it ends the thread.
 #[derive(Debug)]
 pub struct Watchdog {
     shared: Arc<Shared>,

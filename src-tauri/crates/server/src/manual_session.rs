@@ -1,4 +1,4 @@
-//! The person's own hand: moves toys from Vigil's window, and is watched like any program.
+//! The person's own session: moves toys from Vigil's window, and is watched like any program.
 
 use std::{
     sync::{
@@ -24,13 +24,13 @@ use crate::{
     watchdog::{Watchdog, WatchedSession},
 };
 
-/// Programs count up from one; hands count down from the end, so that no two sessions are ever the same.
+/// Sessions of programs count up from one, and manual ones count down from the end, so that no two have the same number.
 static LAST: AtomicU64 = AtomicU64::new(u64::MAX);
 
 /// A session without a program. While it is held, its owner has to call [`keep`](Self::keep) within every
-/// `timeouts::HAND`, or all that it moves stops. Dropping it stops that too.
+/// `timeouts::MANUAL_SESSION`, or all that it moves stops. Dropping it stops that too.
 #[derive(Debug)]
-pub struct Hand {
+pub struct ManualSession {
     watched: Arc<WatchedSession>,
     clock: Clock,
     watchdog: Arc<Watchdog>,
@@ -38,17 +38,19 @@ pub struct Hand {
 
 /// The owner fell silent; the toys have been told to stop.
 #[derive(Debug)]
-pub struct HandLost {
+pub struct ManualSessionLost {
     pub silent: Duration,
     pub stops: Arc<Vec<StopTicket>>,
 }
 
-impl Hand {
-    /// Begins to watch.
-    pub fn take(devices: &Devices, clock: Clock, watchdog: Arc<Watchdog>) -> Self {
+impl ManualSession {
+    /// Begins the session, which is watched from now on.
+    pub fn begin(devices: &Devices, clock: Clock, watchdog: Arc<Watchdog>) -> Self {
         let session = SessionId(LAST.fetch_sub(1, Ordering::Relaxed));
         let watched = Arc::new(WatchedSession::manual(Lease::new(session), clock, devices.clone()));
-        let mode = WatchMode::Required { limit: timeouts::HAND };
+        let mode = WatchMode::Required {
+            limit: timeouts::MANUAL_SESSION,
+        };
         // There is no connection.
         let connection_limit = Duration::from_millis(limits::DEFAULT_CONNECTION_LIMIT_MS.into());
         watched.deadlines.begin(Watch { mode, connection_limit }, clock.now());
@@ -76,19 +78,19 @@ impl Hand {
     }
 
     /// Waits until its owner falls silent.
-    pub async fn lost(&self) -> HandLost {
+    pub async fn lost(&self) -> ManualSessionLost {
         let verdict = self.watched.verdict().await;
-        HandLost {
+        ManualSessionLost {
             silent: match verdict.cause {
                 EndCause::PingTimeout { silent, .. } => silent,
-                _ => timeouts::HAND,
+                _ => timeouts::MANUAL_SESSION,
             },
             stops: verdict.tickets,
         }
     }
 }
 
-impl Drop for Hand {
+impl Drop for ManualSession {
     fn drop(&mut self) {
         // If it was lost before, this finds nothing that it moves.
         drop(self.watched.stop_toys(false));
@@ -124,29 +126,29 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn s5_a_hand_that_falls_silent_stops_what_it_moves() {
+    async fn s5_a_manual_session_that_falls_silent_stops_what_it_moves() {
         let devices = one_toy();
-        let hand = Hand::take(&devices, Clock::system(), watchdog(&devices));
-        hand.output(&devices, 0, FULL).unwrap();
-        assert!(devices.states()[0].movers.contains(&hand.session()));
-        let lost = hand.lost().await;
-        assert!(lost.silent >= timeouts::HAND, "never early: {lost:?}");
+        let session = ManualSession::begin(&devices, Clock::system(), watchdog(&devices));
+        session.output(&devices, 0, FULL).unwrap();
+        assert!(devices.states()[0].movers.contains(&session.session()));
+        let lost = session.lost().await;
+        assert!(lost.silent >= timeouts::MANUAL_SESSION, "never early: {lost:?}");
         let [stop] = lost.stops.as_slice() else {
             panic!("{lost:?}");
         };
         assert_eq!(stop.outcome().await.result, vigil_devices::StopResult::Confirmed);
-        assert!(!hand.keep());
-        assert_eq!(hand.output(&devices, 0, FULL), Err(CommandError::SessionOver));
+        assert!(!session.keep());
+        assert_eq!(session.output(&devices, 0, FULL), Err(CommandError::SessionOver));
         assert_eq!(devices.states()[0].outputs[0].value, 0);
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn s5_a_hand_that_lets_go_stops_what_it_moves() {
+    async fn s5_a_manual_session_that_is_dropped_stops_what_it_moves() {
         let devices = one_toy();
-        let hand = Hand::take(&devices, Clock::system(), watchdog(&devices));
-        hand.output(&devices, 0, FULL).unwrap();
-        assert!(hand.keep());
-        drop(hand);
+        let session = ManualSession::begin(&devices, Clock::system(), watchdog(&devices));
+        session.output(&devices, 0, FULL).unwrap();
+        assert!(session.keep());
+        drop(session);
         assert!(devices.states()[0].movers.is_empty());
     }
 }
