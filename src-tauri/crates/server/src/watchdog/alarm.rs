@@ -1,30 +1,30 @@
-//! What the app is told when Vigil itself fails.
+//! The app's interface for failures of Vigil itself.
 
 use std::{fmt::Debug, time::Duration};
 
 use vigil_devices::StopTicket;
 
-/// Takes word of Vigil's own failures. Every method is called from the watchdog's thread or a runtime's, with no lock
-/// held, and must not block.
+/// Receives Vigil's own failures. The watchdog's thread or a thread of a runtime calls these methods, without holding a
+/// lock. They must not block.
 pub trait Alarm: Debug + Send + Sync {
-    /// Something of Vigil stands still, or stood still. Every toy was told to stop before this call.
+    /// A part of Vigil stands still, or stood still. Every toy was told to stop before this call.
     fn runtime_stalled(&self, stall: Stall);
 
-    /// It runs again, after so long.
+    /// That part runs again; `lasted` is how long it stood still.
     fn runtime_recovered(&self, what: Standstill, lasted: Duration);
 
-    /// The watchdog panicked in a look. Every toy was told to stop; the watchdog goes on.
+    /// The watchdog panicked while it looked at the sessions. Every toy was told to stop, and the watchdog continues.
     fn watchdog_panicked(&self, stops: Vec<StopTicket>);
 
     /// Toys may move, and nothing in this process can stop them or would notice that they have to stop. The
-    /// implementation has to end the process at once, without a goodbye to the guardian, which then stops them.
+    /// implementation has to end the process at once, without saying goodbye to the guardian, which then stops them.
     fn fatal(&self, cause: Fatal);
 }
 
 /// What stood still.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Standstill {
-    /// The runtime of the sessions: no program is heard.
+    /// The runtime of the sessions: nothing is read from programs.
     Sessions,
     /// The runtime of the toys: no output and no stop is written.
     Toys,
@@ -40,8 +40,8 @@ pub struct Stall {
     pub lasted: Duration,
     /// The stops that followed.
     pub stops: Vec<StopTicket>,
-    /// Whether a toy may have been moving: one that is here moved, or was about to, or one whose link is lost was moved
-    /// and has not confirmed a stop since.
+    /// Whether a toy may have been moving: a connected toy moved or was about to, or a toy whose link is lost has not
+    /// confirmed a stop since it was last moved.
     pub may_move: bool,
 }
 

@@ -5,14 +5,14 @@ use std::{
 
 use vigil_core::{time::Moment, watch::Inbox};
 
-/// How far a connection is with reading, so that a Ping that lies unread is not taken for one that was not sent.
+/// How far a connection has got with reading, so that an unread Ping does not count as one that was not sent.
 #[derive(Debug)]
 pub(crate) struct SocketInbox {
-    /// A second handle to the socket, to look whether something lies there.
+    /// A second handle to the socket, to check for unread bytes.
     socket: TcpStream,
-    /// Between asking the socket and having dealt with all that it gave.
+    /// Set from before the socket is read until everything read from it was handled.
     busy: AtomicBool,
-    /// Reading is put off because the program does not take its answers; what lies unread then is its own affair.
+    /// Reading is paused because the program does not take its answers. What is unread then is the program's fault.
     paused: AtomicBool,
     /// When the connection last found nothing more to read, in nanoseconds.
     drained_at: AtomicU64,
@@ -32,28 +32,29 @@ impl SocketInbox {
         }
     }
 
-    /// Before the socket is asked.
+    /// Call before reading from the socket.
     pub(crate) fn begin(&self) {
         self.paused.store(false, Ordering::SeqCst);
         self.busy.store(true, Ordering::SeqCst);
     }
 
-    /// A message was taken off the socket.
+    /// A message was read from the socket.
     pub(crate) fn message(&self) {
         self.messages.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// The runtime found that the socket has nothing more, and all that it gave was dealt with. `asked`: before the
-    /// socket was asked. `matters`: a deadline had passed by then.
+    /// The runtime found that the socket has nothing more, and everything read from it was handled. `asked` is a time
+    /// before the socket was read. `matters`: a deadline had passed by then.
     pub(crate) fn drained(&self, asked: Moment, matters: bool) {
-        // The runtime's answer may be old: it asks the system for readiness only now and then. If it matters, look.
+        // The runtime's answer may be out of date, because it asks the system for readiness only now and then. If it
+        // matters, check.
         if !matters || !self.has_unread() {
             self.drained_at.store(asked.as_nanos(), Ordering::SeqCst);
         }
         self.busy.store(false, Ordering::SeqCst);
     }
 
-    /// Reading is put off until the program takes its answers.
+    /// Reading is paused until the program takes its answers.
     pub(crate) fn pause(&self) {
         self.paused.store(true, Ordering::SeqCst);
         self.busy.store(false, Ordering::SeqCst);
@@ -67,17 +68,17 @@ impl SocketInbox {
         }
     }
 
-    /// Whether something of the program may be on its way through Vigil.
+    /// Whether a message of the program may be unread or being handled.
     fn is_pending(&self) -> bool {
         if self.paused.load(Ordering::SeqCst) {
             return false;
         }
-        // In this order: what has just left the socket was marked as busy before.
+        // In this order: `busy` was set before a message left the socket.
         self.has_unread() || self.busy.load(Ordering::SeqCst)
     }
 
     fn has_unread(&self) -> bool {
-        // The socket does not block: this is a look, and an end of file counts as nothing.
+        // The socket does not block. The end of the stream counts as nothing unread.
         self.socket.peek(&mut [0]).is_ok_and(|bytes| bytes > 0)
     }
 }

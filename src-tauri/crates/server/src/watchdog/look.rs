@@ -1,4 +1,4 @@
-//! One look at every session, and what follows from it.
+//! Judges every session once, and carries out what follows.
 
 use std::{
     collections::BTreeMap,
@@ -27,7 +27,7 @@ pub(super) struct Entry {
     judge: Judge,
 }
 
-/// What follows from a look. It is carried out without the lock on the sessions.
+/// What follows from judging the sessions. It is carried out without the lock on them.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     /// Sessions that are over, their leases revoked, and why.
@@ -48,7 +48,8 @@ impl Entry {
         }
     }
 
-    /// Between a deadline and its verdict nothing moves: the lease is suspended. This thread alone suspends and resumes.
+    /// The lease is suspended between a missed deadline and its verdict, so that nothing moves. Only this thread suspends
+    /// and resumes leases.
     fn judge(&mut self, now: Moment, findings: &mut Findings) -> Option<Moment> {
         let watched = &self.watched;
         let judgement = self.judge.judge(now, &watched.deadlines, || watched.look_into_inbox());
@@ -77,13 +78,13 @@ impl Entry {
     }
 }
 
-/// Judges every session. Those that are over leave the list. Gives back what follows, and when the next one is due.
+/// Judges every session and removes those that are over. Returns what follows, and when the next deadline is due.
 pub(super) fn judge_all(sessions: &mut Sessions, now: Moment) -> (Findings, Option<Moment>) {
     let mut findings = Findings::default();
     let mut next = None;
     sessions.retain(|_, entry| {
         let before = findings.over.len();
-        // One session that cannot be judged must not end the watch over the others. It ends like one that was lost.
+        // A session that cannot be judged must not end the watch over the others. It ends like a lost one.
         let due = catch_unwind(AssertUnwindSafe(|| entry.judge(now, &mut findings))).unwrap_or_else(|_panic| {
             entry.watched.lease.revoke();
             let cause = EndCause::Internal;
@@ -105,10 +106,10 @@ impl Findings {
         self.over.is_empty() && self.late.is_empty() && self.resumed.is_empty() && !self.panicked
     }
 
-    /// Stops toys, then tells.
+    /// Stops toys, then reports.
     ///
-    /// Many sessions may end in the same look. Those that stop every toy share one stop, which is on its way before any
-    /// of them is dealt with further: their leases are over already, so it covers them all.
+    /// Many sessions may end at once. Those that stop every toy share one stop, which is latched before anything else is
+    /// done for any of them. Their leases are revoked already, so it covers all of them.
     pub(super) fn carry_out(self, devices: &Devices, clock: Clock) {
         let everything = self
             .over

@@ -1,14 +1,14 @@
 //! The watch over every session and over Vigil's own runtimes, on a thread of its own: neither a stalled runtime nor a
-//! frozen window can delay a stop. What is judged, and how, stands in [`vigil_core::watch`].
+//! frozen window can delay a stop. [`vigil_core::watch`] decides; this thread looks and acts.
 //!
 //! | file | what it does |
 //! | --- | --- |
 //! | `thread` | the thread: when to look, and the panics it survives |
 //! | `look` | one look at every session, and what follows from it |
-//! | `runtimes` | whether the sessions' and the toys' runtime run |
+//! | `runtimes` | whether the runtimes of the sessions and of the toys still run |
 //! | `watched_session` | one session, as the watchdog sees it |
-//! | `inbox` | what of a program lies unread |
-//! | `alarm` | what the app is told when Vigil itself fails |
+//! | `inbox` | whether messages of a program are still unread |
+//! | `alarm` | the app's interface for failures of Vigil itself |
 
 mod alarm;
 mod inbox;

@@ -1,7 +1,7 @@
-//! Whether Vigil's own runtimes run: each has a task that ticks, and the watchdog looks at the ticks.
+//! Whether Vigil's own runtimes run: each has a task that ticks, and the watchdog checks the ticks.
 //!
-//! They tick only while something is watched. The tasks watch the watchdog in turn: one whose looks have ended would
-//! leave every session unwatched.
+//! They tick only while something is watched. In turn, the tasks check that the watchdog still runs, because without it
+//! no session would be watched.
 
 use std::{
     sync::{
@@ -21,7 +21,7 @@ use vigil_core::{
 use super::{Alarm, Fatal, Standstill};
 use crate::timeouts;
 
-/// When somebody showed last that it runs.
+/// When a task or thread last showed that it runs.
 #[derive(Debug, Clone)]
 pub(super) struct SignOfLife {
     clock: Clock,
@@ -36,7 +36,7 @@ impl SignOfLife {
         }
     }
 
-    /// Shows it, and answers with the time.
+    /// Shows it. Returns the time.
     pub(super) fn show(&self) -> Moment {
         let now = self.clock.now();
         self.nanos.store(now.as_nanos(), Ordering::SeqCst);
@@ -63,7 +63,7 @@ struct Runtime {
     judge: StallJudge,
 }
 
-/// Something is new about Vigil itself.
+/// A runtime, or all of Vigil, stood still or runs again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum News {
     Stalled(Standstill, Duration),
@@ -71,7 +71,8 @@ pub(super) enum News {
 }
 
 impl Runtimes {
-    /// Puts a ticking task on each. It ends when `awake` is dropped, or with its runtime. `looks` are the watchdog's.
+    /// Spawns a ticking task on each runtime. It ends when `awake` is dropped, or with its runtime. `looks` is the
+    /// watchdog's own sign of life.
     pub(super) fn watch(
         sessions: &Handle,
         toys: &Handle,
@@ -81,7 +82,7 @@ impl Runtimes {
     ) -> Self {
         let runtime = |what, handle: &Handle| {
             let ticks = SignOfLife::new(looks.clock);
-            // Owned by its runtime: it has to run as long as that.
+            // Its runtime owns it: it has to run for as long as the runtime does.
             handle.spawn(tick(ticks.clone(), looks.clone(), awake.subscribe(), alarm.clone()));
             Runtime {
                 what,
@@ -100,7 +101,7 @@ impl Runtimes {
         self.looked = None;
     }
 
-    /// Looks at the ticks.
+    /// Checks the ticks.
     pub(super) fn look(&mut self, now: Moment) -> Vec<News> {
         let Some(looked) = self.looked.replace(now) else {
             for runtime in &mut self.runtimes {
@@ -110,7 +111,7 @@ impl Runtimes {
         };
         let mut news = Vec::new();
         if now - looked >= timeouts::RUNTIME_STALL {
-            // This thread got no turn for so long: the computer slept, or the process was stopped.
+            // This thread did not run for so long: the computer slept, or the process was stopped.
             news.push(News::Stalled(Standstill::Vigil, now - looked));
         }
         for runtime in &mut self.runtimes {
@@ -122,7 +123,7 @@ impl Runtimes {
         news
     }
 
-    /// When a runtime that does not tick any more would be stalled.
+    /// When a runtime would count as stalled if it does not tick until then.
     pub(super) fn due(&self) -> Option<Moment> {
         self.runtimes.iter().filter_map(|runtime| runtime.judge.due()).min()
     }
@@ -133,7 +134,7 @@ fn judge(now: Moment) -> StallJudge {
 }
 
 async fn tick(ticks: SignOfLife, looks: SignOfLife, mut awake: watch::Receiver<bool>, alarm: Arc<dyn Alarm>) {
-    // An error means that the watchdog was ended in order.
+    // An error means that the watchdog was stopped as intended.
     while awake.wait_for(|awake| *awake).await.is_ok() {
         let now = ticks.show();
         let mut watchdog = StallJudge::new(timeouts::WATCHDOG_GONE, timeouts::LONGEST_LOOK, now);

@@ -32,24 +32,24 @@ struct Shared {
     alarm: Arc<dyn Alarm>,
     state: Mutex<State>,
     changed: Condvar,
-    /// When the thread looked last.
+    /// When the thread last looked at the sessions.
     looks: SignOfLife,
 }
 
 #[derive(Debug)]
 struct State {
     sessions: Sessions,
-    /// Something is new since the thread began its look.
+    /// Something has changed since the thread last began to look.
     is_new: bool,
-    /// The runtimes are watched until then, though no session is left.
+    /// The runtimes are watched until then, even if no session is left.
     linger_until: Moment,
-    /// Whether the runtimes have to tick. `None` once the watchdog was ended.
+    /// Whether the runtimes have to tick. `None` once the watchdog was stopped.
     awake: Option<watch::Sender<bool>>,
 }
 
 impl State {
     fn watch(&mut self, watched: Arc<WatchedSession>, now: Moment) {
-        // Not left to the next look: the session may be over before it.
+        // Not left to the thread: the session may be over before it looks.
         self.linger_until = now + timeouts::LINGER;
         self.sessions.insert(watched.lease.session(), Entry::new(watched));
         if let Some(awake) = &self.awake {
@@ -67,7 +67,7 @@ enum Next {
 }
 
 impl Watchdog {
-    /// Starts the thread, and tasks that tick on the sessions' runtime and on that of the toys.
+    /// Starts the thread, and a ticking task on the runtime of the sessions and on that of the toys.
     pub fn start(clock: Clock, devices: Devices, sessions: &Handle, alarm: Arc<dyn Alarm>) -> std::io::Result<Self> {
         let awake = watch::Sender::new(false);
         let looks = SignOfLife::new(clock);
@@ -98,7 +98,7 @@ impl Watchdog {
         })
     }
 
-    /// Ends the watch: the runtimes may end after this, and what is still watched is not any more.
+    /// Stops watching. Sessions that are left are no longer watched, and the runtimes may end after this.
     pub fn stop(&self) {
         self.shared.change(|state| {
             if let Some(awake) = state.awake.take() {
@@ -119,7 +119,7 @@ impl Watchdog {
         self.shared.change(|state| state.watch(watched, now));
     }
 
-    /// A deadline was switched on that may be earlier than all others.
+    /// A deadline was set that may be earlier than all others.
     pub(crate) fn rearm(&self) {
         self.shared.change(|_| {});
     }
@@ -139,7 +139,7 @@ impl Watchdog {
         self.shared.looks.last()
     }
 
-    /// A session that is over before the thread gets its turn.
+    /// Adds a session that is over before the thread runs.
     pub(super) fn watch_and_forget(&self, watched: Arc<WatchedSession>) {
         let now = self.shared.clock.now();
         self.shared.change(|state| {
@@ -179,7 +179,7 @@ impl Shared {
                 Err(_panic) => {
                     panics += 1;
                     if panics > PANICS_ENDURED {
-                        // The guard in the thread says so.
+                        // `Gone` reports it.
                         return;
                     }
                     self.survive();
@@ -189,7 +189,7 @@ impl Shared {
         }
     }
 
-    /// One look at everything, and what follows from it.
+    /// Looks at every session and runtime once, and carries out what follows.
     fn look(&self, runtimes: &mut Runtimes) -> Next {
         let now = self.looks.show();
         let (findings, due, watched) = {
@@ -208,7 +208,7 @@ impl Shared {
             }
             (findings, due, watched)
         };
-        // Not under the lock: others come and go meanwhile.
+        // Not under the lock, so that sessions can come and go meanwhile.
         let quiet = findings.is_empty();
         let panicked = findings.panicked;
         findings.carry_out(&self.devices, self.clock);
@@ -222,7 +222,7 @@ impl Shared {
             self.tell(news);
         }
         if !quiet {
-            // Look again before sleeping: this took its time.
+            // Look again before sleeping, because this took time.
             return Next::At(now);
         }
         let dues = [due, runtimes.due(), Some(now + timeouts::WATCHDOG_TICK)];
@@ -252,24 +252,24 @@ impl Shared {
         log::error!("{what:?}: stood still for {lasted:?}; every toy was told to stop");
     }
 
-    /// After a panic: every toy stops, and the watch goes on.
+    /// After a panic: every toy stops, and the watch continues.
     fn survive(&self) {
-        // What panicked may be the very thing that is used here.
+        // The devices may be what panicked.
         let stops = catch_unwind(AssertUnwindSafe(|| self.devices.stop_everything())).unwrap_or_default();
         self.alarm.watchdog_panicked(stops);
         log::error!("the watchdog panicked in a look; every toy was told to stop, and the watch goes on");
     }
 
-    /// At most so long; less if something is new.
+    /// Waits for `pause`, or until something has changed.
     fn wait(&self, pause: Duration) {
         if pause.is_zero() {
-            // Let others in: the lock is not fair.
+            // Let other threads in: the lock is not fair.
             std::thread::yield_now();
             return;
         }
         let state = self.lock();
         if !state.is_new {
-            // What was fed meanwhile is later still; what was switched on meanwhile is new.
+            // A deadline that a Ping has moved is later than `pause`; one that was set meanwhile sets `is_new`.
             let waited = self.changed.wait_timeout_while(state, pause, |state| !state.is_new);
             drop(waited.unwrap_or_else(PoisonError::into_inner));
         }
@@ -293,7 +293,7 @@ impl Shared {
     }
 }
 
-/// Says so if the thread ends before the watchdog was ended.
+/// Raises the alarm if the thread ends before the watchdog was stopped.
 struct Gone<'a>(&'a Shared);
 
 impl Drop for Gone<'_> {
@@ -304,5 +304,5 @@ impl Drop for Gone<'_> {
     }
 }
 
-/// Panics in a row; a watchdog that fails at every look watches nothing.
+/// Panics in a row that the thread survives. A watchdog that panics every time watches nothing.
 const PANICS_ENDURED: u32 = 10;

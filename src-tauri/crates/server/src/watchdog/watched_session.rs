@@ -14,17 +14,17 @@ use vigil_devices::{Devices, StopTicket};
 
 use super::SocketInbox;
 
-/// What the watchdog shares with whoever speaks for a session.
+/// What the watchdog shares with the owner of a session: a connection, or the window.
 #[derive(Debug)]
 pub(crate) struct WatchedSession {
     pub(crate) lease: Lease,
     pub(crate) deadlines: Arc<Deadlines>,
-    /// `None` for a session without a program: nothing of it ever lies unread.
+    /// `None` for a session without a program: it has no socket to read.
     inbox: Option<SocketInbox>,
     clock: Clock,
     devices: Devices,
     stop_every_toy: bool,
-    /// Takes word that toys were stopped because Vigil itself was late.
+    /// Receives reports that toys were stopped because Vigil itself was late.
     late: Option<mpsc::Sender<Late>>,
     verdict: Mutex<Option<Verdict>>,
     woken: Notify,
@@ -50,7 +50,7 @@ pub(crate) struct Late {
 }
 
 impl WatchedSession {
-    /// A session without a program. The end of it stops only what it moved.
+    /// A session without a program. Its end stops only what it moved.
     pub(crate) fn manual(lease: Lease, clock: Clock, devices: Devices) -> Self {
         Self {
             lease,
@@ -65,7 +65,7 @@ impl WatchedSession {
         }
     }
 
-    /// The same for the session of a program. `late` takes the reports of Vigil's own lateness.
+    /// Makes it the session of a program. `late` receives the reports of Vigil's own lateness.
     pub(crate) fn of_program(self, inbox: SocketInbox, late: mpsc::Sender<Late>, stop_every_toy: bool) -> Self {
         Self {
             inbox: Some(inbox),
@@ -75,15 +75,16 @@ impl WatchedSession {
         }
     }
 
-    /// Ends the right to move toys, then stops them. In this order, so that nothing slips in between (S1).
+    /// Revokes the lease, then stops the toys: in this order, so that no command gets in between (S1).
     ///
-    /// A session that was lost stops every toy if the person wants it so, one that left only what it moved.
+    /// A lost session stops every toy if the person has chosen so; a session that ended properly stops only what it
+    /// moved.
     pub(crate) fn stop_toys(&self, lost: bool) -> Vec<StopTicket> {
         self.lease.revoke();
         self.latch_stops(lost)
     }
 
-    /// Stops toys but leaves the session its right to move them again.
+    /// Stops toys without revoking the lease: the session may move them again.
     pub(super) fn latch_stops(&self, lost: bool) -> Vec<StopTicket> {
         if lost && self.stop_every_toy {
             self.devices.stop_everything_that_may_move()
@@ -92,7 +93,7 @@ impl WatchedSession {
         }
     }
 
-    /// The runtime found that the socket has nothing more, and all that it gave was dealt with.
+    /// The socket has nothing more to read, and everything read from it was handled.
     pub(crate) fn drained(&self) {
         let asked = self.clock.now();
         let matters = self.deadlines.due().is_some_and(|due| asked >= due);
@@ -101,7 +102,7 @@ impl WatchedSession {
         }
     }
 
-    /// How far reading is; `None` for a session without a program.
+    /// How far reading has got; `None` for a session without a program.
     pub(crate) fn inbox(&self) -> Option<&SocketInbox> {
         self.inbox.as_ref()
     }
@@ -122,7 +123,8 @@ impl WatchedSession {
         self.stop_every_toy
     }
 
-    /// Tells that toys were stopped because Vigil was late. Never waits; a full queue loses it, which is logged.
+    /// Reports that toys were stopped because Vigil was late. Never waits: if the queue is full, the report is dropped
+    /// and logged.
     pub(super) fn tell_late(&self, due: Moment, tickets: Vec<StopTicket>) {
         let late = Late {
             session: self.lease.session(),
@@ -136,13 +138,13 @@ impl WatchedSession {
         }
     }
 
-    /// Hands the verdict to the connection, which says goodbye.
+    /// Passes the verdict to the session's owner, which ends it.
     pub(super) fn pass(&self, verdict: Verdict) {
         *self.verdict.lock().unwrap_or_else(PoisonError::into_inner) = Some(verdict);
         self.woken.notify_one();
     }
 
-    /// Waits for the watchdog's verdict, which does not come while the program behaves.
+    /// Waits for the watchdog's verdict. There is none while the program behaves.
     pub(crate) async fn verdict(&self) -> Verdict {
         loop {
             let verdict = self.verdict.lock().unwrap_or_else(PoisonError::into_inner).take();
