@@ -58,6 +58,11 @@ pub(crate) enum Event {
         toy: u32,
         name: String,
     },
+    /// What connected to the toys' port.
+    ToyRefused {
+        address: String,
+        reason: String,
+    },
     ProgramConnected {
         session: u64,
         name: String,
@@ -146,6 +151,10 @@ pub(crate) fn of_device(event: &DeviceEvent, origin: Moment) -> Option<Event> {
         DeviceEvent::StopUnconfirmed { device, name } => Event::ToyStopUnconfirmed {
             toy: *device,
             name: name.clone(),
+        },
+        DeviceEvent::ToyRefused { peer, why } => Event::ToyRefused {
+            address: peer.to_string(),
+            reason: why.to_string(),
         },
         DeviceEvent::BatteryRead { .. } => return None,
     })

@@ -21,6 +21,7 @@
 //! | `storm` | a program that connects again and again |
 //! | `origins` | web pages |
 //! | `browser` | web pages in a real browser |
+//! | `built_toys` | toys that people build, over WebSocket |
 //! | `settings` | what lies on the disk |
 //! | `signals` | what ends Vigil stops the toys first |
 //! | `startup` | ports and data directories that are taken |
@@ -37,6 +38,7 @@
 
 mod bad_input;
 mod browser;
+mod built_toys;
 #[path = "../clients/mod.rs"]
 mod clients;
 mod crowd;
@@ -94,6 +96,7 @@ fn main() -> ExitCode {
         stop_command::tests(),
         origins::tests(),
         http::tests(),
+        built_toys::tests(),
         bad_input::tests(),
         frames::tests(),
         full_disk::tests(),

@@ -8,6 +8,9 @@ pub enum Event {
     Listening {
         url: String,
     },
+    ToysListening {
+        url: String,
+    },
     Failed {
         sentence: String,
     },
@@ -29,6 +32,10 @@ pub enum Event {
     ToyStopUnconfirmed {
         toy: u32,
         name: String,
+    },
+    ToyRefused {
+        address: String,
+        reason: String,
     },
     ProgramConnected(Connected),
     ProgramRefused {

@@ -34,6 +34,7 @@ pub(super) fn of_devices(event: &DeviceEvent, context: &Context) -> Vec<Effect> 
     let alert = match event {
         DeviceEvent::StopUnconfirmed { name, .. } => Some(words::stop_unconfirmed(name)),
         DeviceEvent::Removed { device, .. } => toy_lost(*device, &context.devices.states()),
+        DeviceEvent::ToyRefused { peer, why } => Some(words::toy_refused(*peer, why)),
         _ => None,
     };
     let event = events::of_device(event, context.started).map(Effect::Say);

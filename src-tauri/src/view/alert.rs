@@ -129,6 +129,7 @@ impl AlertCause {
             | Self::VigilLate
             | Self::PageAsks
             | Self::Refused
+            | Self::ToyRefused
             | Self::ServerFailed
             | Self::WindowSilent
             | Self::WindowCrashed
@@ -161,6 +162,8 @@ pub(crate) enum AlertCause {
     PageAsks,
     /// A web page, or another machine, was turned away.
     Refused,
+    /// What connected to the port for toys was turned away.
+    ToyRefused,
     /// A file of Vigil's own was damaged, or could not be read.
     FileDamaged,
     /// What the person restricted holds, but could not be saved.

@@ -1,10 +1,13 @@
 //! What happened to toys, for whoever shows it.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use vigil_core::time::Moment;
 
-use crate::toy::{FeatureOutput, Urgency};
+use crate::{
+    toy::{FeatureOutput, Urgency},
+    websocket::ToyRefused,
+};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum DeviceEvent {
@@ -36,6 +39,11 @@ pub enum DeviceEvent {
     StopUnconfirmed {
         device: u32,
         name: String,
+    },
+    /// What connected over WebSocket was turned away. Told once in a while, however often it tries.
+    ToyRefused {
+        peer: IpAddr,
+        why: ToyRefused,
     },
     BatteryRead {
         device: u32,

@@ -46,4 +46,4 @@ pub use model::{
 pub use toy::{FeatureOutput, HardwareError, Toy, Urgency};
 #[cfg(unix)]
 pub use toy::{SocketStop, ToySocket};
-pub use websocket::WebSocketToys;
+pub use websocket::{ToyRefused, WebSocketToys};

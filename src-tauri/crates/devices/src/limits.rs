@@ -29,11 +29,25 @@ pub(crate) const COMMAND_BACKLOG: usize = 16;
 /// Toys that may be connected to us at a time, those that did not introduce themselves yet included.
 pub(crate) const WEBSOCKET_TOYS: usize = 32;
 
+/// What connects beyond these and hears that there is no place, at a time. More is cut off without a word.
+pub(crate) const WEBSOCKET_REFUSALS: usize = 4;
+
+/// Refusals on the toys' port that the person is told of within [`REFUSAL_TOLD_AGAIN`](crate::timeouts), of all machines
+/// and of one.
+pub(crate) const REFUSALS_TOLD: usize = 16;
+pub(crate) const REFUSALS_TOLD_OF_ONE: usize = 4;
+
+/// The longest reason in a Close frame, in bytes: RFC 6455, section 5.5.
+pub(crate) const CLOSE_REASON_BYTES: usize = 123;
+
 /// The longest message from a toy that connected to us, in bytes.
 pub(crate) const WEBSOCKET_MESSAGE_BYTES: usize = 64 * 1024;
 
 /// The longest identifier and the longest address of such a toy, in characters.
 pub(crate) const INTRODUCTION_CHARS: usize = 128;
+
+/// What is told of a web page's Origin, in characters.
+pub(crate) const ORIGIN_CHARS: usize = 256;
 
 /// Packets that wait for the network before a toy counts as not reading.
 pub(crate) const PACKET_BACKLOG: usize = 64;

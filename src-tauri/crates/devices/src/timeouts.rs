@@ -88,6 +88,9 @@ pub(crate) const INTRODUCTION: Duration = Duration::from_secs(5);
 /// How often a toy that connected to us is pinged. One that says nothing until the next is gone.
 pub(crate) const WEBSOCKET_PING: Duration = Duration::from_secs(10);
 
+/// A toy that was turned away tries again and again; the person is told of the same reason once in so long.
+pub(crate) const REFUSAL_TOLD_AGAIN: Duration = Duration::from_secs(60 * 60);
+
 /// For the last frame to a toy that connected to us.
 pub(crate) const WEBSOCKET_CLOSE: Duration = Duration::from_secs(1);
 

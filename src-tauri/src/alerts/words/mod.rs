@@ -20,6 +20,6 @@ pub(crate) use self::{
     page_process::{PageEnd, page_process_ended},
     power::{computer_left, screen_left, screen_unseen},
     session::{session_end, silence, slowed, vigil_late},
-    toy::{stop_unconfirmed, toy_lost, toy_not_connected, window_silent},
+    toy::{stop_unconfirmed, toy_lost, toy_not_connected, toy_refused, window_silent},
     vigil::{guardian_acted, guardian_missing, stood_still, vigil_failed, watchdog_failed},
 };

@@ -1,6 +1,8 @@
 //! Toys that do not do what they are told, and toys that are not there.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
+
+use vigil_devices::ToyRefused;
 
 use super::super::Alert;
 use crate::{units::seconds, view::AlertCause};
@@ -35,6 +37,32 @@ pub(crate) fn window_silent(silent: Duration) -> Alert {
             seconds(silent)
         ),
         Some("The rest of Vigil kept watch all the time. If it happens often, the computer is very busy."),
+    )
+}
+
+/// What connected to the port for toys was turned away.
+pub(crate) fn toy_refused(peer: IpAddr, why: &ToyRefused) -> Alert {
+    let place = if peer.is_loopback() {
+        "on this computer".to_owned()
+    } else {
+        format!("at {peer}")
+    };
+    let hint = match why {
+        ToyRefused::WebPage(_) => "If you did not mean a web page to be your toy, close that page.",
+        ToyRefused::Full => "Disconnect a toy that you do not need.",
+        ToyRefused::Unidentified(_) => {
+            "Its program has to answer like the toy that it says it is like; or give it another identifier."
+        }
+        _ => {
+            "A toy that somebody built says first what it is like, for example \
+             {\"identifier\":\"LVS-DIY\",\"address\":\"0123456789ab\",\"version\":0}. It can be mended there, and may \
+             connect again."
+        }
+    };
+    Alert::plain(
+        AlertCause::ToyRefused,
+        format!("Something {place} that connected as a toy was turned away: {why}."),
+        Some(hint),
     )
 }
 

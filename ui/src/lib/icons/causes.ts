@@ -12,6 +12,7 @@ export const CAUSES: Record<AlertCause, { icon: IconName; word: string }> = {
   stop_unconfirmed: { icon: 'warning', word: 'Stop not confirmed' },
   page_asks: { icon: 'globe', word: 'Web page asks' },
   refused: { icon: 'shield', word: 'Turned away' },
+  toy_refused: { icon: 'shield', word: 'Toy turned away' },
   file_damaged: { icon: 'file', word: 'File not readable' },
   not_saved: { icon: 'file', word: 'Not saved' },
   server_failed: { icon: 'server', word: 'Server not running' },

@@ -95,6 +95,12 @@ impl Devices {
         self.parts.registry.events().subscribe()
     }
 
+    /// For what happens outside of the registry.
+    pub(crate) fn tell(&self, event: DeviceEvent) {
+        // Nobody has to listen.
+        let _ = self.parts.registry.events().send(event);
+    }
+
     /// Every toy as it is right now, those whose link was lost included.
     pub fn states(&self) -> Vec<DeviceState> {
         self.parts.registry.all().iter().map(|toy| state(toy)).collect()

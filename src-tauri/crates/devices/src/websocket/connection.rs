@@ -8,78 +8,121 @@ use tokio::{
     io::AsyncWriteExt,
     net::TcpStream,
     sync::mpsc,
-    time::{Instant, interval_at, timeout},
+    time::{Instant, interval_at, timeout, timeout_at},
 };
 use tokio_tungstenite::{
     WebSocketStream, accept_hdr_async_with_config,
     tungstenite::{
         self, Message,
         handshake::server::{ErrorResponse, Request, Response},
-        http::{StatusCode, header},
-        protocol::WebSocketConfig,
+        http::StatusCode,
+        protocol::{CloseFrame, WebSocketConfig, frame::coding::CloseCode},
     },
 };
 
 use super::{
-    introduction::{Introduction, UnreadableIntroduction},
+    ToyRefused,
+    introduction::Introduction,
     link::{Packet, WebSocketLink},
+    origin,
+    told::Told,
 };
 #[cfg(unix)]
 use crate::toy::ToySocket;
 use crate::{
-    hub::{Devices, Refused},
+    event::DeviceEvent,
+    hub::Devices,
     known_toy::{IntroductionError, introduce},
     limits,
     link::Link,
     model::Transport,
-    reference::{Catalog, ReferenceError},
+    reference::Catalog,
     timeouts,
 };
 
+/// How a connection ended.
 #[derive(Debug, Error)]
-enum Failure {
-    #[error(transparent)]
+enum End {
+    #[error("it is no WebSocket client, or its link broke: {0}")]
     Socket(#[from] tungstenite::Error),
+    #[error("it did not finish the WebSocket handshake")]
+    NoHandshake,
+    #[error("it left")]
+    Left,
     #[error(transparent)]
-    Introduction(#[from] UnreadableIntroduction),
-    #[error("it does not say what it is")]
-    Silent,
-    #[error("nothing is known of a toy called {0:?}")]
-    Unknown(String),
-    #[error(transparent)]
-    Unidentified(ReferenceError),
-    #[error(transparent)]
-    Refused(#[from] Refused),
+    Refused(#[from] ToyRefused),
+    #[error("it does not answer pings")]
+    NoPong,
+    #[error("Vigil has let it go")]
+    LetGo,
 }
 
-pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, devices: Devices) {
-    if let Err(failure) = try_serve(stream, peer, &devices).await {
-        log::warn!("{peer}: no toy came of it: {failure}");
-    }
+/// What all connections share.
+#[derive(Debug, Clone)]
+pub(super) struct Door {
+    pub(super) devices: Devices,
+    pub(super) told: Arc<Told>,
 }
 
-async fn try_serve(stream: TcpStream, peer: SocketAddr, devices: &Devices) -> Result<(), Failure> {
-    if let Err(error) = stream.set_nodelay(true) {
-        log::debug!("{peer}: no TCP_NODELAY: {error}");
+impl Door {
+    pub(super) async fn serve(self, stream: TcpStream, peer: SocketAddr) {
+        let end = self.drive(stream, peer).await;
+        self.tell(peer, end);
     }
-    let welcome = async {
-        let mut socket = accept_hdr_async_with_config(stream, no_web_page, Some(config())).await?;
-        let introduction = introduced(&mut socket).await?;
-        Ok::<_, Failure>((socket, introduction))
-    };
-    let welcomed = timeout(timeouts::INTRODUCTION, welcome).await;
-    let (socket, introduction) = welcomed.map_err(|_| Failure::Silent)??;
-    let (link, packets) = WebSocketLink::new(introduction);
-    #[cfg(unix)]
-    match ToySocket::duplicate_of(socket.get_ref()) {
-        Ok(duplicate) => link.set_socket(duplicate),
-        Err(error) => log::warn!("{peer}: if Vigil is killed, this toy cannot be told to stop: {error}"),
+
+    /// Says why there is no place for it.
+    pub(super) async fn turn_away(self, stream: TcpStream, peer: SocketAddr) {
+        let end = match welcome(stream).await {
+            Ok((socket, _)) => part(socket, ToyRefused::Full.into()).await,
+            Err(end) => end,
+        };
+        self.tell(peer, end);
     }
-    // However this ends: also where the port is closed and all of this is dropped, the toy is gone.
-    let _open = OpenLink(link.clone());
-    tokio::select! {
-        handed_over = hand_over(&link, devices) => handed_over,
-        () = carry(socket, &link, packets) => Ok(()),
+
+    fn tell(&self, peer: SocketAddr, end: End) {
+        let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
+        match end {
+            End::Refused(why) => {
+                if self.told.is_news(peer.ip(), &why.to_string()) {
+                    log::warn!("{peer} was turned away as a toy: {why}");
+                    if why.concerns_the_person() {
+                        self.devices.tell(DeviceEvent::ToyRefused { peer: peer.ip(), why });
+                    }
+                } else {
+                    log::debug!("{peer} was turned away as a toy: {why}");
+                }
+            }
+            end => log::info!("{peer}: the connection of a toy ended: {end}"),
+        }
+    }
+
+    async fn drive(&self, stream: TcpStream, peer: SocketAddr) -> End {
+        if let Err(error) = stream.set_nodelay(true) {
+            log::debug!("{peer}: no TCP_NODELAY: {error}");
+        }
+        let (mut socket, until) = match welcome(stream).await {
+            Ok(welcomed) => welcomed,
+            Err(end) => return end,
+        };
+        let introduction = match timeout_at(until, introduced(&mut socket)).await {
+            Ok(Ok(introduction)) => introduction,
+            Ok(Err(end)) => return part(socket, end).await,
+            Err(_) => return part(socket, ToyRefused::Silent.into()).await,
+        };
+        let (link, packets) = WebSocketLink::new(introduction);
+        #[cfg(unix)]
+        match ToySocket::duplicate_of(socket.get_ref()) {
+            Ok(duplicate) => link.set_socket(duplicate),
+            Err(error) => log::warn!("{peer}: if Vigil is killed, this toy cannot be told to stop: {error}"),
+        }
+        // However this ends, also if the port is closed and all of this is dropped: the toy is gone.
+        let open = OpenLink(link.clone());
+        let end = tokio::select! {
+            end = hand_over(&link, &self.devices) => end,
+            end = carry(&mut socket, &link, packets) => end,
+        };
+        drop(open);
+        part(socket, end).await
     }
 }
 
@@ -93,35 +136,46 @@ impl Drop for OpenLink {
 }
 
 /// Finds out which toy it is, gives it to the devices, and stays until it is gone.
-async fn hand_over(link: &Arc<WebSocketLink>, devices: &Devices) -> Result<(), Failure> {
-    let catalog = Catalog::ready().await.map_err(Failure::Unidentified)?;
-    if !devices.admits(Transport::WebSocket, link.address()) {
-        return Err(Refused::Denied.into());
+async fn hand_over(link: &Arc<WebSocketLink>, devices: &Devices) -> End {
+    match handed_over(link, devices).await {
+        Ok(()) => {
+            // Its worker closes the link, after the last stop.
+            link.clone().closed().await;
+            End::LetGo
+        }
+        Err(why) => End::Refused(why),
     }
-    let mut failure = Failure::Unknown(link.name().to_owned());
+}
+
+async fn handed_over(link: &Arc<WebSocketLink>, devices: &Devices) -> Result<(), ToyRefused> {
+    let catalog = Catalog::ready().await?;
+    if !devices.admits(Transport::WebSocket, link.address()) {
+        return Err(ToyRefused::Denied);
+    }
+    let mut failure = ToyRefused::Unknown(link.name().to_owned());
     for candidate in catalog.websocket_candidates(link.name()) {
         match introduce(devices, catalog, &candidate, Transport::WebSocket, link.clone()).await {
-            Ok(_) => {
-                // Its worker closes the link, after the last stop.
-                link.clone().closed().await;
-                return Ok(());
-            }
+            Ok(_) => return Ok(()),
             Err(IntroductionError::Refused(refused)) => return Err(refused.into()),
-            Err(IntroductionError::Unidentified(error)) => failure = Failure::Unidentified(error),
+            Err(IntroductionError::Unidentified(error)) => failure = error.into(),
         }
     }
     Err(failure)
 }
 
 /// Carries bytes both ways until the connection or the link ends.
-async fn carry(mut socket: WebSocketStream<TcpStream>, link: &Arc<WebSocketLink>, mut packets: mpsc::Receiver<Packet>) {
+async fn carry(
+    socket: &mut WebSocketStream<TcpStream>,
+    link: &Arc<WebSocketLink>,
+    mut packets: mpsc::Receiver<Packet>,
+) -> End {
     let mut closed = link.clone().closed();
     let mut pings = interval_at(Instant::now() + timeouts::WEBSOCKET_PING, timeouts::WEBSOCKET_PING);
     let mut heard_since_ping = true;
     loop {
         let (message, sent) = tokio::select! {
             biased;
-            () = &mut closed => break,
+            () = &mut closed => return End::LetGo,
             Some(Packet { data, sent }) = packets.recv() => (Message::binary(data), Some(sent)),
             received = socket.next() => {
                 heard_since_ping = true;
@@ -129,60 +183,98 @@ async fn carry(mut socket: WebSocketStream<TcpStream>, link: &Arc<WebSocketLink>
                     Some(Ok(Message::Binary(data))) => link.heard(&data),
                     Some(Ok(Message::Text(text))) => link.heard(text.as_bytes()),
                     Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
-                    Some(Ok(Message::Close(_)) | Err(_)) | None => break,
+                    Some(Ok(Message::Close(_))) | None => return End::Left,
+                    Some(Err(error)) => return error.into(),
                 }
                 continue;
             }
             _ = pings.tick() => {
                 if !std::mem::replace(&mut heard_since_ping, false) {
-                    log::info!("the toy at {} does not answer", link.address());
-                    break;
+                    return End::NoPong;
                 }
                 (Message::Ping(tungstenite::Bytes::new()), None)
             }
         };
         // A toy that takes nothing off the network must not keep its link from being cut.
         tokio::select! {
-            result = socket.send(message) => if result.is_err() {
-                break;
+            result = socket.send(message) => if let Err(error) = result {
+                return error.into();
             },
-            () = &mut closed => break,
+            () = &mut closed => return End::LetGo,
         }
         if let Some(sent) = sent {
             // An error means that nobody waits for it any more.
             let _ = sent.send(());
         }
     }
-    link.set_closed();
-    let end = async {
-        let closed = socket.close(None).await;
-        // A duplicate of the socket may still be on its way to another process: the connection ends all the same.
-        (closed, socket.get_mut().shutdown().await)
-    };
-    drop(timeout(timeouts::WEBSOCKET_CLOSE, end).await);
 }
 
-async fn introduced(socket: &mut WebSocketStream<TcpStream>) -> Result<Introduction, Failure> {
+/// The handshake, and until when the toy has to say what it is.
+async fn welcome(stream: TcpStream) -> Result<(WebSocketStream<TcpStream>, Instant), End> {
+    let until = Instant::now() + timeouts::INTRODUCTION;
+    let own = stream.local_addr().map_err(tungstenite::Error::from)?;
+    let mut page = None;
+    // The library's callback has this type.
+    #[allow(clippy::result_large_err)]
+    let no_web_page = |request: &Request, response: Response| {
+        page = origin::page(request.headers(), own);
+        match &page {
+            None => Ok(response),
+            Some(page) => {
+                let mut refusal = ErrorResponse::new(Some(ToyRefused::WebPage(page.clone()).to_string()));
+                *refusal.status_mut() = StatusCode::FORBIDDEN;
+                Err(refusal)
+            }
+        }
+    };
+    let handshake = accept_hdr_async_with_config(stream, no_web_page, Some(config()));
+    let shaken = timeout_at(until, handshake).await;
+    match (page, shaken) {
+        (Some(page), _) => Err(ToyRefused::WebPage(page).into()),
+        (None, Ok(Ok(socket))) => Ok((socket, until)),
+        (None, Ok(Err(error))) => Err(error.into()),
+        (None, Err(_)) => Err(End::NoHandshake),
+    }
+}
+
+async fn introduced(socket: &mut WebSocketStream<TcpStream>) -> Result<Introduction, End> {
     loop {
         match socket.next().await {
-            Some(Ok(Message::Text(text))) => return Ok(Introduction::read(&text)?),
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-            Some(Ok(_)) | None => return Err(Failure::Silent),
+            Some(Ok(Message::Text(text))) => return Ok(Introduction::read(text.as_bytes())?),
+            Some(Ok(Message::Binary(data))) => return Ok(Introduction::read(&data)?),
+            Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
+            Some(Ok(Message::Close(_))) | None => return Err(End::Left),
             Some(Err(error)) => return Err(error.into()),
         }
     }
 }
 
-/// Browsers say where a page comes from; nothing else does.
-// The library's callback has this type.
-#[allow(clippy::result_large_err, clippy::unnecessary_wraps)]
-fn no_web_page(request: &Request, response: Response) -> Result<Response, ErrorResponse> {
-    if request.headers().contains_key(header::ORIGIN) {
-        let mut refusal = ErrorResponse::new(None);
-        *refusal.status_mut() = StatusCode::FORBIDDEN;
-        return Err(refusal);
-    }
-    Ok(response)
+/// Ends a connection, and says why.
+async fn part(mut socket: WebSocketStream<TcpStream>, end: End) -> End {
+    let last = async {
+        let closed = socket.close(closing_words(&end)).await;
+        // A duplicate of the socket may still be on its way to another process: the connection ends all the same.
+        let shut = socket.get_mut().shutdown().await;
+        // With data of the toy unread, the system would throw away what the toy has not read yet.
+        while let Some(Ok(_)) = socket.next().await {}
+        (closed, shut)
+    };
+    drop(timeout(timeouts::WEBSOCKET_CLOSE, last).await);
+    end
+}
+
+fn closing_words(end: &End) -> Option<CloseFrame> {
+    let (code, words) = match end {
+        End::Socket(_) | End::NoHandshake | End::Left => return None,
+        End::Refused(why) if why.may_pass() => (CloseCode::Again, why.to_string()),
+        End::Refused(why) => (CloseCode::Policy, why.to_string()),
+        End::NoPong | End::LetGo => (CloseCode::Away, end.to_string()),
+    };
+    let reason = &words[..words.floor_char_boundary(limits::CLOSE_REASON_BYTES)];
+    Some(CloseFrame {
+        code,
+        reason: reason.into(),
+    })
 }
 
 fn config() -> WebSocketConfig {

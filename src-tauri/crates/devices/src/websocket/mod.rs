@@ -5,13 +5,29 @@
 //! identifier says which toy it is like: a name that such a toy would advertise over Bluetooth, a name that the device
 //! configuration has for this purpose, or a protocol's own.
 //!
-//! Off unless it is asked for, and on loopback unless told otherwise. A web page is not let in: no toy is one.
+//! Off unless it is asked for, and on loopback unless told otherwise. A web page is not let in: no toy is one. Whatever is
+//! turned away hears why in the Close frame, or in the answer to its handshake; so does the person, but not each time.
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `connection` | one toy's connection, from its first byte to its last |
+//! | `origin` | which Origins are a web page's |
+//! | `introduction` | what a toy says first |
+//! | `refused` | why a toy was turned away |
+//! | `told` | of which refusals the person knows |
+//! | `link` | the toy's link, for its protocol |
+//! | `last_frames` | what another process writes to the toy |
 
 mod connection;
 mod introduction;
 #[cfg(unix)]
 mod last_frames;
 mod link;
+mod origin;
+mod refused;
+mod told;
+
+pub use refused::ToyRefused;
 
 #[cfg(test)]
 mod tests;
@@ -25,6 +41,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
+use self::connection::Door;
 use crate::{hub::Devices, limits, timeouts};
 
 /// The WebSocket back end. It works until [`shut_down`](Self::shut_down), or until this is dropped.
@@ -71,20 +88,29 @@ async fn listen(listener: TcpListener, devices: Devices, mut stopped: watch::Rec
 
 async fn accept(listener: TcpListener, devices: Devices) {
     let places = Arc::new(Semaphore::new(limits::WEBSOCKET_TOYS));
+    let refusals = Arc::new(Semaphore::new(limits::WEBSOCKET_REFUSALS));
+    let door = Door {
+        devices,
+        told: Arc::default(),
+    };
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => match places.clone().try_acquire_owned() {
-                    Ok(place) => {
-                        let devices = devices.clone();
+                Ok((stream, peer)) => {
+                    let door = door.clone();
+                    if let Ok(place) = places.clone().try_acquire_owned() {
                         connections.spawn(async move {
-                            connection::serve(stream, peer, devices).await;
+                            door.serve(stream, peer).await;
+                            drop(place);
+                        });
+                    } else if let Ok(place) = refusals.clone().try_acquire_owned() {
+                        connections.spawn(async move {
+                            door.turn_away(stream, peer).await;
                             drop(place);
                         });
                     }
-                    Err(_) => log::warn!("{peer} was turned away: {} toys are connected", limits::WEBSOCKET_TOYS),
-                },
+                }
                 // Out of file descriptors, mostly: trying again at once would only heat the room.
                 Err(error) => {
                     log::warn!("no toy can connect: {error}");

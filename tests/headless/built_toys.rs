@@ -1,0 +1,149 @@
+//! Toys that people build: what their WebSocket libraries send, and what they hear when they are turned away.
+
+use futures_util::{SinkExt, StreamExt};
+use libtest_mimic::Trial;
+use tokio::{net::TcpStream, time::timeout};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{self, Message, client::IntoClientRequest, http::StatusCode, protocol::CloseFrame},
+};
+use vigil_tests::{event::Event, raw_client::RawClient, trials, vigil::Vigil, waits};
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+pub(crate) fn tests() -> Vec<Trial> {
+    trials![
+        what_the_usual_libraries_send_comes_in,
+        a_toy_that_is_turned_away_and_the_person_hear_why,
+        s7_a_web_page_is_no_toy,
+    ]
+}
+
+/// An ESP32's library sends `file://`, Python's websocket-client the address that it connects to.
+async fn what_the_usual_libraries_send_comes_in() {
+    let (vigil, url) = listening(&[]).await;
+    let own = url.replace("ws:", "http:");
+    let text = |nth: u8| format!(r#"{{"identifier":"LVS-DIY","address":"AABBCCDDEE0{nth}","version":0}}"#);
+    let bare = |nth: u8| format!(r#"{{"identifier":"LVS-DIY","address":"AABBCCDDEE0{nth}","battery":80}}"#);
+    let cases = [
+        (Some("file://"), Message::text(text(1))),
+        (Some(own.as_str()), Message::text(text(2))),
+        (Some(""), Message::text(text(3))),
+        (None, Message::text(bare(4))),
+        (None, Message::binary(text(5))),
+    ];
+    let mut client = RawClient::join(&vigil, "Drives Built Toys").await;
+    for (origin, introduction) in cases {
+        let what = format!("{origin:?} {introduction:?}");
+        let mark = vigil.mark();
+        let mut toy = connect(&url, origin)
+            .await
+            .unwrap_or_else(|error| panic!("{what}: {error}"));
+        toy.send(introduction).await.unwrap();
+        while said(&mut toy).await != "DeviceType;" {}
+        toy.send(Message::text("Z:10:AABBCCDDEEFF;")).await.unwrap();
+        let index = vigil
+            .wait_since(mark, &what, |event| match event {
+                Event::ToyAdded { toy, .. } => Some(*toy),
+                _ => None,
+            })
+            .await;
+        client.vibrate(index, 0, 5).await;
+        while said(&mut toy).await != "Vibrate:5;" {}
+    }
+    vigil.stop().await;
+}
+
+async fn a_toy_that_is_turned_away_and_the_person_hear_why() {
+    let (vigil, url) = listening(&[]).await;
+    for _ in 0..5 {
+        let mut toy = connect(&url, None).await.unwrap();
+        let introduction = r#"{"identifier":"Toaster","address":"1","version":0}"#;
+        toy.send(Message::text(introduction)).await.unwrap();
+        let close = goodbye(&mut toy).await.expect("it is told why");
+        assert_eq!(u16::from(close.code), 1008);
+        assert!(close.reason.contains("Toaster"), "{close:?}");
+    }
+    let mut toy = connect(&url, None).await.unwrap();
+    toy.send(Message::text("hello")).await.unwrap();
+    assert!(
+        goodbye(&mut toy)
+            .await
+            .is_some_and(|close| close.reason.contains("cannot be read"))
+    );
+    let alert = vigil
+        .wait_for("the second reason", |event| {
+            let alert = event.alert("toy_refused")?;
+            alert.sentence.contains("cannot be read").then(|| alert.clone())
+        })
+        .await;
+    assert!(alert.hint.is_some_and(|hint| hint.contains("identifier")));
+    let mut refused = Vec::new();
+    for event in vigil.stop().await {
+        if let Event::ToyRefused { address, reason } = event {
+            refused.push((address, reason.contains("Toaster")));
+        }
+    }
+    let here = || "127.0.0.1".to_owned();
+    assert_eq!(refused, [(here(), true), (here(), false)], "each reason is told once");
+}
+
+async fn s7_a_web_page_is_no_toy() {
+    let (vigil, url) = listening(&[]).await;
+    for page in ["https://evil.example", "null", "http://127.0.0.1:1"] {
+        let Err(tungstenite::Error::Http(answer)) = connect(&url, Some(page)).await else {
+            panic!("{page} came in");
+        };
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+        vigil
+            .wait_for("an alert", |event| {
+                event
+                    .alert("toy_refused")
+                    .filter(|alert| alert.sentence.contains(page))
+                    .map(drop)
+            })
+            .await;
+    }
+    vigil.stop().await;
+}
+
+async fn listening(arguments: &[&str]) -> (Vigil, String) {
+    let vigil = Vigil::start(&[&["--device-port", "0"], arguments].concat()).await;
+    let url = vigil
+        .wait_for("the port for toys", |event| match event {
+            Event::ToysListening { url } => Some(url.clone()),
+            _ => None,
+        })
+        .await;
+    (vigil, url)
+}
+
+async fn connect(url: &str, origin: Option<&str>) -> Result<Socket, tungstenite::Error> {
+    let mut request = url.into_client_request().unwrap();
+    if let Some(origin) = origin {
+        request.headers_mut().insert("Origin", origin.parse().unwrap());
+    }
+    connect_async(request).await.map(|(socket, _)| socket)
+}
+
+/// The next packet, as text.
+async fn said(toy: &mut Socket) -> String {
+    loop {
+        match timeout(waits::EVENT, toy.next()).await.expect("something comes") {
+            Some(Ok(Message::Binary(data))) => return String::from_utf8_lossy(&data).into_owned(),
+            Some(Ok(Message::Ping(_))) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// The Close frame.
+async fn goodbye(toy: &mut Socket) -> Option<CloseFrame> {
+    loop {
+        match timeout(waits::EVENT, toy.next()).await.expect("the connection ends") {
+            Some(Ok(Message::Close(close))) => return close,
+            Some(Ok(_)) => {}
+            Some(Err(_)) | None => return None,
+        }
+    }
+}
