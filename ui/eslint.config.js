@@ -16,7 +16,7 @@ const noTauri = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist/', 'src/lib/backend/bindings.ts']),
+  globalIgnores(['dist/', 'src/lib/backend/bindings.ts', 'src/lib/backend/fake/refusals.ts']),
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   ts.configs.stylisticTypeChecked,

@@ -4,17 +4,39 @@ use std::{env, fs, path::Path};
 
 use ts_rs::{Config, TS};
 
-use crate::{settings, view};
+use crate::{controller::refusals, settings, view};
 
 const HEADER: &str =
     "// Generated from src-tauri/src/view and settings/model.rs by `cargo xtask bindings`. Do not edit.\n";
 
+const REFUSALS_HEADER: &str = "\
+import type { RequestError } from '../bindings';
+
+// Generated from src-tauri/src/controller/refused.rs by `cargo xtask bindings`. Do not edit.
+
+/** What the core answers when it refuses. */
+export const REFUSALS = ";
+
 #[test]
 fn bindings_are_up_to_date() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/src/lib/backend/bindings.ts");
-    let wanted = declarations();
+    is_up_to_date("ui/src/lib/backend/bindings.ts", &declarations());
+}
+
+#[test]
+fn refusals_of_the_simulation_are_the_cores_own() {
+    let refusals: serde_json::Map<String, serde_json::Value> = refusals()
+        .into_iter()
+        .map(|(name, refusal)| (name.to_owned(), serde_json::to_value(refusal).unwrap()))
+        .collect();
+    let refusals = serde_json::to_string_pretty(&refusals).unwrap();
+    let text = format!("{REFUSALS_HEADER}{refusals} satisfies Record<string, RequestError>;\n");
+    is_up_to_date("ui/src/lib/backend/fake/refusals.ts", &text);
+}
+
+fn is_up_to_date(file: &str, wanted: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     if env::var_os("VIGIL_WRITE_BINDINGS").is_some() {
-        fs::write(&path, &wanted).unwrap();
+        fs::write(&path, wanted).unwrap();
     }
     assert!(
         fs::read_to_string(&path).unwrap() == wanted,

@@ -23,9 +23,10 @@ impl Controller {
             // The person has to know how long what restricts will hold.
             self.apply([Effect::Alert(words::not_saved(error))]);
         }
-        self.push();
+        let view = self.view();
+        self.announcer.push(Some(view.clone()));
         // Whoever asked may have gone.
-        let _ = answer.send(result.map_err(Into::into));
+        let _ = answer.send(result.map(|()| view).map_err(Into::into));
     }
 
     async fn carry_out(&mut self, request: Request) -> Result<(), Refused> {

@@ -30,6 +30,7 @@ pub(super) struct Announcer {
     /// The window may show something that is not so any more.
     is_stale: bool,
     last_push: Instant,
+    revision: u64,
 }
 
 impl Announcer {
@@ -38,6 +39,7 @@ impl Announcer {
             outputs,
             is_stale: true,
             last_push: Instant::now(),
+            revision: 0,
         }
     }
 
@@ -65,12 +67,23 @@ impl Announcer {
         self.last_push + timeouts::PUSH_EVERY
     }
 
-    /// Tells the window, if there is one.
-    pub(super) fn push(&mut self, view: impl FnOnce() -> AppView) {
+    /// Whether there is a window to tell.
+    pub(super) fn is_watched(&self) -> bool {
+        self.outputs.view.receiver_count() > 0
+    }
+
+    /// The number of the next view.
+    pub(super) const fn next_revision(&mut self) -> u64 {
+        self.revision += 1;
+        self.revision
+    }
+
+    /// Tells the window. `None`: nobody is there to be told.
+    pub(super) fn push(&mut self, view: Option<Arc<AppView>>) {
         self.is_stale = false;
         self.last_push = Instant::now();
-        if self.outputs.view.receiver_count() > 0 {
-            self.outputs.view.send_replace(Some(Arc::new(view())));
+        if view.is_some() {
+            self.outputs.view.send_replace(view);
         }
     }
 

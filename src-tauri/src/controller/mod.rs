@@ -45,6 +45,9 @@ mod trying;
 mod view;
 
 #[cfg(test)]
+pub(crate) use refused::samples::refusals;
+
+#[cfg(test)]
 mod tests;
 
 use std::{panic::AssertUnwindSafe, sync::Arc};
@@ -83,6 +86,7 @@ use crate::{
     outputs::{FrontEnd, Outputs},
     power::{Power, Report},
     settings::{Overrides, Settings, SettingsChange},
+    view::AppView,
 };
 
 #[derive(Debug)]
@@ -429,9 +433,15 @@ impl Controller {
     }
 
     fn push(&mut self) {
-        let settings = self.settings();
-        let (context, storage, parts) = (&self.context, &self.storage, &self.parts);
-        self.announcer.push(|| view::view(context, storage, parts, settings));
+        let view = self.announcer.is_watched().then(|| self.view());
+        self.announcer.push(view);
+    }
+
+    fn view(&mut self) -> Arc<AppView> {
+        Arc::new(AppView {
+            revision: self.announcer.next_revision(),
+            ..view::view(&self.context, &self.storage, &self.parts, self.settings())
+        })
     }
 }
 

@@ -100,3 +100,51 @@ impl From<Refused> for RequestError {
         }
     }
 }
+
+#[cfg(test)]
+pub(crate) mod samples {
+    use std::net::{IpAddr, Ipv4Addr};
+
+    use super::*;
+    use crate::alerts::words;
+
+    /// One refusal of each kind that the window's tests need, by the name that they use.
+    pub(crate) fn refusals() -> Vec<(&'static str, RequestError)> {
+        let settings = [
+            ("limit", InvalidSetting::LimitOutOfRange { limit_ms: 20 }),
+            (
+                "connection_limit",
+                InvalidSetting::ConnectionLimitOutOfRange { limit_ms: 20 },
+            ),
+            ("port", InvalidSetting::PortZero),
+            (
+                "address",
+                InvalidSetting::NotLoopback(IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
+            ),
+            ("server_name", InvalidSetting::ServerName),
+            ("exempt_program", InvalidSetting::EmptyProgramName),
+            ("allowed_origin", InvalidSetting::Origin("player".to_owned())),
+            ("device_port", InvalidSetting::DevicePort),
+        ];
+        let others = [
+            ("toy_name", Refused::ToyName),
+            ("toy_gone", Refused::ToyGone),
+            ("toy_gone_already", Refused::ToyGoneAlready),
+            ("toy_not_connected", Refused::ToyNotConnected),
+            ("toy_not_near", Refused::ToyNotNear),
+            ("program_gone", Refused::ProgramGone),
+            ("alert_gone", Refused::AlertGone),
+            ("held", Refused::Held),
+            (
+                "bluetooth_not_ready",
+                Refused::BluetoothNotReady(words::bluetooth_not_ready()),
+            ),
+            ("shutting_down", Refused::ShuttingDown),
+        ];
+        let settings = settings.into_iter().map(|(name, invalid)| (name, invalid.into()));
+        settings
+            .chain(others)
+            .map(|(name, refused): (_, Refused)| (name, refused.into()))
+            .collect()
+    }
+}

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use tokio::sync::{mpsc, oneshot};
 use vigil_core::{lease::SessionId, message::StopScope};
 use vigil_devices::Devices;
@@ -5,7 +7,7 @@ use vigil_devices::Devices;
 use super::refused::Refused;
 use crate::{
     alerts::PageEnd,
-    view::{Request, RequestError},
+    view::{AppView, Request, RequestError},
 };
 
 /// Requests that wait; a person does not click faster.
@@ -26,7 +28,7 @@ pub(crate) struct Requests(mpsc::Receiver<Asked>);
 pub(super) enum Asked {
     Request {
         request: Request,
-        answer: oneshot::Sender<Result<(), RequestError>>,
+        answer: oneshot::Sender<Result<Arc<AppView>, RequestError>>,
     },
     PageEnded {
         end: PageEnd,
@@ -40,8 +42,8 @@ pub(crate) fn requests(devices: Devices) -> (Requester, Requests) {
 }
 
 impl Requester {
-    /// Asks, and waits for the answer.
-    pub(crate) async fn ask(&self, request: Request) -> Result<(), RequestError> {
+    /// Asks, and waits for the state that the request has led to.
+    pub(crate) async fn ask(&self, request: Request) -> Result<Arc<AppView>, RequestError> {
         self.stop_first(&request);
         let (answer, answered) = oneshot::channel();
         if self.sender.send(Asked::Request { request, answer }).await.is_err() {

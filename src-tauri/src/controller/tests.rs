@@ -57,7 +57,7 @@ impl App {
         self.engine.as_ref().unwrap()
     }
 
-    fn ask(&self, request: Request) -> Result<(), crate::view::RequestError> {
+    fn ask(&self, request: Request) -> Result<Arc<AppView>, crate::view::RequestError> {
         let requester = self.engine().requester();
         self.engine().runtime().block_on(requester.ask(request))
     }
@@ -79,7 +79,7 @@ impl App {
         self.when(|_| true)
     }
 
-    fn save(&self, change: impl FnOnce(&mut Settings)) -> Result<(), crate::view::RequestError> {
+    fn save(&self, change: impl FnOnce(&mut Settings)) -> Result<Arc<AppView>, crate::view::RequestError> {
         let mut settings = self.now().settings.clone();
         change(&mut settings);
         self.ask(Request::SaveSettings { settings })
@@ -123,6 +123,23 @@ fn what_was_set_is_there_after_a_restart() {
     let file: Settings = serde_json::from_slice(&std::fs::read(dir.path().join("settings.json")).unwrap()).unwrap();
     assert_eq!(file.server.port, 12345, "the command line is not kept");
     assert_eq!(view.toys[0].simulated, Some(SimulatedKind::Stroker));
+}
+
+#[test]
+fn a_request_answers_with_the_state_it_has_led_to() {
+    let dir = dir();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    let before = app.now().revision;
+    let saved = app.save(|settings| settings.ping.limit_ms = 1500).unwrap();
+    assert_eq!(saved.settings.ping.limit_ms, 1500);
+    assert!(saved.revision > before);
+    let added = app
+        .ask(Request::AddSimulatedToy {
+            kind: SimulatedKind::Rotator,
+        })
+        .unwrap();
+    assert_eq!(added.toys.len(), 1);
+    assert!(added.revision > saved.revision);
 }
 
 #[test]

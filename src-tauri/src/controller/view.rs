@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// The whole state, as the window shows it, with the settings that hold for this run.
+/// The whole state, as the window shows it, without a number yet.
 pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings: Settings) -> AppView {
     let policy = policy(&settings);
     let devices = &context.devices;
@@ -33,6 +33,7 @@ pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings
         ..toy(state, &names)
     });
     AppView {
+        revision: 0,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_dir: context.data_dir.display().to_string(),
         log_dir: context.log_dir.display().to_string(),

@@ -32,7 +32,7 @@ pub(super) async fn app_state(state: State<'_, IpcState>) -> Result<Arc<AppView>
 }
 
 #[tauri::command]
-pub(super) async fn request(state: State<'_, IpcState>, request: Request) -> Result<(), RequestError> {
+pub(super) async fn request(state: State<'_, IpcState>, request: Request) -> Result<Arc<AppView>, RequestError> {
     state.requester.ask(request).await
 }
 

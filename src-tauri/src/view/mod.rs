@@ -34,6 +34,9 @@ use crate::settings::Settings;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(TS))]
 pub(crate) struct AppView {
+    /// Counts up: of two views the one with the higher number is newer. Answers and pushes may overtake each other.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub revision: u64,
     pub version: String,
     pub data_dir: String,
     pub log_dir: String,

@@ -1,6 +1,10 @@
 // Generated from src-tauri/src/view and settings/model.rs by `cargo xtask bindings`. Do not edit.
 
-export type AppView = { version: string, data_dir: string, log_dir: string, server: ServerView, 
+export type AppView = { 
+/**
+ * Counts up: of two views the one with the higher number is newer. Answers and pushes may overtake each other.
+ */
+revision: number, version: string, data_dir: string, log_dir: string, server: ServerView, 
 /**
  * The hold that a person has put on every toy: no program moves one until they release it.
  */

@@ -25,11 +25,12 @@ export class FakeBackend implements Backend {
     return this.world.view();
   }
 
-  async request(request: Request): Promise<void> {
+  async request(request: Request): Promise<AppView> {
     this.requests.push(request);
     await this.#fail();
     answer(this.world, request);
     this.push();
+    return this.world.view();
   }
 
   async logLines(): Promise<LogLine[]> {
@@ -52,8 +53,7 @@ export class FakeBackend implements Backend {
     this.push();
   }
 
-  push(): void {
-    const view = this.world.view();
+  push(view = this.world.view()): void {
     for (const listener of this.#state) listener(view);
     const { fresh } = this.world;
     if (fresh.length === 0) return;

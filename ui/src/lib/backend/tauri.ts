@@ -6,9 +6,7 @@ import type { AppView, LogLine } from './bindings';
 /** The real thing: the core behind this window. */
 export const tauriBackend: Backend = {
   state: () => invoke<AppView>('app_state'),
-  request: async (request) => {
-    await invoke('request', { request });
-  },
+  request: (request) => invoke<AppView>('request', { request }),
   logLines: () => invoke<LogLine[]>('log_lines'),
   onState: (listener) =>
     listen<AppView>('state', (event) => {

@@ -10,9 +10,6 @@ export interface Snapshot {
   at: number;
 }
 
-/** How long saved settings are taken for the newest although no view has shown them yet. */
-const SAVED_HOLDS_MS = 1000;
-
 /** Holds the newest view of the core, and sends it requests. It decides nothing. */
 export class AppState implements Actions {
   snapshot = $state.raw<Snapshot | null>(null);
@@ -22,7 +19,6 @@ export class AppState implements Actions {
   readonly #backend: Backend;
   readonly #toasts: Toasts;
   #knownAlerts: Set<number> | null = null;
-  #saved: { settings: Settings; at: number } | null = null;
   #saving: Promise<unknown> = Promise.resolve();
 
   constructor(backend: Backend, toasts: Toasts) {
@@ -44,10 +40,7 @@ export class AppState implements Actions {
         stop();
         return;
       }
-      const before = this.snapshot;
-      const view = await this.#backend.state();
-      // A view that was pushed meanwhile is at least as new as this answer.
-      if (this.snapshot === before) this.#take(view);
+      this.#take(await this.#backend.state());
     };
     begin().catch((error: unknown) => {
       if (this.snapshot === null) this.failure = sentenceOf(error);
@@ -67,9 +60,7 @@ export class AppState implements Actions {
 
   async attempt(request: Request): Promise<string | null> {
     try {
-      await this.#backend.request(request);
-      // Some requests change settings too (a port, a toy on the screen): the next view tells which.
-      this.#saved = null;
+      this.#take(await this.#backend.request(request));
       return null;
     } catch (error) {
       return sentenceOf(error);
@@ -84,12 +75,10 @@ export class AppState implements Actions {
   }
 
   async #saveNow(change: (settings: Settings) => Settings, field: string | undefined): Promise<SaveOutcome> {
-    const newest = this.#newestSettings();
-    if (newest === null) return { kind: 'failed' };
-    const settings = change(newest);
+    if (this.snapshot === null) return { kind: 'failed' };
+    const settings = change(this.snapshot.view.settings);
     try {
-      await this.#backend.request({ type: 'save_settings', settings });
-      this.#saved = { settings, at: performance.now() };
+      this.#take(await this.#backend.request({ type: 'save_settings', settings }));
       return { kind: 'saved' };
     } catch (error) {
       const sentence = sentenceOf(error);
@@ -101,18 +90,11 @@ export class AppState implements Actions {
     }
   }
 
-  #newestSettings(): Settings | null {
-    if (this.#saved !== null && performance.now() - this.#saved.at < SAVED_HOLDS_MS)
-      return this.#saved.settings;
-    return this.snapshot?.view.settings ?? null;
-  }
-
+  /** Answers and pushes may overtake each other; only what is newer counts. */
   #take(view: AppView): void {
+    if (this.snapshot !== null && view.revision <= this.snapshot.view.revision) return;
     this.snapshot = { view, at: performance.now() };
     this.failure = null;
-    if (this.#saved !== null && JSON.stringify(view.settings) === JSON.stringify(this.#saved.settings)) {
-      this.#saved = null;
-    }
     const open = view.alerts.filter((alert) => !alert.dismissed);
     if (this.#knownAlerts !== null) {
       // Oldest first, so that the newest toast is the one that stays when there are many.

@@ -1,6 +1,7 @@
 import { screen, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { describe, expect, it } from 'vitest';
+import { REFUSALS } from '../../lib/backend/fake/refusals';
 import { open } from '../../test/app';
 
 describe('Settings', () => {
@@ -12,12 +13,14 @@ describe('Settings', () => {
   });
 
   it.each([
-    ['server-port', '0', 'A port is a number from 1 to 65535.'],
-    ['server-port', '70000', 'A port is a whole number from 1 to 65535.'],
-    ['server-port', 'x', 'A port is a whole number from 1 to 65535.'],
-    ['server-name', 'n'.repeat(65), 'A name has 1 to 64 characters.'],
-  ])('keeps %s = %j in its field and says why not', async (field, text, sentence) => {
+    ['server-port', '0', REFUSALS.port],
+    ['server-port', '70000', null],
+    ['server-port', 'x', null],
+    ['server-name', 'n'.repeat(65), REFUSALS.server_name],
+  ])('keeps %s = %j in its field and says why not', async (field, text, refusal) => {
     const { user, backend } = await open('running', 'settings');
+    if (refusal !== null) backend.failures = [refusal];
+    const sentence = refusal?.sentence ?? 'A port is a whole number from 1 to 65535.';
     const before = structuredClone(backend.world.settings.server);
     const input = screen.getByTestId<HTMLInputElement>(field);
     await user.clear(input);
@@ -57,6 +60,18 @@ describe('Settings', () => {
     });
   });
 
+  it('shows an answer at once, and no older view that comes after it', async () => {
+    const { user, backend } = await open('running', 'settings');
+    const before = backend.world.view();
+    await user.click(screen.getByTestId('limit-2000'));
+    expect(screen.getByTestId('limit-current').dataset.limitMs).toBe('2000');
+    backend.push(before);
+    await tick();
+    expect(screen.getByTestId('limit-current').dataset.limitMs).toBe('2000');
+    await user.click(screen.getByTestId('every-toy'));
+    expect(backend.world.settings.ping.limit_ms).toBe(2000);
+  });
+
   it('stops everything with a locked screen only if that is wished', async () => {
     const { user, backend } = await open('running', 'settings');
     expect(backend.world.settings.stop_when_locked).toBe(false);
@@ -83,8 +98,9 @@ describe('Settings', () => {
   it('refuses a web page that is none, at its field', async () => {
     const { user, backend } = await open('running', 'settings');
     const field = screen.getByTestId<HTMLInputElement>('origin-add');
+    backend.failures = [REFUSALS.allowed_origin];
     await user.type(field, 'player{Enter}');
-    expect(await screen.findByText(/"player" is not the beginning of a web address/)).toBeTruthy();
+    expect(await screen.findByText(REFUSALS.allowed_origin.sentence)).toBeTruthy();
     expect(field.value).toBe('player');
     expect(backend.world.settings.server.allowed_origins).toEqual([]);
   });

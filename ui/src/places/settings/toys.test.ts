@@ -1,5 +1,6 @@
 import { screen } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
+import { REFUSALS } from '../../lib/backend/fake/refusals';
 import { open } from '../../test/app';
 
 describe('Settings of toys', () => {
@@ -28,8 +29,9 @@ describe('Settings of toys', () => {
     expect(port.value).toBe('54817');
     expect(screen.getByText('Device WebSocket Server, port 54817')).toBeTruthy();
     await user.clear(port);
+    backend.failures = [REFUSALS.device_port];
     await user.type(port, '12345{Enter}');
-    expect(await screen.findByText(/Programs connect to this port already/)).toBeTruthy();
+    expect(await screen.findByText(REFUSALS.device_port.sentence)).toBeTruthy();
     await user.clear(port);
     await user.type(port, '70000{Enter}');
     expect(await screen.findByText('A port is a whole number from 1 to 65535.')).toBeTruthy();

@@ -1,6 +1,7 @@
 import { screen, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { describe, expect, it, vi } from 'vitest';
+import { REFUSALS } from '../../lib/backend/fake/refusals';
 import { open } from '../../test/app';
 
 describe('Watch', () => {
@@ -44,8 +45,9 @@ describe('Watch', () => {
   it('keeps an own limit that was refused, and says why', async () => {
     const { user, backend } = await open('running');
     const own = screen.getByTestId<HTMLInputElement>('limit-own');
+    backend.failures = [REFUSALS.limit];
     await user.type(own, '20{Enter}');
-    expect(await screen.findByText('A limit is off, or from 50 to 600,000 ms.')).toBeTruthy();
+    expect(await screen.findByText(REFUSALS.limit.sentence)).toBeTruthy();
     expect(own.value).toBe('20');
     expect(own.getAttribute('aria-invalid')).toBe('true');
     expect(backend.world.settings.ping.limit_ms).toBe(1000);

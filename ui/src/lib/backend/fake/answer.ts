@@ -2,7 +2,7 @@ import { withExempt } from '../../settings';
 import type { Request } from '../bindings';
 import { ADDRESS } from './samples';
 import { answerForToy } from './answer_toy';
-import { found, refusalOf, refuse } from './validate';
+import { found, refuse } from './refuse';
 import type { World } from './world';
 
 /** Does what a request asks for, or throws the refusal, as the core would. */
@@ -19,16 +19,12 @@ export function answer(world: World, request: Request): void {
       world.settings = { ...world.settings, server: { ...world.settings.server, port: request.port } };
       world.server = { state: 'running', url: `${ADDRESS}${request.port}` };
       return;
-    case 'save_settings': {
-      const refusal = refusalOf(request.settings);
-      // eslint-disable-next-line @typescript-eslint/only-throw-error -- the core rejects with this very object
-      if (refusal !== null) throw refusal;
+    case 'save_settings':
       world.settings = request.settings;
       if (world.server.state === 'running') {
         world.server = { state: 'running', url: `${ADDRESS}${world.settings.server.port}` };
       }
       return;
-    }
     case 'exempt_program': {
       const { name, origin } = request;
       world.settings = withExempt({ name, origin }, true)(world.settings);
@@ -41,12 +37,14 @@ export function answer(world: World, request: Request): void {
       world.release(request.hold);
       return;
     case 'stop_toy':
-      found(world.toys.find((toy) => toy.index === request.index)).stop();
+      found(
+        world.toys.find((toy) => toy.index === request.index),
+        'toy_gone',
+      ).stop();
       return;
     case 'start_scanning':
       if (world.view().bluetooth.state !== 'ready') {
-        // eslint-disable-next-line @typescript-eslint/only-throw-error -- the core rejects with this very object
-        throw refuse('refused', 'Bluetooth is not ready.');
+        refuse('bluetooth_not_ready');
       }
       world.radio.scan(true);
       return;
@@ -54,7 +52,10 @@ export function answer(world: World, request: Request): void {
       world.radio.scan(false);
       return;
     case 'connect_toy':
-      found(world.radio.found.find((toy) => toy.address === request.address));
+      found(
+        world.radio.found.find((toy) => toy.address === request.address),
+        'toy_not_near',
+      );
       world.radio.found = world.radio.found.map((toy) =>
         toy.address === request.address ? { ...toy, state: 'connecting', sentence: null } : toy,
       );
@@ -72,14 +73,23 @@ export function answer(world: World, request: Request): void {
       world.addToy(request.kind);
       return;
     case 'remove_simulated_toy': {
-      const toy = found(world.toys.find((one) => one.index === request.index));
+      const toy = found(
+        world.toys.find((one) => one.index === request.index),
+        'toy_gone_already',
+      );
       world.toys = world.toys.filter((one) => one !== toy);
       const kept = world.settings.simulated_toys.filter((one) => one.index !== toy.index);
       world.settings = { ...world.settings, simulated_toys: kept };
       return;
     }
     case 'disconnect_program':
-      world.disconnect(found(world.programs.find((program) => program.id === request.id)), null);
+      world.disconnect(
+        found(
+          world.programs.find((program) => program.id === request.id),
+          'program_gone',
+        ),
+        null,
+      );
       return;
     case 'allow_page_once':
       world.answerPage(request.origin, true, 'You allowed it once.');
@@ -105,7 +115,10 @@ export function answer(world: World, request: Request): void {
       }
       return;
     case 'dismiss_alert': {
-      found(world.alerts.find((alert) => alert.id === request.id));
+      found(
+        world.alerts.find((alert) => alert.id === request.id),
+        'alert_gone',
+      );
       world.alerts = world.alerts.map((alert) =>
         alert.id === request.id ? { ...alert, dismissed: true } : alert,
       );

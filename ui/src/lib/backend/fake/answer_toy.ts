@@ -1,5 +1,5 @@
 import type { Request } from '../bindings';
-import { found, refuse } from './validate';
+import { found, refuse } from './refuse';
 import type { World } from './world';
 
 export type ToyRequest = Extract<
@@ -26,7 +26,10 @@ export function answerForToy(world: World, request: ToyRequest): void {
     world.stopTrying();
     return;
   }
-  const toy = found(world.toys.find((one) => one.index === request.index));
+  const toy = found(
+    world.toys.find((one) => one.index === request.index),
+    'toy_gone',
+  );
   switch (request.type) {
     case 'rename_toy':
       toy.called = request.name;
@@ -46,12 +49,10 @@ export function answerForToy(world: World, request: ToyRequest): void {
       return;
     case 'try_toy':
       if (world.held) {
-        // eslint-disable-next-line @typescript-eslint/only-throw-error -- the core rejects with this very object
-        throw refuse('refused', 'Everything is stopped. Let toys move again first.');
+        refuse('held');
       }
       if (toy.link !== 'connected') {
-        // eslint-disable-next-line @typescript-eslint/only-throw-error -- the core rejects with this very object
-        throw refuse('refused', `${toy.name} is not connected.`);
+        refuse('toy_not_connected');
       }
       world.tryToy(toy, request.feature, request.kind, request.value);
       return;

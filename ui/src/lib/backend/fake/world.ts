@@ -28,6 +28,7 @@ export class World {
   /** Why everything is held, where it was not the person. */
   heldBecause: string | null = null;
   /** As the core counts: odd while everything is held. */
+  #revision = 0;
   #hold = 0;
   programs: FakeProgram[] = [];
   /** Web pages that wait, and how long they still do. */
@@ -208,7 +209,9 @@ export class World {
   }
 
   view(): AppView {
+    this.#revision += 1;
     return {
+      revision: this.#revision,
       version: '0.1.0',
       data_dir: '/home/you/.local/share/vigil',
       log_dir: '/home/you/.local/share/vigil/logs',

@@ -1,0 +1,97 @@
+import type { RequestError } from '../bindings';
+
+// Generated from src-tauri/src/controller/refused.rs by `cargo xtask bindings`. Do not edit.
+
+/** What the core answers when it refuses. */
+export const REFUSALS = {
+  "address": {
+    "code": "invalid_setting",
+    "field": "server.address",
+    "sentence": "0.0.0.0 can be reached by other machines. This version listens on this machine only, such as 127.0.0.1."
+  },
+  "alert_gone": {
+    "code": "not_found",
+    "field": null,
+    "sentence": "This alert is gone already."
+  },
+  "allowed_origin": {
+    "code": "invalid_setting",
+    "field": "server.allowed_origins",
+    "sentence": "“player” is no address of a web page. It looks like https://player.example, without anything after it."
+  },
+  "bluetooth_not_ready": {
+    "code": "refused",
+    "field": null,
+    "sentence": "Bluetooth is not ready yet. Try again in a moment."
+  },
+  "connection_limit": {
+    "code": "invalid_setting",
+    "field": "ping.connection_limit_ms",
+    "sentence": "The limit for connections has to be between 1000 and 60000 ms. 20 ms is not."
+  },
+  "device_port": {
+    "code": "invalid_setting",
+    "field": "toys.device_port",
+    "sentence": "The port for toys has to be a number from 1 to 65535, and another one than the programs'."
+  },
+  "exempt_program": {
+    "code": "invalid_setting",
+    "field": "ping.exempt_programs",
+    "sentence": "A program's name cannot be empty."
+  },
+  "held": {
+    "code": "refused",
+    "field": null,
+    "sentence": "Everything is stopped. Let programs go on first."
+  },
+  "limit": {
+    "code": "invalid_setting",
+    "field": "ping.limit_ms",
+    "sentence": "The limit has to be off, or between 50 and 600000 ms. 20 ms is not."
+  },
+  "port": {
+    "code": "invalid_setting",
+    "field": "server.port",
+    "sentence": "The port has to be a number from 1 to 65535."
+  },
+  "program_gone": {
+    "code": "not_found",
+    "field": null,
+    "sentence": "This program is gone already."
+  },
+  "server_name": {
+    "code": "invalid_setting",
+    "field": "server.name",
+    "sentence": "The server needs a name of 1 to 64 characters."
+  },
+  "shutting_down": {
+    "code": "shutting_down",
+    "field": null,
+    "sentence": "Vigil is closing."
+  },
+  "toy_gone": {
+    "code": "not_found",
+    "field": null,
+    "sentence": "This toy is gone."
+  },
+  "toy_gone_already": {
+    "code": "not_found",
+    "field": null,
+    "sentence": "This toy is gone already."
+  },
+  "toy_name": {
+    "code": "invalid_setting",
+    "field": null,
+    "sentence": "A toy's name has at most 64 characters, without line breaks."
+  },
+  "toy_not_connected": {
+    "code": "not_found",
+    "field": null,
+    "sentence": "This toy is not connected."
+  },
+  "toy_not_near": {
+    "code": "not_found",
+    "field": null,
+    "sentence": "This toy is not near any more. Look for it again."
+  }
+} satisfies Record<string, RequestError>;
