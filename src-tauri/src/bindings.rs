@@ -4,15 +4,31 @@ use std::{env, fs, path::Path};
 
 use ts_rs::{Config, TS};
 
-use crate::{controller::refusals, settings, view};
+use crate::{
+    alerts::words,
+    controller::refusals,
+    settings,
+    view::{self, BluetoothState},
+};
 
 const HEADER: &str =
     "// Generated from src-tauri/src/view and settings/model.rs by `cargo xtask bindings`. Do not edit.\n";
 
-const REFUSALS_HEADER: &str = "\
-import type { RequestError } from '../bindings';
+/// All but `Ready`, of which there is nothing to say.
+const BLUETOOTH: [BluetoothState; 7] = [
+    BluetoothState::SwitchedOff,
+    BluetoothState::Starting,
+    BluetoothState::Absent,
+    BluetoothState::Off,
+    BluetoothState::NoPermission,
+    BluetoothState::ServiceMissing,
+    BluetoothState::Failed,
+];
 
-// Generated from src-tauri/src/controller/refused.rs by `cargo xtask bindings`. Do not edit.
+const REFUSALS_HEADER: &str = "\
+import type { BluetoothState, RequestError } from '../bindings';
+
+// Generated from controller/refused.rs and alerts/words in src-tauri/src by `cargo xtask bindings`. Do not edit.
 
 /** What the core answers when it refuses. */
 export const REFUSALS = ";
@@ -23,13 +39,26 @@ fn bindings_are_up_to_date() {
 }
 
 #[test]
-fn refusals_of_the_simulation_are_the_cores_own() {
+fn the_simulation_speaks_in_the_cores_own_words() {
     let refusals: serde_json::Map<String, serde_json::Value> = refusals()
         .into_iter()
         .map(|(name, refusal)| (name.to_owned(), serde_json::to_value(refusal).unwrap()))
         .collect();
     let refusals = serde_json::to_string_pretty(&refusals).unwrap();
-    let text = format!("{REFUSALS_HEADER}{refusals} satisfies Record<string, RequestError>;\n");
+    let bluetooth: serde_json::Map<String, serde_json::Value> = BLUETOOTH
+        .into_iter()
+        .map(|state| {
+            let detail = (state == BluetoothState::Failed).then_some("org.bluez.Error.Failed");
+            let name = serde_json::to_value(state).unwrap().as_str().unwrap().to_owned();
+            (name, words::bluetooth(state, detail).into())
+        })
+        .collect();
+    let bluetooth = serde_json::to_string_pretty(&bluetooth).unwrap();
+    let text = format!(
+        "{REFUSALS_HEADER}{refusals} satisfies Record<string, RequestError>;\n\n\
+         /** What the core says of Bluetooth that is not ready. */\n\
+         export const BLUETOOTH: Partial<Record<BluetoothState, string>> = {bluetooth};\n"
+    );
     is_up_to_date("ui/src/lib/backend/fake/refusals.ts", &text);
 }
 
@@ -62,7 +91,7 @@ fn declarations() -> String {
         view::ConnectionOnlyReason,
         view::GapView,
         view::BluetoothView,
-        view::BluetoothState,
+        BluetoothState,
         view::AdapterView,
         view::FoundView,
         view::FoundState,

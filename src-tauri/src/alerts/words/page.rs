@@ -37,7 +37,7 @@ pub(crate) fn refused(origin: &str, why: Refusal) -> Option<Alert> {
         ),
         Refusal::TooMany => (
             turned_away,
-            "So many web pages asked at the same time that you were not asked about this one. If you know it and trust \
+            "Too many pages were already waiting, so Vigil refused this one without asking you. If you know it and trust \
              it, allow it here and reload the page."
                 .to_owned(),
             page,
@@ -51,7 +51,7 @@ pub(crate) fn refused(origin: &str, why: Refusal) -> Option<Alert> {
         ),
         Refusal::ForeignHost => (
             format!("{who} called this computer by a name that is not its own, and was turned away."),
-            "Web pages do so to get past the question whether they may connect. If it was a program of yours, give it \
+            "Web pages do so to connect without your permission. If it was a program of yours, give it \
              the address that Vigil shows."
                 .to_owned(),
             None,

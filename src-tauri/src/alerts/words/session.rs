@@ -74,13 +74,13 @@ pub(crate) fn session_end(end: &SessionEnd) -> Option<Alert> {
         ),
         EndCause::NotReading => Alert::plain(
             AlertCause::ProtocolViolation,
-            format!("{name} did not take its messages, and was disconnected. {still}"),
+            format!("{name} did not read its messages, so Vigil disconnected it. {still}"),
             Some("It may be frozen. It may connect again."),
         ),
         EndCause::VigilLate { late } => Alert::plain(
             AlertCause::VigilLate,
             format!(
-                "Vigil itself stood still for {} and disconnected {name} to be safe. {still}",
+                "Vigil was not responding for {}, so it disconnected {name} to be safe. {still}",
                 seconds(*late)
             ),
             Some("This computer may be overloaded. The program did nothing wrong."),
@@ -88,7 +88,7 @@ pub(crate) fn session_end(end: &SessionEnd) -> Option<Alert> {
         EndCause::Internal => Alert::plain(
             AlertCause::VigilLate,
             format!("Vigil failed while serving {name} and disconnected it. {still}"),
-            Some("The program did nothing wrong. The log tells more."),
+            Some("The program did nothing wrong. The log says more."),
         ),
         EndCause::Goodbye
         | EndCause::HandshakeTimeout

@@ -1,20 +1,6 @@
 import type { AdapterView, BluetoothState, BluetoothView, FoundView, NearbyView } from '../bindings';
 import type { ModelName } from './models';
-
-/** What is wrong, in the words of the core. */
-const SENTENCES: Partial<Record<BluetoothState, string>> = {
-  switched_off: 'Bluetooth is off in Vigil. Switch it on in Vigil to find toys.',
-  starting: 'Bluetooth is starting. In a moment toys can be looked for.',
-  absent:
-    'This computer has no Bluetooth that Vigil can see. Plug in a Bluetooth adapter; it is found by itself.',
-  off: "Bluetooth is switched off. Switch it on in the system's settings; flight mode switches it off, too. Vigil notices by itself.",
-  no_permission:
-    "The system does not let Vigil use Bluetooth. Allow it in the system's privacy settings; on Linux, add yourself to the group bluetooth and log in anew.",
-  service_missing:
-    "The system's Bluetooth service does not run. Start it with: sudo systemctl start bluetooth. Vigil notices by itself.",
-  failed:
-    "Bluetooth does not answer. Switch it off and on again in the system's settings; if that does not help, start the computer anew. Vigil goes on trying. (The system says: org.bluez.Error.Failed)",
-};
+import { BLUETOOTH } from './refusals';
 
 /** A toy that a scan finds, and when, counted from the start of the scan. */
 export interface Findable {
@@ -61,7 +47,7 @@ export class FakeRadio {
     const has = this.adapters.some((one) => one.id === adapter);
     return {
       state,
-      sentence: SENTENCES[state] ?? null,
+      sentence: BLUETOOTH[state] ?? null,
       scanning: this.scanning && state === 'ready',
       adapters: this.adapters.map((one) => ({
         ...one,

@@ -1,6 +1,6 @@
-import type { RequestError } from '../bindings';
+import type { BluetoothState, RequestError } from '../bindings';
 
-// Generated from src-tauri/src/controller/refused.rs by `cargo xtask bindings`. Do not edit.
+// Generated from controller/refused.rs and alerts/words in src-tauri/src by `cargo xtask bindings`. Do not edit.
 
 /** What the core answers when it refuses. */
 export const REFUSALS = {
@@ -95,3 +95,14 @@ export const REFUSALS = {
     "sentence": "This toy is not near any more. Look for it again."
   }
 } satisfies Record<string, RequestError>;
+
+/** What the core says of Bluetooth that is not ready. */
+export const BLUETOOTH: Partial<Record<BluetoothState, string>> = {
+  "absent": "This computer has no Bluetooth that Vigil can see. Plug in a Bluetooth adapter; Vigil notices it automatically.",
+  "failed": "Bluetooth does not answer. Switch it off and on again in the system's settings; if that does not help, restart the computer. Vigil keeps trying. (The system says: org.bluez.Error.Failed)",
+  "no_permission": "The system does not let Vigil use Bluetooth. Allow it in the system's privacy settings; on Linux, add yourself to the group bluetooth and log in again.",
+  "off": "Bluetooth is switched off. Switch it on in the system's settings; flight mode switches it off, too. Vigil notices automatically.",
+  "service_missing": "The system's Bluetooth service does not run. Start it with: sudo systemctl start bluetooth. Vigil notices automatically.",
+  "starting": "Bluetooth is starting. You can look for toys in a moment.",
+  "switched_off": "Bluetooth is off in Vigil. Switch it on in Vigil to find toys."
+};

@@ -161,7 +161,7 @@ describe('Try', () => {
     const request = backend.request.bind(backend);
     vi.spyOn(backend, 'request').mockImplementation(async (wanted) => {
       if (wanted.type === 'try_toy') await new Promise<void>((resolve) => (answer = resolve));
-      await request(wanted);
+      return request(wanted);
     });
     await hold();
     await move(12);
