@@ -42,6 +42,9 @@ pub(crate) struct Arguments {
     /// Let this web page connect; may be given several times
     #[arg(long, value_name = "ORIGIN")]
     pub allow_origin: Vec<String>,
+    /// Answer to this name of the computer, too, such as a reverse proxy's; may be given several times
+    #[arg(long, value_name = "HOST", value_parser = host)]
+    pub allow_host: Vec<String>,
     /// Keep settings, history and logs here
     #[arg(long, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
@@ -83,6 +86,7 @@ impl Arguments {
             }),
             connection_limit_ms: self.connection_limit,
             origins: self.allow_origin.clone(),
+            hosts: self.allow_host.clone(),
             no_bluetooth: self.no_bluetooth,
             device_port: self.device_port,
             simulate: self
@@ -117,6 +121,10 @@ fn connection_limit(text: &str) -> Result<u32, Box<dyn Error + Send + Sync>> {
     } else {
         Err(InvalidSetting::ConnectionLimitOutOfRange { limit_ms }.into())
     }
+}
+
+fn host(text: &str) -> Result<String, Box<dyn Error + Send + Sync>> {
+    Ok(vigil_server::canonical_host(text).ok_or_else(|| InvalidSetting::Host(text.to_owned()))?)
 }
 
 /// Loopback, in this version.

@@ -75,6 +75,7 @@ pub(crate) enum Event {
     ProgramRefused {
         address: String,
         origin: String,
+        host: Option<String>,
         reason: &'static str,
     },
     ProgramSlowed {
@@ -192,9 +193,15 @@ pub(crate) fn of_server(event: &ServerEvent) -> Option<Event> {
         ServerEvent::ReportsLost { count } => Event::EventsLost { count: *count },
         // Where there is a stream there is nobody to ask.
         ServerEvent::Asks { .. } => return None,
-        ServerEvent::Refused { address, origin, why } => Event::ProgramRefused {
+        ServerEvent::Refused {
+            address,
+            origin,
+            host,
+            why,
+        } => Event::ProgramRefused {
             address: address.to_string(),
             origin: origin.clone(),
+            host: host.clone(),
             reason: reason(*why),
         },
         ServerEvent::Late { session, name, stopped } => Event::VigilLate {

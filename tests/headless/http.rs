@@ -1,14 +1,24 @@
 //! What a browser sees that looks at the server's address, and what a request has to look like.
 
-use std::time::Duration;
+use std::{
+    net::{Ipv6Addr, SocketAddr},
+    time::Duration,
+};
 
 use libtest_mimic::Trial;
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     net::TcpStream,
     time::{Instant, sleep, timeout},
 };
-use vigil_tests::{raw_client::RawClient, trials, vigil::Vigil, waits};
+use vigil_tests::{
+    event::Event,
+    raw_client::RawClient,
+    trial::note,
+    trials,
+    vigil::{Launch, Vigil},
+    waits,
+};
 
 pub(crate) fn tests() -> Vec<Trial> {
     trials![
@@ -16,6 +26,9 @@ pub(crate) fn tests() -> Vec<Trial> {
         a_browser_that_asks_first_is_answered,
         what_is_no_handshake_is_told_so,
         s7_a_foreign_host_is_refused,
+        s7_a_name_that_was_allowed_is_answered,
+        this_computers_own_names_and_both_loopback_addresses_lead_here,
+        a_program_at_the_other_loopback_address_is_told_of,
         s5_a_request_that_trickles_in_is_dropped,
     ]
 }
@@ -76,6 +89,81 @@ async fn s7_a_foreign_host_is_refused() {
         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
     assert!(ask(&vigil, comes_in).await.starts_with("HTTP/1.1 403 "));
     vigil.stop().await;
+}
+
+/// A reverse proxy's name, or a container's.
+async fn s7_a_name_that_was_allowed_is_answered() {
+    let vigil = Vigil::start(&["--allow-host", "Toys.Example"]).await;
+    for (host, status) in [
+        ("toys.example", "101"),
+        ("toys.example:8443", "101"),
+        ("other.example", "403"),
+    ] {
+        let answer = first_line(vigil.address(), &upgrade(host)).await;
+        assert_eq!(answer.split(' ').nth(1), Some(status), "{host}: {answer}");
+    }
+    let refused = vigil
+        .wait_for("the refusal", |event| match event {
+            Event::ProgramRefused { host, reason, .. } => Some((host.clone(), reason.clone())),
+            _ => None,
+        })
+        .await;
+    assert_eq!(refused, (Some("other.example".to_owned()), "foreign_host".to_owned()));
+    vigil.stop().await;
+}
+
+async fn this_computers_own_names_and_both_loopback_addresses_lead_here() {
+    let vigil = Vigil::start(&[]).await;
+    let port = vigil.address().port();
+    let mut addresses = vec![vigil.address()];
+    // A machine without IPv6 has nothing to listen on there.
+    if std::net::TcpListener::bind("[::1]:0").is_ok() {
+        addresses.push(SocketAddr::from((Ipv6Addr::LOCALHOST, port)));
+    }
+    if cfg!(target_os = "linux") {
+        // Debian's address of the machine's own name.
+        addresses.push(SocketAddr::from(([127, 0, 1, 1], port)));
+    }
+    let own_name = rustix::system::uname().nodename().to_str().unwrap().to_owned();
+    for address in addresses {
+        for host in ["localhost", "localhost.", own_name.as_str(), &address.to_string()] {
+            let answer = first_line(address, &upgrade(host)).await;
+            assert!(answer.starts_with("HTTP/1.1 101 "), "{address} as {host}: {answer}");
+        }
+    }
+    vigil.stop().await;
+}
+
+async fn a_program_at_the_other_loopback_address_is_told_of() {
+    let Ok(other) = std::net::TcpListener::bind("[::1]:0") else {
+        note("this machine has no IPv6".to_owned());
+        return;
+    };
+    let taken = other.local_addr().unwrap();
+    let vigil = Launch::new(&[]).port(taken.port()).start().await;
+    let alert = vigil
+        .wait_for("the alert", |event| event.alert("localhost_elsewhere").cloned())
+        .await;
+    assert!(alert.sentence.contains(&taken.to_string()), "{alert:?}");
+    RawClient::join(&vigil, "A program").await.vanish().await;
+    vigil.stop().await;
+}
+
+fn upgrade(host: &str) -> String {
+    format!(
+        "GET / HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    )
+}
+
+/// The first line of the answer to this request.
+async fn first_line(address: SocketAddr, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut line = String::new();
+    let read = timeout(waits::EVENT, BufReader::new(stream).read_line(&mut line)).await;
+    read.expect("an answer").unwrap();
+    line
 }
 
 /// One byte now and then holds a connection for five seconds, and nobody else up.

@@ -41,6 +41,7 @@ pub enum Event {
     ProgramRefused {
         address: String,
         origin: String,
+        host: Option<String>,
         reason: String,
     },
     ProgramSlowed {

@@ -13,7 +13,7 @@ use crate::{
 impl Controller {
     pub(super) async fn answer(&mut self, asked: Asked) {
         let (request, answer) = match asked {
-            Asked::Request { request, answer } => (request, answer),
+            Asked::Request { request, answer } => (*request, answer),
             Asked::PageEnded { end, is_told } => {
                 return self.apply(is_told.then(|| Effect::Alert(words::page_process_ended(end))));
             }

@@ -18,7 +18,9 @@ pub(super) fn of_server(event: &ServerEvent, history: &History) -> Vec<Effect> {
         // What was lost has told itself in another way, if it had to: a stop that was not confirmed.
         ServerEvent::Connected { .. } | ServerEvent::ReportsLost { .. } => None,
         ServerEvent::Asks { origin, .. } => pages::unless_told(words::page_asks(origin), history).map(Effect::Alert),
-        ServerEvent::Refused { origin, why, .. } => pages::refusal(origin, *why, history).map(Effect::Alert),
+        ServerEvent::Refused { origin, host, why, .. } => {
+            pages::refusal(origin, host.as_deref(), *why, history).map(Effect::Alert)
+        }
         ServerEvent::Late { name, stopped, .. } => Some(Effect::Alert(words::vigil_late(name, stopped))),
         ServerEvent::Slowed { name, origin, .. } => Some(Effect::Alert(words::slowed(name, origin.as_deref()))),
         ServerEvent::Ended(end) => {

@@ -72,10 +72,13 @@ pub(super) fn turn_all_away(server: Option<&Server>) -> Vec<Effect> {
 }
 
 /// `None` for what the person knows: they said so themselves, or were asked.
-pub(super) fn refusal(origin: &str, why: Refusal, history: &History) -> Option<Alert> {
-    let alert = words::refused(origin, why).and_then(|alert| unless_told(alert, history))?;
+pub(super) fn refusal(origin: &str, host: Option<&str>, why: Refusal, history: &History) -> Option<Alert> {
+    let alert = words::refused(origin, host, why).and_then(|alert| unless_told(alert, history))?;
     if why == Refusal::NotAllowed {
         log::warn!("to let {origin} in, start Vigil with --allow-origin {origin}");
+    }
+    if let Some(host) = host {
+        log::warn!("to let programs call this computer {host}, start Vigil with --allow-host {host}");
     }
     Some(alert)
 }

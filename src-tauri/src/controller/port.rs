@@ -42,7 +42,13 @@ fn full_name(name: &str, path: &str) -> String {
 
 /// A port above this one that is free right now.
 pub(super) fn free_after(address: SocketAddr) -> Option<u16> {
-    (1..=TRIED)
+    let next = address.port().checked_add(1)?;
+    free_from(SocketAddr::new(address.ip(), next))
+}
+
+/// This port or one above it that is free right now.
+pub(super) fn free_from(address: SocketAddr) -> Option<u16> {
+    (0..TRIED)
         .filter_map(|step| address.port().checked_add(step))
         .find(|&port| TcpListener::bind(SocketAddr::new(address.ip(), port)).is_ok())
 }

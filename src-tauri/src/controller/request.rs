@@ -27,7 +27,8 @@ pub(crate) struct Requests(mpsc::Receiver<Asked>);
 #[derive(Debug)]
 pub(super) enum Asked {
     Request {
-        request: Request,
+        /// Boxed, since settings are large.
+        request: Box<Request>,
         answer: oneshot::Sender<Result<Arc<AppView>, RequestError>>,
     },
     PageEnded {
@@ -46,7 +47,15 @@ impl Requester {
     pub(crate) async fn ask(&self, request: Request) -> Result<Arc<AppView>, RequestError> {
         self.stop_first(&request);
         let (answer, answered) = oneshot::channel();
-        if self.sender.send(Asked::Request { request, answer }).await.is_err() {
+        if self
+            .sender
+            .send(Asked::Request {
+                request: Box::new(request),
+                answer,
+            })
+            .await
+            .is_err()
+        {
             return Err(Refused::ShuttingDown.into());
         }
         answered.await.unwrap_or_else(|_| Err(Refused::ShuttingDown.into()))

@@ -2,11 +2,11 @@ use std::{net::SocketAddr, sync::Arc};
 
 use tokio::sync::{mpsc, watch};
 use vigil_core::policy::{Exemption, PingPolicy, PingRequirement};
-use vigil_server::{Server, ServerConfig, ServerEvent, ServerSetup, StartError, canonical_origin};
+use vigil_server::{Server, ServerConfig, ServerEvent, ServerSetup, StartError, canonical_host, canonical_origin};
 
 use super::{context::Context, effect::Effect, port, step::Step};
 use crate::{
-    alerts::Alert,
+    alerts::{Alert, words},
     events::Event,
     outputs::FrontEnd,
     settings::{ExemptProgram, PingPolicySetting, Settings},
@@ -78,6 +78,9 @@ impl Serving {
             Ok(server) => {
                 let url = url(server.address());
                 log::info!("listening on {url}");
+                let elsewhere = server
+                    .localhost_leads_elsewhere()
+                    .map(|elsewhere| Effect::Alert(words::localhost_elsewhere(elsewhere, server.address())));
                 self.state = State::Running {
                     changes: Changes {
                         programs: server.changes(),
@@ -85,7 +88,9 @@ impl Serving {
                     },
                     server,
                 };
-                vec![Effect::Say(Event::Listening { url })]
+                std::iter::once(Effect::Say(Event::Listening { url }))
+                    .chain(elsewhere)
+                    .collect()
             }
             Err(error) => self.cannot_serve(address, &error).await,
         }
@@ -182,6 +187,12 @@ impl Serving {
                 };
                 (format!("Port {port} is taken by {owner}."), port::free_after(address))
             }
+            StartError::PortForbidden { port } => {
+                // The ports next to it are kept by the system, too, as a rule.
+                let usual = SocketAddr::new(address.ip(), Settings::default().server.port);
+                let free = port::free_from(usual).filter(|free| free != port);
+                (format!("The system does not let Vigil use port {port}."), free)
+            }
             StartError::Listen { .. } => (format!("Vigil cannot serve: {error}."), None),
         };
         log::error!("{sentence}");
@@ -220,6 +231,12 @@ fn config(settings: &Settings, front_end: FrontEnd) -> ServerConfig {
         policy: Arc::new(policy(settings)),
         lost_program_stops_every_toy: settings.lost_program_stops_every_toy,
         allowed_origins: settings.server.allowed_origins.iter().cloned().collect(),
+        allowed_hosts: settings
+            .server
+            .allowed_hosts
+            .iter()
+            .filter_map(|host| canonical_host(host))
+            .collect(),
         asks_about_pages: front_end == FrontEnd::Window,
     }
 }

@@ -130,6 +130,8 @@ pub(crate) struct ServerSettings {
     pub start_with_app: bool,
     /// Web pages that may connect, by origin.
     pub allowed_origins: Vec<String>,
+    /// Names that programs may use for this computer beside its own: of a reverse proxy or a container.
+    pub allowed_hosts: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -209,6 +211,7 @@ impl Default for ServerSettings {
             name: "Vigil".to_owned(),
             start_with_app: true,
             allowed_origins: Vec::new(),
+            allowed_hosts: Vec::new(),
         }
     }
 }

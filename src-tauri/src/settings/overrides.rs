@@ -12,6 +12,7 @@ pub(crate) struct Overrides {
     pub policy: Option<PingPolicySetting>,
     pub connection_limit_ms: Option<u32>,
     pub origins: Vec<String>,
+    pub hosts: Vec<String>,
     pub simulate: Vec<SimulatedKind>,
     pub no_bluetooth: bool,
     pub device_port: Option<u16>,
@@ -32,6 +33,11 @@ impl Overrides {
         for origin in &self.origins {
             if !effective.server.allowed_origins.contains(origin) {
                 effective.server.allowed_origins.push(origin.clone());
+            }
+        }
+        for host in &self.hosts {
+            if !effective.server.allowed_hosts.contains(host) {
+                effective.server.allowed_hosts.push(host.clone());
             }
         }
         effective
@@ -72,7 +78,7 @@ impl Overrides {
         } else {
             self.device_port = None;
         }
-        // The address has no control in the window, and origins from the command line may be kept or taken out there.
+        // The address has no control in the window, and origins and hosts from the command line may be kept or taken out there.
         to_store.server.address = stored.server.address;
         self.origins
             .retain(|origin| to_store.server.allowed_origins.contains(origin));
@@ -80,6 +86,11 @@ impl Overrides {
             .server
             .allowed_origins
             .retain(|origin| !self.origins.contains(origin) || stored.server.allowed_origins.contains(origin));
+        self.hosts.retain(|host| to_store.server.allowed_hosts.contains(host));
+        to_store
+            .server
+            .allowed_hosts
+            .retain(|host| !self.hosts.contains(host) || stored.server.allowed_hosts.contains(host));
         to_store
     }
 }

@@ -18,6 +18,10 @@ pub(crate) fn restricted(before: &Settings, wished: &Settings) -> Settings {
         .server
         .allowed_origins
         .retain(|origin| wished.server.allowed_origins.contains(origin));
+    settings
+        .server
+        .allowed_hosts
+        .retain(|host| wished.server.allowed_hosts.contains(host));
     settings.lost_program_stops_every_toy |= wished.lost_program_stops_every_toy;
     settings.stop_when_locked |= wished.stop_when_locked;
     settings.bluetooth.enabled &= wished.bluetooth.enabled;
@@ -56,6 +60,7 @@ mod tests {
                 .iter()
                 .all(|program| before.ping.exempt_programs.contains(program))
             && within(&after.server.allowed_origins, &before.server.allowed_origins)
+            && within(&after.server.allowed_hosts, &before.server.allowed_hosts)
             && (after.lost_program_stops_every_toy || !before.lost_program_stops_every_toy)
             && (!after.bluetooth.enabled || before.bluetooth.enabled)
             && (after.toys.connect_only_known || !before.toys.connect_only_known)
@@ -88,6 +93,7 @@ mod tests {
                     })
                     .collect();
                 settings.server.allowed_origins = origins.iter().map(|name| format!("https://{name}")).collect();
+                settings.server.allowed_hosts = origins.iter().map(|name| format!("{name}.example")).collect();
                 settings.lost_program_stops_every_toy = flags[1];
                 settings.bluetooth.enabled = flags[2];
                 settings.toys.connect_only_known = flags[3];

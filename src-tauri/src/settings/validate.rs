@@ -2,7 +2,7 @@ use std::{collections::BTreeSet, net::IpAddr};
 
 use thiserror::Error;
 use vigil_core::{limits, text};
-use vigil_server::canonical_origin;
+use vigil_server::{canonical_host, canonical_origin};
 
 use super::Settings;
 use crate::limits::MAX_TOY_INDEX;
@@ -28,6 +28,8 @@ pub(crate) enum InvalidSetting {
     ExemptOrigin(String),
     #[error("“{0}” is no address of a web page. It looks like https://player.example, without anything after it.")]
     Origin(String),
+    #[error("“{0}” is not the name of a computer. It looks like toys.example, without a port.")]
+    Host(String),
     #[error("The port for toys has to be a number from 1 to 65535, and another one than the programs'.")]
     DevicePort,
     #[error("Two toys on the screen cannot have the same number, {0}.")]
@@ -46,6 +48,7 @@ pub(crate) enum Field {
     Address,
     ServerName,
     AllowedOrigins,
+    AllowedHosts,
     DevicePort,
     SimulatedToys,
 }
@@ -63,6 +66,7 @@ impl InvalidSetting {
             Self::ServerName => Field::ServerName,
             Self::EmptyProgramName | Self::ExemptOrigin(_) => Field::ExemptPrograms,
             Self::Origin(_) => Field::AllowedOrigins,
+            Self::Host(_) => Field::AllowedHosts,
             Self::DevicePort => Field::DevicePort,
             Self::ToyIndexTwice(_) | Self::ToyIndexTooLarge(_) => Field::SimulatedToys,
         }
@@ -71,7 +75,7 @@ impl InvalidSetting {
 
 impl Field {
     /// In the order in which they are checked and mended: a port for toys depends on the programs' port.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::PingLimit,
         Self::ConnectionLimit,
         Self::ExemptPrograms,
@@ -79,6 +83,7 @@ impl Field {
         Self::Address,
         Self::ServerName,
         Self::AllowedOrigins,
+        Self::AllowedHosts,
         Self::DevicePort,
         Self::SimulatedToys,
     ];
@@ -93,6 +98,7 @@ impl Field {
             Self::Address => "server.address",
             Self::ServerName => "server.name",
             Self::AllowedOrigins => "server.allowed_origins",
+            Self::AllowedHosts => "server.allowed_hosts",
             Self::DevicePort => "toys.device_port",
             Self::SimulatedToys => "simulated_toys",
         }
@@ -132,6 +138,12 @@ impl Field {
                 origins
                     .find(|origin| canonical_origin(origin).is_none())
                     .map(|origin| InvalidSetting::Origin(origin.clone()))
+            }
+            Self::AllowedHosts => {
+                let mut hosts = settings.server.allowed_hosts.iter();
+                hosts
+                    .find(|host| canonical_host(host).is_none())
+                    .map(|host| InvalidSetting::Host(host.clone()))
             }
             Self::DevicePort => settings
                 .toys
@@ -185,6 +197,10 @@ impl Field {
                 .server
                 .allowed_origins
                 .retain(|origin| canonical_origin(origin).is_some()),
+            Self::AllowedHosts => settings
+                .server
+                .allowed_hosts
+                .retain(|host| canonical_host(host).is_some()),
             Self::DevicePort => settings.toys.device_port = None,
             Self::SimulatedToys => {
                 let mut indices = BTreeSet::new();

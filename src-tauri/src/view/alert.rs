@@ -131,6 +131,7 @@ impl AlertCause {
             | Self::Refused
             | Self::ToyRefused
             | Self::ServerFailed
+            | Self::LocalhostElsewhere
             | Self::WindowSilent
             | Self::WindowCrashed
             | Self::ComputerSlept
@@ -170,6 +171,8 @@ pub(crate) enum AlertCause {
     NotSaved,
     /// The server could not start, or stopped by itself.
     ServerFailed,
+    /// Another program has Vigil's port at the other address that `localhost` stands for.
+    LocalhostElsewhere,
     /// Vigil's own window fell silent while the person moved a toy with it.
     WindowSilent,
     /// The process that draws Vigil's own window ended by itself.

@@ -45,6 +45,11 @@ export function withOrigin(origin: string, allowed: boolean): (settings: Setting
     withServer({ allowed_origins: toggled(settings.server.allowed_origins, origin, allowed) })(settings);
 }
 
+export function withHost(host: string, allowed: boolean): (settings: Settings) => Settings {
+  return (settings) =>
+    withServer({ allowed_hosts: toggled(settings.server.allowed_hosts, host, allowed) })(settings);
+}
+
 /** Whether this web page may connect. People write addresses in more ways than one. */
 export function isAllowed(settings: Settings, origin: string): boolean {
   const plain = (text: string) => text.toLowerCase().replace(/\/$/, '');

@@ -22,11 +22,15 @@ pub const MAX_NAME_CHARS: usize = 128;
 /// Text from outside is cut after this many characters when it is logged or shown unchanged.
 pub const MAX_SHOWN_CHARS: usize = 128;
 
-/// Connections of web pages that wait for the person to allow them, in all. One more is refused.
+/// Web pages that wait for the person to allow them, in all. One more is refused.
 pub const MAX_PENDING_PAGES: usize = 16;
 
 /// The same for one web site: a page and all others below the same registrable domain.
 pub const MAX_PENDING_PER_SITE: usize = 4;
+
+/// Connections of one page that wait: of a page that tries again each second while the browser, too, asks the person,
+/// the oldest is refused if one more comes.
+pub const MAX_PENDING_PER_PAGE: usize = 4;
 
 /// An `Origin` header that is longer names nobody: a host's name has at most 253 bytes, scheme and port come on top.
 pub const MAX_ORIGIN_BYTES: usize = 300;

@@ -48,6 +48,7 @@ fn figures_of_the_code() -> BTreeMap<&'static str, Vec<u64>> {
         ("MAX_SHOWN_CHARS", count(limits::MAX_SHOWN_CHARS)),
         ("MAX_PENDING_PAGES", count(limits::MAX_PENDING_PAGES)),
         ("MAX_PENDING_PER_SITE", count(limits::MAX_PENDING_PER_SITE)),
+        ("MAX_PENDING_PER_PAGE", count(limits::MAX_PENDING_PER_PAGE)),
         ("MAX_FAREWELLS", count(limits::MAX_FAREWELLS)),
         ("MAX_FAREWELL_BYTES", count(limits::MAX_FAREWELL_BYTES)),
         ("MAX_ORIGIN_BYTES", count(limits::MAX_ORIGIN_BYTES)),

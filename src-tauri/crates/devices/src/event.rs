@@ -2,12 +2,10 @@
 
 use std::{net::IpAddr, time::Duration};
 
+use thiserror::Error;
 use vigil_core::time::Moment;
 
-use crate::{
-    toy::{FeatureOutput, Urgency},
-    websocket::ToyRefused,
-};
+use crate::toy::{FeatureOutput, Urgency};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum DeviceEvent {
@@ -49,4 +47,31 @@ pub enum DeviceEvent {
         device: u32,
         percent: u8,
     },
+}
+
+/// Why something that connected over WebSocket was turned away. The toy and the person are told in these words.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ToyRefused {
+    #[error("it is the web page {0}, and no toy is one")]
+    WebPage(String),
+    #[error("it did not say what it is")]
+    Silent,
+    #[error("its introduction cannot be read: {0}")]
+    Unreadable(String),
+    #[error("it speaks version {0} of the toys' protocol, and Vigil knows version 0")]
+    Version(String),
+    #[error("its identifier is empty or too long")]
+    Identifier,
+    #[error("its address is too long")]
+    Address,
+    #[error("Vigil knows no toy with the identifier {0:?}")]
+    Unknown(String),
+    #[error("it did not answer like a toy of its kind: {0}")]
+    Unidentified(String),
+    #[error("the person does not let it connect")]
+    Denied,
+    #[error("a toy with its address is connected already")]
+    AlreadyHere,
+    #[error("too many toys are connected")]
+    Full,
 }

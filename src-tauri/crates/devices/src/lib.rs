@@ -34,7 +34,7 @@ mod websocket;
 mod worker;
 
 pub use bluetooth::{AdapterState, AdapterStatus, Bluetooth, BluetoothStatus, Nearby, NearbyState};
-pub use event::DeviceEvent;
+pub use event::{DeviceEvent, ToyRefused};
 pub use hub::{
     AdvertisedNames, DeviceState, Devices, IndexTaken, InputEvent, OutputState, Refused, Snapshot, StopTicket,
     TableChanges, Together,
@@ -46,4 +46,4 @@ pub use model::{
 pub use toy::{FeatureOutput, HardwareError, Toy, Urgency};
 #[cfg(unix)]
 pub use toy::{SocketStop, ToySocket};
-pub use websocket::{ToyRefused, WebSocketToys};
+pub use websocket::WebSocketToys;

@@ -12,6 +12,9 @@ pub struct ServerConfig {
     pub lost_program_stops_every_toy: bool,
     /// Web pages that may connect, by origin.
     pub allowed_origins: BTreeSet<String>,
+    /// Names that this machine may be called by beside its own, in the form of
+    /// [`canonical_host`](crate::canonical_host).
+    pub allowed_hosts: BTreeSet<String>,
     /// There is a person to ask about other pages, which wait for the answer instead of being refused.
     pub asks_about_pages: bool,
 }

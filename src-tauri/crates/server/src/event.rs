@@ -30,6 +30,9 @@ pub enum ServerEvent {
         /// As [`canonical_origin`](crate::canonical_origin) gives it. If it is no origin, the text that was sent, or
         /// the host that was asked for, escaped and cut.
         origin: String,
+        /// For [`Refusal::ForeignHost`]: the name that it used for this machine, as
+        /// [`canonical_host`](crate::canonical_host) gives it. `None` if no machine can have that name.
+        host: Option<String>,
         why: Refusal,
     },
     /// Vigil could not read a program's messages in time, and stopped its toys to be safe. The session goes on.

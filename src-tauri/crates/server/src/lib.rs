@@ -14,6 +14,7 @@
 //! | [`timeouts`] | every wait, by name |
 
 mod access;
+mod bind;
 mod config;
 mod connection;
 mod event;
@@ -26,11 +27,12 @@ mod server;
 pub mod timeouts;
 mod watchdog;
 
-pub use access::{AskingPage, canonical_origin};
+pub use access::{AskingPage, canonical_host, canonical_origin};
+pub use bind::StartError;
 pub use config::ServerConfig;
 pub use event::{Refusal, ServerEvent, SessionEnd, StoppedToy};
 pub use manual_session::{ManualSession, ManualSessionLost};
 pub use programs::ProgramState;
 pub use pulse::Gap;
-pub use server::{Server, ServerSetup, StartError};
+pub use server::{Server, ServerSetup};
 pub use watchdog::{Alarm, Fatal, Stall, Standstill, Watchdog};

@@ -1,8 +1,6 @@
-use std::{io, net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc};
 
-use thiserror::Error;
 use tokio::{
-    net::TcpListener,
     runtime::Handle,
     sync::{mpsc, watch},
     task::JoinHandle,
@@ -14,6 +12,7 @@ use vigil_devices::Devices;
 
 use crate::{
     access::{AskingPage, OriginGate},
+    bind::{Bound, StartError},
     config::ServerConfig,
     connection::ConnectionContext,
     event::ServerEvent,
@@ -30,6 +29,7 @@ const LATE_QUEUE: usize = 256;
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
+    elsewhere: Option<SocketAddr>,
     clock: Clock,
     gate: Arc<OriginGate>,
     programs: Arc<Programs>,
@@ -54,15 +54,6 @@ pub struct ServerSetup {
     pub events: mpsc::Sender<ServerEvent>,
 }
 
-/// Why a server could not start.
-#[derive(Debug, Error)]
-pub enum StartError {
-    #[error("port {port} is taken by another program")]
-    PortTaken { port: u16 },
-    #[error("the system does not let Vigil listen on {address}: {source}")]
-    Listen { address: SocketAddr, source: io::Error },
-}
-
 impl Server {
     /// Listens on this address. Connections made from now on are served under this configuration.
     pub fn start(address: SocketAddr, config: ServerConfig, setup: ServerSetup) -> Result<Self, StartError> {
@@ -73,14 +64,15 @@ impl Server {
             runtime,
             events,
         } = setup;
-        let listener = {
-            // The listener belongs to the sessions' runtime, whoever starts it.
+        let Bound {
+            listeners,
+            address,
+            elsewhere,
+        } = {
+            // The listeners belong to the sessions' runtime, whoever starts them.
             let _entered = runtime.enter();
-            bind(address)?
+            Bound::to(address)?
         };
-        let address = listener
-            .local_addr()
-            .map_err(|source| StartError::Listen { address, source })?;
         let (late_sender, late) = mpsc::channel(LATE_QUEUE);
         let gate = Arc::new(OriginGate::default());
         gate.configure(&config.allowed_origins, config.asks_about_pages);
@@ -102,9 +94,10 @@ impl Server {
         let stopping = CancellationToken::new();
         Ok(Self {
             address,
+            elsewhere,
             clock,
             lateness: runtime.spawn(tell_lateness(late, programs.clone(), reports.clone(), clock)),
-            listener: runtime.spawn(listener::run(listener, context.subscribe(), stopping.clone())),
+            listener: runtime.spawn(listener::run(listeners, context.subscribe(), stopping.clone())),
             gate,
             programs,
             reports,
@@ -116,6 +109,11 @@ impl Server {
     /// The address it listens on; if any port was asked for, with the real one.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Another program has this server's port at the other loopback address: `localhost` may lead programs there.
+    pub fn localhost_leads_elsewhere(&self) -> Option<SocketAddr> {
+        self.elsewhere
     }
 
     /// Sets the configuration for new connections, and admits waiting pages that it allows.
@@ -186,18 +184,6 @@ impl Server {
         }
         self.reports.drain().await;
     }
-}
-
-fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
-    let listen = || {
-        let listener = std::net::TcpListener::bind(address)?;
-        listener.set_nonblocking(true)?;
-        TcpListener::from_std(listener)
-    };
-    listen().map_err(|source| match source.kind() {
-        io::ErrorKind::AddrInUse => StartError::PortTaken { port: address.port() },
-        _ => StartError::Listen { address, source },
-    })
 }
 
 async fn tell_lateness(mut late: mpsc::Receiver<Late>, programs: Arc<Programs>, reports: Arc<Reports>, clock: Clock) {

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, net::SocketAddr, sync::Arc, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use tokio::{
@@ -113,6 +113,7 @@ fn config(allowed: &[&str]) -> ServerConfig {
         policy: Arc::default(),
         lost_program_stops_every_toy: true,
         allowed_origins: allowed.iter().map(ToString::to_string).collect(),
+        allowed_hosts: BTreeSet::new(),
         asks_about_pages: true,
     }
 }
@@ -290,8 +291,8 @@ async fn a_page_that_goes_asks_no_more() {
 async fn s7_too_many_are_refused_at_once_and_hold_up_no_program() {
     let mut rig = Rig::start();
     let mut attempts = Vec::new();
-    for _ in 0..limits::MAX_PENDING_PER_SITE {
-        attempts.push(rig.held(PLAYER).await);
+    for n in 0..limits::MAX_PENDING_PER_SITE {
+        attempts.push(rig.held(&format!("https://{n}.player.example")).await);
     }
     assert_eq!(
         refused(connect(rig.address(), Some(PLAYER))).await,
@@ -310,6 +311,23 @@ async fn s7_too_many_are_refused_at_once_and_hold_up_no_program() {
     let _program = served(connect(rig.address(), None)).await;
     rig.server.configure(config(&[OTHER]));
     let _allowed = served(connect(rig.address(), Some(OTHER))).await;
+    rig.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_page_that_tries_again_and_again_has_its_newest_connections_wait() {
+    let mut rig = Rig::start();
+    let first = rig.held(PLAYER).await;
+    let mut newer = Vec::new();
+    for _ in 0..limits::MAX_PENDING_PER_PAGE {
+        newer.push(rig.held(PLAYER).await);
+    }
+    assert_eq!(refused(first).await, StatusCode::FORBIDDEN);
+    rig.until_asking(1).await;
+    assert_eq!(rig.server.admit(PLAYER), newer.len());
+    for attempt in newer {
+        served(attempt).await;
+    }
     rig.server.stop().await;
 }
 

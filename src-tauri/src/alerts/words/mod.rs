@@ -21,5 +21,5 @@ pub(crate) use self::{
     power::{computer_left, screen_left, screen_unseen},
     session::{session_end, silence, slowed, vigil_late},
     toy::{stop_unconfirmed, toy_lost, toy_not_connected, toy_refused, window_silent},
-    vigil::{guardian_acted, guardian_missing, stood_still, vigil_failed, watchdog_failed},
+    vigil::{guardian_acted, guardian_missing, localhost_elsewhere, stood_still, vigil_failed, watchdog_failed},
 };

@@ -13,20 +13,27 @@ pub(crate) fn page_asks(origin: &str) -> Alert {
             AlertCause::PageAsks,
             format!("The web page {origin} wants to move your toys."),
             Some(
-                "It waits a minute for your answer. After that, allow it here and reload the page. Allow only a page \
-                 that you know and trust.",
+                "It waits a minute for your answer. After that, allow it here and reload the page. Your browser may ask \
+                 you, too, before the page can connect. Allow only a page that you know and trust.",
             ),
         )
     }
 }
 
 /// A web page was turned away; `None` where the person said so, or was asked.
-pub(crate) fn refused(origin: &str, why: Refusal) -> Option<Alert> {
+///
+/// `host`: what it called this computer, if that is not one of its names and could be one.
+pub(crate) fn refused(origin: &str, host: Option<&str>, why: Refusal) -> Option<Alert> {
     let page = canonical_origin(origin);
     let who = match &page {
         Some(page) => format!("The web page {page}"),
         // What it says of itself may be anything, and is not repeated.
         None => "A web page without a name".to_owned(),
+    };
+    // Without an origin it was a program, of which only the name it used is known.
+    let caller = match (&page, host) {
+        (None, Some(_)) => "A program or a web page".to_owned(),
+        _ => who.clone(),
     };
     let turned_away = format!("{who} wanted to move your toys and was turned away.");
     let (sentence, hint, page) = match why {
@@ -50,10 +57,20 @@ pub(crate) fn refused(origin: &str, why: Refusal) -> Option<Alert> {
             None,
         ),
         Refusal::ForeignHost => (
-            format!("{who} called this computer by a name that is not its own, and was turned away."),
-            "Web pages do so to connect without your permission. If it was a program of yours, give it \
-             the address that Vigil shows."
-                .to_owned(),
+            match host {
+                Some(host) => format!("{caller} called this computer “{host}” and was turned away."),
+                None => format!("{caller} called this computer by a name that is not its own, and was turned away."),
+            },
+            match host {
+                Some(host) => format!(
+                    "If you gave this computer that name, for a reverse proxy or a container, add it under “Other names \
+                     of this computer” in Settings, or start Vigil with --allow-host {host}. Otherwise leave it: \
+                     harmful web pages use such names to connect without your permission."
+                ),
+                None => "Harmful web pages do this to connect without your permission. If it was a program of yours, give it the \
+                         address that Vigil shows."
+                    .to_owned(),
+            },
             None,
         ),
         Refusal::TurnedAway | Refusal::Unanswered => return None,
@@ -77,18 +94,18 @@ mod tests {
             (page, Refusal::ForeignHost, None),
             ("null", Refusal::Nameless, None),
         ] {
-            let alert = refused(origin, why).unwrap();
+            let alert = refused(origin, None, why).unwrap();
             assert_eq!(alert.page.as_deref(), offered, "{origin} {why:?}");
         }
-        assert!(refused(page, Refusal::TurnedAway).is_none());
-        assert!(refused(page, Refusal::Unanswered).is_none());
+        assert!(refused(page, None, Refusal::TurnedAway).is_none());
+        assert!(refused(page, None, Refusal::Unanswered).is_none());
     }
 
     #[test]
     fn s7_what_a_nameless_page_says_of_itself_is_not_repeated() {
         let lie = "Your bank: please allow this";
         for why in [Refusal::Nameless, Refusal::ForeignHost] {
-            let alert = refused(lie, why).unwrap();
+            let alert = refused(lie, None, why).unwrap();
             assert!(!alert.sentence.contains("bank"), "{}", alert.sentence);
         }
     }

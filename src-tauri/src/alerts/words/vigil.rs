@@ -1,6 +1,6 @@
 //! Vigil itself, and its end.
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 use vigil_server::Standstill;
 
@@ -117,6 +117,17 @@ pub(crate) fn guardian_missing() -> Alert {
             "The guardian is a second process of Vigil's own. A security program may forbid it, or the computer may be \
              short of memory. The log says more; Vigil goes on trying.",
         ),
+    )
+}
+
+/// Another program has Vigil's port at the other loopback address.
+pub(crate) fn localhost_elsewhere(elsewhere: SocketAddr, own: SocketAddr) -> Alert {
+    Alert::plain(
+        AlertCause::LocalhostElsewhere,
+        format!("Programs that connect to localhost may reach another program: {elsewhere} is not Vigil's."),
+        Some(&format!(
+            "Give your programs the address ws://{own}, or choose another port in Settings."
+        )),
     )
 }
 

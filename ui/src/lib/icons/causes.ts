@@ -16,6 +16,7 @@ export const CAUSES: Record<AlertCause, { icon: IconName; word: string }> = {
   file_damaged: { icon: 'file', word: 'File not readable' },
   not_saved: { icon: 'file', word: 'Not saved' },
   server_failed: { icon: 'server', word: 'Server not running' },
+  localhost_elsewhere: { icon: 'server', word: 'localhost leads elsewhere' },
   window_silent: { icon: 'screen', word: "Vigil's window went silent" },
   window_crashed: { icon: 'screen', word: "Vigil's window crashed" },
   toy_lost: { icon: 'signal_lost', word: 'Toy lost' },

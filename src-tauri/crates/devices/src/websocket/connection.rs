@@ -21,7 +21,6 @@ use tokio_tungstenite::{
 };
 
 use super::{
-    ToyRefused,
     introduction::Introduction,
     link::{Packet, WebSocketLink},
     origin,
@@ -30,7 +29,7 @@ use super::{
 #[cfg(unix)]
 use crate::toy::ToySocket;
 use crate::{
-    event::DeviceEvent,
+    event::{DeviceEvent, ToyRefused},
     hub::Devices,
     known_toy::{IntroductionError, introduce},
     limits,

@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::ToyRefused;
+use crate::event::ToyRefused;
 use crate::limits;
 
 /// What a toy says first.

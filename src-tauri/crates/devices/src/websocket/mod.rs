@@ -27,8 +27,6 @@ mod origin;
 mod refused;
 mod told;
 
-pub use refused::ToyRefused;
-
 #[cfg(test)]
 mod tests;
 

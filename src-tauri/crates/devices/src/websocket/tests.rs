@@ -15,8 +15,8 @@ use vigil_core::{
     message::{Output, OutputKind},
 };
 
-use super::{ToyRefused, WebSocketToys};
-use crate::{DeviceEvent, Devices, StopResult, Transport, limits, toy::FeatureOutput};
+use super::WebSocketToys;
+use crate::{DeviceEvent, Devices, StopResult, ToyRefused, Transport, limits, toy::FeatureOutput};
 
 /// For what has to come.
 const PATIENCE: Duration = Duration::from_secs(20);

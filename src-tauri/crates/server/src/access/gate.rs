@@ -53,6 +53,8 @@ pub(crate) enum Answer {
     },
     Always,
     TurnedAway,
+    /// The page has tried again so often meanwhile that only its newer connections wait.
+    Superseded,
 }
 
 #[derive(Debug, Default)]
@@ -110,12 +112,7 @@ impl OriginGate {
         if state.turned_away.contains_key(&origin) || state.sites_turned_away.contains_key(origin.site()) {
             return PageAdmission::Refused(Refusal::TurnedAway);
         }
-        // A site can have any number of sub-domains.
-        let of_this_site = state
-            .waiting
-            .values()
-            .filter(|waiting| waiting.origin.site() == origin.site());
-        if of_this_site.count() >= limits::MAX_PENDING_PER_SITE || state.waiting.len() >= limits::MAX_PENDING_PAGES {
+        if !state.has_place_for(&origin) {
             return PageAdmission::Refused(Refusal::TooMany);
         }
         let (sender, answer) = oneshot::channel();
@@ -222,6 +219,25 @@ impl State {
             .map(|(_, waiting)| waiting.tell(answer))
             .filter(|heard| *heard)
             .count()
+    }
+
+    /// A page has one place, however many of its connections wait: one that tries again each second keeps nobody out.
+    /// Of too many the oldest goes.
+    fn has_place_for(&mut self, origin: &Origin) -> bool {
+        let of_this_page = self.waiting.iter().filter(|(_, waiting)| waiting.origin == *origin);
+        let numbers: Vec<u64> = of_this_page.map(|(number, _)| *number).collect();
+        if let Some(oldest) = numbers.first() {
+            if numbers.len() >= limits::MAX_PENDING_PER_PAGE
+                && let Some(oldest) = self.waiting.remove(oldest)
+            {
+                oldest.tell(Answer::Superseded);
+            }
+            return true;
+        }
+        let pages: BTreeSet<_> = self.waiting.values().map(|waiting| &waiting.origin).collect();
+        // A site can have any number of sub-domains.
+        let of_this_site = pages.iter().filter(|page| page.site() == origin.site()).count();
+        of_this_site < limits::MAX_PENDING_PER_SITE && pages.len() < limits::MAX_PENDING_PAGES
     }
 
     fn forget_what_is_over(&mut self, now: Moment) {

@@ -17,6 +17,7 @@ mod throttle;
 pub(crate) use backoff::{Backoff, Peer, Place, ProgramAdmission, Strike};
 pub use gate::AskingPage;
 pub(crate) use gate::{Answer, OriginGate, PageAdmission, PendingPage};
+pub use host::canonical_host;
 pub(crate) use host::is_this_machine;
 pub use origin::canonical_origin;
 pub(crate) use throttle::Throttle;

@@ -83,10 +83,15 @@ pub(crate) async fn serve(
 
 /// The request for a WebSocket. `None`: it asked for something else, and was answered.
 async fn request(stream: &mut TcpStream, address: SocketAddr, context: &ConnectionContext) -> Option<Upgrade> {
-    match timeout(limits::HANDSHAKE_LIMIT, http::read_request(stream)).await {
+    match timeout(
+        limits::HANDSHAKE_LIMIT,
+        http::read_request(stream, &context.config.allowed_hosts),
+    )
+    .await
+    {
         Ok(Ok(HttpRequest::Upgrade(upgrade))) => return Some(upgrade),
-        Ok(Ok(HttpRequest::ForeignHost { origin })) => {
-            report_refused(context, address, &origin, Refusal::ForeignHost);
+        Ok(Ok(HttpRequest::ForeignHost { origin, host })) => {
+            report_refused(context, address, &origin, Some(&host), Refusal::ForeignHost);
             farewell::answered(stream).await;
         }
         Ok(Ok(HttpRequest::Answered)) => {
@@ -130,7 +135,7 @@ async fn admit(
         return Ok(());
     };
     let not_allowed = |why| {
-        report_refused(context, address, origin, why);
+        report_refused(context, address, origin, None, why);
         Err(Some(HttpRefusal::NotAllowed))
     };
     let page = match context.gate.check(origin, context.clock.now()) {
@@ -153,6 +158,10 @@ async fn admit(
         }
         Outcome::TurnedAway => not_allowed(Refusal::TurnedAway),
         Outcome::Unanswered => not_allowed(Refusal::Unanswered),
+        Outcome::Superseded => {
+            log::debug!("{address}: the web page {origin} tries again while it waits");
+            Err(Some(HttpRefusal::NotAllowed))
+        }
         Outcome::Gone => {
             if let Some(more) = context.may_log(LineKind::Left) {
                 log::info!("{address}: the web page {origin} left before it was answered{more}");
@@ -169,13 +178,19 @@ async fn admit(
     }
 }
 
-fn report_refused(context: &ConnectionContext, address: SocketAddr, origin: &str, why: Refusal) {
+fn report_refused(context: &ConnectionContext, address: SocketAddr, origin: &str, host: Option<&str>, why: Refusal) {
     // Anybody may send anything as its origin.
     let origin = access::canonical_origin(origin).unwrap_or_else(|| Shown(origin).to_string());
     if let Some(more) = context.may_log(LineKind::Refused(why)) {
         log::warn!("{address}: the web page {origin} was turned away: {why:?}{more}");
     }
-    context.reports.tell(ServerEvent::Refused { address, origin, why });
+    let host = host.and_then(access::canonical_host);
+    context.reports.tell(ServerEvent::Refused {
+        address,
+        origin,
+        host,
+        why,
+    });
 }
 
 async fn run(mut task: SessionTask, address: SocketAddr) {

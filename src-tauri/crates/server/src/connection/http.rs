@@ -1,6 +1,8 @@
 //! The first bytes of a connection: an HTTP request that wants to become a WebSocket, or a person who looks with a
 //! browser.
 
+use std::collections::BTreeSet;
+
 use thiserror::Error;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -23,7 +25,7 @@ pub(super) enum HttpRequest {
     /// A WebSocket; not answered yet.
     Upgrade(Upgrade),
     /// A WebSocket, but under a foreign `Host`; it was refused.
-    ForeignHost { origin: String },
+    ForeignHost { origin: String, host: String },
     /// Anything else: a person looked, or a browser asked whether a page may connect; it was answered.
     Answered,
 }
@@ -105,7 +107,10 @@ pub(super) async fn refuse(stream: &mut TcpStream, refusal: HttpRefusal) -> Resu
 }
 
 /// Reads the request, and answers it unless it wants a WebSocket and is well-formed. The caller limits the time.
-pub(super) async fn read_request(stream: &mut TcpStream) -> Result<HttpRequest, HttpError> {
+pub(super) async fn read_request(
+    stream: &mut TcpStream,
+    allowed_hosts: &BTreeSet<String>,
+) -> Result<HttpRequest, HttpError> {
     let (head, bytes) = match read_head(stream).await {
         Ok(read) => read,
         Err(error @ (HttpError::Parse(_) | HttpError::TooLong)) => {
@@ -121,19 +126,20 @@ pub(super) async fn read_request(stream: &mut TcpStream) -> Result<HttpRequest, 
         Err(error) => return Err(error),
     };
     if let Some(host) = &head.host
-        && !access::is_this_machine(host)
+        && !access::is_this_machine(host, allowed_hosts)
     {
         // A page whose name was made to point here (DNS rebinding), or a proxy.
         answer(
             stream,
             "403 Forbidden",
             TEXT,
-            "This server answers to this machine's own names only.\n",
+            "Vigil answers to this machine's own names and to those that were allowed in its settings.\n",
         )
         .await?;
         return match head.upgrade {
             Some(_) => Ok(HttpRequest::ForeignHost {
                 origin: head.origin.unwrap_or_else(|| host.clone()),
+                host: host.clone(),
             }),
             None => Err(HttpError::ForeignHost(host.clone())),
         };

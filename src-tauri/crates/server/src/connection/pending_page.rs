@@ -14,6 +14,8 @@ pub(super) enum Outcome {
     Allowed,
     TurnedAway,
     Unanswered,
+    /// The page has tried again, and only its newer connections wait.
+    Superseded,
     /// The browser closed the connection: the page was left, or the browser gave up.
     Gone,
     /// It sent something, which no browser does before it is answered.
@@ -35,6 +37,7 @@ pub(super) async fn decision(stream: &TcpStream, mut page: PendingPage, stopping
         answer = page.answer() => match answer {
             Answer::Once { .. } | Answer::Always => Outcome::Allowed,
             Answer::TurnedAway => Outcome::TurnedAway,
+            Answer::Superseded => Outcome::Superseded,
         },
         () = sleep(timeouts::PENDING_PAGE) => Outcome::Unanswered,
     }

@@ -8,7 +8,14 @@ export function defaults(): Settings {
   return {
     version: 1,
     ping: { limit_ms: 0, policy: 'required', connection_limit_ms: 10_000, exempt_programs: [] },
-    server: { address: '127.0.0.1', port: 12345, name: 'Vigil', start_with_app: true, allowed_origins: [] },
+    server: {
+      address: '127.0.0.1',
+      port: 12345,
+      name: 'Vigil',
+      start_with_app: true,
+      allowed_origins: [],
+      allowed_hosts: [],
+    },
     lost_program_stops_every_toy: true,
     stop_when_locked: false,
     desktop_notifications: true,

@@ -170,6 +170,26 @@ fn s7_so_many_of_one_site_and_so_many_in_all() {
 }
 
 #[test]
+fn a_page_that_tries_again_each_second_has_one_place() {
+    let gate = gate(&[]);
+    let mut tries: Vec<_> = (0..30).map(|n| waits(&gate, PLAYER, at(n))).collect();
+    assert_eq!(gate.asking(at(30)).len(), 1);
+    // Pages of the same site have their places, and others, too.
+    let _others: Vec<_> = (1..limits::MAX_PENDING_PER_SITE)
+        .map(|n| waits(&gate, &format!("https://{n}.player.example"), at(30)))
+        .collect();
+    let _other = waits(&gate, OTHER, at(30));
+    let newest = tries.split_off(30 - limits::MAX_PENDING_PER_PAGE);
+    for old in tries {
+        assert_eq!(heard(old), Some(Answer::Superseded));
+    }
+    assert_eq!(gate.admit(PLAYER, at(31)), newest.len());
+    for page in newest {
+        assert!(matches!(heard(page), Some(Answer::Once { .. })));
+    }
+}
+
+#[test]
 fn s7_all_that_ask_are_turned_away_with_their_sites() {
     let gate = gate(&["https://app.player.example"]);
     let asking = [waits(&gate, PLAYER, at(0)), waits(&gate, OTHER, at(0))];
