@@ -36,6 +36,9 @@ pub(crate) struct Arguments {
     /// Let toys connect over WebSocket on this port; 0 takes any free one
     #[arg(long, value_name = "N")]
     pub device_port: Option<u16>,
+    /// Let toys of the whole network reach that port, not only those of this machine; no program comes in there
+    #[arg(long)]
+    pub device_port_lan: bool,
     /// Leave Bluetooth alone
     #[arg(long)]
     pub no_bluetooth: bool,
@@ -89,6 +92,7 @@ impl Arguments {
             hosts: self.allow_host.clone(),
             no_bluetooth: self.no_bluetooth,
             device_port: self.device_port,
+            device_port_lan: self.device_port_lan,
             simulate: self
                 .simulate
                 .iter()

@@ -20,6 +20,8 @@ pub(crate) enum Event {
     /// Toys can connect over WebSocket.
     ToysListening {
         url: String,
+        /// Machines of the whole network reach it, too.
+        lan: bool,
     },
     Failed {
         sentence: String,

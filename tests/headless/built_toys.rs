@@ -16,6 +16,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         what_the_usual_libraries_send_comes_in,
         a_toy_that_is_turned_away_and_the_person_hear_why,
         s7_a_web_page_is_no_toy,
+        s7_the_port_for_toys_is_this_machines_own_until_it_is_opened,
     ]
 }
 
@@ -107,11 +108,35 @@ async fn s7_a_web_page_is_no_toy() {
     vigil.stop().await;
 }
 
+/// 127.0.0.2 is an address of this machine that only somebody who listens on all of them has.
+async fn s7_the_port_for_toys_is_this_machines_own_until_it_is_opened() {
+    for opened in [false, true] {
+        let options: &[&str] = if opened { &["--device-port-lan"] } else { &[] };
+        let (vigil, url) = listening(options).await;
+        vigil
+            .wait_for("whether it is open", |event| match event {
+                Event::ToysListening { lan, .. } => Some(assert_eq!(*lan, opened)),
+                _ => None,
+            })
+            .await;
+        let elsewhere = url.replace("127.0.0.1", "127.0.0.2");
+        assert_eq!(connect(&elsewhere, None).await.is_ok(), opened, "{elsewhere}");
+        // Whoever comes from there is no page either.
+        assert!(connect(&elsewhere, Some("https://evil.example")).await.is_err());
+        let programs = vigil.url().replace("127.0.0.1", "127.0.0.2");
+        assert!(
+            connect(&programs, None).await.is_err(),
+            "no program comes in: {programs}"
+        );
+        vigil.stop().await;
+    }
+}
+
 async fn listening(arguments: &[&str]) -> (Vigil, String) {
     let vigil = Vigil::start(&[&["--device-port", "0"], arguments].concat()).await;
     let url = vigil
         .wait_for("the port for toys", |event| match event {
-            Event::ToysListening { url } => Some(url.clone()),
+            Event::ToysListening { url, .. } => Some(url.clone()),
             _ => None,
         })
         .await;

@@ -10,6 +10,7 @@ pub enum Event {
     },
     ToysListening {
         url: String,
+        lan: bool,
     },
     Failed {
         sentence: String,

@@ -71,6 +71,7 @@ pub(crate) use self::{
     storage::Storage,
 };
 use self::{
+    device_port::WishedPort,
     effect::{Announcer, Effect},
     screen::Screen,
     serving::Serving,
@@ -365,7 +366,7 @@ impl Controller {
             self.parts.transports.radio.choose_adapter(adapter).await;
         }
         self.tell_of_bluetooth();
-        let wished = settings.toys.device_port;
+        let wished = WishedPort::of(settings);
         if self.parts.transports.port_differs(wished) {
             let step = self.parts.transports.close_port(&self.context.devices);
             self.carry_through(step).await;

@@ -4,7 +4,7 @@ use vigil_devices::{Devices, Transport};
 
 use super::{
     context::Context,
-    device_port::DevicePort,
+    device_port::{DevicePort, WishedPort},
     effect::Effect,
     radio::{self, Radio},
     step::Step,
@@ -61,12 +61,16 @@ impl Transports {
     }
 
     /// Whether another port for toys is asked for than the last time.
-    pub(super) fn port_differs(&self, wished: Option<u16>) -> bool {
+    pub(super) fn port_differs(&self, wished: Option<WishedPort>) -> bool {
         self.device_port.wished() != wished
     }
 
     /// Opens the port for toys, if one is asked for, after it was closed. The step comes after a failure.
-    pub(super) async fn open_port(&mut self, wished: Option<u16>, context: &Context) -> (Vec<Effect>, Option<Step>) {
+    pub(super) async fn open_port(
+        &mut self,
+        wished: Option<WishedPort>,
+        context: &Context,
+    ) -> (Vec<Effect>, Option<Step>) {
         let mut effects = Vec::new();
         if wished.is_some() {
             effects.extend(self.keep_guardian(context));

@@ -57,6 +57,8 @@ pub(crate) struct ToySettings {
     pub connect_only_known: bool,
     /// Toys that people built themselves connect to this port, over WebSocket. Off where there is none.
     pub device_port: Option<u16>,
+    /// Machines of the whole network reach that port, not only this one.
+    pub device_port_lan: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

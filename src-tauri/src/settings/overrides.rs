@@ -16,6 +16,7 @@ pub(crate) struct Overrides {
     pub simulate: Vec<SimulatedKind>,
     pub no_bluetooth: bool,
     pub device_port: Option<u16>,
+    pub device_port_lan: bool,
 }
 
 impl Overrides {
@@ -30,6 +31,7 @@ impl Overrides {
             .inspect(|limit_ms| effective.ping.connection_limit_ms = *limit_ms);
         effective.bluetooth.enabled &= !self.no_bluetooth;
         effective.toys.device_port = self.device_port.or(effective.toys.device_port);
+        effective.toys.device_port_lan |= self.device_port_lan;
         for origin in &self.origins {
             if !effective.server.allowed_origins.contains(origin) {
                 effective.server.allowed_origins.push(origin.clone());
@@ -78,6 +80,11 @@ impl Overrides {
         } else {
             self.device_port = None;
         }
+        if to_store.toys.device_port_lan == seen.toys.device_port_lan && self.device_port_lan {
+            to_store.toys.device_port_lan = stored.toys.device_port_lan;
+        } else {
+            self.device_port_lan = false;
+        }
         // The address has no control in the window, and origins and hosts from the command line may be kept or taken out there.
         to_store.server.address = stored.server.address;
         self.origins
@@ -106,6 +113,7 @@ mod tests {
             port: Some(0),
             limit_ms: Some(1000),
             connection_limit_ms: Some(2000),
+            device_port_lan: true,
             origins: vec!["https://a.example".into()],
             ..Overrides::default()
         };
@@ -116,6 +124,8 @@ mod tests {
         assert_eq!(written.ping.limit_ms, 0);
         assert_eq!(written.ping.connection_limit_ms, 10_000);
         assert_eq!(overrides.apply(&written).ping.connection_limit_ms, 2000);
+        assert!(!written.toys.device_port_lan);
+        assert!(overrides.apply(&written).toys.device_port_lan);
         assert_eq!(written.server.name, "Mine");
         assert!(written.server.allowed_origins.is_empty());
         assert_eq!(
@@ -130,11 +140,14 @@ mod tests {
         let stored = Settings::default();
         let mut overrides = Overrides {
             limit_ms: Some(1000),
+            device_port_lan: true,
             ..Overrides::default()
         };
         let mut wished = overrides.apply(&stored);
         wished.ping.limit_ms = 2000;
+        wished.toys.device_port_lan = false;
         let written = overrides.take_over(&stored, wished);
+        assert!(!overrides.apply(&written).toys.device_port_lan);
         assert_eq!(written.ping.limit_ms, 2000);
         assert_eq!(overrides.apply(&written).ping.limit_ms, 2000);
     }

@@ -26,6 +26,7 @@ pub(crate) fn restricted(before: &Settings, wished: &Settings) -> Settings {
     settings.stop_when_locked |= wished.stop_when_locked;
     settings.bluetooth.enabled &= wished.bluetooth.enabled;
     settings.toys.connect_only_known |= wished.toys.connect_only_known;
+    settings.toys.device_port_lan &= wished.toys.device_port_lan;
     if wished.toys.device_port.is_none() {
         settings.toys.device_port = None;
     }
@@ -65,6 +66,7 @@ mod tests {
             && (!after.bluetooth.enabled || before.bluetooth.enabled)
             && (after.toys.connect_only_known || !before.toys.connect_only_known)
             && (after.toys.device_port.is_none() || after.toys.device_port == before.toys.device_port)
+            && (!after.toys.device_port_lan || before.toys.device_port_lan)
             && after.server.port == before.server.port
             && after.server.address == before.server.address
     }
@@ -73,7 +75,7 @@ mod tests {
         let names = || proptest::sample::subsequence(vec!["a", "b", "c"], 0..=3);
         (
             prop_oneof![Just(0), 50_u32..=600_000],
-            any::<[bool; 4]>(),
+            any::<[bool; 5]>(),
             names(),
             names(),
             proptest::option::of(1_u16..4),
@@ -98,6 +100,7 @@ mod tests {
                 settings.bluetooth.enabled = flags[2];
                 settings.toys.connect_only_known = flags[3];
                 settings.toys.device_port = device_port;
+                settings.toys.device_port_lan = flags[4];
                 settings.server.port = port;
                 settings
             })

@@ -343,7 +343,11 @@ connect_only_known: boolean,
 /**
  * Toys that people built themselves connect to this port, over WebSocket. Off where there is none.
  */
-device_port: number | null, };
+device_port: number | null, 
+/**
+ * Machines of the whole network reach that port, not only this one.
+ */
+device_port_lan: boolean, };
 
 export type SimulatedToy = { index: number, kind: SimulatedKind, };
 

@@ -38,7 +38,13 @@ describe('Settings of toys', () => {
     await user.clear(port);
     await user.type(port, '54818{Enter}');
     expect(backend.world.settings.toys.device_port).toBe(54818);
+    expect(screen.getByText('Off. Only this computer reaches the port.')).toBeTruthy();
+    await user.click(screen.getByTestId('device-port-lan'));
+    expect(backend.world.settings.toys.device_port_lan).toBe(true);
+    expect(screen.getByText(/^Careful: anybody in your network/)).toBeTruthy();
     await user.click(screen.getByTestId('device-port-on'));
     expect(backend.world.settings.toys.device_port).toBeNull();
+    expect(backend.world.settings.toys.device_port_lan).toBe(false);
+    expect(screen.queryByTestId('device-port-lan')).toBeNull();
   });
 });
