@@ -113,12 +113,13 @@ async fn s7_the_port_for_toys_is_this_machines_own_until_it_is_opened() {
     for opened in [false, true] {
         let options: &[&str] = if opened { &["--device-port-lan"] } else { &[] };
         let (vigil, url) = listening(options).await;
-        vigil
+        let lan = vigil
             .wait_for("whether it is open", |event| match event {
-                Event::ToysListening { lan, .. } => Some(assert_eq!(*lan, opened)),
+                Event::ToysListening { lan, .. } => Some(*lan),
                 _ => None,
             })
             .await;
+        assert_eq!(lan, opened);
         let elsewhere = url.replace("127.0.0.1", "127.0.0.2");
         assert_eq!(connect(&elsewhere, None).await.is_ok(), opened, "{elsewhere}");
         // Whoever comes from there is no page either.
