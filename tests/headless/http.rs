@@ -102,6 +102,12 @@ async fn s7_a_name_that_was_allowed_is_answered() {
         let answer = first_line(vigil.address(), &upgrade(host)).await;
         assert_eq!(answer.split(' ').nth(1), Some(status), "{host}: {answer}");
     }
+    // Whoever owns that name can serve a page under it, and then point it here.
+    let port = vigil.address().port();
+    let host = format!("toys.example:{port}");
+    let page = upgrade(&host).replace("Upgrade:", &format!("Origin: http://{host}\r\nUpgrade:"));
+    let answer = first_line(vigil.address(), &page).await;
+    assert!(answer.starts_with("HTTP/1.1 403 "), "a page came in unasked: {answer}");
     let refused = vigil
         .wait_for("the refusal", |event| match event {
             Event::ProgramRefused { host, reason, .. } => Some((host.clone(), reason.clone())),

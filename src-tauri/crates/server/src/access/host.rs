@@ -16,10 +16,17 @@ pub(crate) fn is_this_machine(host: &str, allowed: &BTreeSet<String>) -> bool {
     let Some(name) = name_of(host) else {
         return false;
     };
-    match name {
-        Name::Address(address) => address.is_loopback() || allowed.contains(&address.to_string()),
-        Name::Dns(name) => name == "localhost" || is_own_name(&name) || allowed.contains(&name),
-    }
+    name.is_loopback()
+        || match name {
+            Name::Address(address) => allowed.contains(&address.to_string()),
+            Name::Dns(name) => is_own_name(&name) || allowed.contains(&name),
+        }
+}
+
+/// Whether a `Host` header names this machine in a way that nobody can make to lead elsewhere, as a DNS server can with
+/// every other name: browsers resolve `localhost` themselves.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    name_of(host).is_some_and(|name| name.is_loopback())
 }
 
 /// The canonical form of a name that the person may allow: lower case, without a port and the root's dot. `None` if no
@@ -35,6 +42,15 @@ pub fn canonical_host(host: &str) -> Option<String> {
 enum Name {
     Address(IpAddr),
     Dns(String),
+}
+
+impl Name {
+    fn is_loopback(&self) -> bool {
+        match self {
+            Self::Address(address) => address.is_loopback(),
+            Self::Dns(name) => name == "localhost",
+        }
+    }
 }
 
 /// A host, and behind it a port or nothing (RFC 9110, 7.2).
@@ -133,6 +149,17 @@ mod tests {
             "127.1",
         ] {
             assert!(!is_own(foreign), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn s7_only_loopback_cannot_be_made_to_lead_elsewhere() {
+        for host in ["localhost:12345", "LOCALHOST.", "127.0.0.1", "[::1]:12345"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        let own = gethostname::gethostname().into_string().unwrap();
+        for host in [own.as_str(), "toys.example", "10.0.2.2", "", "localhost.evil.example"] {
+            assert!(!is_loopback(host), "{host}");
         }
     }
 

@@ -18,6 +18,6 @@ pub(crate) use backoff::{Backoff, Peer, Place, ProgramAdmission, Strike};
 pub use gate::AskingPage;
 pub(crate) use gate::{Answer, OriginGate, PageAdmission, PendingPage};
 pub use host::canonical_host;
-pub(crate) use host::is_this_machine;
+pub(crate) use host::{is_loopback, is_this_machine};
 pub use origin::canonical_origin;
 pub(crate) use throttle::Throttle;

@@ -181,7 +181,8 @@ pub(super) async fn read_request(
 /// it: a page of this address would have to come from this port, where only Vigil's own page is, which connects to
 /// nothing.
 ///
-/// `host` was found to be this machine. Its port counts too: behind a forwarded port there may be pages.
+/// That holds for loopback alone. Any other name of this machine, allowed or its own, may lead to a page elsewhere first,
+/// and only then here (DNS rebinding). The port counts too: behind a forwarded port there may be pages.
 fn is_of_a_program(origin: &str, host: &str, port: u16) -> bool {
     let origin = origin.to_ascii_lowercase();
     let authority = ["http://", "ws://"]
@@ -189,7 +190,7 @@ fn is_of_a_program(origin: &str, host: &str, port: u16) -> bool {
         .find_map(|scheme| origin.strip_prefix(scheme))
         .unwrap_or(&origin);
     let is_this_port = authority.ends_with(&format!(":{port}"));
-    origin.is_empty() || (is_this_port && authority.eq_ignore_ascii_case(host))
+    origin.is_empty() || (is_this_port && access::is_loopback(host) && authority.eq_ignore_ascii_case(host))
 }
 
 async fn read_head(stream: &mut TcpStream) -> Result<(Head, Vec<u8>), HttpError> {
@@ -333,6 +334,11 @@ mod tests {
             ("file://127.0.0.1:12345", "127.0.0.1:12345"),
             // A port that somebody forwards here.
             ("http://localhost:8080", "localhost:8080"),
+            // Names whose owner can point them elsewhere, serve a page there, and point them here.
+            ("http://toys.example:12345", "toys.example:12345"),
+            ("toys.example:12345", "toys.example:12345"),
+            ("http://desktop:12345", "desktop:12345"),
+            ("http://10.0.2.2:12345", "10.0.2.2:12345"),
         ] {
             assert!(!is_of_a_program(origin, host, 12345), "{origin}");
         }
