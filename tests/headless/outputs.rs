@@ -1,8 +1,10 @@
 //! `OutputCmd`, with every kind of toy on the screen.
 
+use std::time::Duration;
+
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
-use tokio::task::spawn_blocking;
+use tokio::{task::spawn_blocking, time::sleep};
 use vigil_tests::{
     event::Output,
     raw_client::{ERROR_DEVICE, ERROR_MESSAGE, RawClient, output},
@@ -103,7 +105,14 @@ async fn what_a_toy_does_not_have_is_its_own_error() {
 }
 
 /// Two commands for two motors of one toy, so many times.
-const TOGETHER: i32 = 200;
+const TOGETHER: i32 = 50;
+
+/// After this a toy takes the next packet at once; nothing tells when. Sooner, all that comes is one change anyway.
+const AFTER_THE_GAP: Duration = Duration::from_millis(30);
+
+/// So many pings stand between the two: the toy would be written to meanwhile if it were told of the first at once. Fewer
+/// than Vigil reads at once.
+const BETWEEN: usize = 60;
 
 async fn what_arrives_in_one_frame_is_one_change() {
     together(|commands| vec![format!("[{}]", commands.join(","))]).await;
@@ -113,8 +122,8 @@ async fn what_arrives_in_one_write_is_one_change() {
     together(|commands| commands.iter().map(|command| format!("[{command}]")).collect()).await;
 }
 
-/// `texts`: the frames that hold two commands. They leave in one write.
-async fn together(texts: impl Fn([String; 2]) -> Vec<String>) {
+/// `texts`: the frames that hold these messages. They leave in one write.
+async fn together(texts: impl Fn(Vec<String>) -> Vec<String>) {
     let vigil = Vigil::start(&["--simulate", "vibrator"]).await;
     let address = vigil.address();
     let mut socket = spawn_blocking(move || RawSocket::join(address, "Moves Both"))
@@ -128,10 +137,13 @@ async fn together(texts: impl Fn([String; 2]) -> Vec<String>) {
             body["Id"] = json!(10 + 2 * nth + i32::try_from(motor).unwrap());
             json!({ "OutputCmd": body }).to_string()
         };
-        let frames: Vec<u8> = texts([command(0), command(1)])
+        let pings = std::iter::repeat_n(json!({ "Ping": { "Id": 1 } }).to_string(), BETWEEN);
+        let messages = std::iter::once(command(0)).chain(pings).chain([command(1)]);
+        let frames: Vec<u8> = texts(messages.collect())
             .iter()
             .flat_map(|text| text_frame(text))
             .collect();
+        sleep(AFTER_THE_GAP).await;
         let mark = vigil.mark();
         socket = spawn_blocking(move || {
             socket.send(&frames);
