@@ -108,7 +108,7 @@ impl GuardianSupervisor {
 struct Supervision {
     devices: Devices,
     moved: watch::Receiver<Arc<MovedToys>>,
-    /// Of [`Devices::changes`]: links end while toys count as moved.
+    /// Of [`Devices::snapshot`]: links end while toys count as moved.
     changes: watch::Receiver<Arc<Snapshot>>,
     bluetooth: watch::Receiver<BluetoothInUse>,
     data_dir: PathBuf,

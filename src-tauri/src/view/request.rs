@@ -7,7 +7,7 @@ use ts_rs::TS;
 use super::toy::ToyPermission;
 use crate::settings::{Settings, SimulatedKind};
 
-/// What the window can ask for. The answer is a new [`AppView`], or a [`RequestError`].
+/// What the window can ask for. The answer is a new [`AppView`](super::AppView), or a [`RequestError`].
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(tag = "type", rename_all = "snake_case")]

@@ -13,7 +13,7 @@
 //! | [`fault`] | what goes wrong, and for how long |
 //! | [`log`] | what was written to a toy |
 //! | [`toys`] | the toys there are |
-//! | [`reference`] | what the reference's own handlers say to them |
+//! | [`mod@reference`] | what the reference's own handlers say to them |
 //! | `bus` | the private `dbus-daemon` |
 //! | `daemon` | `org.bluez` on that bus: messages in, messages out |
 //! | `world` | adapters, toys and links; no D-Bus connection, no clock of its own |

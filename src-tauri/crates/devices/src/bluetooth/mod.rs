@@ -23,7 +23,7 @@
 //!   catches that; nobody is harmed, but a panic hook must not end the process. The event stream lives as long as its
 //!   adapter; notification streams end after their link.
 //! - A call that was given up goes on all the same. Its own limit is 30 s for every call: ours are in
-//!   [`timeouts`](crate::timeouts).
+//!   [`timeouts`].
 //! - A connection that was made is not always announced; the result of the call is trusted. Its loss while connecting
 //!   is not noticed by the call; the announcement is listened to.
 //! - Where bluetoothd dies, no event comes and no stream ends.

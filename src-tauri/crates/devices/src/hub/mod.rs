@@ -342,7 +342,7 @@ impl Devices {
 
 /// Sensors.
 impl Devices {
-    /// Asks a sensor. Resolves within [`timeouts::READ`].
+    /// Asks a sensor. Resolves within `timeouts::READ`.
     pub fn read(
         &self,
         device: u32,
@@ -363,7 +363,7 @@ impl Devices {
         self.parts.registry.entry(device)?.check_input(feature, kind, action)
     }
 
-    /// A session wants to hear of a sensor. Resolves within [`timeouts::SUBSCRIBE`], once no other sensor of the toy
+    /// A session wants to hear of a sensor. Resolves within `timeouts::SUBSCRIBE`, once no other sensor of the toy
     /// is being switched.
     pub fn subscribe(
         &self,

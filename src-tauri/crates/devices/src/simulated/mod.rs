@@ -1,4 +1,4 @@
-//! Toys on the screen, for trying programs without hardware. Above [`Toy`](crate::toy::Toy) nothing knows that they are
+//! Toys on the screen, for trying programs without hardware. Above [`Toy`] nothing knows that they are
 //! not real.
 
 mod kind;
