@@ -11,6 +11,7 @@ use tokio::process::Command;
 use vigil_tests::{
     child::{Child, Mark},
     environment,
+    reverse_proxy::ReverseProxy,
     vigil::Vigil,
     waits,
 };
@@ -23,10 +24,13 @@ pub(crate) fn tests() -> Vec<Trial> {
     tests
 }
 
+/// Longer than any test plays behind one.
+const SECONDS_BEHIND_A_PROXY: u32 = 60;
+
 /// What the scripts say.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
-enum Word {
+pub(crate) enum Word {
     Connected {
         toys: Vec<String>,
     },
@@ -48,7 +52,7 @@ enum Word {
 }
 
 /// A player that moves the first toy for so many seconds.
-struct Player(Child<Word>);
+pub(crate) struct Player(pub(crate) Child<Word>);
 
 impl Player {
     fn python(vigil: &Vigil, seconds: u32) -> Self {
@@ -67,13 +71,33 @@ impl Player {
         Self(Child::start("the JavaScript player", &mut command))
     }
 
+    /// It reaches Vigil through this proxy, and trusts its certificate.
+    pub(crate) fn python_behind(proxy: &ReverseProxy) -> Self {
+        let mut command = Command::new(environment::python());
+        command
+            .arg(environment::clients().join("player.py"))
+            .args([proxy.url(), SECONDS_BEHIND_A_PROXY.to_string()])
+            .env("SSL_CERT_FILE", proxy.root_certificate());
+        Self(Child::start("the Python player", &mut command))
+    }
+
+    /// It reaches Vigil through this proxy, and trusts its certificate.
+    pub(crate) fn javascript_behind(proxy: &ReverseProxy) -> Self {
+        let mut command = Command::new(environment::node());
+        command
+            .arg(environment::clients().join("player.mjs"))
+            .args([proxy.url(), SECONDS_BEHIND_A_PROXY.to_string()])
+            .env("NODE_EXTRA_CA_CERTS", proxy.root_certificate());
+        Self(Child::start("the JavaScript player", &mut command))
+    }
+
     fn rust(vigil: &Vigil, seconds: u32) -> Self {
         let mut command = Command::new(environment::rust_clients().join("player-v4"));
         command.args([vigil.url(), seconds.to_string()]);
         Self(Child::start("the Rust player", &mut command))
     }
 
-    async fn wait_for(&self, word: &Word) {
+    pub(crate) async fn wait_for(&self, word: &Word) {
         self.0
             .wait(&format!("{word:?}"), waits::START, Mark::default(), |said| {
                 (said == word).then_some(())

@@ -21,6 +21,7 @@
 //! | `storm` | a program that connects again and again |
 //! | `origins` | web pages |
 //! | `browser` | web pages in a real browser |
+//! | `reverse_proxy` | `wss://`, as `docs/wss.md` sets it up |
 //! | `built_toys` | toys that people build, over WebSocket |
 //! | `settings` | what lies on the disk |
 //! | `signals` | what ends Vigil stops the toys first |
@@ -59,6 +60,7 @@ mod origins;
 mod outputs;
 mod ping_timeout;
 mod policies;
+mod reverse_proxy;
 mod settings;
 mod signals;
 mod stalled;
@@ -79,6 +81,7 @@ fn main() -> ExitCode {
         never_early::tests(),
         clients::tests(),
         browser::tests(),
+        reverse_proxy::tests(),
         stalled::tests(),
         storm::tests(),
         suspended::tests(),

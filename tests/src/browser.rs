@@ -24,7 +24,7 @@ use crate::{environment, waits};
 const WORDS: usize = 100;
 
 /// It has no screen, keeps to itself, and runs for root too, as tests in containers do.
-const OPTIONS: [&str; 9] = [
+const OPTIONS: [&str; 10] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -34,6 +34,8 @@ const OPTIONS: [&str; 9] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    // The certificate of a reverse proxy in the tests; programs are the ones that check it.
+    "--ignore-certificate-errors",
 ];
 
 /// Chromium with one page. Dropping it kills it, as a crash would.

@@ -33,6 +33,11 @@ pub fn browser() -> PathBuf {
     path("VIGIL_BROWSER")
 }
 
+/// The reverse proxy of `docs/wss.md`.
+pub fn caddy() -> PathBuf {
+    path("VIGIL_CADDY")
+}
+
 /// The folder with the players that are built on the Rust client.
 pub fn rust_clients() -> PathBuf {
     path("VIGIL_RUST_CLIENTS")

@@ -15,6 +15,7 @@
 //! | [`figures`] | percentiles and milliseconds |
 //! | [`peer`] | Vigil and the reference, measured side by side |
 //! | [`command_line`] | the options of benchmarks |
+//! | [`reverse_proxy`] | a real one, as `docs/wss.md` sets it up |
 //! | [`usage`] | memory, files and time of a process |
 //! | [`load`] | keeps the processor busy |
 //! | [`built_toy`] | a toy that connects over WebSocket |
@@ -49,6 +50,7 @@ pub mod ports;
 pub mod punctual;
 pub mod raw_client;
 pub mod raw_socket;
+pub mod reverse_proxy;
 pub mod shim;
 pub mod trial;
 pub mod usage;

@@ -10,6 +10,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "in a test it is a check"))]
 
 mod browser;
+mod caddy;
 mod cargo;
 mod cli;
 mod clients;

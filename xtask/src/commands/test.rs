@@ -14,7 +14,7 @@ use std::{
 
 use super::deny;
 use crate::{
-    browser,
+    browser, caddy,
     cargo::{self, cargo},
     clients,
     display::VirtualDisplay,
@@ -88,6 +88,7 @@ pub(crate) fn test(workspace: &Workspace, long: bool) -> Result<(), Error> {
 
     let clients = steps.step("clients of others", || clients::ensure(workspace, &node))?;
     let tauri_driver = steps.step("tauri-driver", || TAURI_DRIVER.ensure(workspace))?;
+    let caddy = steps.step("reverse proxy", || caddy::ensure(workspace))?;
     let browser = browser::find().ok_or(Error::NotInstalled("Chromium"))?;
     let webkit_driver = process::find("WebKitWebDriver").ok_or(Error::NotInstalled("WebKitWebDriver"))?;
 
@@ -107,6 +108,7 @@ pub(crate) fn test(workspace: &Workspace, long: bool) -> Result<(), Error> {
             .env("VIGIL_NODE", node.program())
             .env("VIGIL_CLIENTS", &clients.folder)
             .env("VIGIL_BROWSER", &browser)
+            .env("VIGIL_CADDY", &caddy)
             .env("VIGIL_RUST_CLIENTS", &clients.rust)
             .env("VIGIL_TAURI_DRIVER", &tauri_driver)
             .env("VIGIL_WEBKIT_DRIVER", &webkit_driver);
