@@ -96,6 +96,7 @@ fn declarations() -> String {
         view::FoundView,
         view::FoundState,
         view::NearbyView,
+        view::SearchingProgramView,
         view::ToyView,
         view::ToyLink,
         view::ToyPermission,

@@ -28,7 +28,7 @@ pub(crate) const PAGE_AGAIN_LONGEST: Duration = Duration::from_secs(30);
 #[cfg(feature = "gui")]
 pub(crate) const PAGE_PROVEN: Duration = Duration::from_secs(60);
 
-/// A search for toys ends by itself.
+/// The person's own search for toys ends by itself.
 pub(crate) const SCAN: Duration = Duration::from_secs(60);
 
 /// Finding out which program holds a port; without an answer the sentence does without the name.

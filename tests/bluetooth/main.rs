@@ -8,6 +8,7 @@
 //! | `faults` | calls, links, the radio, the service and the bus fail, and come back: one row of a table each |
 //! | `blocked` | nobody reads what Vigil prints, or its disk hangs |
 //! | `greetings` | nothing moves before somebody asks for it; a direction is the one that was asked for |
+//! | `searches` | whose a search is |
 //! | `guardian` | Vigil is killed |
 //! | `standstill` | one of Vigil's own runtimes stands still |
 //! | `power` | the computer sleeps, shuts down or locks its screen |
@@ -32,6 +33,7 @@ mod inputs;
 mod power;
 mod protocols;
 mod rig;
+mod searches;
 mod standstill;
 mod stops;
 
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         guardian::tests(),
         inputs::tests(),
         power::tests(),
+        searches::tests(),
         standstill::tests(),
         protocols::tests(),
     ];

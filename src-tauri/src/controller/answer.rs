@@ -1,5 +1,5 @@
 use vigil_core::lease::SessionId;
-use vigil_devices::{HoldId, OutputPreferences};
+use vigil_devices::{HoldId, OutputPreferences, Searcher};
 
 use super::{
     Controller, Effect, known_toys::KnownToys, pages, refused::Refused, request::Asked, request::whole_toy, screen,
@@ -49,7 +49,11 @@ impl Controller {
                 let (devices, book) = (&self.context.devices, self.storage.toys());
                 return self.parts.transports.radio.start_scanning(devices, book);
             }
-            Request::StopScanning => self.context.devices.stop_scanning(),
+            Request::StopScanning => self.context.devices.stop_all_searches(),
+            Request::StopProgramSearch { id } => {
+                let program = Searcher::Program(SessionId(id));
+                self.context.devices.stop_search(program);
+            }
             Request::ConnectToy { address } => {
                 let (devices, book) = (&self.context.devices, self.storage.toys());
                 return self.parts.transports.radio.connect(address, devices, book).await;

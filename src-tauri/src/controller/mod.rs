@@ -60,7 +60,7 @@ use tokio::{
     },
     time::sleep_until,
 };
-use vigil_devices::{ConnectPolicy, DeviceEvent, Snapshot};
+use vigil_devices::{ConnectPolicy, DeviceEvent, Searcher, Snapshot};
 use vigil_server::{ManualSessionLost, ServerEvent};
 
 #[cfg(feature = "gui")]
@@ -311,8 +311,8 @@ impl Controller {
         match news {
             transports::News::Radio(radio::News::Status) => self.tell_of_bluetooth(),
             transports::News::Radio(radio::News::OurTurn) => self.storage.look_for_guardian_record(),
-            transports::News::Radio(radio::News::Scanning) => self.parts.transports.radio.scanning_changed(),
-            transports::News::Radio(radio::News::ScanDue) => self.context.devices.stop_scanning(),
+            transports::News::Radio(radio::News::Searches) => self.parts.transports.radio.searches_changed(),
+            transports::News::Radio(radio::News::ScanDue) => self.context.devices.stop_search(Searcher::Person),
             transports::News::GuardianMissing => {
                 self.apply([Effect::Alert(crate::alerts::words::guardian_missing())]);
             }

@@ -4,7 +4,7 @@ use tokio::{
     sync::{oneshot, watch},
     time::{Instant, sleep_until},
 };
-use vigil_devices::{AdapterState, Bluetooth, BluetoothStatus, Devices, NearbyState};
+use vigil_devices::{AdapterState, Bluetooth, BluetoothStatus, Devices, NearbyState, SearchId, SearchTable, Searcher};
 
 use super::{
     effect::Effect,
@@ -28,10 +28,8 @@ pub(super) struct Radio {
     on: Option<SwitchedOn>,
     /// What was last said of it.
     told: Option<Event>,
-    /// Of [`Devices::scanning`].
-    scanning: watch::Receiver<bool>,
-    /// When the search for toys stops.
-    scan_ends: Option<Instant>,
+    searches: watch::Receiver<SearchTable>,
+    own_search: OwnSearch,
 }
 
 #[derive(Debug)]
@@ -44,14 +42,32 @@ struct SwitchedOn {
     turn_done: Option<oneshot::Receiver<()>>,
 }
 
+/// The person's search. Scanning drains power and slows active toys, so this one ends after a while. Programs know
+/// themselves for how long they need new toys: a game looks for them once, and they are switched on later.
+#[derive(Debug, Default)]
+struct OwnSearch(Option<(SearchId, Instant)>);
+
+impl OwnSearch {
+    fn follow(&mut self, searches: &SearchTable, now: Instant) {
+        let own = searches.of(Searcher::Person);
+        if own != self.0.map(|(search, _)| search) {
+            self.0 = own.map(|search| (search, now + timeouts::SCAN));
+        }
+    }
+
+    fn ends(&self) -> Option<Instant> {
+        self.0.map(|(_, ends)| ends)
+    }
+}
+
 /// What is new about Bluetooth.
 pub(super) enum News {
     Status,
     /// The guardian of the last Vigil is done with Bluetooth.
     OurTurn,
     /// A search has begun or ended.
-    Scanning,
-    /// A search has lasted long enough.
+    Searches,
+    /// The person's search has lasted long enough.
     ScanDue,
 }
 
@@ -60,8 +76,8 @@ impl Radio {
         Self {
             on: None,
             told: None,
-            scanning: devices.scanning(),
-            scan_ends: None,
+            searches: devices.searches(),
+            own_search: OwnSearch::default(),
         }
     }
 
@@ -129,10 +145,10 @@ impl Radio {
     }
 
     pub(super) async fn next(&mut self) -> News {
-        let scan_ends = self.scan_ends;
+        let scan_ends = self.own_search.ends();
         tokio::select! {
             biased;
-            Ok(()) = self.scanning.changed() => News::Scanning,
+            Ok(()) = self.searches.changed() => News::Searches,
             () = due(scan_ends) => News::ScanDue,
             news = changed(self.on.as_mut()) => news,
         }
@@ -166,10 +182,9 @@ impl Radio {
         Some(Effect::Say(event))
     }
 
-    /// Scanning drains power and slows active toys, so it stops after a while.
-    pub(super) fn scanning_changed(&mut self) {
-        let scanning = *self.scanning.borrow_and_update();
-        self.scan_ends = scanning.then(|| Instant::now() + timeouts::SCAN);
+    pub(super) fn searches_changed(&mut self) {
+        self.own_search
+            .follow(&self.searches.borrow_and_update(), Instant::now());
     }
 
     pub(super) fn start_scanning(&self, devices: &Devices, book: &ToyBook) -> Result<(), Refused> {
@@ -178,17 +193,21 @@ impl Radio {
             let sentence = view.sentence.unwrap_or_else(words::bluetooth_not_ready);
             return Err(Refused::BluetoothNotReady(sentence));
         }
-        devices.start_scanning();
+        devices.start_search(Searcher::Person);
         Ok(())
     }
 
+    /// Without the programs that look for toys, whose names are not known here.
     pub(super) fn view(&self, devices: &Devices, book: &ToyBook) -> BluetoothView {
-        let wanted = *devices.scanning().borrow();
+        let searches = devices.searches().borrow().clone();
         let Some(on) = &self.on else {
             return BluetoothView {
                 state: BluetoothState::SwitchedOff,
                 sentence: Some(words::bluetooth(BluetoothState::SwitchedOff, None)),
                 scanning: false,
+                own_search: false,
+                searching_programs: Vec::new(),
+                spares_toys: false,
                 adapters: Vec::new(),
                 found: Vec::new(),
                 nearby: Vec::new(),
@@ -204,7 +223,10 @@ impl Radio {
                 Some(words::bluetooth(state, status.detail.as_deref()))
             },
             // One that is wanted goes on when Bluetooth is back.
-            scanning: wanted && matches!(state, BluetoothState::Ready | BluetoothState::Starting),
+            scanning: !searches.is_empty() && matches!(state, BluetoothState::Ready | BluetoothState::Starting),
+            own_search: searches.of(Searcher::Person).is_some(),
+            searching_programs: Vec::new(),
+            spares_toys: status.spares_toys,
             adapters: status
                 .adapters
                 .iter()
@@ -266,5 +288,44 @@ async fn due(at: Option<Instant>) {
     match at {
         Some(at) => sleep_until(at).await,
         None => pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::runtime::Handle;
+    use vigil_clock::Clock;
+    use vigil_core::lease::SessionId;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_persons_search_ends_after_a_while() {
+        let devices = Devices::new(Clock::system(), Handle::current());
+        let searches = devices.searches();
+        let mut own = OwnSearch::default();
+        let begun = Instant::now();
+        devices.start_search(Searcher::Program(SessionId(1)));
+        own.follow(&searches.borrow(), begun);
+        assert_eq!(own.ends(), None);
+
+        devices.start_search(Searcher::Person);
+        own.follow(&searches.borrow(), begun);
+        assert_eq!(own.ends(), Some(begun + timeouts::SCAN));
+        // Neither of these makes it a new one.
+        let later = begun + timeouts::SCAN / 2;
+        devices.start_search(Searcher::Person);
+        devices.start_search(Searcher::Program(SessionId(2)));
+        own.follow(&searches.borrow(), later);
+        assert_eq!(own.ends(), Some(begun + timeouts::SCAN));
+
+        // The person ends it and begins another, which nobody saw happen in between.
+        devices.stop_all_searches();
+        devices.start_search(Searcher::Person);
+        own.follow(&searches.borrow(), later);
+        assert_eq!(own.ends(), Some(later + timeouts::SCAN));
+        devices.stop_search(Searcher::Person);
+        own.follow(&searches.borrow(), later);
+        assert_eq!(own.ends(), None);
     }
 }

@@ -1,6 +1,6 @@
 use std::future::pending;
 
-use vigil_devices::{Devices, Transport};
+use vigil_devices::{Devices, Searcher, Transport};
 
 use super::{
     context::Context,
@@ -47,7 +47,8 @@ impl Transports {
     /// The toys on it are stopped first, and its links end with it. `None` if it is off already.
     pub(super) fn switch_radio_off(&mut self, devices: &Devices) -> Option<Step> {
         let shut_down = self.radio.switch_off()?;
-        devices.stop_scanning();
+        // Programs' searches wait for Bluetooth to be switched on again.
+        devices.stop_search(Searcher::Person);
         let devices = devices.clone();
         let goodbye = self.guardian_without_purpose();
         Some(Box::pin(async move {

@@ -9,8 +9,8 @@ use crate::{
     settings::Settings,
     toys::RememberedToy,
     view::{
-        AppView, AskingPageView, ConnectionOnlyReason, GapView, OutputView, ProgramView, ToyLink, ToyPermission,
-        ToyView, WatchView,
+        AppView, AskingPageView, BluetoothView, ConnectionOnlyReason, GapView, OutputView, ProgramView,
+        SearchingProgramView, ToyLink, ToyPermission, ToyView, WatchView,
     },
 };
 
@@ -40,7 +40,10 @@ pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings
         server: parts.serving.view(),
         held: devices.held().map(|hold| hold.0),
         held_because: devices.held().and_then(|_| storage.held_because()),
-        bluetooth: parts.transports.radio.view(devices, storage.toys()),
+        bluetooth: BluetoothView {
+            searching_programs: searching(context, &names),
+            ..parts.transports.radio.view(devices, storage.toys())
+        },
         toys: here.chain(away(&toys, storage, parts)).collect(),
         programs: programs
             .iter()
@@ -53,6 +56,20 @@ pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings
         alerts: storage.history().alerts().to_vec(),
         settings,
     }
+}
+
+/// The programs that look for toys.
+fn searching(context: &Context, names: &BTreeMap<SessionId, &str>) -> Vec<SearchingProgramView> {
+    let searches = context.devices.searches().borrow().programs();
+    searches
+        .into_iter()
+        .filter_map(|session| {
+            Some(SearchingProgramView {
+                id: session.0,
+                name: (*names.get(&session)?).to_owned(),
+            })
+        })
+        .collect()
 }
 
 fn toy(state: &DeviceState, names: &BTreeMap<SessionId, &str>) -> ToyView {

@@ -13,7 +13,7 @@ use tokio::{
     time::{Instant, sleep_until, timeout},
 };
 use vigil_core::{message::StopScope, time::Moment};
-use vigil_devices::{Bluetooth, ConnectPolicy, DeviceEvent, Devices, StopOutcome, StopResult, Transport};
+use vigil_devices::{Bluetooth, ConnectPolicy, DeviceEvent, Devices, Searcher, StopOutcome, StopResult, Transport};
 
 use super::{
     disk::Disk,
@@ -193,7 +193,7 @@ impl Rescue {
                 () = sleep_until(scan_at), if !scans => {
                     log::info!("scanning for {} toys", self.running().count());
                     scans = true;
-                    self.devices.start_scanning();
+                    self.devices.start_search(Searcher::Person);
                     // A new Vigil looks for the record as soon as Bluetooth is its own.
                     told = in_time(disk.save(self.record())).boxed();
                 }

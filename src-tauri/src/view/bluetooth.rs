@@ -11,8 +11,14 @@ pub(crate) struct BluetoothView {
     pub state: BluetoothState,
     /// What is wrong, and what mends it; for a person.
     pub sentence: Option<String>,
-    /// Toys are looked for right now.
+    /// Toys are looked for right now, by whomever.
     pub scanning: bool,
+    /// The person looks for toys.
+    pub own_search: bool,
+    /// The programs that look for toys; who began first is first.
+    pub searching_programs: Vec<SearchingProgramView>,
+    /// The radio only glances around now and then, because toys move and the search is not new.
+    pub spares_toys: bool,
     /// The radios of this computer.
     pub adapters: Vec<AdapterView>,
     /// Toys that were heard and are not connected: on their way, or left alone. Not those that the person denied, and
@@ -40,6 +46,14 @@ pub(crate) enum BluetoothState {
     ServiceMissing,
     /// Anything else.
     Failed,
+}
+
+/// A program that looks for toys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub(crate) struct SearchingProgramView {
+    pub id: u64,
+    pub name: String,
 }
 
 /// One radio.

@@ -23,7 +23,7 @@ use ts_rs::TS;
 pub(crate) use self::log::{LogLevel, LogLine};
 pub(crate) use self::{
     alert::{AlertCause, AlertView, StopResultView, StoppedToyView},
-    bluetooth::{AdapterView, BluetoothState, BluetoothView, FoundState, FoundView, NearbyView},
+    bluetooth::{AdapterView, BluetoothState, BluetoothView, FoundState, FoundView, NearbyView, SearchingProgramView},
     program::{AskingPageView, ConnectionOnlyReason, GapView, ProgramView, WatchView},
     request::{Request, RequestError, RequestErrorCode},
     toy::{OutputView, ToyLink, ToyPermission, ToyView},

@@ -38,7 +38,12 @@ pub(crate) enum Request {
         index: u32,
     },
     StartScanning,
+    /// End every search, those of programs included.
     StopScanning,
+    /// End the search that this program began; it may begin another one.
+    StopProgramSearch {
+        id: u64,
+    },
     /// A toy that was found and is not connected: connect it now, whatever the setting says of new toys.
     ConnectToy {
         address: String,

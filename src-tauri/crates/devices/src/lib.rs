@@ -36,8 +36,8 @@ mod worker;
 pub use bluetooth::{AdapterState, AdapterStatus, Bluetooth, BluetoothStatus, Nearby, NearbyState};
 pub use event::{DeviceEvent, ToyRefused};
 pub use hub::{
-    AdvertisedNames, DeviceState, Devices, IndexTaken, InputEvent, OutputState, Refused, Snapshot, StopTicket,
-    TableChanges, Together,
+    AdvertisedNames, DeviceState, Devices, IndexTaken, InputEvent, OutputState, Refused, SearchId, SearchTable,
+    Searcher, Snapshot, StopTicket, TableChanges, Together,
 };
 pub use model::{
     ConnectPolicy, HoldId, IndexTable, LinkState, MovedToy, MovedToys, Movement, OutputPreferences, Permission,

@@ -59,6 +59,16 @@ pub(crate) const NEARBY_TICK: Duration = Duration::from_millis(250);
 /// off all the time is not asked to scan each time.
 pub(crate) const SCAN_AGAIN: Duration = Duration::from_secs(1);
 
+/// A search that began so short a time ago has the radio to itself, whatever moves.
+pub(crate) const NEW_SEARCH: Duration = Duration::from_secs(60);
+
+/// After that, while toys move: how long the radio looks, and how often.
+pub(crate) const SEARCH_GLANCE: Duration = Duration::from_secs(4);
+pub(crate) const SEARCH_GLANCE_EVERY: Duration = Duration::from_secs(30);
+
+/// Toys that stand still for a moment only, as in a pattern, count as moving for so long.
+pub(crate) const SEARCH_RESUMES: Duration = Duration::from_secs(5);
+
 /// What a neighbour says of itself is not asked for again before this.
 pub(crate) const LOOK_AGAIN: Duration = Duration::from_secs(1);
 

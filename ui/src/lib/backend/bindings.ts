@@ -80,9 +80,21 @@ export type BluetoothView = { state: BluetoothState,
  */
 sentence: string | null, 
 /**
- * Toys are looked for right now.
+ * Toys are looked for right now, by whomever.
  */
 scanning: boolean, 
+/**
+ * The person looks for toys.
+ */
+own_search: boolean, 
+/**
+ * The programs that look for toys; who began first is first.
+ */
+searching_programs: Array<SearchingProgramView>, 
+/**
+ * The radio only glances around now and then, because toys move and the search is not new.
+ */
+spares_toys: boolean, 
 /**
  * The radios of this computer.
  */
@@ -122,6 +134,8 @@ sentence: string | null, };
 export type FoundState = "seen" | "connecting" | "left_alone" | "failed";
 
 export type NearbyView = { address: string, name: string | null, signal_dbm: number | null, };
+
+export type SearchingProgramView = { id: number, name: string, };
 
 export type ToyView = { 
 /**
@@ -243,7 +257,7 @@ export type StopResultView = "confirmed" | "nothing_to_tell" | "unconfirmed";
 
 export type AlertCause = "ping_timeout" | "connection_silent" | "connection_lost" | "protocol_violation" | "program_slowed" | "vigil_late" | "stop_unconfirmed" | "page_asks" | "refused" | "toy_refused" | "file_damaged" | "not_saved" | "server_failed" | "localhost_elsewhere" | "window_silent" | "window_crashed" | "toy_lost" | "vigil_killed" | "guardian_missing" | "computer_slept" | "screen_locked";
 
-export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, origin: string | null, } | { "type": "stop_everything" } | { "type": "release", hold: number, } | { "type": "stop_toy", index: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "connect_toy", address: string, } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, } | { "type": "set_toy_permission", index: number, permission: ToyPermission, } | { "type": "forget_toy", index: number, } | { "type": "try_toy", index: number, feature: number, kind: string, value: number, } | { "type": "keep_trying" } | { "type": "stop_trying" } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "turn_page_away", origin: string, } | { "type": "turn_all_pages_away" } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
+export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, origin: string | null, } | { "type": "stop_everything" } | { "type": "release", hold: number, } | { "type": "stop_toy", index: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "stop_program_search", id: number, } | { "type": "connect_toy", address: string, } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, } | { "type": "set_toy_permission", index: number, permission: ToyPermission, } | { "type": "forget_toy", index: number, } | { "type": "try_toy", index: number, feature: number, kind: string, value: number, } | { "type": "keep_trying" } | { "type": "stop_trying" } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "turn_page_away", origin: string, } | { "type": "turn_all_pages_away" } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
 
 export type RequestError = { 
 /**

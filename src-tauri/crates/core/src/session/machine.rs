@@ -35,7 +35,6 @@ enum State {
 struct Active {
     /// Where messages of other versions end: the rest of the session is in terms of v4.
     dialect: Dialect,
-    scanning: bool,
 }
 
 impl Session {
@@ -131,13 +130,9 @@ impl Session {
         }
     }
 
-    /// A scan is over. Only programs that started one are told.
+    /// The search that the program began is over.
     pub fn scanning_finished(&mut self, actions: &mut Vec<Action>) {
-        let was_scanning = match &mut self.state {
-            State::Active(active) => std::mem::take(&mut active.scanning),
-            State::AwaitingHandshake { .. } | State::Ended => false,
-        };
-        if was_scanning {
+        if self.is_active() {
             self.send(ServerMessage::ScanningFinished, actions);
         }
     }
@@ -185,7 +180,6 @@ impl Session {
         let watch = self.config.policy.watch(&name, self.config.origin.as_deref());
         self.state = State::Active(Active {
             dialect: Dialect::new(version, self.devices.clone()),
-            scanning: false,
         });
         self.deadlines.begin(watch, now);
         actions.push(Action::Established { name, version, watch });
@@ -234,9 +228,6 @@ impl Session {
         if self.open.len() >= limits::MAX_OPEN_REQUESTS {
             let is_stop = matches!(command, Command::Stop(_));
             return self.refuse(id, too_many_open(is_stop), actions);
-        }
-        if let (Command::StartScanning, State::Active(active)) = (&command, &mut self.state) {
-            active.scanning = true;
         }
         self.open.push(id);
         actions.push(Action::Execute { id, command });

@@ -398,21 +398,16 @@ fn open_requests_are_bounded() {
         most + 1,
         ErrorCode::Message
     ));
-    // A scan that was refused is not finished either.
     assert!(is_error(
         sent(&rig.say(most + 2, ClientMessage::Device(Command::StartScanning)))[0],
         most + 2,
         ErrorCode::Message
     ));
-    rig.session.scanning_finished(&mut rig.actions);
-    assert!(rig.actions.is_empty());
 }
 
 #[test]
-fn a_scan_is_finished_only_for_those_who_scan() {
+fn a_search_that_is_over_is_told() {
     let mut rig = Rig::active(0);
-    rig.session.scanning_finished(&mut rig.actions);
-    assert!(rig.actions.is_empty());
     let actions = rig.say(2, ClientMessage::Device(Command::StartScanning));
     assert_eq!(
         actions,

@@ -38,7 +38,6 @@ struct Active {
     limit_ms: u32,
     last_ping: u64,
     pinged: bool,
-    scanning: bool,
 }
 
 impl Model {
@@ -252,11 +251,8 @@ impl Model {
     }
 
     pub(super) fn scanning_finished(&mut self) -> Vec<Seen> {
-        match &mut self.phase {
-            Phase::Active(active) if active.scanning => {
-                active.scanning = false;
-                vec![Seen::ScanningFinished]
-            }
+        match self.phase {
+            Phase::Active(_) => vec![Seen::ScanningFinished],
             _ => Vec::new(),
         }
     }
@@ -277,7 +273,6 @@ impl Model {
             limit_ms,
             last_ping: now,
             pinged: false,
-            scanning: false,
         });
         let max_ping_time_ms = limit_ms;
         vec![Seen::Established { version }, Seen::ServerInfo { id, max_ping_time_ms }]
@@ -297,9 +292,6 @@ impl Model {
             Asked::StopScanning => "stop scanning",
             _ => "read",
         };
-        if let (Phase::Active(active), Asked::StartScanning) = (&mut self.phase, asked) {
-            active.scanning = true;
-        }
         vec![Seen::Execute { id, what }]
     }
 

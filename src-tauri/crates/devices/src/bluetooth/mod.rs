@@ -10,6 +10,7 @@
 //! | `survey` | which adapter, and how it stands with it |
 //! | `service` | whether the system's Bluetooth service is there (Linux) |
 //! | `scan` | the search for toys |
+//! | `search_pace` | when the radio looks, so that a long search leaves it to the toys that move |
 //! | `nearby` | what was heard of |
 //! | `connections` | every toy that is connected, on its way, or missed |
 //! | `connection` | one toy's link: connect, discover, identify, hand over, wait for its end |
@@ -38,6 +39,7 @@ mod failure;
 mod gatt;
 mod nearby;
 mod scan;
+mod search_pace;
 mod service;
 mod status;
 mod survey;

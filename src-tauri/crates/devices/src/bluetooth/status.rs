@@ -8,8 +8,10 @@ pub struct BluetoothStatus {
     pub adapters: Vec<AdapterStatus>,
     /// The one in use, by its id.
     pub chosen: Option<String>,
-    /// Whether the radio really looks for toys right now.
+    /// Whether toys are looked for with this radio.
     pub scanning: bool,
+    /// Whether it only glances around now and then, because toys move and the search is not new.
+    pub spares_toys: bool,
     /// Why it does not, where it should: what the adapter said when it was asked to.
     pub scan_refused: Option<String>,
     /// What was heard of lately; toys first.

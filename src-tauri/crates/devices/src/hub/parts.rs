@@ -7,7 +7,7 @@ use vigil_clock::Clock;
 use vigil_core::message::DeviceDescription;
 
 use super::{
-    entry::Entry, inputs::Inputs, registry::Registry, scanning::Scanning, ticket::StopTicket, toy_task::ToyTask,
+    entry::Entry, inputs::Inputs, registry::Registry, searches::Searches, ticket::StopTicket, toy_task::ToyTask,
     wishes::Wishes,
 };
 use crate::{
@@ -26,7 +26,7 @@ pub(super) struct Parts {
     pub(super) registry: Arc<Registry>,
     pub(super) inputs: Arc<Inputs>,
     pub(super) wishes: Wishes,
-    pub(super) scanning: Scanning,
+    pub(super) searches: Searches,
     pub(super) moved: Moved,
     pub(super) hold: Hold,
 }
@@ -40,7 +40,7 @@ impl Parts {
             registry: Arc::new(Registry::new()),
             inputs: Arc::default(),
             wishes: Wishes::default(),
-            scanning: Scanning::default(),
+            searches: Searches::default(),
             moved: Moved::default(),
             hold: Hold::default(),
         }

@@ -328,6 +328,12 @@ impl ToyState {
         state.stop.is_none() && state.status.closing == Closing::No && state.queue.all_leases_hold()
     }
 
+    /// Whether it was told to move, or will be.
+    pub(crate) fn is_moving(&self) -> bool {
+        let state = self.lock();
+        !state.queue.is_empty() || state.told.sent.is_moving(self.clock.now())
+    }
+
     /// What the toy needs between two writes.
     pub(super) fn gap(&self) -> Duration {
         Duration::from_millis(self.description.message_gap_ms.into())

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 use vigil_bluez::{Bluez, bluez::FIRST_ADAPTER, trial::Test};
-use vigil_devices::{AdapterState, NearbyState};
+use vigil_devices::{AdapterState, NearbyState, Searcher};
 
 use crate::{links::connected, program::Program, toys::edge};
 
@@ -35,7 +35,7 @@ async fn an_adapter_that_is_off_stays_off_and_scans_when_it_is_on() {
     bluez.power_off_adapter(FIRST_ADAPTER);
     bluez.add_toy(edge());
     let program = Program::start();
-    program.devices.start_scanning();
+    program.devices.start_search(Searcher::Person);
     program.wait_for_state(AdapterState::Off).await;
     assert!(!bluez.is_adapter_powered(FIRST_ADAPTER), "nobody switched it on");
     bluez.power_on_adapter(FIRST_ADAPTER);
@@ -45,7 +45,7 @@ async fn an_adapter_that_is_off_stays_off_and_scans_when_it_is_on() {
 async fn an_adapter_that_repeats_what_is_known_is_not_asked_to_scan_anew() {
     let bluez = Bluez::start().await;
     let program = Program::start();
-    program.devices.start_scanning();
+    program.devices.start_search(Searcher::Person);
     bluez.wait_for_scan().await;
     for _ in 0..100 {
         bluez.repeat_powered(FIRST_ADAPTER);
@@ -60,7 +60,7 @@ async fn an_adapter_that_repeats_what_is_known_is_not_asked_to_scan_anew() {
 async fn an_adapter_that_is_switched_all_the_time_is_not_asked_to_scan_each_time() {
     let bluez = Bluez::start().await;
     let program = Program::start();
-    program.devices.start_scanning();
+    program.devices.start_search(Searcher::Person);
     bluez.wait_for_scan().await;
     let begun = Instant::now();
     for _ in 0..50 {

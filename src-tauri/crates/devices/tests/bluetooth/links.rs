@@ -3,7 +3,7 @@
 use tokio::{runtime, time::Instant};
 use vigil_bluez::{Bluez, Fault, Faults, LinkFault, Toy, ToySpec, trial::Test};
 use vigil_core::message::OutputKind;
-use vigil_devices::{AdapterState, DeviceEvent, LinkState, NearbyState, OutputPreferences, Permission};
+use vigil_devices::{AdapterState, DeviceEvent, LinkState, NearbyState, OutputPreferences, Permission, Searcher};
 
 use crate::{
     program::{Program, Told},
@@ -34,7 +34,7 @@ pub(crate) async fn connected() -> (Bluez, Toy, Program) {
     let bluez = Bluez::start().await;
     let toy = bluez.add_toy(edge());
     let program = Program::start();
-    program.devices.start_scanning();
+    program.devices.start_search(Searcher::Person);
     program.wait_until_added(1).await;
     program.wait_for_battery().await;
     (bluez, toy, program)
@@ -53,7 +53,7 @@ async fn a_toy_is_found_connected_moved_stopped_lost_and_back() {
     let toy = bluez.add_toy(edge());
     let program = Program::start();
     program.wait_for_state(AdapterState::Ready).await;
-    program.devices.start_scanning();
+    program.devices.start_search(Searcher::Person);
     assert_eq!(program.wait_until_added(1).await, (0, "Lovense Edge".to_owned()));
     toy.wait_for_write(|write| write.text() == "Vibrate2:0;").await;
     let first: Vec<_> = toy
@@ -112,10 +112,10 @@ async fn a_stranger_is_seen_and_left_alone() {
     let bluez = Bluez::start().await;
     let stranger = bluez.add_toy(toaster());
     let program = Program::start();
-    program.devices.start_scanning();
+    program.devices.start_search(Searcher::Person);
     let seen = program.wait_for_nearby(NearbyState::Unknown).await;
     assert_eq!(seen, ("Toaster 3000".to_owned(), true));
-    program.devices.stop_scanning();
+    program.devices.stop_search(Searcher::Person);
     bluez.wait_for_end_of_scan().await;
     assert_eq!(stranger.calls().connect, 0);
 }
@@ -123,7 +123,7 @@ async fn a_stranger_is_seen_and_left_alone() {
 async fn nothing_is_connected_without_a_scan() {
     let (bluez, toy, program) = connected().await;
     bluez.wait_for_scan().await;
-    program.devices.stop_scanning();
+    program.devices.stop_search(Searcher::Person);
     bluez.wait_for_end_of_scan().await;
     let second = bluez.add_toy(edge());
     program.stop().await;
@@ -143,7 +143,7 @@ async fn s5_a_toy_that_a_killed_vigil_left_running_is_stopped_without_a_scan() {
     let used = toy.clone();
     let killed = runtime.spawn(async move {
         let program = Program::start();
-        program.devices.start_scanning();
+        program.devices.start_search(Searcher::Person);
         program.wait_until_added(1).await;
         program.vibrate(0, 20);
         used.wait_for_write(|write| write.text() == "Vibrate1:20;").await;
@@ -170,7 +170,7 @@ async fn a_toy_of_another_program_is_left_to_it_until_a_scan() {
     program.wait_for_state(AdapterState::Ready).await;
     program.wait_for_nearby(NearbyState::Toy).await;
     assert!(toy.attempts().is_empty());
-    program.devices.start_scanning();
+    program.devices.start_search(Searcher::Person);
     program.wait_until_added(1).await;
 }
 
@@ -184,7 +184,7 @@ async fn a_battery_that_bluetoothd_keeps_to_itself_is_read() {
     let bluez = Bluez::start().await;
     bluez.add_toy(ToySpec::of("MagicMotion Equinox"));
     let program = Program::start();
-    program.devices.start_scanning();
+    program.devices.start_search(Searcher::Person);
     assert_eq!(program.wait_for_battery().await, 87);
 }
 
@@ -196,7 +196,7 @@ async fn a_toy_that_refuses_is_tried_again() {
         ..Faults::default()
     });
     let program = Program::start();
-    program.devices.start_scanning();
+    program.devices.start_search(Searcher::Person);
     program.wait_until_added(1).await;
     assert_eq!(toy.calls().connect, 3);
 }
@@ -210,7 +210,7 @@ async fn a_link_that_drops_while_connecting_is_noticed_and_tried_again() {
     });
     let program = Program::start();
     let begun = Instant::now();
-    program.devices.start_scanning();
+    program.devices.start_search(Searcher::Person);
     toy.wait_for_calls(|calls| calls.connect >= 1).await;
     toy.set_faults(Faults::default());
     program.wait_until_added(1).await;
@@ -234,7 +234,7 @@ async fn a_denied_toy_is_let_go_and_not_called_back() {
 
 async fn a_toy_that_bluetoothd_forgot_is_found_again() {
     let (bluez, toy, program) = connected().await;
-    program.devices.stop_scanning();
+    program.devices.stop_search(Searcher::Person);
     bluez.wait_for_end_of_scan().await;
     toy.set_faults(Faults {
         connect: Some(Fault::failed().times(1)),
@@ -258,7 +258,7 @@ async fn an_unsignalled_link_is_a_link() {
         ..Faults::default()
     });
     let program = Program::start();
-    program.devices.start_scanning();
+    program.devices.start_search(Searcher::Person);
     program.wait_until_added(1).await;
     program.vibrate(0, 1);
     toy.wait_for_write(|write| write.text() == "Vibrate1:1;").await;

@@ -10,6 +10,8 @@ use vigil_core::{
 };
 use vigil_devices::{Devices, StopResult, StopTicket, Together};
 
+use super::search::Search;
+
 /// The devices' answer to a command.
 pub(super) type Outcome = Result<Option<DeviceReading>, CommandError>;
 
@@ -32,9 +34,21 @@ struct Sensor {
     kind: InputKind,
 }
 
+/// What of a session a command may change, apart from its toys.
+pub(super) struct SessionParts<'a> {
+    pub(super) lease: &'a Lease,
+    pub(super) together: &'a mut Together,
+    pub(super) search: &'a mut Search,
+}
+
 /// Never waits: what takes time is given back as a future, and the devices' own timeouts bound it. Toys are told outputs
 /// only once `together` is released; a stop is not put off.
-pub(super) fn execute(devices: &Devices, lease: &Lease, together: &mut Together, command: Command) -> Execution {
+pub(super) fn execute(devices: &Devices, of_session: SessionParts<'_>, command: Command) -> Execution {
+    let SessionParts {
+        lease,
+        together,
+        search,
+    } = of_session;
     let session = lease.session();
     let execution = match command {
         Command::Output { device, outputs } => devices
@@ -55,11 +69,11 @@ pub(super) fn execute(devices: &Devices, lease: &Lease, together: &mut Together,
             }
         }
         Command::StartScanning => {
-            devices.start_scanning();
+            search.start();
             Ok(Execution::OK)
         }
         Command::StopScanning => {
-            devices.stop_scanning();
+            search.stop();
             Ok(Execution::OK)
         }
     };

@@ -17,6 +17,7 @@ mod farewell;
 mod http;
 mod metered;
 mod pending_page;
+mod search;
 mod session_task;
 mod socket;
 

@@ -49,7 +49,10 @@ export function answer(world: World, request: Request): void {
       world.radio.scan(true);
       return;
     case 'stop_scanning':
-      world.radio.scan(false);
+      world.radio.stopAll();
+      return;
+    case 'stop_program_search':
+      world.radio.programs = world.radio.programs.filter((program) => program.id !== request.id);
       return;
     case 'connect_toy':
       found(

@@ -1,4 +1,11 @@
-import type { AdapterView, BluetoothState, BluetoothView, FoundView, NearbyView } from '../bindings';
+import type {
+  AdapterView,
+  BluetoothState,
+  BluetoothView,
+  FoundView,
+  NearbyView,
+  SearchingProgramView,
+} from '../bindings';
 import type { ModelName } from './models';
 import { BLUETOOTH } from './refusals';
 
@@ -12,16 +19,30 @@ export interface Findable {
 /** The Bluetooth of the simulation. */
 export class FakeRadio {
   state: BluetoothState = 'ready';
-  scanning = false;
+  /** The person looks for toys. */
+  own = false;
+  /** Programs that look for toys. */
+  programs: SearchingProgramView[] = [];
+  sparesToys = false;
   adapters: AdapterView[] = [{ id: 'hci0', name: 'hci0 (usb:v1D6Bp0246)', in_use: true }];
   found: FoundView[] = [];
   nearby: NearbyView[] = [];
   findable: Findable[] = [];
   #scannedMs = 0;
 
+  get scanning(): boolean {
+    return this.own || this.programs.length > 0;
+  }
+
   scan(on: boolean): void {
-    this.scanning = on && this.state === 'ready';
+    this.own = on && this.state === 'ready';
     this.#scannedMs = 0;
+  }
+
+  /** Every search ends, those of programs included. */
+  stopAll(): void {
+    this.scan(false);
+    this.programs = [];
   }
 
   /** Moves its time on; what is found now. */
@@ -49,6 +70,9 @@ export class FakeRadio {
       state,
       sentence: BLUETOOTH[state] ?? null,
       scanning: this.scanning && state === 'ready',
+      own_search: this.own,
+      searching_programs: this.programs,
+      spares_toys: this.sparesToys && state === 'ready',
       adapters: this.adapters.map((one) => ({
         ...one,
         in_use: state === 'ready' && (has ? one.id === adapter : one === this.adapters[0]),

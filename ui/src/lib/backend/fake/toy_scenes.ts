@@ -37,6 +37,16 @@ export const TOY_SCENES = {
     world.radio.scan(true);
     return world;
   },
+  /** Programs look for toys, while others move. */
+  programs_search: (world: World) => {
+    moved(world, ['edge', 'Bedside']);
+    world.radio.programs = [
+      { id: 1, name: 'My Game' },
+      { id: 2, name: 'Web Player' },
+    ];
+    world.radio.sparesToys = true;
+    return world;
+  },
   /** Nothing found yet. */
   scanning_nothing: (world: World) => {
     world.radio.scan(true);

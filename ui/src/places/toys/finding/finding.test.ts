@@ -31,6 +31,26 @@ describe('looking for toys', () => {
     expect(screen.getByTestId('scan').dataset.scanning).toBe('false');
   });
 
+  it('says which programs look for toys, and ends each of their searches', async () => {
+    const { user, asked } = await open('programs_search', 'toys');
+    const searching = screen.getByTestId('searching');
+    expect(searching.textContent).toContain('My Game is looking for toys.');
+    expect(screen.getByTestId('spares-toys').textContent).toContain('Paused while toys move');
+    // They keep nobody from looking, too.
+    expect(screen.getByTestId('scan').textContent.trim()).toBe('Look for toys');
+    await user.click(screen.getByRole('button', { name: 'Stop the search of My Game' }));
+    expect(asked('stop_program_search')).toEqual([{ type: 'stop_program_search', id: 1 }]);
+    expect(screen.getByTestId('searching').textContent).toContain('Web Player is looking for toys.');
+    expect(screen.getByTestId('searching').textContent).not.toContain('My Game');
+  });
+
+  it('ends the searches of programs with its own', async () => {
+    const { user } = await open('programs_search', 'toys');
+    await user.click(screen.getByTestId('scan'));
+    await user.click(screen.getByRole('button', { name: /Stop looking/ }));
+    expect(screen.queryByTestId('searching')).toBeNull();
+  });
+
   it('shows what comes in, first how it connects', async () => {
     const { backend } = await open('scanning', 'toys');
     expect(screen.getByTestId('toy-1-link').dataset.link).toBe('connecting');
@@ -63,9 +83,7 @@ describe('Bluetooth that is not ready', () => {
 
   it("uses the core's words", () => {
     const sentence = 'The radio is on fire. Put it out. Then wait.';
-    expect(
-      lackOf({ state: 'failed', sentence, scanning: false, adapters: [], found: [], nearby: [] }),
-    ).toMatchObject({
+    expect(lackOf({ ...new FakeRadio().view(true, null), state: 'failed', sentence })).toMatchObject({
       title: 'The radio is on fire',
       step: 'Put it out. Then wait.',
     });
@@ -73,14 +91,7 @@ describe('Bluetooth that is not ready', () => {
 
   it('says what goes wrong while the radio works, and toys can be looked for', () => {
     const sentence = 'Edge is near, but could not be connected. Switch it off and on.';
-    const view: BluetoothView = {
-      state: 'ready',
-      sentence,
-      scanning: true,
-      adapters: [],
-      found: [],
-      nearby: [],
-    };
+    const view: BluetoothView = { ...new FakeRadio().view(true, null), sentence, scanning: true };
     expect(lackOf(view)).toBeNull();
     expect(noteOf(view)).toMatchObject({
       title: 'Edge is near, but could not be connected',

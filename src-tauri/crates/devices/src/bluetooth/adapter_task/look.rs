@@ -21,7 +21,7 @@ impl Work {
         let Ok(peripherals) = in_time(in_use.adapter.peripherals()).await else {
             return;
         };
-        let wanted = *self.task.scan_wanted.borrow();
+        let wanted = !self.task.searches.borrow().is_empty();
         for peripheral in peripherals {
             self.look(in_use, &peripheral.id(), wanted).await;
         }

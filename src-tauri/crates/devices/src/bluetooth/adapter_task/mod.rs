@@ -20,11 +20,17 @@ use super::{
     connections::Connections,
     nearby::Neighbours,
     scan::Scan,
+    search_pace::{Looking, SearchPace},
     service::{ServiceChange, ServiceWatch},
     status::{AdapterState, AdapterStatus, BluetoothStatus},
     survey::{self, in_time},
 };
-use crate::{hub::Devices, model::Transport, reference::Catalog, timeouts};
+use crate::{
+    hub::{Devices, SearchTable},
+    model::Transport,
+    reference::Catalog,
+    timeouts,
+};
 
 /// What the adapter's owner is told.
 #[derive(Debug)]
@@ -40,7 +46,7 @@ pub(super) struct AdapterTask {
     preferred: Option<String>,
     commands: mpsc::Receiver<Command>,
     status: watch::Sender<BluetoothStatus>,
-    scan_wanted: watch::Receiver<bool>,
+    searches: watch::Receiver<SearchTable>,
 }
 
 /// What the task does with its adapters.
@@ -49,6 +55,7 @@ struct Work {
     catalog: &'static Catalog,
     nearby: Neighbours,
     connections: Connections,
+    search_pace: SearchPace,
     /// The next adapter, or the same one after a new look, is not asked to scan before this.
     scan_not_before: Instant,
 }
@@ -83,7 +90,7 @@ impl AdapterTask {
         status: watch::Sender<BluetoothStatus>,
     ) -> Self {
         Self {
-            scan_wanted: devices.scanning(),
+            searches: devices.searches(),
             devices,
             preferred,
             commands,
@@ -108,6 +115,7 @@ impl AdapterTask {
         let mut work = Work {
             nearby: Neighbours::default(),
             connections: Connections::new(self.devices.clone(), catalog),
+            search_pace: SearchPace::default(),
             scan_not_before: Instant::now(),
             task: self,
             catalog,
@@ -240,8 +248,14 @@ impl Work {
         self.connections.check();
         self.take_stock(&in_use).await;
         loop {
-            let wanted = *self.task.scan_wanted.borrow_and_update();
-            self.bring_scan_to(&mut in_use, wanted).await;
+            let newest = self.task.searches.borrow_and_update().newest();
+            let wanted = newest.is_some();
+            let looking = self.search_pace.at(
+                Instant::now(),
+                newest,
+                self.task.devices.any_moves(Transport::Bluetooth),
+            );
+            self.bring_scan_to(&mut in_use, looking).await;
             tokio::select! {
                 event = events.next() => match event {
                     // Some systems tell it again and again; only a change is worth a new look.
@@ -269,7 +283,7 @@ impl Work {
                         self.connect_at_once(&address, &in_use.battery);
                     }
                 }
-                _ = self.task.scan_wanted.changed() => self.take_stock(&in_use).await,
+                _ = self.task.searches.changed() => self.take_stock(&in_use).await,
                 () = self.connections.step() => self.note_failures(),
                 _ = tick.tick() => {
                     if powered {
@@ -287,21 +301,26 @@ impl Work {
     }
 
     /// Starts or stops the scan, and tells how it stands with it.
-    async fn bring_scan_to(&mut self, in_use: &mut InUse<'_>, wanted: bool) {
+    async fn bring_scan_to(&mut self, in_use: &mut InUse<'_>, looking: Looking) {
         let powered = in_use.status.powered;
         let makes_link = self.connections.is_making_one();
-        let looks = powered && (wanted || self.connections.any_missing()) && !makes_link;
+        let searches = match looking {
+            Looking::No => false,
+            Looking::AllTheTime => true,
+            Looking::NowAndThen { glance } => glance,
+        };
+        let looks = powered && (searches || self.connections.any_missing()) && !makes_link;
         let scan = &mut in_use.scan;
         if scan.bring_to(looks).await {
             self.scan_not_before = Instant::now() + timeouts::SCAN_AGAIN;
         }
+        let rests = matches!(looking, Looking::NowAndThen { .. });
         self.task.status.send_if_modified(|status| {
-            let on = scan.is_on() || (wanted && powered && makes_link);
-            let refused = scan.refusal().map(str::to_owned);
-            let changed = status.scanning != on || status.scan_refused != refused;
-            status.scanning = on;
-            status.scan_refused = refused;
-            changed
+            let before = status.clone();
+            status.scanning = scan.is_on() || (powered && (rests || (searches && makes_link)));
+            status.spares_toys = powered && rests;
+            status.scan_refused = scan.refusal().map(str::to_owned);
+            before != *status
         });
     }
 

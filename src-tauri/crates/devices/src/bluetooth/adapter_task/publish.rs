@@ -31,6 +31,7 @@ impl Work {
             status.chosen = survey.chosen.as_ref().map(|(chosen, _)| chosen.id.clone());
             if survey.state != AdapterState::Ready {
                 status.scanning = false;
+                status.spares_toys = false;
                 status.scan_refused = None;
                 // Nothing is heard without a radio.
                 status.nearby.clear();

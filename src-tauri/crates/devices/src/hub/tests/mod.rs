@@ -364,19 +364,3 @@ async fn a_lost_toy_is_shown_as_lost_or_on_its_way_back() {
     devices.note_link(index, LinkState::Reconnecting);
     assert_eq!(devices.states()[0].link, LinkState::Reconnecting);
 }
-
-#[tokio::test(start_paused = true)]
-async fn scanning_is_told_once_per_change() {
-    let devices = hub();
-    let mut scanning = devices.scanning();
-    devices.start_scanning();
-    devices.start_scanning();
-    assert!(
-        *scanning.borrow_and_update(),
-        "with nothing to look with, it waits for something"
-    );
-    devices.start_scanning();
-    assert!(!scanning.has_changed().unwrap());
-    devices.stop_scanning();
-    assert!(!*scanning.borrow_and_update());
-}

@@ -121,8 +121,9 @@ impl SessionTask {
         }
     }
 
-    /// The session is neither watched nor listed any more.
+    /// The session is neither watched nor listed any more, and looks for no toys.
     pub(super) fn leave(&self) {
+        self.devices.end_search();
         self.context.watchdog.forget(self.program.session);
         self.context.programs.remove(self.program.session);
     }

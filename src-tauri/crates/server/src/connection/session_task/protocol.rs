@@ -55,8 +55,7 @@ impl Protocol {
         match news {
             DeviceNews::Answer(id, outcome) => self.answer(id, outcome),
             DeviceNews::Table(devices) => self.session.devices_changed(devices, &mut self.actions),
-            DeviceNews::Scanning(true) => {}
-            DeviceNews::Scanning(false) => self.session.scanning_finished(&mut self.actions),
+            DeviceNews::ScanningFinished => self.session.scanning_finished(&mut self.actions),
             DeviceNews::Reading(reading) => self.session.reading(reading, &mut self.actions),
         }
     }

@@ -3,23 +3,23 @@
 use std::sync::Arc;
 
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
-use tokio::sync::{
-    broadcast::{self, error::RecvError},
-    watch,
-};
+use tokio::sync::broadcast::{self, error::RecvError};
 use vigil_core::{
     lease::{Lease, SessionId},
     message::{Command, DeviceReading, DeviceTable, InputAction, StopScope},
 };
-use vigil_devices::{Devices, InputEvent, TableChanges, Together};
+use vigil_devices::{Devices, InputEvent, Searcher, TableChanges, Together};
 
-use crate::connection::execute::{Execution, Outcome, execute};
+use crate::connection::{
+    execute::{Execution, Outcome, SessionParts, execute},
+    search::Search,
+};
 
 pub(super) struct SessionDevices {
     devices: Devices,
     session: SessionId,
     table: TableChanges,
-    scanning: watch::Receiver<bool>,
+    search: Search,
     /// Set once the program listens to a sensor.
     readings: Option<broadcast::Receiver<InputEvent>>,
     /// Commands that hardware has to answer.
@@ -31,7 +31,8 @@ pub(super) struct SessionDevices {
 pub(super) enum DeviceNews {
     Answer(u32, Outcome),
     Table(Arc<DeviceTable>),
-    Scanning(bool),
+    /// A search that this session began is over.
+    ScanningFinished,
     /// A sensor that this session listens to sent a reading.
     Reading(DeviceReading),
 }
@@ -40,7 +41,7 @@ impl SessionDevices {
     pub(super) fn new(devices: Devices, session: SessionId) -> Self {
         Self {
             table: devices.table(),
-            scanning: devices.scanning(),
+            search: Search::new(devices.clone(), session),
             readings: None,
             answers: FuturesUnordered::new(),
             together: Together::new(session),
@@ -60,7 +61,7 @@ impl SessionDevices {
             biased;
             Some((id, outcome)) = self.answers.next() => DeviceNews::Answer(id, outcome),
             Ok(()) = self.table.changed() => DeviceNews::Table(self.table.current()),
-            Ok(()) = self.scanning.changed() => DeviceNews::Scanning(*self.scanning.borrow_and_update()),
+            () = self.search.finished() => DeviceNews::ScanningFinished,
             reading = next_reading(self.readings.as_mut(), self.session) => DeviceNews::Reading(reading),
         }
     }
@@ -78,7 +79,12 @@ impl SessionDevices {
             // Before the sensor is switched on, so that its first reading is not lost.
             self.readings.get_or_insert_with(|| self.devices.readings());
         }
-        match execute(&self.devices, lease, &mut self.together, command) {
+        let of_session = SessionParts {
+            lease,
+            together: &mut self.together,
+            search: &mut self.search,
+        };
+        match execute(&self.devices, of_session, command) {
             Execution::Done(outcome) => Some(outcome),
             Execution::Running(outcome) => {
                 self.answers.push(Box::pin(async move { (id, outcome.await) }));
@@ -95,6 +101,11 @@ impl SessionDevices {
     /// The devices report the outcome of these stops, as of every stop.
     pub(super) fn stop_moved(&self) {
         drop(self.devices.stop_moved_by(self.session));
+    }
+
+    /// The session is over, and looks for no toys.
+    pub(super) fn end_search(&self) {
+        self.devices.stop_search(Searcher::Program(self.session));
     }
 
     /// Switches off the sensors that nobody else listens to.

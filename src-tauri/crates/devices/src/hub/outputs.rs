@@ -1,0 +1,97 @@
+//! Outputs and stops.
+
+use vigil_core::{
+    lease::{Lease, SessionId},
+    message::{CommandError, FeatureOutput, StopScope},
+};
+
+use super::{Devices, StopTicket, Together};
+use crate::{model::HoldId, worker::ToyState};
+
+impl Devices {
+    /// Gives a toy new outputs, all together. Fails if the toy cannot do it, the lease is over, or the person holds every
+    /// toy.
+    pub fn output(&self, lease: &Lease, device: u32, outputs: &[FeatureOutput]) -> Result<(), CommandError> {
+        self.parts.registry.state(device)?.output(lease, outputs)
+    }
+
+    /// As [`output`](Self::output), but the toy is told only when all of what arrived together is released.
+    pub fn gather(
+        &self,
+        together: &mut Together,
+        lease: &Lease,
+        device: u32,
+        outputs: &[FeatureOutput],
+    ) -> Result<(), CommandError> {
+        let toy = self.parts.registry.state(device)?;
+        toy.gather(lease, outputs)?;
+        together.note(toy);
+        Ok(())
+    }
+
+    /// Latches a stop on all that the scope names. A scope without outputs stops nothing.
+    pub fn stop(&self, scope: StopScope) -> Result<Vec<StopTicket>, CommandError> {
+        let toys = match scope.device {
+            Some(device) => {
+                let toy = self.parts.registry.state(device)?;
+                if let Some(feature) = scope.feature {
+                    toy.description.feature(device, feature)?;
+                }
+                vec![toy]
+            }
+            None => self.parts.registry.all(),
+        };
+        if !scope.outputs {
+            return Ok(Vec::new());
+        }
+        Ok(self.parts.latch(&toys, |toy| toy.stop(scope.feature)))
+    }
+
+    /// Latches a stop on every toy.
+    pub fn stop_everything(&self) -> Vec<StopTicket> {
+        self.parts.latch(&self.parts.registry.all(), |toy| toy.stop(None))
+    }
+
+    /// The same, but for toys that confirmed a moment ago that all of them stands still, and that nothing was to move
+    /// since: those are not written to again.
+    pub fn stop_everything_that_may_move(&self) -> Vec<StopTicket> {
+        self.parts
+            .latch(&self.parts.registry.all(), ToyState::stop_unless_at_rest)
+    }
+
+    /// Latches a stop of all that this session moves.
+    pub fn stop_moved_by(&self, session: SessionId) -> Vec<StopTicket> {
+        self.parts
+            .latch(&self.parts.registry.all(), |toy| toy.stop_moved_by(session))
+    }
+
+    /// Stops every toy and refuses every output until [`release`](Self::release).
+    pub fn hold(&self) -> Vec<StopTicket> {
+        self.parts.hold.begin();
+        self.stop_everything()
+    }
+
+    /// Stops every toy and refuses every output, for a cause that may end by itself. The id is `None` if toys are held
+    /// already: a release that belongs to this cause must not end that other hold.
+    pub fn hold_unless_held(&self) -> (Option<HoldId>, Vec<StopTicket>) {
+        let hold = self.parts.hold.begin_unless_held();
+        (hold, self.stop_everything())
+    }
+
+    /// Ends this hold. False if it does not hold any more: a newer one has taken its place, or it was released.
+    pub fn release(&self, hold: HoldId) -> bool {
+        self.parts.hold.end(hold)
+    }
+
+    /// The hold that holds now, if any.
+    pub fn held(&self) -> Option<HoldId> {
+        self.parts.hold.current()
+    }
+
+    /// A session's lease was suspended and holds again: outputs that waited are written.
+    pub fn resumed(&self, session: SessionId) {
+        for toy in self.parts.registry.all() {
+            toy.resumed(session);
+        }
+    }
+}
