@@ -27,6 +27,7 @@
 //! | `signals` | what ends Vigil stops the toys first |
 //! | `startup` | ports and data directories that are taken |
 //! | `clients` | the official clients, as programs use them |
+//! | `examples` | the programs in `examples/`, as people run them |
 //!
 //! Names begin with the promise of `SAFETY.md` that they are about.
 
@@ -46,6 +47,7 @@ mod crowd;
 mod device_list;
 mod endings;
 mod every_version;
+mod examples;
 mod frames;
 mod full_disk;
 mod greedy;
@@ -82,6 +84,7 @@ fn main() -> ExitCode {
         clients::tests(),
         browser::tests(),
         reverse_proxy::tests(),
+        examples::tests(),
         stalled::tests(),
         storm::tests(),
         suspended::tests(),

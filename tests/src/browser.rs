@@ -1,6 +1,7 @@
 //! A web page in a real browser, and the site that it comes from.
 
 use std::{
+    collections::HashMap,
     net::{Ipv4Addr, SocketAddr},
     os::unix::process::CommandExt,
     process::{Child, Command, Stdio},
@@ -46,7 +47,7 @@ pub struct Browser {
     _profile: TempDir,
 }
 
-/// Serves `clients/page.html` with the official client, and hears what the page says.
+/// Serves a page, and hears what it says.
 #[derive(Debug)]
 pub struct Site {
     address: SocketAddr,
@@ -54,12 +55,9 @@ pub struct Site {
     server: JoinHandle<()>,
 }
 
-/// What the site serves. It is read before the browser starts: a page without its client says nothing at all.
-#[derive(Debug)]
-struct Files {
-    page: Vec<u8>,
-    client: Vec<u8>,
-}
+/// What the site serves, by path: its kind and its content. It is read before the browser starts: a page without its
+/// client says nothing at all.
+type Files = HashMap<&'static str, (&'static str, Vec<u8>)>;
 
 /// What the page says.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -81,6 +79,10 @@ pub enum Word {
     Moved,
     /// Vigil ended the connection.
     Lost,
+    /// A story shows another line.
+    Line {
+        text: String,
+    },
 }
 
 impl Browser {
@@ -113,14 +115,22 @@ impl Drop for Browser {
 }
 
 impl Site {
+    /// `clients/page.html` with the official client.
     pub async fn open() -> Self {
+        let page = environment::client_file("page.html");
+        let client = environment::client_file("node_modules/buttplug/dist/web/buttplug.mjs");
+        Self::serving([
+            ("/", ("text/html", page)),
+            ("/buttplug.mjs", ("text/javascript", client)),
+        ])
+        .await
+    }
+
+    pub async fn serving(files: impl IntoIterator<Item = (&'static str, (&'static str, Vec<u8>))>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (sender, words) = mpsc::channel(WORDS);
-        let files = Files {
-            page: environment::client_file("page.html"),
-            client: environment::client_file("node_modules/buttplug/dist/web/buttplug.mjs"),
-        };
+        let files = files.into_iter().collect();
         Self {
             address,
             words,
@@ -176,10 +186,10 @@ async fn answer(mut visitor: TcpStream, files: &Files, words: &mpsc::Sender<Word
     let text = String::from_utf8_lossy(&request[..head]).into_owned();
     let mut first_line = text.split(' ');
     let (method, target) = (first_line.next(), first_line.next().unwrap_or_default());
-    let (status, kind, body) = match (method, target.split('?').next()) {
-        (Some("GET"), Some("/")) => ("200 OK", "text/html", files.page.clone()),
-        (Some("GET"), Some("/buttplug.mjs")) => ("200 OK", "text/javascript", files.client.clone()),
-        (Some("POST"), Some("/told")) => {
+    let path = target.split('?').next().unwrap_or_default();
+    let (status, kind, body) = match (method, files.get(path)) {
+        (Some("GET"), Some((kind, content))) => ("200 OK", *kind, content.clone()),
+        (Some("POST"), _) if path == "/told" => {
             let length = content_length(&text);
             while request.len() < head + length && visitor.read_buf(&mut request).await? > 0 {}
             let word = &request[head..];

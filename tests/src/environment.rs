@@ -43,6 +43,16 @@ pub fn rust_clients() -> PathBuf {
     path("VIGIL_RUST_CLIENTS")
 }
 
+/// The folder with the examples, built.
+pub fn examples() -> PathBuf {
+    path("VIGIL_EXAMPLES")
+}
+
+/// The .NET program that the C# example was built with; `None` if this machine has no .NET.
+pub fn dotnet() -> Option<PathBuf> {
+    env::var_os("VIGIL_DOTNET").map(|_| path("VIGIL_DOTNET"))
+}
+
 /// Whether the tests that take minutes are wanted.
 pub fn is_long() -> bool {
     is_set("VIGIL_LONG")

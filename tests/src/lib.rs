@@ -5,6 +5,7 @@
 //! | [`vigil`] | the headless binary as a child |
 //! | [`event`] | its event stream |
 //! | [`child`] | a program that prints JSON lines |
+//! | [`example`] | a program that prints lines for a person |
 //! | [`ports`] | free ports, for programs that have to be told one |
 //! | [`raw_client`] | a program that says exactly what a test wants |
 //! | [`message`] | what is said, as JSON |
@@ -41,6 +42,7 @@ pub mod child;
 pub mod command_line;
 pub mod environment;
 pub mod event;
+pub mod example;
 pub mod figures;
 pub mod guardian;
 pub mod load;

@@ -17,6 +17,7 @@ mod clients;
 mod commands;
 mod display;
 mod error;
+mod examples;
 mod fuzz;
 mod node;
 mod prerequisites;

@@ -34,6 +34,11 @@ impl Workspace {
         self.root.join("tests").join("clients")
     }
 
+    /// Programs that show others how to write one.
+    pub(crate) fn examples(&self) -> PathBuf {
+        self.root.join("examples")
+    }
+
     /// Programs installed for this project alone; nothing here touches the machine.
     pub(crate) fn tools(&self) -> PathBuf {
         self.target.join("tools")

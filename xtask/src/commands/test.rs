@@ -19,7 +19,7 @@ use crate::{
     clients,
     display::VirtualDisplay,
     error::Error,
-    fuzz,
+    examples, fuzz,
     node::Node,
     prerequisites::{self, Purpose},
     process,
@@ -87,6 +87,7 @@ pub(crate) fn test(workspace: &Workspace, long: bool) -> Result<(), Error> {
     }
 
     let clients = steps.step("clients of others", || clients::ensure(workspace, &node))?;
+    let examples = steps.step("examples", || examples::ensure(workspace, &node))?;
     let tauri_driver = steps.step("tauri-driver", || TAURI_DRIVER.ensure(workspace))?;
     let caddy = steps.step("reverse proxy", || caddy::ensure(workspace))?;
     let browser = browser::find().ok_or(Error::NotInstalled("Chromium"))?;
@@ -110,8 +111,12 @@ pub(crate) fn test(workspace: &Workspace, long: bool) -> Result<(), Error> {
             .env("VIGIL_BROWSER", &browser)
             .env("VIGIL_CADDY", &caddy)
             .env("VIGIL_RUST_CLIENTS", &clients.rust)
+            .env("VIGIL_EXAMPLES", &examples.folder)
             .env("VIGIL_TAURI_DRIVER", &tauri_driver)
             .env("VIGIL_WEBKIT_DRIVER", &webkit_driver);
+        if let Some(dotnet) = &examples.dotnet {
+            tests.env("VIGIL_DOTNET", dotnet);
+        }
         if long {
             tests.env("VIGIL_LONG", "1");
         }
