@@ -15,6 +15,7 @@
 //! | `endings` | every other way in which a session ends |
 //! | `heartbeat` | whether the connection lives, apart from the program |
 //! | `policies` | who has to ping |
+//! | `program_log` | what programs of v0 and v1 are told of their own session |
 //! | `device_list`, `outputs`, `stop_command` | messages of version 4, with every kind of toy |
 //! | `bad_input`, `frames` | what no honest program sends |
 //! | `greedy`, `crowd` | programs that take more than their share, and more of them than anybody has |
@@ -62,6 +63,7 @@ mod origins;
 mod outputs;
 mod ping_timeout;
 mod policies;
+mod program_log;
 mod reverse_proxy;
 mod settings;
 mod signals;
@@ -97,6 +99,7 @@ fn main() -> ExitCode {
         endings::tests(),
         heartbeat::tests(),
         policies::tests(),
+        program_log::tests(),
         device_list::tests(),
         outputs::tests(),
         stop_command::tests(),

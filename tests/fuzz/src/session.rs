@@ -107,7 +107,9 @@ impl Watched {
                             )
                         };
                         let stops = is_stop && self.session.is_active();
-                        match &actions[..] {
+                        let is_line = |action: &&Action| matches!(action, Action::Log(_));
+                        let told: Vec<_> = actions.iter().filter(|action| !is_line(action)).collect();
+                        match told[..] {
                             [only] => assert!(refused(only) && !stops, "{actions:?}"),
                             [Action::StopMoved, answer] => assert!(refused(answer) && stops, "{actions:?}"),
                             _ => panic!("{actions:?}"),
@@ -219,6 +221,10 @@ impl Watched {
             Action::Send(message) => {
                 told::check(self.version, &message);
                 self.settle(&message);
+            }
+            Action::Log(line) => {
+                assert!(self.version.is_some_and(|version| version < SpecVersion::V2));
+                told::check(self.version, &Outgoing::Legacy(line));
             }
             // Only while there is a session, and with an answer of its own behind it.
             Action::StopMoved => assert!(self.ended.is_none() && self.version.is_some()),

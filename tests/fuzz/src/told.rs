@@ -40,6 +40,7 @@ fn versions(name: &str) -> (u32, u32) {
     match name {
         "Ok" | "Error" | "ServerInfo" | "DeviceList" | "ScanningFinished" => (0, 4),
         "DeviceAdded" | "DeviceRemoved" => (0, 3),
+        "Log" => (0, 1),
         "Test" => (0, 2),
         "BatteryLevelReading" | "RSSILevelReading" => (2, 2),
         "SensorReading" => (3, 3),

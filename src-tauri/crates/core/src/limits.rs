@@ -16,6 +16,18 @@ pub const MAX_REASON_CHARS: usize = 256;
 /// Requests of one session that wait for hardware at the same time. One more is answered with code 3.
 pub const MAX_OPEN_REQUESTS: usize = 1024;
 
+/// Lines of a program's own log that may be told at once; further ones are left out, and counted.
+pub const MAX_LOG_LINES_AT_ONCE: u32 = 500;
+
+/// Lines of a program's own log in a second, in the long run: what a program gets at Debug that sends 80 commands a second.
+pub const LOG_LINES_PER_SECOND: u32 = 250;
+
+/// A line of it is cut after this many characters.
+pub const MAX_LOG_LINE_CHARS: usize = 512;
+
+/// A Ping that comes within this part of its time, from the end, is worth a warning in that log.
+pub const LOG_PING_MARGIN: u32 = 5;
+
 /// A program's name is cut after this many characters; it is shown, logged and kept.
 pub const MAX_NAME_CHARS: usize = 128;
 

@@ -7,7 +7,7 @@ use smallvec::{SmallVec, smallvec};
 use super::{
     attributes::{Attributes, SensorAttribute},
     launch::LaunchPositions,
-    message::LegacyMessage,
+    message::{LegacyMessage, LogLevel},
     told::{LegacyServerMessage, Outgoing},
     translate::translate,
 };
@@ -40,6 +40,8 @@ pub enum Translated {
     Request(ClientMessage),
     /// v4 has nothing like it; this is the whole answer.
     Answer(Outgoing),
+    /// The program asks to be told what becomes of its messages.
+    RequestLog(LogLevel),
 }
 
 /// A request that cannot be put into terms of v4.
@@ -128,7 +130,7 @@ impl Dialect {
             Incoming::Legacy(LegacyMessage::Test { test_string }) => {
                 Translated::Answer(LegacyServerMessage::Test { id, test_string }.into())
             }
-            Incoming::Legacy(LegacyMessage::RequestLog {}) => Translated::Answer(ServerMessage::Ok { id }.into()),
+            Incoming::Legacy(LegacyMessage::RequestLog { log_level }) => Translated::RequestLog(log_level),
             Incoming::Legacy(message) => {
                 let command = translate(message, name, &self.devices, &mut self.launches)?;
                 Translated::Request(ClientMessage::Device(command))

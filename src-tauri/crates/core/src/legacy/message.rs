@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     message::{InputKind, OutputKind},
@@ -23,8 +23,10 @@ pub enum LegacyMessage {
     Test {
         test_string: String,
     },
-    /// Asks for the server's log. It is granted and stays empty: Vigil's log is the person's.
-    RequestLog {},
+    /// Asks for a log, of what is as grave as this level and graver.
+    RequestLog {
+        log_level: LogLevel,
+    },
     /// Moves every motor.
     SingleMotorVibrateCmd {
         #[serde(deserialize_with = "whole")]
@@ -106,6 +108,19 @@ pub enum LegacyMessage {
     RawUnsubscribeCmd {},
 }
 
+/// How grave a line of a log is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum LogLevel {
+    /// No line has it; a program asks for it to get none.
+    Off,
+    Fatal,
+    Error,
+    Warn,
+    Info,
+    Debug,
+    Trace,
+}
+
 /// One motor's strength.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -159,7 +174,7 @@ impl LegacyMessage {
             | Self::RawSubscribeCmd {}
             | Self::RawUnsubscribeCmd {} => V0..=V3,
             Self::Test { .. } => V0..=V2,
-            Self::RequestLog {}
+            Self::RequestLog { .. }
             | Self::SingleMotorVibrateCmd { .. }
             | Self::FleshlightLaunchFW12Cmd { .. }
             | Self::VorzeA10CycloneCmd { .. } => V0..=V1,

@@ -30,5 +30,5 @@ mod tests;
 
 pub use device::LegacyDevice;
 pub use dialect::{Dialect, Incoming, Refused, Request, Translated};
-pub use message::{LegacyMessage, Rotation, Scalar, Speed, Vector};
+pub use message::{LegacyMessage, LogLevel, Rotation, Scalar, Speed, Vector};
 pub use told::{LegacyServerMessage, Outgoing};

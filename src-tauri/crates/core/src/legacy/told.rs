@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::device::{LegacyDevice, sensor_type};
+use super::{
+    device::{LegacyDevice, sensor_type},
+    message::LogLevel,
+};
 use crate::{
     message::{Reading, ServerMessage},
     version::SpecVersion,
@@ -68,6 +71,12 @@ pub enum LegacyServerMessage {
         #[serde(rename = "RSSILevel")]
         rssi_level: i32,
     },
+    /// v0 and v1: a line of the log that the program asked for.
+    Log {
+        id: u32,
+        log_level: LogLevel,
+        log_message: String,
+    },
     /// v0 to v2: the answer to Test.
     Test {
         id: u32,
@@ -117,6 +126,7 @@ impl LegacyServerMessage {
             | Self::SensorReading { id, .. }
             | Self::BatteryLevelReading { id, .. }
             | Self::RSSILevelReading { id, .. }
+            | Self::Log { id, .. }
             | Self::Test { id, .. } => *id,
         }
     }

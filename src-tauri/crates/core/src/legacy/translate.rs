@@ -83,7 +83,7 @@ pub(super) fn translate(
         | LegacyMessage::RawUnsubscribeCmd {}
         // The dialect answers these itself.
         | LegacyMessage::Test { .. }
-        | LegacyMessage::RequestLog {} => Err(CommandError::UnsupportedCommand { command: name }),
+        | LegacyMessage::RequestLog { .. } => Err(CommandError::UnsupportedCommand { command: name }),
     }
 }
 

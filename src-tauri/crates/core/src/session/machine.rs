@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Action, EndCause, SessionConfig};
+use super::{Action, EndCause, SessionConfig, program_log::ProgramLog};
 use crate::{
     codec::Malformed,
     legacy::{Dialect, Incoming, Outgoing, Refused, Request, Translated},
@@ -35,6 +35,9 @@ enum State {
 struct Active {
     /// Where messages of other versions end: the rest of the session is in terms of v4.
     dialect: Dialect,
+    max_ping_time_ms: u32,
+    /// Only if the program asked for it.
+    log: Option<Box<ProgramLog>>,
 }
 
 impl Session {
@@ -83,6 +86,9 @@ impl Session {
         if self.has_ended() {
             return;
         }
+        if let Some(log) = self.log() {
+            log.allow_more(now);
+        }
         let request = match message {
             Ok(request) => request,
             Err(Malformed { id, reason, is_stop }) => {
@@ -94,9 +100,20 @@ impl Session {
         let State::Active(active) = &mut self.state else {
             return self.handle_first(request, now, actions);
         };
+        if let Some(log) = &mut active.log {
+            log.received(request.name, id, actions);
+        }
         match active.dialect.incoming(request) {
             Ok(Translated::Request(message)) => self.handle_request(id, message, now, actions),
             Ok(Translated::Answer(answer)) => actions.push(Action::Send(answer)),
+            Ok(Translated::RequestLog(level)) => {
+                active.log = ProgramLog::new(level, now);
+                let max_ping_time_ms = active.max_ping_time_ms;
+                self.send(ServerMessage::Ok { id }, actions);
+                if let Some(log) = self.log() {
+                    log.begun(max_ping_time_ms, actions);
+                }
+            }
             Err(refused) => self.refuse(id, refused, actions),
         }
     }
@@ -108,6 +125,12 @@ impl Session {
             return;
         };
         self.open.swap_remove(position);
+        if let Some(log) = self.log() {
+            match &outcome {
+                Ok(_) => log.done(id, actions),
+                Err(failure) => log.failed(id, failure.code(), &failure.to_string(), actions),
+            }
+        }
         match outcome {
             Ok(None) => self.send(ServerMessage::Ok { id }, actions),
             Ok(Some(reading)) => self.send(reading.message(id), actions),
@@ -124,7 +147,10 @@ impl Session {
 
     /// Devices came or went.
     pub fn devices_changed(&mut self, devices: Arc<DeviceTable>, actions: &mut Vec<Action>) {
-        self.devices = devices.clone();
+        let before = std::mem::replace(&mut self.devices, devices.clone());
+        if let Some(log) = self.log() {
+            log.devices_changed(&before, &devices, actions);
+        }
         if self.is_active() {
             self.send(ServerMessage::DeviceList { id: 0, devices }, actions);
         }
@@ -133,7 +159,17 @@ impl Session {
     /// The search that the program began is over.
     pub fn scanning_finished(&mut self, actions: &mut Vec<Action>) {
         if self.is_active() {
+            if let Some(log) = self.log() {
+                log.scanning_finished(actions);
+            }
             self.send(ServerMessage::ScanningFinished, actions);
+        }
+    }
+
+    /// A line of the program's log could not be sent at once, and was dropped.
+    pub fn log_line_not_sent(&mut self) {
+        if let Some(log) = self.log() {
+            log.not_sent();
         }
     }
 
@@ -180,6 +216,8 @@ impl Session {
         let watch = self.config.policy.watch(&name, self.config.origin.as_deref());
         self.state = State::Active(Active {
             dialect: Dialect::new(version, self.devices.clone()),
+            max_ping_time_ms: watch.max_ping_time_ms(),
+            log: None,
         });
         self.deadlines.begin(watch, now);
         actions.push(Action::Established { name, version, watch });
@@ -194,10 +232,18 @@ impl Session {
     fn handle_request(&mut self, id: u32, message: ClientMessage, now: Moment, actions: &mut Vec<Action>) {
         match message {
             ClientMessage::RequestServerInfo { .. } => {
-                actions.push(error(id, ErrorCode::Init, "The handshake is already done.".to_owned()));
+                let refused = Refused {
+                    code: ErrorCode::Init,
+                    reason: "The handshake is already done.".to_owned(),
+                    is_stop: false,
+                };
+                self.refuse(id, refused, actions);
             }
             ClientMessage::Ping => match self.deadlines.ping(now) {
                 Pinged::Accepted { next_due } => {
+                    if let Some(log) = self.log() {
+                        log.pinged(id, now, next_due, actions);
+                    }
                     actions.push(Action::Pinged { deadline: next_due });
                     self.send(ServerMessage::Ok { id }, actions);
                 }
@@ -230,6 +276,9 @@ impl Session {
             return self.refuse(id, too_many_open(is_stop), actions);
         }
         self.open.push(id);
+        if let Some(log) = self.log() {
+            log.executes(id, &command, actions);
+        }
         actions.push(Action::Execute { id, command });
     }
 
@@ -241,7 +290,17 @@ impl Session {
             active.dialect.toys_stopped();
             actions.push(Action::StopMoved);
         }
+        if let Some(log) = self.log() {
+            log.failed(id, refused.code, &refused.reason, actions);
+        }
         actions.push(error(id, refused.code, refused.reason));
+    }
+
+    fn log(&mut self) -> Option<&mut ProgramLog> {
+        match &mut self.state {
+            State::Active(active) => active.log.as_deref_mut(),
+            State::AwaitingHandshake { .. } | State::Ended => None,
+        }
     }
 
     /// Sends a message in the form of the program's version.

@@ -5,6 +5,7 @@
 //! a no-op. From the handshake on, deadlines are enforced by [`watch`](crate::watch), which the session only feeds.
 
 mod machine;
+mod program_log;
 
 #[cfg(test)]
 mod tests;
@@ -15,7 +16,7 @@ pub use crate::ending::EndCause;
 pub use machine::Session;
 
 use crate::{
-    legacy::Outgoing,
+    legacy::{LegacyServerMessage, Outgoing},
     message::Command,
     policy::{PingPolicy, Watch},
     time::Moment,
@@ -54,6 +55,8 @@ pub enum Action {
     /// The session is over: revoke its lease and stop its toys, before anything else is sent.
     End(EndCause),
     Send(Outgoing),
+    /// A line of the log that the program asked for. If it cannot be sent at once, call [`Session::log_line_not_sent`].
+    Log(LegacyServerMessage),
     /// Close the connection, in the same write as what was sent before.
     Close,
 }

@@ -74,7 +74,7 @@ impl Program {
                             "{name}"
                         );
                     }
-                    Action::Pinged { .. } | Action::StopMoved => {}
+                    Action::Pinged { .. } | Action::StopMoved | Action::Log(_) => {}
                     Action::End(_) | Action::Close => panic!("the session ended: {action:?}"),
                 }
             }

@@ -38,6 +38,7 @@ struct Active {
     limit_ms: u32,
     last_ping: u64,
     pinged: bool,
+    has_log: bool,
 }
 
 impl Model {
@@ -59,6 +60,10 @@ impl Model {
 
     pub(super) fn is_active(&self) -> bool {
         matches!(self.phase, Phase::Active(_))
+    }
+
+    pub(super) fn has_log(&self) -> bool {
+        matches!(self.phase, Phase::Active(Active { has_log: true, .. }))
     }
 
     pub(super) fn has_open(&self) -> bool {
@@ -182,7 +187,11 @@ impl Model {
             }
             Asked::RequestDeviceList => vec![self.device_list(id)],
             Asked::Test => vec![Seen::Test { id }],
-            Asked::RequestLog => vec![Seen::Ok { id }],
+            Asked::RequestLog => {
+                active.has_log = true;
+                self.phase = Phase::Active(active);
+                vec![Seen::Ok { id }]
+            }
             Asked::Disconnect => {
                 let mut seen = vec![Seen::End(EndCause::Goodbye)];
                 let code = ErrorCode::Device;
@@ -273,6 +282,7 @@ impl Model {
             limit_ms,
             last_ping: now,
             pinged: false,
+            has_log: false,
         });
         let max_ping_time_ms = limit_ms;
         vec![Seen::Established { version }, Seen::ServerInfo { id, max_ping_time_ms }]

@@ -21,6 +21,7 @@ pub(super) enum Seen {
     ScanningFinished,
     Reading { id: u32, form: &'static str },
     Test { id: u32 },
+    Log,
     Close,
 }
 
@@ -50,6 +51,7 @@ impl Seen {
             | Self::DeviceAdded(_)
             | Self::DeviceRemoved(_)
             | Self::ScanningFinished
+            | Self::Log
             | Self::Close => None,
         }
     }
@@ -87,6 +89,7 @@ impl Seen {
             Action::StopMoved => Self::StopMoved,
             Action::End(cause) => Self::End(cause.clone()),
             Action::Send(message) => Self::message(message),
+            Action::Log(_) => Self::Log,
             Action::Close => Self::Close,
         }
     }
@@ -133,6 +136,7 @@ impl Seen {
             LegacyServerMessage::BatteryLevelReading { .. } => Self::Reading { id, form: "v2" },
             LegacyServerMessage::RSSILevelReading { .. } => Self::Reading { id, form: "v2 rssi" },
             LegacyServerMessage::Test { .. } => Self::Test { id },
+            LegacyServerMessage::Log { .. } => Self::Log,
         }
     }
 }

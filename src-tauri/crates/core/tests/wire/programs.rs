@@ -3,7 +3,7 @@ use std::{collections::BTreeSet, ops::RangeInclusive, sync::Arc};
 use serde_json::{Value, json};
 use vigil_core::{
     codec::{Malformed, decode},
-    legacy::{Dialect, Incoming, LegacyMessage, Refused, Request, Rotation, Scalar, Speed, Vector},
+    legacy::{Dialect, Incoming, LegacyMessage, LogLevel, Refused, Request, Rotation, Scalar, Speed, Vector},
     message::{
         ClientMessage, Command, ErrorCode, FeatureOutput, InputAction, InputKind, Output, OutputKind, Outputs,
         StopScope,
@@ -121,7 +121,9 @@ fn basics() -> Vec<Example> {
             "RequestLog",
             json!({"LogLevel": "Warn"}),
             0..=1,
-            Incoming::Legacy(LegacyMessage::RequestLog {}),
+            Incoming::Legacy(LegacyMessage::RequestLog {
+                log_level: LogLevel::Warn,
+            }),
         ),
     ]
 }

@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, fs, ops::RangeInclusive, path::Path, sync::Arc}
 
 use vigil_core::{
     codec::encode,
-    legacy::{Dialect, Incoming, LegacyMessage, LegacyServerMessage, Outgoing, Request, Translated},
+    legacy::{Dialect, Incoming, LegacyMessage, LegacyServerMessage, LogLevel, Outgoing, Request, Translated},
     message::{
         DeviceDescription, DeviceTable, ErrorCode, Feature, InputAction, InputKind, InputRange, OutputKind,
         OutputRange, Reading, ServerMessage,
@@ -68,7 +68,11 @@ fn messages(version: SpecVersion) -> Vec<Outgoing> {
         })
     };
     match version {
-        SpecVersion::V0 | SpecVersion::V1 => {}
+        SpecVersion::V0 | SpecVersion::V1 => messages.push(Outgoing::Legacy(LegacyServerMessage::Log {
+            id: 0,
+            log_level: LogLevel::Debug,
+            log_message: "VibrateCmd, Id 7: \"received\".".to_owned(),
+        })),
         SpecVersion::V2 => {
             messages.extend(read(10, InputKind::Battery, 87));
             messages.extend(read(11, InputKind::Rssi, -40));

@@ -26,6 +26,9 @@ use crate::{
 /// Reading pauses while more than this waits for the program to take.
 const PAUSE_READING_AT: usize = 256 * 1024;
 
+/// No line of a program's log is added while more than this waits.
+const LOG_ROOM: usize = 32 * 1024;
+
 /// Answers are collected while more messages are ready, up to this many bytes.
 const FLUSH_AT: usize = 32 * 1024;
 
@@ -94,6 +97,11 @@ impl Socket {
     /// show that it reads.
     pub(super) fn took_something(&mut self) -> bool {
         std::mem::take(&mut self.took)
+    }
+
+    /// Whether a line of the program's log may be queued: little waits for the program, and it takes what it is sent.
+    pub(super) fn has_room_for_log(&self) -> bool {
+        self.unflushed < LOG_ROOM && self.stalled.is_none()
     }
 
     /// Puts a message into the write buffer; it leaves with the next turn.

@@ -1,6 +1,7 @@
 //! Sessions of spec v0 to v3, from JSON to JSON.
 
 mod launch;
+mod log;
 mod sensors;
 
 use std::{collections::BTreeMap, sync::Arc};

@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use vigil_core::{
     codec,
     lease::{Lease, SessionId},
-    legacy::Outgoing,
+    legacy::{LegacyServerMessage, Outgoing},
     policy::Watch,
     session::{Action, EndCause, Session, SessionConfig},
     time::Moment,
@@ -268,6 +268,7 @@ impl SessionTask {
                 Action::StopMoved => self.devices.stop_moved(),
                 Action::End(cause) => self.end_with(cause),
                 Action::Send(message) => self.send(&message),
+                Action::Log(line) => self.send_log(line),
                 // `run` closes.
                 Action::Close => {}
             }
@@ -323,6 +324,15 @@ impl SessionTask {
         if is_watched && is_first {
             // It may have set the first deadline.
             self.context.watchdog.rearm();
+        }
+    }
+
+    /// What the program does not take is not kept for it: nothing else waits for lines of a log.
+    fn send_log(&mut self, line: LegacyServerMessage) {
+        if self.socket.as_ref().is_some_and(Socket::has_room_for_log) {
+            self.send(&line.into());
+        } else {
+            self.protocol.log_line_not_sent();
         }
     }
 

@@ -60,6 +60,10 @@ impl Protocol {
         }
     }
 
+    pub(super) fn log_line_not_sent(&mut self) {
+        self.session.log_line_not_sent();
+    }
+
     pub(super) fn end(&mut self, cause: EndCause) {
         self.session.end(cause, &mut self.actions);
     }
