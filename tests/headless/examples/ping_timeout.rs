@@ -26,17 +26,22 @@ const FAILED: &str = "Command failed: ERROR_PING: No Ping for ";
 
 pub(crate) fn tests() -> Vec<Trial> {
     let mut tests = trials![javascript, typescript, python, twine];
-    tests.extend(match environment::dotnet() {
-        Some(_) => trials![csharp],
-        None => {
-            trial::note("NOT RUN: examples/csharp, because this machine has no .NET SDK".to_owned());
-            trials![csharp]
-                .into_iter()
-                .map(|test| test.with_ignored_flag(true))
-                .collect()
-        }
-    });
+    tests.extend(where_dotnet_is(trials![csharp]));
     tests
+}
+
+/// A test that cannot be run is listed as ignored, and why is told at the end.
+fn where_dotnet_is(tests: Vec<Trial>) -> Vec<Trial> {
+    if environment::dotnet().is_some() {
+        return tests;
+    }
+    for test in &tests {
+        trial::note(format!(
+            "NOT RUN: {}, because this machine has no .NET SDK",
+            test.name()
+        ));
+    }
+    tests.into_iter().map(|test| test.with_ignored_flag(true)).collect()
 }
 
 async fn javascript() {
