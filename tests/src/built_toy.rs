@@ -40,15 +40,20 @@ pub enum What {
 impl BuiltToy {
     /// One that says that it behaves like a Lovense Hush.
     pub async fn hush(port: u16) -> Self {
-        Self::connect(port, "LVS-DIY").await
+        Self::lovense(port, "A1B2C3D4E5F6", "Z:1").await
+    }
+
+    /// One that says that it is this model of Lovense (its letters and its firmware), at this address.
+    pub async fn lovense(port: u16, address: &str, model: &str) -> Self {
+        Self::connect(port, "LVS-DIY", address, &format!("{model}:{address};")).await
     }
 
     /// A stroker with one carriage.
     pub async fn stroker(port: u16) -> Self {
-        Self::connect(port, "tcode-v03").await
+        Self::connect(port, "tcode-v03", "A1B2C3D4E5F6", "").await
     }
 
-    async fn connect(port: u16, identifier: &str) -> Self {
+    async fn connect(port: u16, identifier: &str, address: &str, device_type: &str) -> Self {
         let url = format!("ws://127.0.0.1:{port}");
         let connected = async {
             loop {
@@ -59,12 +64,12 @@ impl BuiltToy {
             }
         };
         let mut socket = timeout(waits::EVENT, connected).await.expect("Vigil lets toys in");
-        let introduction = format!(r#"{{"identifier":"{identifier}","address":"A1B2C3D4E5F6","version":0}}"#);
+        let introduction = format!(r#"{{"identifier":"{identifier}","address":"{address}","version":0}}"#);
         socket.send(Message::text(introduction)).await.unwrap();
         let told = Arc::<Mutex<Vec<Told>>>::default();
         let (tell, changes) = watch::channel(0);
         Self {
-            life: tokio::spawn(live(socket, told.clone(), tell)),
+            life: tokio::spawn(live(socket, device_type.to_owned(), told.clone(), tell)),
             told,
             changes,
         }
@@ -118,6 +123,7 @@ impl Drop for BuiltToy {
 
 async fn live(
     mut socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    device_type: String,
     told: Arc<Mutex<Vec<Told>>>,
     tell: watch::Sender<usize>,
 ) {
@@ -133,9 +139,9 @@ async fn live(
             Message::Binary(packet) => {
                 let text = String::from_utf8_lossy(&packet).into_owned();
                 let answer = if text == "DeviceType;" {
-                    "Z:1:A1B2C3D4E5F6;"
+                    device_type.clone()
                 } else {
-                    "OK;"
+                    "OK;".to_owned()
                 };
                 note(What::Packet(text));
                 // What is over is seen by the next look.

@@ -17,7 +17,12 @@ struct Bench {
     is_side_by_side: bool,
 }
 
-const BENCHES: [Bench; 3] = [
+const BENCHES: [Bench; 4] = [
+    Bench {
+        name: "field",
+        program: &["field", "--"],
+        is_side_by_side: true,
+    },
     Bench {
         name: "server",
         program: &["bench-server", "--"],
