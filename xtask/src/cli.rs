@@ -56,6 +56,12 @@ pub(crate) enum Action {
         #[arg(long)]
         advisories: bool,
     },
+    /// Fuzzes what comes from outside (part of `test --long`)
+    Fuzz {
+        /// How long each fuzzer runs
+        #[arg(long, default_value_t = crate::fuzz::SECONDS)]
+        seconds: u32,
+    },
     /// Only installs what is missing
     Setup {
         /// What it shall be enough for [default: what `run` would start here]

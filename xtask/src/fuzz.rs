@@ -5,7 +5,6 @@ use std::{
     fs::{self, File},
     path::{Path, PathBuf},
     process::Command,
-    time::Duration,
 };
 
 use crate::{
@@ -21,7 +20,8 @@ const VERSION: &str = "0.13.2";
 
 const TARGETS: [&str; 2] = ["decode", "session"];
 
-const EACH: Duration = Duration::from_secs(60);
+/// How long each runs among the tests that take minutes.
+pub(crate) const SECONDS: u32 = 60;
 
 /// One input that takes longer counts as a hang, in seconds. The slowest take milliseconds.
 const HANG_S: u32 = 10;
@@ -33,7 +33,7 @@ const LONGEST_INPUT: u32 = 4096;
 const SHOWN_LINES: usize = 60;
 
 /// Runs every fuzzer on the committed corpus and what earlier runs found. A crash or a hang is an error.
-pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
+pub(crate) fn run(workspace: &Workspace, seconds: u32) -> Result<(), Error> {
     let cargo_fuzz = ensure(workspace)?;
     // cargo-fuzz has no --locked.
     process::run(
@@ -43,7 +43,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     )?;
     TARGETS
         .iter()
-        .try_for_each(|target| run_one(workspace, &cargo_fuzz, target))
+        .try_for_each(|target| run_one(workspace, &cargo_fuzz, target, seconds))
 }
 
 fn ensure(workspace: &Workspace) -> Result<PathBuf, Error> {
@@ -64,7 +64,7 @@ fn ensure(workspace: &Workspace) -> Result<PathBuf, Error> {
     Ok(program)
 }
 
-fn run_one(workspace: &Workspace, cargo_fuzz: &Path, target: &str) -> Result<(), Error> {
+fn run_one(workspace: &Workspace, cargo_fuzz: &Path, target: &str, seconds: u32) -> Result<(), Error> {
     let build = |action: &str| {
         let mut command = Command::new(cargo_fuzz);
         cargo::clean_environment(&mut command);
@@ -98,7 +98,7 @@ fn run_one(workspace: &Workspace, cargo_fuzz: &Path, target: &str) -> Result<(),
         .arg(&found)
         .arg(folder(workspace).join("corpus").join(target))
         .arg("--")
-        .arg(format!("-max_total_time={}", EACH.as_secs()))
+        .arg(format!("-max_total_time={seconds}"))
         .arg(format!("-timeout={HANG_S}"))
         .arg(format!("-max_len={LONGEST_INPUT}"))
         .arg(format!("-dict={}", folder(workspace).join("protocol.dict").display()))

@@ -17,6 +17,7 @@ use std::process::ExitCode;
 use crate::{
     cli::{Action, Cli},
     error::Error,
+    fuzz,
     workspace::{Profile, Workspace},
 };
 
@@ -36,6 +37,7 @@ pub(crate) fn dispatch(cli: Cli) -> Result<ExitCode, Error> {
         Action::Bindings => bindings::bindings(&workspace)?,
         Action::Bundle => bundle::bundle(&workspace)?,
         Action::Deny { advisories } => deny::deny(&workspace, advisories)?,
+        Action::Fuzz { seconds } => fuzz::run(&workspace, seconds)?,
         Action::Setup { purpose } => setup::setup(&workspace, purpose)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -80,7 +80,7 @@ pub(crate) fn test(workspace: &Workspace, long: bool) -> Result<(), Error> {
     })?;
 
     if long {
-        steps.step("fuzzers", || fuzz::run(workspace))?;
+        steps.step("fuzzers", || fuzz::run(workspace, fuzz::SECONDS))?;
         steps.step("dependencies: licences, sources, users", || {
             deny::deny(workspace, false)
         })?;
