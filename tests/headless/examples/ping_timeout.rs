@@ -4,9 +4,9 @@ use std::{path::PathBuf, time::Duration};
 
 use libtest_mimic::Trial;
 use tokio::{process::Command, time::sleep};
-use vigil_tests::{environment, example::Example, trial, trials, vigil::Vigil};
+use vigil_tests::{environment, example::Example, trials, vigil::Vigil};
 
-use super::story::Story;
+use super::{story::Story, where_dotnet_is};
 
 /// Twice what the guide uses, because the machine has much else to do.
 const LIMIT: &str = "2000";
@@ -30,20 +30,6 @@ pub(crate) fn tests() -> Vec<Trial> {
     tests
 }
 
-/// A test that cannot be run is listed as ignored, and why is told at the end.
-fn where_dotnet_is(tests: Vec<Trial>) -> Vec<Trial> {
-    if environment::dotnet().is_some() {
-        return tests;
-    }
-    for test in &tests {
-        trial::note(format!(
-            "NOT RUN: {}, because this machine has no .NET SDK",
-            test.name()
-        ));
-    }
-    tests.into_iter().map(|test| test.with_ignored_flag(true)).collect()
-}
-
 async fn javascript() {
     in_a_terminal(environment::node(), "js/ping-timeout.mjs").await;
 }
@@ -63,7 +49,8 @@ async fn csharp() {
 
 /// Its buttons are clicked as soon as they make sense, the second one after the same time as in a terminal.
 async fn twine() {
-    let mut story = Story::serve("twine/PingTimeoutExample.html", &["Connect", "Continue"], IDLE).await;
+    let file = environment::examples().join("twine/PingTimeoutExample.html");
+    let mut story = Story::serve(&file, &["Connect", "Continue"], IDLE).await;
     let vigil = vigil(&["--allow-origin", &story.origin()]).await;
     let _browser = story.open(&vigil);
     for expected in BEFORE {

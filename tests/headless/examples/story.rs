@@ -1,10 +1,9 @@
 //! A Twine story in a browser: its buttons are clicked, and the lines that it shows are read.
 
-use std::{fs, time::Duration};
+use std::{fs, path::Path, time::Duration};
 
 use vigil_tests::{
     browser::{Browser, Site, Word},
-    environment,
     vigil::Vigil,
 };
 
@@ -15,9 +14,8 @@ pub(super) struct Story(Site);
 
 impl Story {
     /// Serves a story. These buttons are clicked one after the other, `pause` apart.
-    pub(super) async fn serve(file: &str, buttons: &[&str], pause: Duration) -> Self {
-        let file = environment::examples().join(file);
-        let story = fs::read_to_string(&file)
+    pub(super) async fn serve(file: &Path, buttons: &[&str], pause: Duration) -> Self {
+        let story = fs::read_to_string(file)
             .unwrap_or_else(|error| panic!("{}: {error}. `cargo xtask test` builds it.", file.display()));
         Self(Site::serving([("/", ("text/html", with_person(&story, buttons, pause)))]).await)
     }
