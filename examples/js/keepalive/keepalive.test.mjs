@@ -46,6 +46,7 @@ class Connection extends EventEmitter {
     this.emit("message", messages);
   }
   lose() {
+    if (!this.Connected) return;
     this.Connected = false;
     this.emit("disconnect");
   }
@@ -100,18 +101,17 @@ test("a missed ping is told once, and every call fails from then on, those that 
   const waiting = toy.runOutput(DeviceOutput.Vibrate.value(1));
   connection.say(MISSED, MISSED);
   await assert.rejects(waiting, isPingError);
-  assert.deepEqual(names(events), ["pingtimeout"]);
+  // Whether the server closes the connection or not.
+  assert.deepEqual(names(events), ["pingtimeout", "disconnect"]);
   assert(isPingError(events[0][1]));
   assert.equal(events[0][1].message, "No Ping for 1000 ms.");
 
   const sent = connection.sent.length;
-  for (const lose of [() => {}, () => connection.lose()]) {
-    lose();
-    await assert.rejects(client.startScanning(), isPingError);
-    await assert.rejects(client.stopAllDevices(), isPingError);
-    await assert.rejects(toy.runOutput(DeviceOutput.Vibrate.value(1)), isPingError);
-    assert.throws(() => client.devices, isPingError);
-  }
+  connection.lose();
+  await assert.rejects(client.startScanning(), isPingError);
+  await assert.rejects(client.stopAllDevices(), isPingError);
+  await assert.rejects(toy.runOutput(DeviceOutput.Vibrate.value(1)), isPingError);
+  assert.throws(() => client.devices, isPingError);
   mock.timers.tick(10_000);
   assert.equal(connection.sent.length, sent, "nothing is sent any more");
   assert.deepEqual(names(events), ["pingtimeout", "disconnect"]);
@@ -133,7 +133,18 @@ test("a ping that is answered with code 2 is a missed one", async () => {
   keepAlive(client);
   connection.say({ Error: { ...MISSED.Error, Id: id } });
   await settle();
-  assert.deepEqual(names(events), ["pingtimeout"]);
+  assert.deepEqual(names(events), ["pingtimeout", "disconnect"]);
+});
+
+test("so is a call that a server refuses with code 2, though it says nothing by itself", async () => {
+  const { client, connection, events } = await connected();
+  keepAlive(client).stop();
+  let id;
+  connection.send = (message) => (id = message.StartScanning.Id);
+  const refused = client.startScanning();
+  connection.say({ Error: { ...MISSED.Error, Id: id } });
+  await assert.rejects(refused, isPingError);
+  assert.deepEqual(names(events), ["pingtimeout", "disconnect"]);
 });
 
 test("answers before the error in a frame are still read", async () => {
@@ -194,14 +205,13 @@ test("a second call ends the pings of the first, and messages are still read onc
   assert.equal(connection.pings, 3, "one for each call, and one for the interval");
   connection.say({ DeviceList: { Id: 0, Devices: {} } });
   connection.say(MISSED);
-  assert.deepEqual(names(events), ["pingtimeout"]);
+  assert.deepEqual(names(events), ["pingtimeout", "disconnect"]);
 });
 
 test("the client can be connected again after a missed ping", async () => {
   const { client, connection, events } = await connected();
   keepAlive(client);
   connection.say(MISSED);
-  connection.lose();
   const another = new Connection();
   await client.connect(another);
   keepAlive(client);
@@ -209,7 +219,8 @@ test("the client can be connected again after a missed ping", async () => {
   mock.timers.tick(500);
   assert.equal(another.pings, 2);
   another.say(MISSED);
-  assert.deepEqual(names(events), ["pingtimeout", "disconnect", "pingtimeout"]);
+  const both = ["pingtimeout", "disconnect"];
+  assert.deepEqual(names(events), [...both, ...both]);
 });
 
 test("what the library keeps of each ping is dropped", async () => {

@@ -7,7 +7,7 @@
  *     client.on('disconnect', () => ...);         // the client's own event
  *
  * Call it after each `connect`. Pings go out at half the time that the server allows. If the server misses one all the
- * same, `pingtimeout` is fired once, and every call fails with that error from then on, calls that wait included.
+ * same, `pingtimeout` is fired once, then `disconnect`, and every call fails with that error, calls that wait included.
  *
  * In a page, timers of a hidden tab run once a second, and once a minute if it stays hidden for long: too rarely for
  * any useful ping time. Those of a worker run on, so a worker tells the page when to ping. The page itself still sends
@@ -28,7 +28,7 @@ type Message = { Error?: { Id: number; ErrorCode: number; ErrorMessage: string }
 
 /** What the client's type hides. */
 interface Inside {
-  _connector: NodeJS.EventEmitter;
+  _connector: NodeJS.EventEmitter & { disconnect(): Promise<void> };
   _sorter: {
     _waitingMsgs: Map<number, [resolve: (answer: Message) => void, reject: (error: Error) => void]>;
     ParseIncomingMessages(messages: Message[]): Message[];
@@ -70,21 +70,24 @@ export function keepAlive(client: ButtplugClient): Pings {
     error = pingError(inside._sorter, message);
     failAll(error);
     client.emit("pingtimeout", error);
+    // A server is expected to, and not each one does. With one that did, this changes nothing.
+    void connector.disconnect();
   };
   const ping = () => {
     const message = { Ping: { Id: 1 } };
     inside
       .sendMessage(message)
-      // Code 2 says that it came too late. After any other failure the connection ends.
-      .catch((failure) => failure?.ErrorClass === ERROR_PING && missed(failure.message))
+      // A failure is the end of the session, which is told below.
+      .catch(() => {})
       // The library keeps what was answered for ever, and has put the Id that it chose into the message.
       .finally(() => waiting.delete(message.Ping.Id));
   };
   const stop = maxPingTime > 0 ? every(maxPingTime / 2, ping) : () => {};
 
   const onMessages = (messages: Message[]) => {
-    const isMissed = ({ Error: told }: Message) => told?.Id === UNASKED && told.ErrorCode === ERROR_PING;
-    const others = messages.filter((message) => !isMissed(message));
+    const isMissed = ({ Error: told }: Message) => told?.ErrorCode === ERROR_PING;
+    // The client does not understand an Error that answers nothing.
+    const others = messages.filter((message) => !(isMissed(message) && message.Error?.Id === UNASKED));
     if (others.length > 0) parseMessages(others);
     const told = messages.find(isMissed)?.Error;
     if (told !== undefined) missed(told.ErrorMessage);
@@ -99,7 +102,7 @@ export function keepAlive(client: ButtplugClient): Pings {
     detach();
     failAll(error ?? new Error("The connection to the server is lost."));
   };
-  // In the client's place, which does not understand an Error that answers nothing.
+  // In the client's place.
   connector.removeListener("message", parseMessages);
   connector.addListener("message", onMessages);
   connector.addListener("disconnect", onDisconnect);

@@ -2,7 +2,10 @@
 
 use crate::{
     cargo::{self, cargo},
+    clients,
     error::Error,
+    examples,
+    node::Node,
     prerequisites::{self, Purpose},
     process,
     tools::INTIFACE_ENGINE,
@@ -15,28 +18,40 @@ struct Bench {
     program: &'static [&'static str],
     /// The reference is measured beside Vigil.
     is_side_by_side: bool,
+    /// Client libraries are measured.
+    is_of_clients: bool,
 }
 
-const BENCHES: [Bench; 4] = [
+const BENCHES: [Bench; 5] = [
+    Bench {
+        name: "clients",
+        program: &["bench-clients", "--"],
+        is_side_by_side: true,
+        is_of_clients: true,
+    },
     Bench {
         name: "field",
         program: &["field", "--"],
         is_side_by_side: true,
+        is_of_clients: false,
     },
     Bench {
         name: "server",
         program: &["bench-server", "--"],
         is_side_by_side: true,
+        is_of_clients: false,
     },
     Bench {
         name: "toys",
         program: &["faults", "--", "--latency"],
         is_side_by_side: true,
+        is_of_clients: false,
     },
     Bench {
         name: "watchdog",
         program: &["bench-watchdog", "--"],
         is_side_by_side: false,
+        is_of_clients: false,
     },
 ];
 
@@ -49,7 +64,12 @@ pub(crate) fn bench(workspace: &Workspace, name: Option<String>, bench_args: &[S
     let Some(bench) = BENCHES.iter().find(|bench| bench.name == name) else {
         return Err(Error::UnknownBench { name, known });
     };
-    prerequisites::ensure(workspace, Purpose::Headless)?;
+    let purpose = if bench.is_of_clients {
+        Purpose::Test
+    } else {
+        Purpose::Headless
+    };
+    prerequisites::ensure(workspace, purpose)?;
     let binary = cargo::release(workspace)?;
     let mut program = cargo(workspace);
     program
@@ -59,6 +79,16 @@ pub(crate) fn bench(workspace: &Workspace, name: Option<String>, bench_args: &[S
         .env("VIGIL_HEADLESS_BIN", binary);
     if bench.is_side_by_side {
         program.env("VIGIL_INTIFACE_ENGINE", INTIFACE_ENGINE.ensure(workspace)?);
+    }
+    if bench.is_of_clients {
+        let node = Node::ensure(workspace)?;
+        let clients = clients::ensure(workspace, &node)?;
+        program
+            .env("VIGIL_PYTHON", clients.python)
+            .env("VIGIL_NODE", node.program())
+            .env("VIGIL_CLIENTS", clients.folder)
+            .env("VIGIL_RUST_CLIENTS", clients.rust)
+            .env("VIGIL_EXAMPLES", examples::ensure(workspace, &node)?.folder);
     }
     process::run(&mut program)
 }

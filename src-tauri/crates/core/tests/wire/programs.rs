@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, ops::RangeInclusive, sync::Arc};
 
 use serde_json::{Value, json};
 use vigil_core::{
-    codec::{Malformed, decode},
+    codec::decode,
     legacy::{Dialect, Incoming, LegacyMessage, LogLevel, Refused, Request, Rotation, Scalar, Speed, Vector},
     message::{
         ClientMessage, Command, ErrorCode, FeatureOutput, InputAction, InputKind, Output, OutputKind, Outputs,

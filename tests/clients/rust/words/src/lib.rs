@@ -48,6 +48,16 @@ pub fn lost() {
     say(&json!({ "event": "lost" }));
 }
 
+/// Anything without details.
+pub fn event(name: &str) {
+    say(&json!({ "event": name }));
+}
+
+/// What became of a call; `class` is that of its error.
+pub fn call(outcome: &str, class: &str) {
+    say(&json!({ "event": "call", "outcome": outcome, "class": class }));
+}
+
 pub fn goodbye() {
     say(&json!({ "event": "goodbye" }));
 }
