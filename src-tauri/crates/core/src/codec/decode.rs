@@ -52,7 +52,7 @@ pub fn decode(text: &str) -> Vec<Result<Request, Malformed>> {
     }
 }
 
-const BYTE_ORDER_MARK: char = '\u{feff}';
+pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
 
 fn frame_error(text: &str, reason: String) -> Result<Request, Malformed> {
     Err(Malformed {
@@ -94,8 +94,8 @@ fn request(envelope: Envelope) -> Result<Request, Malformed> {
     Ok(Request { id, name, message })
 }
 
-/// Errors of the JSON reader quote the program, at any length.
-fn shortened(reason: &str) -> String {
+/// Errors of the JSON reader quote what they read, at any length.
+pub(super) fn shortened(reason: &str) -> String {
     let mut chars = reason.chars().map(|c| if c.is_control() { ' ' } else { c });
     let mut short: String = chars.by_ref().take(limits::MAX_REASON_CHARS).collect();
     if chars.next().is_some() {

@@ -1,5 +1,6 @@
 //! JSON to messages and back (spec: "Messages", "Basics"). A frame is an array of messages, in both directions.
 
+pub mod client_side;
 mod decode;
 mod encode;
 mod envelope;
@@ -9,5 +10,6 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
+use decode::{BYTE_ORDER_MARK, shortened};
 pub use decode::{Malformed, decode};
 pub use encode::encode;
