@@ -27,6 +27,7 @@
 //! | `settings` | what lies on the disk |
 //! | `signals` | what ends Vigil stops the toys first |
 //! | `startup` | ports and data directories that are taken |
+//! | `vigil_client` | our own client |
 //! | `clients` | the official clients, as programs use them |
 //! | `examples` | the programs in `examples/`, as people run them |
 //!
@@ -72,6 +73,7 @@ mod startup;
 mod stop_command;
 mod storm;
 mod suspended;
+mod vigil_client;
 mod wakes_late;
 
 use std::process::ExitCode;
@@ -83,6 +85,7 @@ fn main() -> ExitCode {
     let tests = [
         ping_timeout::tests(),
         never_early::tests(),
+        vigil_client::tests(),
         clients::tests(),
         browser::tests(),
         reverse_proxy::tests(),

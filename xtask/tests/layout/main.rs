@@ -17,7 +17,8 @@ use std::{
 use source::{Sources, circles};
 
 /// Where the sources of each crate are.
-const CRATES: [(&str, &str); 4] = [
+const CRATES: [(&str, &str); 5] = [
+    ("client", "src-tauri/crates/client/src"),
     ("core", "src-tauri/crates/core/src"),
     ("devices", "src-tauri/crates/devices/src"),
     ("server", "src-tauri/crates/server/src"),

@@ -5,6 +5,7 @@
 //! | [`message`] | the messages of spec v4, and what a device can do |
 //! | [`legacy`] | spec v0 to v3 in terms of v4; past it only v4 exists |
 //! | [`codec`] | JSON to messages and back |
+//! | [`fraction`] | floats as steps of a feature |
 //! | [`session`] | one connection's state machine, and how it ends |
 //! | [`watch`] | the judgement of a missed deadline |
 //! | [`policy`] | who must ping, and how often |
@@ -15,6 +16,7 @@
 
 pub mod codec;
 mod ending;
+pub mod fraction;
 pub mod lease;
 pub mod legacy;
 pub mod limits;

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use super::{
     attributes::Attributes,
-    fraction,
     part::{output_range, slide, together, value},
 };
-use crate::message::{Command, CommandError, DeviceDescription, Outputs};
+use crate::{
+    fraction,
+    message::{Command, CommandError, DeviceDescription, Outputs},
+};
 
 /// Where the program's last move sent each device, from 0 to 99: FleshlightLaunchFW12Cmd has a speed, which says nothing
 /// without the distance. Forgotten whenever the device may be elsewhere; then the whole distance counts.

@@ -9,14 +9,13 @@
 //! | `attributes` | which of a device's features each old command can address, and by which Index |
 //! | `translate` | each old command in terms of v4 |
 //! | `vector`, `launch`, `sensor` | those that need more than a line |
-//! | `fraction`, `part` | floats as steps; an Index as a feature |
+//! | `part` | an Index as a feature |
 //!
 //! `COMPAT.md` lists every choice with its source.
 
 mod attributes;
 mod device;
 mod dialect;
-mod fraction;
 mod launch;
 mod message;
 mod part;

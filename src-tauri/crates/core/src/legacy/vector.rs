@@ -2,11 +2,13 @@
 
 use super::{
     attributes::Attributes,
-    fraction,
     message::{Rotation, Scalar, Speed, Vector},
     part::{output_range, part, slide, together, value},
 };
-use crate::message::{Command, CommandError, DeviceDescription, OutputKind, Outputs};
+use crate::{
+    fraction,
+    message::{Command, CommandError, DeviceDescription, OutputKind, Outputs},
+};
 
 pub(super) fn single_motor(index: u32, device: &DeviceDescription, speed: f64) -> Result<Command, CommandError> {
     let outputs = Attributes::of(device)

@@ -75,7 +75,7 @@ struct DeviceFeature<'a> {
     input: Option<Parts<'a>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct OutputProperties {
     value: (Whole<i32>, Whole<i32>),

@@ -9,9 +9,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{Outgoing, fraction};
+use super::Outgoing;
 use crate::{
-    codec,
+    codec, fraction,
     message::{
         Command, DeviceDescription, DeviceTable, Feature, FeatureOutput, InputAction, InputKind, InputRange,
         OutputKind, OutputRange, ServerMessage,

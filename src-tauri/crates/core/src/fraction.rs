@@ -15,7 +15,7 @@ const MOST_ROUNDING: f64 = 0.1;
 
 /// A strength, rounded up, so that the least value above zero moves the toy; a value within the tolerance of a step is
 /// that step.
-pub(super) fn strength(fraction: f64, steps: u32) -> Result<i32, CommandError> {
+pub fn strength(fraction: f64, steps: u32) -> Result<i32, CommandError> {
     let fraction = checked(fraction)?;
     let steps = f64::from(steps);
     let wish = steps * if fraction < NEARLY_ZERO { 0.0 } else { fraction };
@@ -23,7 +23,7 @@ pub(super) fn strength(fraction: f64, steps: u32) -> Result<i32, CommandError> {
 }
 
 /// A position, rounded down; a value within the tolerance of a step is that step.
-pub(super) fn place(fraction: f64, steps: u32) -> Result<i32, CommandError> {
+pub fn place(fraction: f64, steps: u32) -> Result<i32, CommandError> {
     let steps = f64::from(steps);
     let wish = steps * checked(fraction)?;
     Ok(whole(meant(wish, steps).unwrap_or(wish.floor())))
