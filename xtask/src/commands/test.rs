@@ -79,6 +79,19 @@ pub(crate) fn test(workspace: &Workspace, long: bool) -> Result<(), Error> {
         )
     })?;
 
+    // Cargo lays both beside the registry, so that the client is built from its package with the core's, as others will.
+    steps.step("packages for crates.io", || {
+        cargo_step(&[
+            "package",
+            "--package",
+            "vigil-core",
+            "--package",
+            "vigil-client",
+            "--locked",
+            "--allow-dirty",
+        ])
+    })?;
+
     if long {
         steps.step("fuzzers", || fuzz::run(workspace, fuzz::SECONDS))?;
         steps.step("dependencies: licences, sources, users", || {

@@ -130,7 +130,7 @@ proptest! {
             let request = request.unwrap();
             match request.message {
                 Incoming::V4(message) => (request.id, message),
-                other => panic!("{other:?}"),
+                other @ Incoming::Legacy(_) => panic!("{other:?}"),
             }
         }).collect();
         prop_assert_eq!(read, messages);
