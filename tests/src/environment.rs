@@ -43,6 +43,11 @@ pub fn rust_clients() -> PathBuf {
     path("VIGIL_RUST_CLIENTS")
 }
 
+/// The example in Rust, built.
+pub fn rust_example() -> PathBuf {
+    path("VIGIL_EXAMPLE_RUST")
+}
+
 /// The folder with the examples, built.
 pub fn examples() -> PathBuf {
     path("VIGIL_EXAMPLES")

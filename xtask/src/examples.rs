@@ -2,14 +2,24 @@
 
 use std::{path::PathBuf, process::Command};
 
-use crate::{error::Error, node::Node, process, ui, workspace::Workspace};
+use crate::{
+    cargo::cargo,
+    error::Error,
+    node::Node,
+    process, ui,
+    workspace::{Profile, Workspace},
+};
 
+/// The package of the Rust example.
+const RUST: &str = "ping-timeout-example";
 const CSHARP: &str = "csharp/PingTimeoutExample";
 
 #[derive(Debug)]
 pub(crate) struct Examples {
     /// With npm packages, and with what TypeScript and Twee are compiled to.
     pub(crate) folder: PathBuf,
+    /// The Rust example.
+    pub(crate) rust: PathBuf,
     /// The .NET that the C# example was built with, if there is one. It is no prerequisite, because Debian has none.
     pub(crate) dotnet: Option<PathBuf>,
 }
@@ -20,6 +30,7 @@ pub(crate) fn ensure(workspace: &Workspace, node: &Node) -> Result<Examples, Err
     for script in ["build", "test"] {
         process::run(node.npm(&folder).args(["run", script]))?;
     }
+    process::run(cargo(workspace).args(["build", "--locked", "--package", RUST]))?;
     let dotnet = process::find("dotnet");
     if let Some(dotnet) = &dotnet {
         process::run(
@@ -34,7 +45,11 @@ pub(crate) fn ensure(workspace: &Workspace, node: &Node) -> Result<Examples, Err
                 .current_dir(folder.join(CSHARP)),
         )?;
     }
-    Ok(Examples { folder, dotnet })
+    Ok(Examples {
+        folder,
+        rust: workspace.built(Profile::Dev, RUST),
+        dotnet,
+    })
 }
 
 #[cfg(test)]

@@ -25,9 +25,13 @@ const AFTER: [&str; 3] = [
 const FAILED: &str = "Command failed: ERROR_PING: No Ping for ";
 
 pub(crate) fn tests() -> Vec<Trial> {
-    let mut tests = trials![javascript, typescript, python, twine];
+    let mut tests = trials![rust, javascript, typescript, python, twine];
     tests.extend(where_dotnet_is(trials![csharp]));
     tests
+}
+
+async fn rust() {
+    prints_the_same(Command::new(environment::rust_example())).await;
 }
 
 async fn javascript() {
@@ -65,12 +69,14 @@ async fn twine() {
 }
 
 async fn in_a_terminal(program: PathBuf, file: &str) {
+    let mut command = Command::new(program);
+    command.arg(environment::examples().join(file));
+    prints_the_same(command).await;
+}
+
+async fn prints_the_same(mut command: Command) {
     let vigil = vigil(&[]).await;
-    let mut example = Example::start(
-        Command::new(program)
-            .arg(environment::examples().join(file))
-            .arg(vigil.url()),
-    );
+    let mut example = Example::start(command.arg(vigil.url()));
     for expected in BEFORE {
         assert_eq!(example.line().await, expected);
     }

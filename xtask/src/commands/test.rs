@@ -125,6 +125,7 @@ pub(crate) fn test(workspace: &Workspace, long: bool) -> Result<(), Error> {
             .env("VIGIL_CADDY", &caddy)
             .env("VIGIL_RUST_CLIENTS", &clients.rust)
             .env("VIGIL_EXAMPLES", &examples.folder)
+            .env("VIGIL_EXAMPLE_RUST", &examples.rust)
             .env("VIGIL_TAURI_DRIVER", &tauri_driver)
             .env("VIGIL_WEBKIT_DRIVER", &webkit_driver);
         if let Some(dotnet) = &examples.dotnet {
