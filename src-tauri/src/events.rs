@@ -3,10 +3,10 @@
 use serde::Serialize;
 use vigil_core::{policy::WatchMode, session::EndCause, time::Moment};
 use vigil_devices::{DeviceEvent, FeatureOutput, Urgency};
-use vigil_server::{Refusal, ServerEvent};
+use vigil_server::{Refusal, ServerEvent, StoppedToy};
 
 use crate::{
-    alerts::words::{silence, stopped_toy},
+    alerts::alert::{silence, stops},
     units::milliseconds,
     view::{AlertCause, BluetoothState, StoppedToyView},
 };
@@ -206,23 +206,25 @@ pub(crate) fn of_server(event: &ServerEvent) -> Option<Event> {
             host: host.clone(),
             reason: reason(*why),
         },
-        ServerEvent::Late { session, name, stopped } => Event::VigilLate {
+        ServerEvent::Late {
+            session, name, stopped, ..
+        } => Event::VigilLate {
             session: session.0,
             name: name.clone(),
-            toys: stopped.iter().map(stopped_toy).collect(),
+            toys: stopped_toys(stopped),
         },
         ServerEvent::Ended(end) => {
             let (silent_ms, limit_ms) = silence(&end.cause);
             Event::ProgramEnded {
-                session: end.session.0,
-                name: end.name.clone(),
-                address: end.address.to_string(),
+                session: end.program.session.0,
+                name: end.program.name.clone(),
+                address: end.program.address.to_string(),
                 cause: cause(&end.cause),
                 silent_ms,
                 limit_ms,
                 late_ms: milliseconds(end.late),
                 pings: end.pings,
-                toys: end.stopped.iter().map(stopped_toy).collect(),
+                toys: stopped_toys(&end.stopped),
             }
         }
     })
@@ -235,6 +237,10 @@ fn output(feature_output: &FeatureOutput) -> ToyOutput {
         value: feature_output.output.value,
         duration_ms: feature_output.output.duration_ms,
     }
+}
+
+fn stopped_toys(toys: &[StoppedToy]) -> Vec<StoppedToyView> {
+    stops(toys).iter().map(StoppedToyView::from).collect()
 }
 
 const fn reason(why: Refusal) -> &'static str {

@@ -12,7 +12,16 @@ pub(crate) const MAX_TOY_INDEX: u32 = 999_999;
 pub(crate) const NOTIFICATIONS: usize = 8;
 
 /// Alerts that are kept.
-pub(crate) const MAX_ALERTS: usize = 200;
+pub(crate) const MAX_ALERTS: usize = 10_000;
+
+/// Alerts that a window shows.
+pub(crate) const MAX_SHOWN_ALERTS: usize = 200;
+
+/// Changes of the history are appended to a file until that is so long; then the history is written as a whole.
+pub(crate) const MAX_JOURNAL_BYTES: u64 = 1024 * 1024;
+
+/// Changes of the history that wait for a disk that does not answer; with more of them it is written as a whole.
+pub(crate) const MAX_UNSAVED_CHANGES: usize = 1024;
 
 /// In the guardian: calls that block at a time, each on a thread of its own. Three do so at once: reading what is known of
 /// toys, and two connections to the message bus.

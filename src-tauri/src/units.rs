@@ -19,6 +19,11 @@ pub(crate) fn seconds(duration: Duration) -> String {
     }
 }
 
+/// The same, of milliseconds.
+pub(crate) fn seconds_of_ms(ms: u32) -> String {
+    seconds(Duration::from_millis(ms.into()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -31,8 +31,11 @@ async fn s5_a_controller_that_panics_ends_vigil_and_the_person_is_told() {
             let said = window.message_box().await;
             assert!(said.contains("A part of Vigil failed"), "{said}");
             assert!(said.contains("Every toy was stopped first."), "{said}");
-            let alerts = window.stored("alerts.json").expect("it is in the history, too");
-            assert_eq!(alerts["alerts"][0]["cause"], "server_failed", "{alerts}");
+            let alerts = window.kept_alerts();
+            assert_eq!(
+                alerts[0]["alert"], "controller_failed",
+                "it is in the history, too: {alerts:?}"
+            );
         },
     )
     .await;
@@ -55,7 +58,7 @@ async fn a_second_vigil_says_that_there_is_one() {
                 url.starts_with("ws://").then_some(())
             })
             .await;
-            assert_eq!(window.stored("alerts.json").unwrap_or(Value::Null), Value::Null);
+            assert_eq!(window.kept_alerts(), Vec::<Value>::new());
         },
     )
     .await;

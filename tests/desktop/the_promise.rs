@@ -51,8 +51,8 @@ async fn the_promise() {
         assert_eq!((cut.last.id(), cut.last.error_code()), (0, Some(ERROR_PING)), "{cut:?}");
         assert!(cut.closed_in_order, "the Error is followed by a Close");
 
-        let toast = the_person_is_told(page, toy).await;
-        let is_kept = async || is_kept(window, &toast).then_some(());
+        the_person_is_told(page, toy).await;
+        let is_kept = async || is_kept(window).then_some(());
         until("the alert in the file", APPEARS, is_kept).await;
     })
     .await;
@@ -139,11 +139,11 @@ async fn the_person_is_told(page: &Page, toy: u32) -> String {
     toast
 }
 
-fn is_kept(window: &Window, sentence: &str) -> bool {
-    let Some(history) = window.stored("alerts.json") else {
-        return false;
-    };
-    // What is on the screen is told with plain spaces; the file keeps those that do not break a line.
-    let kept = history["alerts"][0]["sentence"].as_str();
-    kept.is_some_and(|kept| kept.replace('\u{a0}', " ") == sentence)
+/// Facts, not the sentence.
+fn is_kept(window: &Window) -> bool {
+    let alerts = window.kept_alerts();
+    let ended = alerts.first().map(|kept| &kept["alert"]["session_ended"]);
+    ended.is_some_and(|ended| {
+        ended["program"]["name"].is_string() && ended["fault"]["ping_timeout"]["limit_ms"].is_u64()
+    })
 }

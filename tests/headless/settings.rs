@@ -136,7 +136,7 @@ async fn s8_alerts_are_kept() {
     vigil
         .wait_for("an alert", |event| event.alert("ping_timeout").cloned())
         .await;
-    let file = vigil.data_dir().join("alerts.json");
+    let file = vigil.data_dir().join("alerts.jsonl");
     // The directory goes with the Vigil that holds it; this one starts on it afterwards.
     let next = Launch::new(&[]).sharing_data_of(&vigil);
     vigil.stop().await;

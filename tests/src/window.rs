@@ -245,4 +245,22 @@ impl Window {
         let file = fs::read(self.data_dir.path().join(name)).ok()?;
         Some(serde_json::from_slice(&file).unwrap_or_else(|error| panic!("{name} is no JSON: {error}")))
     }
+
+    /// The alerts that are kept, newest first, each as its facts: what was written as a whole, and the lines since.
+    pub fn kept_alerts(&self) -> Vec<Value> {
+        let whole = self.stored("alerts.json").unwrap_or(Value::Null);
+        let mut alerts = whole["alerts"].as_array().cloned().unwrap_or_default();
+        let lines = fs::read_to_string(self.data_dir.path().join("alerts.jsonl")).unwrap_or_default();
+        // The first line says what they belong to; the last one may be under way.
+        for line in lines.split_inclusive('\n').skip(1).filter(|line| line.ends_with('\n')) {
+            let change: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{line} is no JSON: {error}"));
+            let kept = &change["added"]["kept"];
+            if kept.is_object() {
+                alerts.retain(|alert| alert["id"] != kept["id"]);
+                alerts.push(kept.clone());
+            }
+        }
+        alerts.reverse();
+        alerts
+    }
 }

@@ -1,11 +1,17 @@
-//! What a person has to know: the words for it, and the history that is kept.
+//! What a person has to know.
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `alert` | alerts, as facts |
+//! | `words` | the sentences that a person reads |
+//! | `history` | the alerts that are kept |
+//! | `opened` | a file of Vigil's own, and what the person has to know if it could not be read |
 
-mod alert;
+pub(crate) mod alert;
 mod history;
 mod opened;
 pub(crate) mod words;
 
-pub(crate) use alert::Alert;
-pub(crate) use history::History;
+pub(crate) use alert::{Alert, PageEnd};
+pub(crate) use history::{Change, History, HistoryFiles, Kept, Saved};
 pub(crate) use opened::Opened;
-pub(crate) use words::PageEnd;

@@ -1,7 +1,4 @@
-use super::{
-    Alert,
-    words::{self, OwnFile},
-};
+use super::{Alert, alert::OwnFile, words};
 use crate::files::{JsonFile, Loaded, Standing, Versioned};
 
 /// What a file of Vigil's own gave, and what the person has to know about that.
@@ -36,13 +33,13 @@ impl<T: Versioned> Opened<T> {
                 standing,
             } => Self {
                 standing,
-                damage: Some(words::restored(own, written, set_aside.as_deref(), &reason)),
+                damage: Some(Alert::restored(own, written, set_aside.as_deref(), reason)),
                 ..Self::well(Some(value))
             },
             Loaded::Damaged { reason } if own.says_what_is_wanted() => Self {
                 standing: Standing::Damaged,
-                damage: Some(words::damaged(own, None, &reason)),
                 held: Some(words::held_for_damage(own, file.path(), &reason)),
+                damage: Some(Alert::damaged(own, None, reason)),
                 ..Self::well(None)
             },
             Loaded::Damaged { reason } => {
@@ -53,16 +50,16 @@ impl<T: Versioned> Opened<T> {
                     } else {
                         Standing::Damaged
                     },
-                    damage: Some(words::damaged(own, aside.as_deref(), &reason)),
+                    damage: Some(Alert::damaged(own, aside.as_deref(), reason)),
                     ..Self::well(None)
                 }
             }
             Loaded::Unreadable { value, reason } => Self {
                 standing: Standing::Unreadable,
-                damage: Some(words::unreadable(own, file.path(), &reason)),
                 held: own
                     .says_what_is_wanted()
                     .then(|| words::held_unreadable(own, file.path(), &reason)),
+                damage: Some(Alert::unreadable(own, file.path(), reason)),
                 ..Self::well(value)
             },
         }

@@ -5,7 +5,7 @@ use super::{
     Controller, Effect, known_toys::KnownToys, pages, refused::Refused, request::Asked, request::whole_toy, screen,
 };
 use crate::{
-    alerts::{History, words},
+    alerts::{Alert, History},
     settings::{self, ExemptProgram, Settings, SettingsChange, SimulatedKind, SimulatedToy},
     view::Request,
 };
@@ -15,13 +15,15 @@ impl Controller {
         let (request, answer) = match asked {
             Asked::Request { request, answer } => (*request, answer),
             Asked::PageEnded { end, is_told } => {
-                return self.apply(is_told.then(|| Effect::Alert(words::page_process_ended(end))));
+                return self.apply(is_told.then_some(Effect::Alert(Alert::WindowCrashed(end))));
             }
         };
         let result = self.carry_out(request).await;
         if let Err(Refused::PartlySaved { error, .. }) = &result {
             // The person has to know how long what restricts will hold.
-            self.apply([Effect::Alert(words::not_saved(error))]);
+            self.apply([Effect::Alert(Alert::NotSaved {
+                problem: error.to_string(),
+            })]);
         }
         let view = self.view();
         self.announcer.push(Some(view.clone()));

@@ -3,7 +3,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use vigil_devices::{Devices, WebSocketToys};
 
 use super::effect::Effect;
-use crate::{alerts::Alert, events::Event, settings::Settings, view::AlertCause};
+use crate::{alerts::Alert, events::Event, settings::Settings};
 
 /// A port as the settings ask for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,14 +67,11 @@ impl DevicePort {
                 Some(Effect::Say(Event::ToysListening { url, lan }))
             }
             Err(error) => {
-                let sentence = format!("Toys cannot connect over WebSocket: port {port} could not be opened.");
-                log::error!("{sentence} {error}");
-                let hint = format!("{error}. Choose another port for toys in Settings.");
-                Some(Effect::Alert(Alert::plain(
-                    AlertCause::ServerFailed,
-                    sentence,
-                    Some(&hint),
-                )))
+                log::error!("toys cannot connect over WebSocket: port {port} could not be opened: {error}");
+                Some(Effect::Alert(Alert::ToyPortFailed {
+                    port,
+                    problem: error.to_string(),
+                }))
             }
         }
     }

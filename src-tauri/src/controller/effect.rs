@@ -5,8 +5,14 @@ use std::{
 
 use tokio::time::Instant;
 
-use super::storage::Storage;
-use crate::{alerts::Alert, events::Event, outputs::Outputs, timeouts, view::AppView};
+use super::{shown_alerts::alert_view, storage::Storage};
+use crate::{
+    alerts::{Alert, alert::PageDecision},
+    events::Event,
+    outputs::Outputs,
+    timeouts,
+    view::AppView,
+};
 
 /// What a part of the controller wants done because of what happened. The loop does it, in order.
 #[derive(Debug)]
@@ -20,7 +26,7 @@ pub(super) enum Effect {
     /// Keeps it in the history, and tells nobody: it was told already.
     Count(Alert),
     /// The person has decided about this web page: its alerts say how.
-    Settle { origin: String, hint: String },
+    Settle { page: String, decision: PageDecision },
 }
 
 /// Carries effects out, and tells the window.
@@ -49,7 +55,7 @@ impl Announcer {
             Effect::Alert(alert) => self.alert(alert, ms_since_epoch(), storage),
             Effect::AlertOf(alert, at_ms) => self.alert(alert, at_ms, storage),
             Effect::Count(alert) => drop(storage.change_history(|history| history.add(alert, ms_since_epoch()))),
-            Effect::Settle { origin, hint } => storage.change_history(|history| history.settle(&origin, &hint)),
+            Effect::Settle { page, decision } => storage.change_history(|history| history.settle(page, decision)),
         }
     }
 
@@ -88,8 +94,9 @@ impl Announcer {
     }
 
     fn alert(&self, alert: Alert, at_ms: u64, storage: &mut Storage) {
+        let kept = storage.change_history(|history| history.add(alert, at_ms));
+        let alert = alert_view(&kept);
         log::warn!("alert: {}", alert.sentence);
-        let alert = storage.change_history(|history| history.add(alert, at_ms));
         self.say(Event::Alert {
             cause: alert.cause,
             sentence: alert.sentence.clone(),

@@ -20,7 +20,7 @@
 //! | `known_toys` | toys that are remembered, and what the person wants of them |
 //! | `trying` | moving a toy from the window |
 //! | `storage` | settings, toys and history on the disk |
-//! | `view` | the state as the window sees it |
+//! | `view`, `shown_alerts` | the state as the window sees it |
 
 mod answer;
 mod context;
@@ -38,6 +38,7 @@ mod refused;
 mod request;
 mod screen;
 mod serving;
+mod shown_alerts;
 mod step;
 mod storage;
 mod transports;
@@ -75,6 +76,7 @@ use self::{
     effect::{Announcer, Effect},
     screen::Screen,
     serving::Serving,
+    shown_alerts::ShownAlerts,
     step::{Step, StepUnderWay},
     storage::Progress,
     transports::Transports,
@@ -82,6 +84,7 @@ use self::{
 };
 use crate::{
     alarm::Fault,
+    alerts::Alert,
     ending::{Cause, Ending},
     events::Event,
     outputs::{FrontEnd, Outputs},
@@ -98,6 +101,7 @@ pub(crate) struct Controller {
     parts: Parts,
     reports: Reports,
     announcer: Announcer,
+    shown_alerts: ShownAlerts,
     step: StepUnderWay,
 }
 
@@ -176,6 +180,7 @@ impl Controller {
                 power: None,
             },
             announcer: Announcer::new(outputs),
+            shown_alerts: ShownAlerts::default(),
             step: StepUnderWay::default(),
             context,
             storage,
@@ -314,7 +319,7 @@ impl Controller {
             transports::News::Radio(radio::News::Searches) => self.parts.transports.radio.searches_changed(),
             transports::News::Radio(radio::News::ScanDue) => self.context.devices.stop_search(Searcher::Person),
             transports::News::GuardianMissing => {
-                self.apply([Effect::Alert(crate::alerts::words::guardian_missing())]);
+                self.apply([Effect::Alert(Alert::GuardianMissing)]);
             }
         }
     }
@@ -441,6 +446,7 @@ impl Controller {
     fn view(&mut self) -> Arc<AppView> {
         Arc::new(AppView {
             revision: self.announcer.next_revision(),
+            alerts: self.shown_alerts.of(self.storage.history()),
             ..view::view(&self.context, &self.storage, &self.parts, self.settings())
         })
     }

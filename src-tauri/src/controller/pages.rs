@@ -1,8 +1,8 @@
-use vigil_server::{Refusal, Server, canonical_origin, timeouts};
+use vigil_server::{Refusal, Server, canonical_origin};
 
 use super::{effect::Effect, refused::Refused};
 use crate::{
-    alerts::{Alert, History, words},
+    alerts::{Alert, History, alert::PageDecision, words::are_the_same},
     view::AlertCause,
 };
 
@@ -14,14 +14,13 @@ const MOST_ALERTS: usize = 16;
 pub(super) fn allow_once(server: Option<&Server>, origin: &str) -> Result<Effect, Refused> {
     let origin = named(origin)?;
     let server = server.ok_or(Refused::ServerOff)?;
-    let hint = if server.admit(&origin) > 0 {
-        "You allowed it once.".to_owned()
+    let decision = if server.admit(&origin) > 0 {
+        PageDecision::AllowedOnce
     } else {
-        let minutes = timeouts::ALLOWED_ONCE.as_secs() / 60;
-        format!("You allowed it once: reload the page within {minutes} minutes.")
+        PageDecision::AllowedNext
     };
     log::info!("the web page {origin} was allowed once");
-    Ok(Effect::Settle { origin, hint })
+    Ok(settle(origin, decision))
 }
 
 /// These allowed origins with one more; `None` if it is there already.
@@ -37,11 +36,7 @@ pub(super) fn with_allowed(allowed: &[String], origin: &str) -> Result<Option<Ve
 /// What is asked about a page that may always connect from now on is answered by that.
 pub(super) fn allowed_for_good(origin: String) -> Effect {
     log::info!("the web page {origin} was allowed for good");
-    let hint = "You allowed it. It may connect whenever it likes, until you take it out of the list in Settings.";
-    Effect::Settle {
-        origin,
-        hint: hint.to_owned(),
-    }
+    settle(origin, PageDecision::Allowed)
 }
 
 /// The connections of this page that wait are turned away, and the person is left alone about it for a while.
@@ -51,29 +46,20 @@ pub(super) fn turn_away(server: Option<&Server>, origin: &str) -> Result<Effect,
         server.turn_away(&origin);
     }
     log::info!("the web page {origin} was turned away");
-    let minutes = timeouts::TURNED_AWAY.as_secs() / 60;
-    let hint = format!("You turned it away. You are not asked about it again for {minutes} minutes.");
-    Ok(Effect::Settle { origin, hint })
+    Ok(settle(origin, PageDecision::TurnedAway))
 }
 
 /// All connections of web pages that wait are turned away, and the person is left alone about their sites for a while.
 pub(super) fn turn_all_away(server: Option<&Server>) -> Vec<Effect> {
     let pages = server.map(Server::turn_all_away).unwrap_or_default();
     log::info!("{} web pages that asked were turned away", pages.len());
-    let minutes = timeouts::TURNED_AWAY.as_secs() / 60;
-    let hint = format!("You turned away all that asked. You are not asked about it again for {minutes} minutes.");
-    pages
-        .into_iter()
-        .map(|origin| Effect::Settle {
-            origin,
-            hint: hint.clone(),
-        })
-        .collect()
+    let settled = pages.into_iter();
+    settled.map(|page| settle(page, PageDecision::AllTurnedAway)).collect()
 }
 
 /// `None` for what the person knows: they said so themselves, or were asked.
 pub(super) fn refusal(origin: &str, host: Option<&str>, why: Refusal, history: &History) -> Option<Alert> {
-    let alert = words::refused(origin, host, why).and_then(|alert| unless_told(alert, history))?;
+    let alert = Alert::refused(origin, host, why).and_then(|alert| unless_told(alert, history))?;
     if why == Refusal::NotAllowed {
         log::warn!("to let {origin} in, start Vigil with --allow-origin {origin}");
     }
@@ -88,11 +74,14 @@ pub(super) fn unless_told(alert: Alert, history: &History) -> Option<Alert> {
     let is_about_a_page = |cause| matches!(cause, AlertCause::PageAsks | AlertCause::Refused);
     let unread: Vec<_> = history
         .alerts()
-        .iter()
-        .filter(|told| !told.dismissed && is_about_a_page(told.cause))
+        .filter(|told| !told.dismissed && is_about_a_page(told.alert.cause()))
         .collect();
-    let told = unread.iter().any(|told| told.sentence == alert.sentence);
+    let told = unread.iter().any(|told| are_the_same(&told.alert, &alert));
     (!told && unread.len() < MOST_ALERTS).then_some(alert)
+}
+
+const fn settle(page: String, decision: PageDecision) -> Effect {
+    Effect::Settle { page, decision }
 }
 
 fn named(origin: &str) -> Result<String, Refused> {

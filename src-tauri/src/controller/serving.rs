@@ -6,11 +6,11 @@ use vigil_server::{Server, ServerConfig, ServerEvent, ServerSetup, StartError, c
 
 use super::{context::Context, effect::Effect, port, step::Step};
 use crate::{
-    alerts::{Alert, words},
+    alerts::{Alert, alert::ServeProblem, words},
     events::Event,
     outputs::FrontEnd,
     settings::{ExemptProgram, PingPolicySetting, Settings},
-    view::{AlertCause, ServerView},
+    view::ServerView,
 };
 
 /// Server events that wait for the controller. Whoever sends them waits then; no stop ever does.
@@ -78,9 +78,12 @@ impl Serving {
             Ok(server) => {
                 let url = url(server.address());
                 log::info!("listening on {url}");
-                let elsewhere = server
-                    .localhost_leads_elsewhere()
-                    .map(|elsewhere| Effect::Alert(words::localhost_elsewhere(elsewhere, server.address())));
+                let elsewhere = server.localhost_leads_elsewhere().map(|elsewhere| {
+                    Effect::Alert(Alert::LocalhostElsewhere {
+                        elsewhere,
+                        own: server.address(),
+                    })
+                });
                 self.state = State::Running {
                     changes: Changes {
                         programs: server.changes(),
@@ -179,36 +182,31 @@ impl Serving {
     }
 
     async fn cannot_serve(&mut self, address: SocketAddr, error: &StartError) -> Vec<Effect> {
-        let (sentence, suggested_port) = match error {
+        let (problem, suggested_port) = match error {
             StartError::PortTaken { port } => {
-                let owner = match port::owner(*port).await {
-                    Some(name) => format!("another program ({name})"),
-                    None => "another program".to_owned(),
-                };
-                (format!("Port {port} is taken by {owner}."), port::free_after(address))
+                let by = port::owner(*port).await;
+                (ServeProblem::PortTaken { port: *port, by }, port::free_after(address))
             }
             StartError::PortForbidden { port } => {
                 // The ports next to it are kept by the system, too, as a rule.
                 let usual = SocketAddr::new(address.ip(), Settings::default().server.port);
                 let free = port::free_from(usual).filter(|free| free != port);
-                (format!("The system does not let Vigil use port {port}."), free)
+                (ServeProblem::PortForbidden { port: *port }, free)
             }
-            StartError::Listen { .. } => (format!("Vigil cannot serve: {error}."), None),
+            StartError::Listen { .. } => {
+                let problem = error.to_string();
+                (ServeProblem::Other { problem }, None)
+            }
         };
+        let sentence = words::cannot_serve(&problem);
         log::error!("{sentence}");
         self.state = State::Failed {
             sentence: sentence.clone(),
             suggested_port,
         };
         vec![
-            Effect::Say(Event::Failed {
-                sentence: sentence.clone(),
-            }),
-            Effect::Alert(Alert {
-                // The window says it where it belongs already.
-                quiet: true,
-                ..Alert::plain(AlertCause::ServerFailed, sentence, None)
-            }),
+            Effect::Say(Event::Failed { sentence }),
+            Effect::Alert(Alert::ServeFailed(problem)),
         ]
     }
 }

@@ -4,6 +4,7 @@ mod ending;
 mod files;
 mod guardian;
 mod pages;
+mod programs;
 mod toys;
 
 use std::{
@@ -243,6 +244,8 @@ fn s5_a_window_that_crashes_once_stops_nothing_and_is_told() {
     app.engine().requester().page_ended(PageEnd::Once, true);
     let view = app.when(|view| !view.alerts.is_empty());
     assert_eq!(view.alerts[0].cause, AlertCause::WindowCrashed);
+    assert!(view.alerts[0].sentence.contains("drawn again"));
+    assert!(view.alerts[0].sentence.contains("kept watch"));
     assert!(!view.alerts[0].dismissed);
     assert_eq!(view.held, None);
 }

@@ -10,7 +10,7 @@ use super::{
     step::Step,
 };
 use crate::{
-    alerts::words,
+    alerts::Alert,
     files::Disk,
     guardian::{BluetoothInUse, GuardianSupervisor},
 };
@@ -110,7 +110,7 @@ impl Transports {
                 Ok(supervisor) => self.supervisor = Some(supervisor),
                 Err(error) => {
                     log::error!("no thread to keep a guardian with: {error}");
-                    effect = Some(Effect::Alert(words::guardian_missing()));
+                    effect = Some(Effect::Alert(Alert::GuardianMissing));
                 }
             }
         }

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// The whole state, as the window shows it, without a number yet.
+/// The whole state, as the window shows it, without a number and the alerts yet.
 pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings: Settings) -> AppView {
     let policy = policy(&settings);
     let devices = &context.devices;
@@ -53,7 +53,7 @@ pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings
             })
             .collect(),
         asking_pages: asking_pages.into_iter().map(asking_page).collect(),
-        alerts: storage.history().alerts().to_vec(),
+        alerts: Vec::new(),
         settings,
     }
 }

@@ -15,6 +15,7 @@ use super::{
 const LOCK: &str = "vigil.lock";
 const SETTINGS: &str = "settings.json";
 const ALERTS: &str = "alerts.json";
+const NEWER_ALERTS: &str = "alerts.jsonl";
 const TOYS: &str = "toys.json";
 const GUARDIAN_RECORD: &str = "guardian.json";
 const LOGS: &str = "logs";
@@ -32,7 +33,7 @@ const OWN: Own = Own {
 
 /// With the copies and the damaged files beside those that are kept.
 fn is_own_file(name: &str) -> bool {
-    let kept = [SETTINGS, ALERTS, TOYS, GUARDIAN_RECORD];
+    let kept = [SETTINGS, ALERTS, NEWER_ALERTS, TOYS, GUARDIAN_RECORD];
     let beside = |rest: &str| rest.is_empty() || rest == GOOD_COPY || rest.starts_with(DAMAGED);
     [LOCK, RADIO_LOCK].contains(&name)
         || name.starts_with(UNFINISHED)
@@ -90,6 +91,11 @@ impl DataDir {
 
     pub(crate) fn alerts(&self) -> PathBuf {
         self.path.join(ALERTS)
+    }
+
+    /// What has happened to the alerts since that file was written.
+    pub(crate) fn newer_alerts(&self) -> PathBuf {
+        self.path.join(NEWER_ALERTS)
     }
 
     pub(crate) fn toys(&self) -> PathBuf {
@@ -173,7 +179,7 @@ mod tests {
             for kept in [
                 &[][..],
                 &["settings.json"],
-                &["toys.json.good", "alerts.json.damaged-17"],
+                &["toys.json.good", "alerts.json.damaged-17", "alerts.jsonl"],
             ] {
                 let dir = tempfile::tempdir().unwrap();
                 set_mode(dir.path(), 0o755);

@@ -2,6 +2,7 @@
 
 mod data_dir;
 mod disk;
+mod journal;
 mod json_file;
 pub(crate) mod nearest;
 mod private;
@@ -9,6 +10,8 @@ mod radio_lock;
 
 pub(crate) use data_dir::{DataDir, DataDirError, guardian_record};
 pub(crate) use disk::{Disk, GivenUp, NoAnswer};
+pub(crate) use journal::{Journal, Lines};
+use json_file::{Fault, read_bytes, set_aside, sync_directory};
 pub(crate) use json_file::{JsonFile, Loaded, SaveError, Standing, Versioned};
 pub(crate) use private::write_for_the_owner_only;
 #[cfg(unix)]

@@ -22,6 +22,17 @@ pub(super) fn create_dir(path: &Path) -> io::Result<()> {
 pub(super) fn open_lock(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
+    open_own(options, path)
+}
+
+/// Opens a file to append to it, or makes it. Follows no link.
+pub(super) fn open_append(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    open_own(options, path)
+}
+
+fn open_own(mut options: OpenOptions, path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;

@@ -59,6 +59,6 @@ mod turn;
 
 pub(crate) use keeper::{BluetoothInUse, GuardianSupervisor};
 pub(crate) use process::run;
-pub(crate) use record::Record;
 #[cfg(test)]
-pub(crate) use record::{RECORD_VERSION, RecordedToy};
+pub(crate) use record::RECORD_VERSION;
+pub(crate) use record::{Record, RecordedToy};

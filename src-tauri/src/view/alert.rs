@@ -1,52 +1,73 @@
 //! What a person has to know.
 
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
-use vigil_devices::StopResult;
 
 use super::program::GapView;
 
 /// Something a person has to know.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(TS))]
 pub(crate) struct AlertView {
     pub id: u64,
-    /// When it happened, the last time if it did more than once. Milliseconds since the Unix epoch.
-    pub at_ms: u64,
-    /// When it happened first.
-    #[serde(default)]
-    pub first_at_ms: u64,
-    /// How often it happened.
-    #[serde(default = "once")]
-    pub count: u32,
+    pub times: AlertTimesView,
     pub cause: AlertCause,
     /// One sentence: what happened.
     pub sentence: String,
     /// What it means, and what can be done.
     pub hint: Option<String>,
-    pub program: Option<String>,
-    /// The web page that the program is; `None` for a native program.
-    #[serde(default)]
-    pub program_origin: Option<String>,
-    /// How long the program had been silent when Vigil acted.
+    /// The program that it is about.
+    pub program: Option<AlertProgramView>,
+    pub silence: SilenceView,
+    pub toys: Vec<StoppedToyView>,
+    /// What the person can do about it.
+    pub offers: Vec<OfferView>,
+    pub dismissed: bool,
+}
+
+/// When something happened, and how often. Milliseconds since the Unix epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub(crate) struct AlertTimesView {
+    pub first_at_ms: u64,
+    pub last_at_ms: u64,
+    pub count: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub(crate) struct AlertProgramView {
+    pub name: String,
+    /// The web page that it is; `None` for a native program.
+    pub origin: Option<String>,
+}
+
+/// How long a program had been silent when Vigil acted.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub(crate) struct SilenceView {
     pub silent_ms: Option<u32>,
     pub limit_ms: Option<u32>,
     /// How late the stop left, after the deadline.
     pub late_ms: Option<f64>,
-    pub toys: Vec<StoppedToyView>,
     /// The last pings before it happened, oldest first.
     pub gaps: Vec<GapView>,
-    /// An exemption from the limit can be offered: the program never pinged.
-    pub offer_exemption: bool,
-    /// The origin of the web page that it is about, where that page can be allowed.
-    #[serde(default)]
-    pub page: Option<String>,
-    pub dismissed: bool,
 }
 
-fn once() -> u32 {
-    1
+/// What the person can do about an alert.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum OfferView {
+    /// Watch only the program's connection: it never pinged.
+    Exempt,
+    /// Allow the web page that it is about.
+    AllowPage { origin: String },
+    /// Have a lost program stop only its own toys: this one stopped those of others, too.
+    StopOnlyItsToys,
+    /// Change the limit for pings, or that for connections.
+    ChangeLimit,
 }
 
 /// What happened to one toy when a session ended.
@@ -61,7 +82,7 @@ pub(crate) struct StoppedToyView {
 }
 
 /// What a stop came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum StopResultView {
@@ -71,43 +92,6 @@ pub(crate) enum StopResultView {
     NothingToTell,
     /// It did not confirm that it stopped.
     Unconfirmed,
-}
-
-impl From<StopResult> for StopResultView {
-    fn from(result: StopResult) -> Self {
-        match result {
-            StopResult::Confirmed => Self::Confirmed,
-            StopResult::NothingToTell => Self::NothingToTell,
-            StopResult::Unconfirmed => Self::Unconfirmed,
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for StoppedToyView {
-    /// Alerts that an earlier version kept say whether the stop was confirmed, and no more.
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        struct Stored {
-            index: u32,
-            name: String,
-            still_after_ms: Option<f64>,
-            result: Option<StopResultView>,
-            confirmed: Option<bool>,
-        }
-        let stored = Stored::deserialize(deserializer)?;
-        let result = match (stored.result, stored.confirmed) {
-            (Some(result), _) => result,
-            (None, Some(true)) => StopResultView::Confirmed,
-            (None, Some(false)) => StopResultView::Unconfirmed,
-            (None, None) => return Err(D::Error::missing_field("result")),
-        };
-        Ok(Self {
-            index: stored.index,
-            name: stored.name,
-            still_after_ms: stored.still_after_ms,
-            result,
-        })
-    }
 }
 
 impl AlertCause {
@@ -140,7 +124,7 @@ impl AlertCause {
     }
 }
 
-/// Why an alert was raised.
+/// Why an alert was raised. The history stores the names: none of them may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
@@ -187,25 +171,4 @@ pub(crate) enum AlertCause {
     ComputerSlept,
     /// The screen was locked, or another user took it; or the system does not say when that happens.
     ScreenLocked,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn s8_what_earlier_versions_wrote_of_a_stop_is_understood() {
-        let read = |json: &str| serde_json::from_str::<StoppedToyView>(json).unwrap().result;
-        let toy = |result: &str| format!(r#"{{"index":0,"name":"Edge","still_after_ms":null,{result}}}"#);
-        assert_eq!(read(&toy(r#""confirmed":true"#)), StopResultView::Confirmed);
-        assert_eq!(read(&toy(r#""confirmed":false"#)), StopResultView::Unconfirmed);
-        for result in [
-            StopResultView::Confirmed,
-            StopResultView::NothingToTell,
-            StopResultView::Unconfirmed,
-        ] {
-            let name = serde_json::to_string(&result).unwrap();
-            assert_eq!(read(&toy(&format!(r#""result":{name}"#))), result);
-        }
-    }
 }

@@ -22,7 +22,9 @@ use ts_rs::TS;
 #[cfg(any(feature = "gui", test))]
 pub(crate) use self::log::{LogLevel, LogLine};
 pub(crate) use self::{
-    alert::{AlertCause, AlertView, StopResultView, StoppedToyView},
+    alert::{
+        AlertCause, AlertProgramView, AlertTimesView, AlertView, OfferView, SilenceView, StopResultView, StoppedToyView,
+    },
     bluetooth::{AdapterView, BluetoothState, BluetoothView, FoundState, FoundView, NearbyView, SearchingProgramView},
     program::{AskingPageView, ConnectionOnlyReason, GapView, ProgramView, WatchView},
     request::{Request, RequestError, RequestErrorCode},

@@ -1,6 +1,6 @@
 //! Programs, and web pages that want to be some.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 #[cfg(test)]
 use ts_rs::TS;
 
@@ -68,7 +68,7 @@ pub(crate) enum ConnectionOnlyReason {
 }
 
 /// One ping, and how long the program had been silent before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
 pub(crate) struct GapView {
     pub ago_ms: u32,

@@ -40,6 +40,11 @@ export function exemptWords(program: ExemptProgram): string {
   return program.origin === null ? program.name : `${program.name} (${program.origin})`;
 }
 
+/** A lost program stops its own toys, and no others. */
+export function withOnlyOwnToys(settings: Settings): Settings {
+  return { ...settings, lost_program_stops_every_toy: false };
+}
+
 export function withOrigin(origin: string, allowed: boolean): (settings: Settings) => Settings {
   return (settings) =>
     withServer({ allowed_origins: toggled(settings.server.allowed_origins, origin, allowed) })(settings);

@@ -2,6 +2,7 @@
 
 use std::{net::IpAddr, time::Duration};
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use vigil_core::time::Moment;
 
@@ -49,8 +50,10 @@ pub enum DeviceEvent {
     },
 }
 
-/// Why something that connected over WebSocket was turned away. The toy and the person are told in these words.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+/// Why something that connected over WebSocket was turned away. The toy and the person are told in these words. Its names
+/// are stored in the history of alerts: a new one may come, but none may change.
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ToyRefused {
     #[error("it is the web page {0}, and no toy is one")]
     WebPage(String),

@@ -40,6 +40,8 @@ pub enum ServerEvent {
         session: SessionId,
         name: String,
         stopped: Vec<StoppedToy>,
+        /// Who else moved a toy that was stopped.
+        others: Vec<OtherMover>,
     },
     /// A program reconnects faster than a person would, or is cut off repeatedly: from now on it has to wait before
     /// each session. Sent once, until it has behaved for a while.
@@ -74,21 +76,37 @@ pub enum Refusal {
 /// The end of a session.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SessionEnd {
-    pub session: SessionId,
-    /// `None` if the handshake was never done.
-    pub name: Option<String>,
-    pub address: SocketAddr,
-    pub origin: Option<String>,
+    pub program: ProgramIdentity,
     pub cause: EndCause,
     /// From the moment that called for the end (a deadline, a broken socket) until the stops were latched.
     pub late: Duration,
     pub stopped: Vec<StoppedToy>,
+    /// Who else moved a toy that was stopped.
+    pub others: Vec<OtherMover>,
     /// The last minute's pings, oldest first.
     pub gaps: Vec<Gap>,
     pub pings: u64,
-    pub ever_pinged: bool,
     /// The program is being slowed down, so several of its sessions were reported before.
     pub is_repeated: bool,
+}
+
+/// Who is on the other end of a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProgramIdentity {
+    pub session: SessionId,
+    pub address: SocketAddr,
+    pub origin: Option<String>,
+    /// `None` until the handshake is done.
+    pub name: Option<String>,
+}
+
+/// Who moved a toy that stopped because of another program.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OtherMover {
+    /// A program with this name.
+    Program(String),
+    /// The person, from Vigil's window.
+    Person,
 }
 
 /// What became of one toy.

@@ -30,7 +30,7 @@ mod watchdog;
 pub use access::{AskingPage, canonical_host, canonical_origin};
 pub use bind::StartError;
 pub use config::ServerConfig;
-pub use event::{Refusal, ServerEvent, SessionEnd, StoppedToy};
+pub use event::{OtherMover, ProgramIdentity, Refusal, ServerEvent, SessionEnd, StoppedToy};
 pub use manual_session::{ManualSession, ManualSessionLost};
 pub use programs::ProgramState;
 pub use pulse::Gap;

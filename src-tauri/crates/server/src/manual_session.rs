@@ -27,6 +27,11 @@ use crate::{
 /// Sessions of programs count up from one, and manual ones count down from the end, so that no two have the same number.
 static LAST: AtomicU64 = AtomicU64::new(u64::MAX);
 
+/// Whether a session with this number is a manual one. Nobody lives to see the two meet.
+pub(crate) const fn is_manual(session: SessionId) -> bool {
+    session.0 > u64::MAX / 2
+}
+
 /// A session without a program. While it is held, its owner has to call [`keep`](Self::keep) within every
 /// `timeouts::MANUAL_SESSION`, or all that it moves stops. Dropping it stops that too.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! The connected programs, as the rest of the app sees them.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -10,7 +10,13 @@ use std::{
 use tokio::sync::{mpsc, watch};
 use vigil_core::{lease::SessionId, policy::Watch, session::EndCause, time::Moment, version::SpecVersion};
 
-use crate::pulse::{Gap, Pulse};
+use vigil_devices::StopTicket;
+
+use crate::{
+    event::OtherMover,
+    manual_session::is_manual,
+    pulse::{Gap, Pulse},
+};
 
 /// A connected program, right now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +85,20 @@ impl Programs {
             .get(&session)
             .map(|program| program.end.try_send(cause))
             .is_some()
+    }
+
+    /// Who else moved the toys that were stopped because of this session.
+    pub(crate) fn others(&self, tickets: &[StopTicket], session: SessionId) -> Vec<OtherMover> {
+        let movers = tickets.iter().flat_map(|ticket| &ticket.movers);
+        let list = self.list();
+        let others: BTreeSet<_> = movers
+            .filter(|mover| **mover != session)
+            .filter_map(|mover| match list.get(mover) {
+                Some(program) => Some(OtherMover::Program(program.name.clone())),
+                None => is_manual(*mover).then_some(OtherMover::Person),
+            })
+            .collect();
+        others.into_iter().collect()
     }
 
     fn list(&self) -> MutexGuard<'_, BTreeMap<SessionId, Arc<Program>>> {

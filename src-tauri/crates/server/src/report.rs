@@ -109,6 +109,7 @@ mod tests {
             session: SessionId(session),
             name: String::new(),
             stopped: Vec::new(),
+            others: Vec::new(),
         }
     }
 

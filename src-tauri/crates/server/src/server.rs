@@ -14,7 +14,7 @@ use crate::{
     access::{AskingPage, OriginGate},
     bind::{Bound, StartError},
     config::ServerConfig,
-    connection::ConnectionContext,
+    connection::{Access, ConnectionContext, SessionWatch},
     event::ServerEvent,
     listener,
     programs::{ProgramState, Programs},
@@ -81,11 +81,15 @@ impl Server {
         let context = watch::Sender::new(ConnectionContext {
             clock,
             config: Arc::new(config),
-            gate: gate.clone(),
-            backoff: Arc::default(),
+            access: Access {
+                gate: gate.clone(),
+                backoff: Arc::default(),
+            },
             devices,
-            watchdog,
-            late: late_sender,
+            watch: SessionWatch {
+                watchdog,
+                late: late_sender,
+            },
             programs: programs.clone(),
             reports: reports.clone(),
             throttle: Arc::default(),
@@ -193,10 +197,12 @@ async fn tell_lateness(mut late: mpsc::Receiver<Late>, programs: Arc<Programs>, 
             .into_iter()
             .find(|program| program.session == session);
         let name = name.map_or_else(|| "A program".to_owned(), |program| program.name);
+        let others = programs.others(&tickets, session);
         reports.tell_after(Arc::new(tickets), due, move |stopped| ServerEvent::Late {
             session,
             name,
             stopped,
+            others,
         });
     }
 }

@@ -1,28 +1,16 @@
-//! Times, and toys that stand still, in words and numbers.
+//! Toys that stand still, and lists, in words.
 
-use vigil_devices::StopResult;
-use vigil_server::StoppedToy;
-
-use crate::{units::milliseconds, view::StoppedToyView};
-
-/// For the view and the event stream.
-pub(crate) fn stopped_toy(toy: &StoppedToy) -> StoppedToyView {
-    StoppedToyView {
-        index: toy.device,
-        name: toy.name.clone(),
-        still_after_ms: (toy.result == StopResult::Confirmed).then(|| milliseconds(toy.after)),
-        result: toy.result.into(),
-    }
-}
+use crate::alerts::alert::{Confirmation, Stop};
 
 /// "Both toys stood still 3 ms later. Nothing could be told to Keon, because its position is not known."
-pub(super) fn standing_still(stopped: &[StoppedToy]) -> String {
-    let moving = stopped.iter().filter(|toy| toy.was_moving);
-    let (confirmed, open): (Vec<&StoppedToy>, Vec<_>) = moving.partition(|toy| toy.result == StopResult::Confirmed);
-    let slowest = confirmed.iter().map(|toy| toy.after).max().unwrap_or_default();
-    let later = match milliseconds(slowest) {
-        ms if ms < 1.0 => "at once".to_owned(),
-        ms => format!("{ms:.0}\u{a0}ms later"),
+pub(super) fn standing_still(stopped: &[Stop]) -> String {
+    let moving = stopped.iter().filter(|toy| toy.moved);
+    let (confirmed, open): (Vec<&Stop>, Vec<_>) = moving.partition(|toy| toy.result == Confirmation::Confirmed);
+    let slowest = confirmed.iter().filter_map(|toy| toy.after_ms).fold(0.0, f64::max);
+    let later = if slowest < 1.0 {
+        "at once".to_owned()
+    } else {
+        format!("{slowest:.0}\u{a0}ms later")
     };
     let still = match confirmed.as_slice() {
         [] if open.is_empty() => return "No toy was moving.".to_owned(),
@@ -37,11 +25,11 @@ pub(super) fn standing_still(stopped: &[StoppedToy]) -> String {
         toys.map(|toy| toy.name.as_str()).collect::<Vec<_>>()
     };
     let mut sentences = vec![still];
-    let unconfirmed = named(StopResult::Unconfirmed);
+    let unconfirmed = named(Confirmation::Unconfirmed);
     if !unconfirmed.is_empty() {
         sentences.push(format!("{} did not confirm its stop.", unconfirmed.join(", ")));
     }
-    let untold = named(StopResult::NothingToTell);
+    let untold = named(Confirmation::NothingToTell);
     if !untold.is_empty() {
         sentences.push(format!(
             "Nothing could be told to {}, because its position is not known.",
@@ -52,62 +40,68 @@ pub(super) fn standing_still(stopped: &[StoppedToy]) -> String {
     sentences.join(" ")
 }
 
+/// "A, B and C".
+pub(super) fn listed(names: &[&str]) -> String {
+    match names {
+        [names @ .., last] if !names.is_empty() => format!("{} and {last}", names.join(", ")),
+        names => names.concat(),
+    }
+}
+
+#[cfg(test)]
+pub(super) fn stop(name: &str, moved: bool, result: Confirmation, after_ms: f64) -> Stop {
+    Stop {
+        index: 0,
+        name: name.to_owned(),
+        moved,
+        result,
+        after_ms: Some(after_ms),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
-    fn toy(name: &str, was_moving: bool, confirmed: bool, after_ms: u64) -> StoppedToy {
-        StoppedToy {
-            device: 0,
-            name: name.into(),
-            was_moving,
-            result: if confirmed {
-                StopResult::Confirmed
-            } else {
-                StopResult::Unconfirmed
-            },
-            after: Duration::from_millis(after_ms),
-        }
+    fn toy(name: &str, moved: bool, is_confirmed: bool, after_ms: f64) -> Stop {
+        let result = if is_confirmed {
+            Confirmation::Confirmed
+        } else {
+            Confirmation::Unconfirmed
+        };
+        stop(name, moved, result, after_ms)
     }
 
     #[test]
     fn standing_still_in_words() {
-        let cases = [
+        let untold = stop("Keon", true, Confirmation::NothingToTell, 0.0);
+        for (stopped, words) in [
             (vec![], "No toy was moving."),
-            (vec![toy("Edge", false, true, 1)], "No toy was moving."),
-            (vec![toy("Edge", true, true, 3)], "Edge stood still 3 ms later."),
-            (vec![toy("Edge", true, true, 0)], "Edge stood still at once."),
+            (vec![toy("Edge", false, true, 1.0)], "No toy was moving."),
+            (vec![toy("Edge", true, true, 3.0)], "Edge stood still 3 ms later."),
+            (vec![toy("Edge", true, true, 0.4)], "Edge stood still at once."),
             (
-                vec![toy("Edge", true, true, 3), toy("Solace", true, true, 7)],
+                vec![toy("Edge", true, true, 3.0), toy("Solace", true, true, 7.2)],
                 "Both toys stood still 7 ms later.",
             ),
             (
-                vec![toy("Edge", true, true, 3), toy("Solace", true, false, 900)],
+                vec![toy("Edge", true, true, 3.0), toy("Solace", true, false, 900.0)],
                 "Edge stood still 3 ms later. Solace did not confirm its stop.",
             ),
             (
-                vec![toy("Solace", true, false, 900)],
+                vec![toy("Solace", true, false, 900.0)],
                 "Solace did not confirm its stop.",
             ),
-        ];
-        let untold = StoppedToy {
-            result: StopResult::NothingToTell,
-            ..toy("Keon", true, false, 0)
-        };
-        let cases = cases.into_iter().chain([
             (
                 vec![untold.clone()],
                 "Nothing could be told to Keon, because its position is not known.",
             ),
             (
-                vec![toy("Edge", true, true, 3), toy("Solace", true, false, 900), untold],
+                vec![toy("Edge", true, true, 3.0), toy("Solace", true, false, 900.0), untold],
                 "Edge stood still 3 ms later. Solace did not confirm its stop. \
                  Nothing could be told to Keon, because its position is not known.",
             ),
-        ]);
-        for (stopped, words) in cases {
+        ] {
             assert_eq!(standing_still(&stopped).replace('\u{a0}', " "), words);
         }
     }

@@ -1,112 +1,113 @@
 //! Web pages that want to move toys.
 
-use vigil_server::{Refusal, canonical_origin};
+use std::time::Duration;
 
-use super::super::Alert;
-use crate::view::AlertCause;
+use vigil_server::timeouts;
+
+use super::Words;
+use crate::alerts::alert::{Caller, PageDecision, PageRefusal};
 
 /// A web page waits to be allowed. The origin is in its canonical form.
-pub(crate) fn page_asks(origin: &str) -> Alert {
-    Alert {
-        page: Some(origin.to_owned()),
-        ..Alert::plain(
-            AlertCause::PageAsks,
-            format!("The web page {origin} wants to move your toys."),
-            Some(
-                "It waits a minute for your answer. After that, allow it here and reload the page. Your browser may ask \
-                 you, too, before the page can connect. Allow only a page that you know and trust.",
-            ),
-        )
-    }
+pub(super) fn asks(page: &str) -> Words {
+    Words::new(
+        format!("The web page {page} wants to move your toys."),
+        "It waits a minute for your answer. After that, allow it here and reload the page. Your browser may ask you, too, \
+         before the page can connect. Allow only a page that you know and trust.",
+    )
 }
 
-/// A web page was turned away; `None` where the person said so, or was asked.
-///
-/// `host`: what it called this computer, if that is not one of its names and could be one.
-pub(crate) fn refused(origin: &str, host: Option<&str>, why: Refusal) -> Option<Alert> {
-    let page = canonical_origin(origin);
-    let who = match &page {
+/// A web page, or another machine, was turned away.
+pub(super) fn refused(caller: &Caller) -> Words {
+    let Caller { page, host, why } = caller;
+    let who = match page {
         Some(page) => format!("The web page {page}"),
         // What it says of itself may be anything, and is not repeated.
         None => "A web page without a name".to_owned(),
     };
-    // Without an origin it was a program, of which only the name it used is known.
-    let caller = match (&page, host) {
-        (None, Some(_)) => "A program or a web page".to_owned(),
-        _ => who.clone(),
-    };
     let turned_away = format!("{who} wanted to move your toys and was turned away.");
-    let (sentence, hint, page) = match why {
-        Refusal::NotAllowed => (
+    match why {
+        PageRefusal::NotAllowed => Words::new(
             turned_away,
-            format!("If you know this page and trust it, start Vigil with --allow-origin {origin}."),
-            page,
+            match page {
+                Some(page) => format!("If you know this page and trust it, start Vigil with --allow-origin {page}."),
+                None => "It does not say where it comes from, so you cannot allow it.".to_owned(),
+            },
         ),
-        Refusal::TooMany => (
+        PageRefusal::TooMany => Words::new(
             turned_away,
             "Too many pages were already waiting, so Vigil refused this one without asking you. If you know it and trust \
-             it, allow it here and reload the page."
-                .to_owned(),
-            page,
+             it, allow it here and reload the page.",
         ),
-        Refusal::Nameless => (
+        PageRefusal::Nameless => Words::new(
             turned_away,
             "A page that does not say where it comes from cannot be allowed: any other could say the same. Open it by \
-             its own address, not as a file and not inside another page."
-                .to_owned(),
-            None,
+             its own address, not as a file and not inside another page.",
         ),
-        Refusal::ForeignHost => (
-            match host {
-                Some(host) => format!("{caller} called this computer “{host}” and was turned away."),
-                None => format!("{caller} called this computer by a name that is not its own, and was turned away."),
-            },
-            match host {
-                Some(host) => format!(
-                    "If you gave this computer that name, for a reverse proxy or a container, add it under “Other names \
-                     of this computer” in Settings, or start Vigil with --allow-host {host}. Otherwise leave it: \
-                     harmful web pages use such names to connect without your permission."
-                ),
-                None => "Harmful web pages do this to connect without your permission. If it was a program of yours, give it the \
-                         address that Vigil shows."
-                    .to_owned(),
-            },
-            None,
-        ),
-        Refusal::TurnedAway | Refusal::Unanswered => return None,
+        PageRefusal::ForeignHost => by_a_foreign_name(&who, page.is_some(), host.as_deref()),
+    }
+}
+
+fn by_a_foreign_name(who: &str, is_page: bool, host: Option<&str>) -> Words {
+    // Without an origin it was a program, of which only the name it used is known.
+    let who = match host {
+        Some(_) if !is_page => "A program or a web page",
+        _ => who,
     };
-    Some(Alert {
-        page,
-        ..Alert::plain(AlertCause::Refused, sentence, Some(&hint))
-    })
+    match host {
+        Some(host) => Words::new(
+            format!("{who} called this computer “{host}” and was turned away."),
+            format!(
+                "If you gave this computer that name, for a reverse proxy or a container, add it under “Other names of \
+                 this computer” in Settings, or start Vigil with --allow-host {host}. Otherwise leave it: harmful web \
+                 pages use such names to connect without your permission."
+            ),
+        ),
+        None => Words::new(
+            format!("{who} called this computer by a name that is not its own, and was turned away."),
+            "Harmful web pages do this to connect without your permission. If it was a program of yours, give it the \
+             address that Vigil shows.",
+        ),
+    }
+}
+
+/// What the person decided about a page, in its alerts.
+pub(crate) fn decided(decision: PageDecision) -> String {
+    let minutes = |time: Duration| time.as_secs() / 60;
+    match decision {
+        PageDecision::AllowedOnce => "You allowed it once.".to_owned(),
+        PageDecision::AllowedNext => format!(
+            "You allowed it once: reload the page within {} minutes.",
+            minutes(timeouts::ALLOWED_ONCE)
+        ),
+        PageDecision::Allowed => {
+            "You allowed it. It may connect whenever it likes, until you take it out of the list in Settings."
+                .to_owned()
+        }
+        PageDecision::TurnedAway => format!(
+            "You turned it away. Vigil does not ask you about it again for {} minutes.",
+            minutes(timeouts::TURNED_AWAY)
+        ),
+        PageDecision::AllTurnedAway => format!(
+            "You turned away every page that asked. Vigil does not ask you about it again for {} minutes.",
+            minutes(timeouts::TURNED_AWAY)
+        ),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use vigil_server::Refusal;
 
-    #[test]
-    fn what_cannot_be_allowed_is_not_offered() {
-        let page = "https://player.example";
-        for (origin, why, offered) in [
-            (page, Refusal::NotAllowed, Some(page)),
-            ("HTTPS://Player.example", Refusal::TooMany, Some(page)),
-            (page, Refusal::ForeignHost, None),
-            ("null", Refusal::Nameless, None),
-        ] {
-            let alert = refused(origin, None, why).unwrap();
-            assert_eq!(alert.page.as_deref(), offered, "{origin} {why:?}");
-        }
-        assert!(refused(page, None, Refusal::TurnedAway).is_none());
-        assert!(refused(page, None, Refusal::Unanswered).is_none());
-    }
+    use super::super::words;
+    use crate::alerts::Alert;
 
     #[test]
     fn s7_what_a_nameless_page_says_of_itself_is_not_repeated() {
         let lie = "Your bank: please allow this";
-        for why in [Refusal::Nameless, Refusal::ForeignHost] {
-            let alert = refused(lie, None, why).unwrap();
-            assert!(!alert.sentence.contains("bank"), "{}", alert.sentence);
+        for why in [Refusal::Nameless, Refusal::ForeignHost, Refusal::NotAllowed] {
+            let words = words(&Alert::refused(lie, None, why).unwrap());
+            assert!(!words.sentence.contains("bank"), "{}", words.sentence);
+            assert!(!words.hint.unwrap().contains("bank"));
         }
     }
 }

@@ -1,161 +1,162 @@
 //! Sessions that ended, or nearly did.
 
-use vigil_core::{session::EndCause, time::whole_ms};
-use vigil_server::{SessionEnd, StoppedToy};
-
 use super::{
-    super::Alert,
-    measures::{standing_still, stopped_toy},
+    Words,
+    measures::{listed, standing_still},
 };
 use crate::{
-    units::{milliseconds, seconds},
-    view::{AlertCause, GapView},
+    alerts::alert::{Other, SessionEnded, SessionFault, Stop},
+    units::seconds_of_ms,
 };
 
-/// The last pings that an alert keeps: what led to it, not the whole minute.
-const GAPS_KEPT: usize = 24;
-
-/// The alert for the end of a session; `None` where it ended as it should.
-pub(crate) fn session_end(end: &SessionEnd) -> Option<Alert> {
-    let name = end.name.as_deref()?;
-    let still = standing_still(&end.stopped);
-    let moved = end.stopped.iter().any(|toy| toy.was_moving);
-    let mut alert = match &end.cause {
-        EndCause::PingTimeout {
-            silent,
-            ever_pinged: true,
-            ..
-        } => Alert::plain(
-            AlertCause::PingTimeout,
-            format!("{name} stopped answering for {}. {still}", seconds(*silent)),
-            Some(if end.origin.is_some() {
-                "It was disconnected and may connect again. It runs in a web page: browsers slow a page down while its \
-                 tab is hidden, so keep the tab in sight, or raise the limit."
-            } else {
-                "It was disconnected and may connect again. If it happens while all is well, raise the limit."
-            }),
-        ),
-        EndCause::PingTimeout {
-            limit,
-            ever_pinged: false,
-            ..
-        } => Alert {
-            offer_exemption: true,
-            ..Alert::plain(
-                AlertCause::PingTimeout,
-                format!(
-                    "{name} never sent a ping and was disconnected when the limit of {} ran out. {still}",
-                    seconds(*limit)
-                ),
-                Some(
-                    "Its library may not be able to ping. With the limit on, it will be cut off each time. Vigil can \
-                     watch only its connection instead.",
-                ),
-            )
-        },
-        EndCause::ConnectionSilent { silent, .. } => Alert::plain(
-            AlertCause::ConnectionSilent,
-            format!("The connection to {name} was dead for {}. {still}", seconds(*silent)),
-            Some("The program, its computer or the network between froze. It may connect again."),
-        ),
-        EndCause::ConnectionLost => Alert {
-            // A program that is closed while nothing moves is everyday life.
-            quiet: !moved,
-            ..Alert::plain(
-                AlertCause::ConnectionLost,
-                format!("{name} went away without a goodbye. {still}"),
-                Some("It crashed, was ended, or lost its connection. It may connect again."),
-            )
-        },
-        EndCause::Violation(what) => Alert::plain(
-            AlertCause::ProtocolViolation,
-            format!("{name} sent something it must not, and was disconnected. {still}"),
-            Some(what),
-        ),
-        EndCause::NotReading => Alert::plain(
-            AlertCause::ProtocolViolation,
-            format!("{name} did not read its messages, so Vigil disconnected it. {still}"),
-            Some("It may be frozen. It may connect again."),
-        ),
-        EndCause::VigilLate { late } => Alert::plain(
-            AlertCause::VigilLate,
-            format!(
-                "Vigil was not responding for {}, so it disconnected {name} to be safe. {still}",
-                seconds(*late)
-            ),
-            Some("This computer may be overloaded. The program did nothing wrong."),
-        ),
-        EndCause::Internal => Alert::plain(
-            AlertCause::VigilLate,
-            format!("Vigil failed while serving {name} and disconnected it. {still}"),
-            Some("The program did nothing wrong. The log says more."),
-        ),
-        EndCause::Goodbye
-        | EndCause::HandshakeTimeout
-        | EndCause::UnsupportedVersion { .. }
-        | EndCause::TooOften
-        | EndCause::ClosedByPerson
-        | EndCause::ServerStopped => return None,
-    };
-    let (silent_ms, limit_ms) = silence(&end.cause);
-    alert.program = Some(name.to_owned());
-    alert.program_origin.clone_from(&end.origin);
-    alert.silent_ms = silent_ms;
-    alert.limit_ms = limit_ms;
-    alert.late_ms = Some(milliseconds(end.late));
-    alert.toys = end.stopped.iter().map(stopped_toy).collect();
-    let first = end.gaps.len().saturating_sub(GAPS_KEPT);
-    alert.gaps = end.gaps[first..]
-        .iter()
-        .map(|gap| GapView {
-            ago_ms: whole_ms(gap.ago),
-            gap_ms: whole_ms(gap.silent),
-        })
-        .collect();
-    Some(alert)
+/// A session that ended as it should not.
+pub(super) fn ended(ended: &SessionEnded) -> Words {
+    let SessionEnded {
+        program,
+        fault,
+        toys,
+        others,
+        ..
+    } = ended;
+    let hint = [Some(what_it_means(fault, program.origin.is_some())), of_others(others)];
+    Words::new(
+        format!("{} {}", what_happened(&program.name, fault), stopped(toys, others)),
+        hint.into_iter().flatten().collect::<Vec<_>>().join(" "),
+    )
 }
 
-/// How long the program was silent, and what it was allowed.
-pub(crate) fn silence(cause: &EndCause) -> (Option<u32>, Option<u32>) {
-    match cause {
-        EndCause::PingTimeout { silent, limit, .. } | EndCause::ConnectionSilent { silent, limit } => {
-            (Some(whole_ms(*silent)), Some(whole_ms(*limit)))
+fn what_happened(name: &str, fault: &SessionFault) -> String {
+    match fault {
+        SessionFault::PingTimeout {
+            silent_ms,
+            ever_pinged: true,
+            ..
+        } => format!("{name} stopped answering for {}.", seconds_of_ms(*silent_ms)),
+        SessionFault::PingTimeout { limit_ms, .. } => format!(
+            "{name} never sent a ping and was disconnected when the limit of {} ran out.",
+            seconds_of_ms(*limit_ms)
+        ),
+        SessionFault::ConnectionSilent { silent_ms, .. } => {
+            format!(
+                "The connection to {name} did not respond for {}.",
+                seconds_of_ms(*silent_ms)
+            )
         }
-        _ => (None, None),
+        SessionFault::ConnectionLost => format!("{name} went away without a goodbye."),
+        SessionFault::Violation(_) => format!("{name} sent something it must not, and was disconnected."),
+        SessionFault::NotReading => format!("{name} did not read its messages, so Vigil disconnected it."),
+        SessionFault::VigilLate { late_ms } => format!(
+            "Vigil was not responding for {}, so it disconnected {name} to be safe.",
+            seconds_of_ms(*late_ms)
+        ),
+        SessionFault::Internal => format!("Vigil failed while serving {name} and disconnected it."),
     }
+}
+
+fn what_it_means(fault: &SessionFault, is_page: bool) -> String {
+    let hint = match fault {
+        SessionFault::PingTimeout { ever_pinged: true, .. } if is_page => {
+            "It was disconnected and may connect again. It runs in a web page: browsers slow a page down while its tab is \
+             hidden, so keep the tab in sight, or raise the limit."
+        }
+        SessionFault::PingTimeout { ever_pinged: true, .. } => {
+            "It was disconnected and may connect again. If this happens while the program works well, raise the limit."
+        }
+        SessionFault::PingTimeout { .. } => {
+            "Its library may not be able to ping. With the limit on, it will be cut off each time. Vigil can watch only \
+             its connection instead."
+        }
+        SessionFault::ConnectionSilent { .. } => {
+            "The program, its computer or the network between them froze. It may connect again."
+        }
+        SessionFault::ConnectionLost => "It crashed, was ended, or lost its connection. It may connect again.",
+        SessionFault::Violation(what) => what,
+        SessionFault::NotReading => "It may be frozen. It may connect again.",
+        SessionFault::VigilLate { .. } => "This computer may be overloaded. The program did nothing wrong.",
+        SessionFault::Internal => "The program did nothing wrong. The log says more.",
+    };
+    hint.to_owned()
 }
 
 /// Toys were stopped because Vigil could not read; the session goes on.
-pub(crate) fn vigil_late(name: &str, stopped: &[StoppedToy]) -> Alert {
-    Alert {
-        program: Some(name.to_owned()),
-        toys: stopped.iter().map(stopped_toy).collect(),
-        ..Alert::plain(
-            AlertCause::VigilLate,
-            format!(
-                "Vigil could not read from {name} in time and stopped the toys to be safe. {}",
-                standing_still(stopped)
-            ),
-            Some("This computer may be overloaded. The program did nothing wrong and stays connected."),
-        )
-    }
+pub(super) fn read_late(program: &str, toys: &[Stop], others: &[Other]) -> Words {
+    let hint = "This computer may be overloaded. The program did nothing wrong and stays connected.";
+    let hint = [Some(hint.to_owned()), of_others(others)];
+    Words::new(
+        format!(
+            "Vigil could not read from {program} in time and stopped the toys to be safe. {}",
+            stopped(toys, others)
+        ),
+        hint.into_iter().flatten().collect::<Vec<_>>().join(" "),
+    )
 }
 
 /// A program is let in ever more slowly from now on.
-pub(crate) fn slowed(name: &str, origin: Option<&str>) -> Alert {
-    Alert {
-        program: Some(name.to_owned()),
-        program_origin: origin.map(ToOwned::to_owned),
-        ..Alert::plain(
-            AlertCause::ProgramSlowed,
-            format!(
-                "{name} connects again and again, or is cut off again and again. Vigil now lets it in ever more slowly, \
-                 up to one connection in 10 s."
+pub(super) fn slowed(name: &str) -> Words {
+    Words::new(
+        format!(
+            "{name} connects again and again, or is cut off again and again. Vigil now lets it in ever more slowly, up to \
+             one connection in 10 s."
+        ),
+        "No other program has to wait for it. If it does not settle, close it; once it has behaved for a few minutes, it \
+         comes in at once again. Until then Vigil counts what happens to it and does not tell you each time.",
+    )
+}
+
+/// How the toys stand, and whose they were.
+fn stopped(toys: &[Stop], others: &[Other]) -> String {
+    let still = standing_still(toys);
+    let names: Vec<&str> = others
+        .iter()
+        .filter_map(|other| match other {
+            Other::Program(name) => Some(name.as_str()),
+            Other::Person => None,
+        })
+        .collect();
+    match (names.as_slice(), others.contains(&Other::Person)) {
+        ([], false) => still,
+        ([], true) => format!("{still} The toys that you moved yourself were stopped too."),
+        (names, false) => format!("{still} The toys of {} were stopped too.", listed(names)),
+        (names, true) => format!(
+            "{still} The toys of {} and those that you moved yourself were stopped too.",
+            listed(names)
+        ),
+    }
+}
+
+fn of_others(others: &[Other]) -> Option<String> {
+    let hint = "A lost program stops every toy, as you set it. You can have it stop only its own toys instead.";
+    (!others.is_empty()).then(|| hint.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn toys_of_others_that_were_stopped_are_named_by_whose_they_were() {
+        let program = |name: &str| Other::Program(name.to_owned());
+        for (others, words) in [
+            (vec![], "No toy was moving."),
+            (
+                vec![program("Web Player")],
+                "No toy was moving. The toys of Web Player were stopped too.",
             ),
-            Some(
-                "No other program has to wait for it. Close it if it does not settle; once it has behaved for a few \
-                 minutes, it comes in at once again. What happens to it meanwhile is counted, and not told each time.",
+            (
+                vec![program("A"), program("B"), program("C")],
+                "No toy was moving. The toys of A, B and C were stopped too.",
             ),
-        )
+            (
+                vec![Other::Person],
+                "No toy was moving. The toys that you moved yourself were stopped too.",
+            ),
+            (
+                vec![program("A"), Other::Person],
+                "No toy was moving. The toys of A and those that you moved yourself were stopped too.",
+            ),
+        ] {
+            assert_eq!(stopped(&[], &others), words);
+            assert_eq!(of_others(&others).is_some(), !others.is_empty());
+        }
     }
 }

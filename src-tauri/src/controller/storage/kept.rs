@@ -1,11 +1,10 @@
 use std::path::PathBuf;
 
+use serde::Serialize;
+
 use super::Findings;
 use crate::{
-    alerts::{
-        Opened,
-        words::{self, OwnFile},
-    },
+    alerts::{Alert, Opened, alert::OwnFile},
     files::{Disk, GivenUp, JsonFile, SaveError, Standing, Versioned},
     timeouts,
 };
@@ -18,7 +17,7 @@ pub(super) struct Kept<T> {
     standing: Standing,
 }
 
-impl<T: Versioned + Default + Send + 'static> Kept<T> {
+impl<T: Versioned + Serialize + Default + Send + 'static> Kept<T> {
     /// Reads it. `mend` makes it valid, and says what had to be changed for that.
     pub(super) fn open(
         own: OwnFile,
@@ -32,7 +31,7 @@ impl<T: Versioned + Default + Send + 'static> Kept<T> {
         findings.unlooked.extend(opened.held);
         let mut value: T = opened.value.unwrap_or_default();
         if let Some(wrong) = mend(&mut value) {
-            findings.damage.push(words::mended(own, &wrong));
+            findings.damage.push(Alert::invalid(own, wrong));
         } else if opened.as_found
             && let Err(error) = file.keep_copy(&value)
         {

@@ -1,11 +1,12 @@
-use std::{future::pending, path::PathBuf};
+use std::future::pending;
 
 use tokio::sync::oneshot;
 
 use super::Findings;
 use crate::{
-    alerts::History,
-    files::{Disk, JsonFile, SaveError},
+    alerts::{Change, History, HistoryFiles, Saved},
+    files::{DataDir, Disk, Journal, JsonFile, SaveError},
+    limits::MAX_UNSAVED_CHANGES,
 };
 
 /// The alerts, and how far the disk is with them. One write is under way at a time; what changes meanwhile is written
@@ -13,19 +14,33 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct KeptHistory {
     history: History,
-    /// It has changed since it was last handed to the disk.
-    changed: bool,
-    saving: Option<oneshot::Receiver<Result<(), SaveError>>>,
+    files: HistoryFiles,
+    /// What has changed since it was last handed to the disk.
+    unsaved: Vec<Change>,
+    /// Some of that was given up.
+    has_gap: bool,
+    saving: Option<oneshot::Receiver<Result<Saved, SaveError>>>,
 }
 
 impl KeptHistory {
-    pub(super) fn open(path: PathBuf, findings: &mut Findings) -> Self {
-        let (history, damage) = History::load(JsonFile::new(path));
+    pub(super) fn open(data_dir: &DataDir, findings: &mut Findings) -> Self {
+        let whole = JsonFile::new(data_dir.alerts()).compact();
+        let (files, history, damage) = HistoryFiles::load(whole, Journal::new(data_dir.newer_alerts()));
         findings.damage.extend(damage);
         Self {
             history,
-            changed: false,
+            files,
+            unsaved: Vec::new(),
+            has_gap: false,
             saving: None,
+        }
+    }
+
+    /// What an earlier Vigil noted line by line is written as a whole, so that there is a copy of it.
+    pub(super) fn gather(&mut self, disk: &Disk) {
+        if self.files.has_lines() {
+            self.files.must_rewrite();
+            self.submit(disk);
         }
     }
 
@@ -35,18 +50,29 @@ impl KeptHistory {
 
     pub(super) fn change<T>(&mut self, disk: &Disk, change: impl FnOnce(&mut History) -> T) -> T {
         let result = change(&mut self.history);
-        self.changed = true;
+        self.unsaved.extend(self.history.take_changes());
+        if self.unsaved.len() > MAX_UNSAVED_CHANGES {
+            self.unsaved.drain(1..);
+            self.has_gap = true;
+        }
         self.write(disk);
         result
     }
 
     /// Writes what has changed, unless a write is under way.
     pub(super) fn write(&mut self, disk: &Disk) {
-        if self.changed && self.saving.is_none() {
-            self.changed = false;
-            let snapshot = self.history.snapshot();
-            self.saving = Some(disk.submit(move || snapshot.save()));
+        if !self.unsaved.is_empty() && self.saving.is_none() {
+            self.submit(disk);
         }
+    }
+
+    fn submit(&mut self, disk: &Disk) {
+        if std::mem::take(&mut self.has_gap) {
+            self.files.must_rewrite();
+        }
+        let changes = std::mem::take(&mut self.unsaved);
+        let save = self.files.save(&self.history, changes);
+        self.saving = Some(disk.submit(move || save.run()));
     }
 
     pub(super) const fn is_saving(&self) -> bool {
@@ -55,7 +81,7 @@ impl KeptHistory {
 
     /// Whether all of it was handed to the disk.
     pub(super) const fn is_written(&self) -> bool {
-        !self.changed
+        self.unsaved.is_empty()
     }
 
     /// Resolves when the write is done; never without one. `None`: the disk has not answered for long.
@@ -65,6 +91,10 @@ impl KeptHistory {
         };
         let saved = saving.await.ok();
         self.saving = None;
-        saved
+        match &saved {
+            Some(Ok(saved)) => self.files.saved(saved),
+            Some(Err(_)) | None => self.files.must_rewrite(),
+        }
+        saved.map(|saved| saved.map(drop))
     }
 }

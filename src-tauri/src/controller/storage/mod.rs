@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 use self::{kept::Kept, kept_history::KeptHistory, record::GuardianRecord};
 use crate::{
-    alerts::{Alert, History, words::OwnFile},
+    alerts::{Alert, History, alert::OwnFile},
     files::{DataDir, Disk, SaveError},
     guardian::Record,
     settings::{self, SETTINGS_VERSION, Settings},
@@ -74,7 +74,8 @@ impl Storage {
             |toys: &mut ToyBook| toys.mend().words(),
             &mut findings,
         );
-        let history = KeptHistory::open(data_dir.alerts(), &mut findings);
+        let mut history = KeptHistory::open(data_dir, &mut findings);
+        history.gather(&disk);
         Self {
             disk,
             settings,

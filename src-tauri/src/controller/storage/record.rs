@@ -4,7 +4,7 @@ use tokio::sync::oneshot::{self, error::RecvError};
 
 use super::Findings;
 use crate::{
-    alerts::{Opened, words::OwnFile},
+    alerts::{Opened, alert::OwnFile},
     files::{Disk, JsonFile},
     guardian::Record,
 };

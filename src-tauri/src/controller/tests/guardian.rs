@@ -30,7 +30,7 @@ fn s8_what_the_guardian_did_is_told_once_and_with_its_own_time() {
     fs::write(&file, serde_json::to_vec(&record).unwrap()).unwrap();
     let app = App::start(dir.path(), &["--port", "0"]);
     let view = app.when(|view| kills(view) == 1);
-    assert_eq!(view.alerts[0].at_ms, 1_234);
+    assert_eq!(view.alerts[0].times.last_at_ms, 1_234);
     assert_eq!(view.alerts[0].toys[0].still_after_ms, Some(20.5));
     drop(app);
     assert!(!file.exists(), "it is in the history now");

@@ -7,6 +7,7 @@ use std::{
 
 use super::*;
 use crate::events::Event;
+use crate::view::OfferView;
 
 const PLAYER: &str = "https://player.example";
 
@@ -68,7 +69,10 @@ fn s7_a_page_that_asks_is_shown_and_allowed_once() {
     let view = app.when(|view| !view.alerts.is_empty());
     let alert = &view.alerts[0];
     assert_eq!(alert.cause, AlertCause::PageAsks);
-    assert_eq!(alert.page.as_deref(), Some(PLAYER));
+    let allow = OfferView::AllowPage {
+        origin: PLAYER.to_owned(),
+    };
+    assert_eq!(alert.offers, [allow]);
     assert!(alert.sentence.contains(PLAYER), "{}", alert.sentence);
     assert!(view.asking_pages[0].left_ms > 0);
 

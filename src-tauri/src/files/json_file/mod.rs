@@ -13,7 +13,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
-use self::read::{Fault, read};
+use self::read::read;
+pub(crate) use self::read::{Fault, read_bytes};
 use super::{GivenUp, NoAnswer};
 
 /// What a copy's name has behind the file's own.
@@ -32,6 +33,8 @@ pub(super) const UNFINISHED: &str = ".writing-";
 pub(crate) struct JsonFile {
     path: PathBuf,
     has_copy: bool,
+    /// Without line breaks: nobody is expected to edit it.
+    is_compact: bool,
 }
 
 /// What was found.
@@ -73,11 +76,16 @@ pub(crate) enum Standing {
 }
 
 /// What a file of Vigil's own holds. It says which version it has, so that a newer one is not guessed at.
-pub(crate) trait Versioned: Serialize + DeserializeOwned {
+pub(crate) trait Versioned: DeserializeOwned {
     /// The newest version that this build understands; the one that it writes.
     const NEWEST: u32;
 
     fn version(&self) -> u32;
+
+    /// Reads any version up to the newest. Of a newer one it has to get the number right, and no more.
+    fn parse(bytes: &[u8]) -> serde_json::Result<Self> {
+        serde_json::from_slice(bytes)
+    }
 }
 
 /// The file was written by a later Vigil.
@@ -100,12 +108,27 @@ pub(crate) enum SaveError {
 impl JsonFile {
     /// One that keeps a copy of its last good version.
     pub(crate) fn new(path: PathBuf) -> Self {
-        Self { path, has_copy: true }
+        Self {
+            path,
+            has_copy: true,
+            is_compact: false,
+        }
     }
 
     /// One that is read once, and needs no copy.
     pub(crate) fn without_copy(path: PathBuf) -> Self {
-        Self { path, has_copy: false }
+        Self {
+            has_copy: false,
+            ..Self::new(path)
+        }
+    }
+
+    /// The same, without line breaks.
+    pub(crate) fn compact(self) -> Self {
+        Self {
+            is_compact: true,
+            ..self
+        }
     }
 
     /// Reads it. A newer version is refused like damage: this Vigil does not know what it means.
@@ -182,22 +205,9 @@ impl JsonFile {
         Ok(())
     }
 
-    /// Moves the file out of the way, whatever is in it. Gives back where it lies now.
+    /// Moves the file out of the way, whatever is in it. Returns where it lies now.
     pub(crate) fn set_aside(&self) -> Option<PathBuf> {
-        let seconds = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |since| since.as_secs());
-        let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let aside = (0..1000)
-            .map(|n| self.path.with_file_name(format!("{name}{DAMAGED}{}", seconds + n)))
-            .find(|candidate| fs::symlink_metadata(candidate).is_err());
-        aside.filter(|aside| match fs::rename(&self.path, aside) {
-            Ok(()) => true,
-            Err(error) => {
-                log::error!("{} could not be set aside: {error}", self.path.display());
-                false
-            }
-        })
+        set_aside(&self.path)
     }
 
     /// Why the file is not written, where its standing forbids it.
@@ -240,7 +250,12 @@ impl JsonFile {
     }
 
     fn bytes<T: Serialize>(&self, value: &T) -> Result<Vec<u8>, SaveError> {
-        let mut bytes = serde_json::to_vec_pretty(value).map_err(|source| SaveError::Json {
+        let bytes = if self.is_compact {
+            serde_json::to_vec(value)
+        } else {
+            serde_json::to_vec_pretty(value)
+        };
+        let mut bytes = bytes.map_err(|source| SaveError::Json {
             path: self.path.clone(),
             source,
         })?;
@@ -273,10 +288,7 @@ impl JsonFile {
         if let Some((copy, path)) = copy {
             copy.persist(path).map_err(|error| error.error)?;
         }
-        // The renames themselves have to reach the disk; only Unix can open a directory for that.
-        #[cfg(unix)]
-        fs::File::open(directory(&self.path))?.sync_all()?;
-        Ok(())
+        sync_directory(&self.path)
     }
 
     fn copy_path(&self) -> Option<PathBuf> {
@@ -285,6 +297,34 @@ impl JsonFile {
         copy.push(GOOD_COPY);
         Some(self.path.with_file_name(copy))
     }
+}
+
+/// Moves a file out of the way, whatever is in it. Returns where it lies now.
+pub(crate) fn set_aside(path: &Path) -> Option<PathBuf> {
+    let seconds = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let aside = (0..1000)
+        .map(|n| path.with_file_name(format!("{name}{DAMAGED}{}", seconds + n)))
+        .find(|candidate| fs::symlink_metadata(candidate).is_err());
+    aside.filter(|aside| match fs::rename(path, aside) {
+        Ok(()) => true,
+        Err(error) => {
+            log::error!("{} could not be set aside: {error}", path.display());
+            false
+        }
+    })
+}
+
+/// Files that were made, renamed or removed beside this one are so on the disk, too. Only Unix can open a directory for
+/// that.
+pub(crate) fn sync_directory(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    fs::File::open(directory(path))?.sync_all()?;
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }
 
 fn directory(path: &Path) -> &Path {

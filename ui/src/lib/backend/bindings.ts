@@ -201,19 +201,7 @@ disabled: boolean,
  */
 limit_percent: number, };
 
-export type AlertView = { id: number, 
-/**
- * When it happened, the last time if it did more than once. Milliseconds since the Unix epoch.
- */
-at_ms: number, 
-/**
- * When it happened first.
- */
-first_at_ms: number, 
-/**
- * How often it happened.
- */
-count: number, cause: AlertCause, 
+export type AlertView = { id: number, times: AlertTimesView, cause: AlertCause, 
 /**
  * One sentence: what happened.
  */
@@ -221,31 +209,35 @@ sentence: string,
 /**
  * What it means, and what can be done.
  */
-hint: string | null, program: string | null, 
+hint: string | null, 
 /**
- * The web page that the program is; `None` for a native program.
+ * The program that it is about.
  */
-program_origin: string | null, 
+program: AlertProgramView | null, silence: SilenceView, toys: Array<StoppedToyView>, 
 /**
- * How long the program had been silent when Vigil acted.
+ * What the person can do about it.
  */
-silent_ms: number | null, limit_ms: number | null, 
+offers: Array<OfferView>, dismissed: boolean, };
+
+export type AlertTimesView = { first_at_ms: number, last_at_ms: number, count: number, };
+
+export type AlertProgramView = { name: string, 
+/**
+ * The web page that it is; `None` for a native program.
+ */
+origin: string | null, };
+
+export type SilenceView = { silent_ms: number | null, limit_ms: number | null, 
 /**
  * How late the stop left, after the deadline.
  */
-late_ms: number | null, toys: Array<StoppedToyView>, 
+late_ms: number | null, 
 /**
  * The last pings before it happened, oldest first.
  */
-gaps: Array<GapView>, 
-/**
- * An exemption from the limit can be offered: the program never pinged.
- */
-offer_exemption: boolean, 
-/**
- * The origin of the web page that it is about, where that page can be allowed.
- */
-page: string | null, dismissed: boolean, };
+gaps: Array<GapView>, };
+
+export type OfferView = { "kind": "exempt" } | { "kind": "allow_page", origin: string, } | { "kind": "stop_only_its_toys" } | { "kind": "change_limit" };
 
 export type StoppedToyView = { index: number, name: string, 
 /**

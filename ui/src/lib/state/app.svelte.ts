@@ -1,5 +1,6 @@
 import type { Backend, Unsubscribe } from '../backend/backend';
 import type { AlertView, AppView, Request, Settings } from '../backend/bindings';
+import { pageOf } from '../offers';
 import { isRequestError, sentenceOf } from '../errors';
 import type { Actions, SaveOutcome } from './actions';
 import type { Toasts } from './toasts.svelte';
@@ -109,7 +110,7 @@ export class AppState implements Actions {
 
 /** The band over every place asks about this web page already. */
 function isAsked(view: AppView, alert: AlertView): boolean {
-  return alert.cause === 'page_asks' && view.asking_pages.some((page) => page.origin === alert.page);
+  return alert.cause === 'page_asks' && view.asking_pages.some((page) => page.origin === pageOf(alert));
 }
 
 /** `server.allowed_origins[2]` is about `server.allowed_origins`. */

@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { describe, expect, it } from 'vitest';
-import { alert } from '../../lib/backend/fake/samples';
+import { alert, native } from '../../lib/backend/fake/samples';
 import { open } from '../../test/app';
 
 const freeze = (step: (ms: number) => void) => {
@@ -42,6 +42,33 @@ describe('Alerts', () => {
     expect(asked('exempt_program')).toEqual([
       { type: 'exempt_program', name: 'Web Player', origin: 'https://player.example' },
     ]);
+  });
+
+  it('offers that a lost program stops only its own toys, until it does', async () => {
+    const { user, backend, asked } = await open('running', 'alerts', ({ world }) => {
+      world.alerts = [
+        alert(90, world.wallNow, {
+          cause: 'connection_lost',
+          sentence: 'My Game went away. The toys of Web Player were stopped too.',
+          program: native('My Game'),
+          offers: [{ kind: 'stop_only_its_toys' }],
+        }),
+        alert(89, world.wallNow, {
+          cause: 'connection_silent',
+          sentence: 'The connection to Other did not respond.',
+          offers: [{ kind: 'change_limit' }],
+        }),
+      ];
+    });
+    await user.click(screen.getByRole('button', { name: /The toys of Web Player/ }));
+    await user.click(screen.getByRole('button', { name: 'Stop only its own toys next time' }));
+    expect(asked('save_settings')).toHaveLength(1);
+    expect(backend.world.settings.lost_program_stops_every_toy).toBe(false);
+    expect(screen.queryByRole('button', { name: 'Stop only its own toys next time' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: /The connection to Other/ }));
+    expect(screen.getByRole('link', { name: 'Go to the limit' }).getAttribute('href')).toBe(
+      '#/settings/connection-limit',
+    );
   });
 
   it('counts what is not dismissed, and dismisses one and all', async () => {
@@ -104,7 +131,7 @@ describe('toast', () => {
     expect(times()[0]?.textContent).toContain('12 times, ');
     const before = backend.world.alerts.length;
     for (let n = 0; n < 3; n++) {
-      backend.world.raise({ ...alert(0, 0, {}), sentence: 'My Game went away.', program: 'My Game' });
+      backend.world.raise({ ...alert(0, 0, {}), sentence: 'My Game went away.', program: native('My Game') });
     }
     backend.push();
     await tick();

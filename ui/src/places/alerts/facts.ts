@@ -9,21 +9,21 @@ export interface Fact {
 
 export function facts(alert: AlertView): Fact[] {
   const all: Fact[] = [];
-  if (alert.program !== null) all.push({ word: 'Program', value: alert.program });
-  if (alert.silent_ms !== null) all.push({ word: 'Silent for', value: duration(alert.silent_ms) });
-  if (alert.limit_ms !== null)
-    all.push({ word: 'Limit', value: alert.limit_ms === 0 ? 'off' : limit(alert.limit_ms) });
-  if (alert.late_ms !== null)
-    all.push({ word: 'Stop left after the deadline by', value: measured(alert.late_ms) });
+  const { silent_ms, limit_ms, late_ms } = alert.silence;
+  if (alert.program !== null) all.push({ word: 'Program', value: alert.program.name });
+  if (silent_ms !== null) all.push({ word: 'Silent for', value: duration(silent_ms) });
+  if (limit_ms !== null) all.push({ word: 'Limit', value: limit_ms === 0 ? 'off' : limit(limit_ms) });
+  if (late_ms !== null) all.push({ word: 'Stop left after the deadline by', value: measured(late_ms) });
   return all;
 }
 
 /** When it happened: `12:03`, or `12 times, 00:16 to 00:17`. */
 export function whenWords(alert: AlertView, now: number): string {
-  const last = dayAndTime(alert.at_ms, now);
-  if (alert.count <= 1) return last;
-  const first = dayAndTime(alert.first_at_ms, now);
-  return `${alert.count} times, ${first === last ? last : `${first} to ${last}`}`;
+  const { first_at_ms, last_at_ms, count } = alert.times;
+  const last = dayAndTime(last_at_ms, now);
+  if (count <= 1) return last;
+  const first = dayAndTime(first_at_ms, now);
+  return `${count} times, ${first === last ? last : `${first} to ${last}`}`;
 }
 
 export function toyWords(toy: StoppedToyView): string {

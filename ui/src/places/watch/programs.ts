@@ -1,4 +1,4 @@
-import type { AlertView, ConnectionOnlyReason, ProgramView } from '../../lib/backend/bindings';
+import type { AlertView, ProgramView, WatchView } from '../../lib/backend/bindings';
 import { cutsOff } from '../../lib/icons/causes';
 import { usualGap } from '../../lib/strip/strip';
 import { duration, limit } from '../../lib/time';
@@ -19,10 +19,11 @@ export function movesWords(program: ProgramView): string {
   return program.moves.length === 0 ? 'moves nothing right now' : `moves ${list(program.moves)}`;
 }
 
-/** Why only the connection is watched, and how. */
-export function connectionWords(reason: ConnectionOnlyReason, limitMs: number): string {
-  const watched = `Only its connection is watched: when that does not answer for ${limit(limitMs)}, its toys stop. A program that hangs can go unnoticed.`;
-  switch (reason) {
+/** Which limit holds for this program. */
+export function limitWords(watch: WatchView): string {
+  if (watch.kind === 'ping') return `Stops if it is silent for ${limit(watch.limit_ms)}.`;
+  const watched = `Only its connection is watched: stops if that does not answer for ${limit(watch.limit_ms)}. A program that hangs can go unnoticed.`;
+  switch (watch.reason) {
     case 'off':
       return `The ping limit is off. ${watched}`;
     case 'exempt':
@@ -44,13 +45,13 @@ export function cutOffs(alerts: readonly AlertView[]): CutOff[] {
   const groups = new Map<string, CutOff>();
   for (const alert of alerts) {
     if (alert.dismissed || !cutsOff(alert.cause)) continue;
-    const name = alert.program ?? '';
+    const name = alert.program?.name ?? '';
     const group = groups.get(name);
     if (group === undefined) {
-      groups.set(name, { newest: alert, all: [alert], times: alert.count });
+      groups.set(name, { newest: alert, all: [alert], times: alert.times.count });
     } else {
       group.all.push(alert);
-      group.times += alert.count;
+      group.times += alert.times.count;
     }
   }
   return [...groups.values()];

@@ -22,6 +22,16 @@ describe('Watch', () => {
     expect(card.queryByText(/^of /)).toBeNull();
   });
 
+  it('says on each card which limit holds for that program', async () => {
+    await open('running');
+    const words = (name: string) =>
+      within(screen.getByRole('article', { name })).getByTestId('limit-words').textContent;
+    expect(words('My Game')).toBe('Stops if it is silent for 1 s.');
+    expect(words('Web Player')).toMatch(
+      /Only its connection is watched: stops if that does not answer for 10 s\./,
+    );
+  });
+
   it('walks the strip by arrow keys and tells each value', async () => {
     const { user } = await open('running');
     const card = within(screen.getByRole('article', { name: 'My Game' }));

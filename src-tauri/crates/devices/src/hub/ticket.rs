@@ -1,6 +1,8 @@
+use std::collections::BTreeSet;
+
 use futures_util::{FutureExt, future};
 use tokio::sync::oneshot;
-use vigil_core::time::Moment;
+use vigil_core::{lease::SessionId, time::Moment};
 
 use crate::{
     model::{StopOutcome, StopResult},
@@ -16,6 +18,8 @@ pub struct StopTicket {
     pub since: Moment,
     /// Whether the toy moved, or was about to.
     pub was_moving: bool,
+    /// The sessions that moved it, or were about to.
+    pub movers: BTreeSet<SessionId>,
     outcome: future::Shared<oneshot::Receiver<StopOutcome>>,
 }
 
@@ -26,6 +30,7 @@ impl StopTicket {
             name: toy.description.name.clone(),
             since,
             was_moving: latched.was_moving,
+            movers: latched.movers,
             outcome: latched.outcome.shared(),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use tokio::sync::oneshot;
-use vigil_core::time::Moment;
+use vigil_core::{lease::SessionId, time::Moment};
 
 use crate::model::{StopOutcome, StopResult};
 
@@ -27,6 +27,8 @@ pub(super) enum Features {
 pub(crate) struct Latched {
     /// Whether the toy moved, or was about to.
     pub(crate) was_moving: bool,
+    /// The sessions that moved it, or were about to.
+    pub(crate) movers: BTreeSet<SessionId>,
     pub(crate) outcome: oneshot::Receiver<StopOutcome>,
 }
 
@@ -42,6 +44,7 @@ impl Latched {
         });
         Self {
             was_moving: false,
+            movers: BTreeSet::new(),
             outcome,
         }
     }

@@ -128,6 +128,20 @@ impl Queue {
             .collect()
     }
 
+    /// The sessions that move one of these features, or are about to. `moves`: whether the feature moves by now.
+    pub(super) fn movers_among(&self, features: &Features, moves: impl Fn(u32) -> bool) -> BTreeSet<SessionId> {
+        let is_about_to = |feature| {
+            let pending = self.pending.get(feature);
+            pending.is_some_and(|Wanted { output, .. }| output.kind.is_position() || output.value != 0)
+        };
+        self.movers
+            .iter()
+            .filter(|(feature, _)| features.contains(**feature))
+            .filter(|(feature, _)| moves(**feature) || is_about_to(feature))
+            .map(|(_, session)| *session)
+            .collect()
+    }
+
     /// The sessions whose outputs the toy follows.
     pub(super) fn movers(&self) -> BTreeSet<SessionId> {
         self.movers.values().copied().collect()

@@ -464,6 +464,9 @@ impl ToyState {
         }
         let now = self.clock.now();
         let was_moving = state.stop.is_some() || !state.queue.is_empty() || state.told.sent.is_moving(now);
+        let movers = state.queue.movers_among(&features, |feature| {
+            state.told.sent.any_moves(&|one| one == feature, now)
+        });
         state.queue.drop_all_of(&features);
         state.pacing.forget(&features);
         let order = state
@@ -471,7 +474,11 @@ impl ToyState {
             .get_or_insert_with(|| StopOrder::new(Features::Some(BTreeSet::new()), now));
         let outcome = order.join(features);
         self.wake.notify_one();
-        Some(Latched { was_moving, outcome })
+        Some(Latched {
+            was_moving,
+            movers,
+            outcome,
+        })
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {

@@ -138,7 +138,7 @@ async fn admit(
         report_refused(context, address, origin, None, why);
         Err(Some(HttpRefusal::NotAllowed))
     };
-    let page = match context.gate.check(origin, context.clock.now()) {
+    let page = match context.access.gate.check(origin, context.clock.now()) {
         PageAdmission::Admitted => return Ok(()),
         PageAdmission::Refused(why) => return not_allowed(why),
         PageAdmission::Pending(_) if !upgrade.rest.is_empty() => return Err(Some(HttpRefusal::TooEarly)),

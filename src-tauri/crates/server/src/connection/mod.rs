@@ -58,15 +58,27 @@ pub(crate) enum LineKind {
 pub(crate) struct ConnectionContext {
     pub(crate) clock: Clock,
     pub(crate) config: Arc<ServerConfig>,
-    pub(crate) gate: Arc<OriginGate>,
-    pub(crate) backoff: Arc<Backoff>,
+    pub(crate) access: Access,
     pub(crate) devices: Devices,
-    pub(crate) watchdog: Arc<Watchdog>,
-    pub(crate) late: mpsc::Sender<Late>,
+    pub(crate) watch: SessionWatch,
     pub(crate) programs: Arc<Programs>,
     pub(crate) reports: Arc<Reports>,
     pub(crate) throttle: Arc<Throttle<LineKind>>,
     pub(crate) farewells: Arc<Farewells>,
+}
+
+/// Who may connect, and how often.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Access {
+    pub(crate) gate: Arc<OriginGate>,
+    pub(crate) backoff: Arc<Backoff>,
+}
+
+/// What watches the sessions, and where its lateness is reported.
+#[derive(Debug, Clone)]
+pub(crate) struct SessionWatch {
+    pub(crate) watchdog: Arc<Watchdog>,
+    pub(crate) late: mpsc::Sender<Late>,
 }
 
 impl ConnectionContext {

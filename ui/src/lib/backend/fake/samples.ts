@@ -1,4 +1,4 @@
-import type { AlertView, GapView, LogLevel, Settings } from '../bindings';
+import type { AlertProgramView, AlertView, GapView, LogLevel, Settings, SilenceView } from '../bindings';
 
 /** Values to start a simulation from. */
 
@@ -26,25 +26,25 @@ export function defaults(): Settings {
   };
 }
 
+/** Nothing is known of how long a program was silent. */
+export const UNKNOWN: SilenceView = { silent_ms: null, limit_ms: null, late_ms: null, gaps: [] };
+
+export function native(name: string): AlertProgramView {
+  return { name, origin: null };
+}
+
 export function alert(id: number, atMs: number, part: Partial<AlertView>): AlertView {
   return {
     id,
-    at_ms: atMs,
-    first_at_ms: atMs,
-    count: 1,
+    times: { first_at_ms: atMs, last_at_ms: atMs, count: 1 },
     cause: 'ping_timeout',
     sentence:
       'My Game stopped answering for 1.0 s. Both toys stood still 3 ms later. It was disconnected and may connect again.',
     hint: null,
     program: null,
-    program_origin: null,
-    silent_ms: null,
-    limit_ms: null,
-    late_ms: null,
+    silence: UNKNOWN,
     toys: [],
-    gaps: [],
-    offer_exemption: false,
-    page: null,
+    offers: [],
     dismissed: true,
     ...part,
   };
@@ -65,21 +65,18 @@ export function history(now: number, firstId: number): AlertView[] {
       3,
       {
         cause: 'ping_timeout',
-        program: 'Web Player',
-        program_origin: 'https://player.example',
+        program: { name: 'Web Player', origin: 'https://player.example' },
         sentence: 'Web Player has never sent a ping and was cut off after 1.0 s.',
         hint: 'Its library cannot ping. With the limit on, it will be cut off each time. Watch only its connection instead?',
-        silent_ms: 1000,
-        limit_ms: 1000,
-        late_ms: 0.3,
-        offer_exemption: true,
+        silence: { ...UNKNOWN, silent_ms: 1000, limit_ms: 1000, late_ms: 0.3 },
+        offers: [{ kind: 'exempt' }, { kind: 'change_limit' }],
       },
     ],
     [
       26,
       {
         cause: 'stop_unconfirmed',
-        program: 'My Game',
+        program: native('My Game'),
         sentence: 'Solace did not confirm that it stopped. Its connection was cut.',
         hint: 'If it still moves, switch it off by hand.',
         toys: [{ index: 2, name: 'Solace', still_after_ms: null, result: 'unconfirmed' }],
@@ -89,14 +86,12 @@ export function history(now: number, firstId: number): AlertView[] {
       61,
       {
         cause: 'connection_lost',
-        count: 12,
-        first_at_ms: minutes(63),
-        program: 'Script Runner',
+        times: { first_at_ms: minutes(63), last_at_ms: minutes(61), count: 12 },
+        program: native('Script Runner'),
         sentence: 'The connection to Script Runner broke without a goodbye. Edge stood still 2 ms later.',
         hint: 'The program may have crashed or been closed. It may connect again.',
-        silent_ms: 412,
+        silence: { ...UNKNOWN, gaps: evenGaps(24, 500, 412) },
         toys: [{ index: 1, name: 'Edge', still_after_ms: 2.1, result: 'confirmed' }],
-        gaps: evenGaps(24, 500, 412),
       },
     ],
     [
@@ -105,17 +100,17 @@ export function history(now: number, firstId: number): AlertView[] {
         cause: 'page_asks',
         sentence: 'The web page https://player.example wants to move your toys.',
         hint: 'It waits a minute for your answer. After that, allow it here and reload the page. Allow only a page that you know and trust.',
-        page: 'https://player.example',
+        offers: [{ kind: 'allow_page', origin: 'https://player.example' }],
       },
     ],
     [
       1500,
       {
         cause: 'vigil_late',
-        program: 'My Game',
+        program: native('My Game'),
         sentence: 'Vigil itself was late and stopped every toy to be safe. My Game did nothing wrong.',
         hint: 'The computer was busy, or asleep for a moment.',
-        late_ms: 41,
+        silence: { ...UNKNOWN, late_ms: 41 },
         toys: [{ index: 1, name: 'Edge', still_after_ms: 5.4, result: 'confirmed' }],
       },
     ],
@@ -135,9 +130,7 @@ export function history(now: number, firstId: number): AlertView[] {
         sentence:
           "Vigil's own window was silent for 2.0 s while you moved Solace with it. Solace stood still 4 ms later.",
         hint: 'The window hung, or the computer was too busy for it. Nothing is broken: try again.',
-        silent_ms: 2000,
-        limit_ms: 2000,
-        late_ms: 0.5,
+        silence: { ...UNKNOWN, silent_ms: 2000, limit_ms: 2000, late_ms: 0.5 },
         toys: [{ index: 2, name: 'Solace', still_after_ms: 4.2, result: 'confirmed' }],
       },
     ],

@@ -8,13 +8,14 @@ import type {
   Settings,
   SimulatedKind,
 } from '../bindings';
+import { pageOf } from '../../offers';
 import { duration } from '../../time';
 import { count, list } from '../../words';
 import { FakeProgram, type Habits } from './program';
 import type { ModelName } from './models';
 import { FakeRadio, type Findable } from './radio';
 import { random } from './random';
-import { ADDRESS, CHATTER, defaults } from './samples';
+import { ADDRESS, CHATTER, defaults, UNKNOWN } from './samples';
 import { FakeToy } from './toy';
 
 /** As in the core: a window that is silent for so long moves nothing any more. */
@@ -123,14 +124,9 @@ export class World {
       sentence: `The web page ${origin} wants to move your toys.`,
       hint: 'It waits a minute for your answer. After that, allow it here and reload the page. Allow only a page that you know and trust.',
       program: null,
-      program_origin: null,
-      silent_ms: null,
-      limit_ms: null,
-      late_ms: null,
+      silence: UNKNOWN,
       toys: [],
-      gaps: [],
-      offer_exemption: false,
-      page: origin,
+      offers: [{ kind: 'allow_page', origin }],
     });
   }
 
@@ -139,7 +135,7 @@ export class World {
     const waits = this.asking.some((page) => page.origin === origin);
     this.asking = this.asking.filter((page) => page.origin !== origin);
     this.alerts = this.alerts.map((alert) =>
-      alert.page === origin && !alert.dismissed ? { ...alert, hint, dismissed: true } : alert,
+      pageOf(alert) === origin && !alert.dismissed ? { ...alert, hint, dismissed: true } : alert,
     );
     if (waits && isAllowed) this.connect({ name: 'Web Page', pingEveryMs: 0, jitter: 0, toys: [], origin });
   }
@@ -174,22 +170,24 @@ export class World {
     for (const toy of this.toys) if (toy.tried) toy.stop();
   }
 
-  raise(alert: Omit<AlertView, 'id' | 'at_ms' | 'first_at_ms' | 'count' | 'dismissed'>): AlertView {
+  raise(alert: Omit<AlertView, 'id' | 'times' | 'dismissed'>): AlertView {
     const id = Math.max(0, ...this.alerts.map((one) => one.id)) + 1;
     const again = this.alerts.find(
       (one) =>
         !one.dismissed &&
         one.cause === alert.cause &&
-        one.program === alert.program &&
+        one.program?.name === alert.program?.name &&
         (one.program !== null || one.sentence === alert.sentence),
     );
-    const at_ms = this.wallNow;
+    const last_at_ms = this.wallNow;
     const raised = {
       ...alert,
       id: again?.id ?? id,
-      at_ms,
-      first_at_ms: again?.first_at_ms ?? at_ms,
-      count: (again?.count ?? 0) + 1,
+      times: {
+        first_at_ms: again?.times.first_at_ms ?? last_at_ms,
+        last_at_ms,
+        count: (again?.times.count ?? 0) + 1,
+      },
       dismissed: false,
     };
     this.alerts = [raised, ...this.alerts.filter((one) => one !== again)];
@@ -250,15 +248,15 @@ export class World {
       hint: never
         ? 'It has never sent a ping: its library may not be able to. With the limit on, it will be cut off each time.'
         : 'The program froze, or the computer was too busy for it. It was disconnected and may connect again.',
-      program: name,
-      program_origin: program.habits.origin ?? null,
-      silent_ms: Math.round(program.silentMs),
-      limit_ms: program.limitMs,
-      late_ms: 0.4,
+      program: { name, origin: program.habits.origin ?? null },
+      silence: {
+        silent_ms: Math.round(program.silentMs),
+        limit_ms: program.limitMs,
+        late_ms: 0.4,
+        gaps,
+      },
       toys,
-      gaps,
-      offer_exemption: never,
-      page: null,
+      offers: [...(never ? [{ kind: 'exempt' as const }] : []), { kind: 'change_limit' }],
     });
   }
 
@@ -289,19 +287,14 @@ export class World {
       sentence: `Vigil's own window was silent for 2.0 s while you moved ${list(tried.map((toy) => toy.name))} with it.`,
       hint: 'The window hung, or the computer was too busy for it.',
       program: null,
-      program_origin: null,
-      silent_ms: WINDOW_LIMIT_MS,
-      limit_ms: WINDOW_LIMIT_MS,
-      late_ms: 0.5,
+      silence: { ...UNKNOWN, silent_ms: WINDOW_LIMIT_MS, limit_ms: WINDOW_LIMIT_MS, late_ms: 0.5 },
       toys: tried.map((toy) => ({
         index: toy.index,
         name: toy.name,
         still_after_ms: 3.1,
         result: 'confirmed',
       })),
-      gaps: [],
-      offer_exemption: false,
-      page: null,
+      offers: [],
     });
   }
 

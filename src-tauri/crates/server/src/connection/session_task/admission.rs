@@ -120,7 +120,7 @@ impl SessionTask {
         while let Some(message) = messages.pop_front() {
             if let Some(name) = self.introduced_by(&message) {
                 let peer = Peer::of(self.program.origin.as_deref(), &name);
-                match self.context.backoff.check(&peer, now) {
+                match self.context.access.backoff.check(&peer, now) {
                     ProgramAdmission::Admitted => self.admit(peer, name, now),
                     ProgramAdmission::Delayed(until, place) => {
                         messages.push_front(message);
@@ -192,7 +192,7 @@ impl SessionTask {
 
     fn admit(&mut self, peer: Peer, name: String, now: Moment) {
         self.admission = Admission::Admitted(Admitted {
-            is_slowed: self.context.backoff.is_slowed(&peer, now),
+            is_slowed: self.context.access.backoff.is_slowed(&peer, now),
             peer,
             name,
             at: now,
@@ -206,7 +206,11 @@ impl SessionTask {
             return false;
         };
         if let Some(strike) = Strike::of(cause, now - admitted.at)
-            && self.context.backoff.strike(&admitted.peer, strike, admitted.at, now)
+            && self
+                .context
+                .access
+                .backoff
+                .strike(&admitted.peer, strike, admitted.at, now)
         {
             log::warn!(
                 "{} ({}) reconnects too often or is cut off repeatedly: it has to wait before each further session",

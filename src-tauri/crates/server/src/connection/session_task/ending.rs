@@ -124,7 +124,7 @@ impl SessionTask {
     /// The session is neither watched nor listed any more, and looks for no toys.
     pub(super) fn leave(&self) {
         self.devices.end_search();
-        self.context.watchdog.forget(self.program.session);
+        self.context.watch.watchdog.forget(self.program.session);
         self.context.programs.remove(self.program.session);
     }
 
@@ -143,23 +143,20 @@ impl SessionTask {
         }
         let is_repeated = self.count_against_it(&ending.cause, ending.called_for);
         let end = SessionEnd {
-            session: self.program.session,
-            name: self.program.name.clone(),
-            address: self.program.address,
-            origin: self.program.origin.clone(),
+            program: self.program.clone(),
             cause: ending.cause,
             late: ending.late,
             stopped: Vec::new(),
+            others: self.context.programs.others(&ending.tickets, self.program.session),
             gaps,
             pings,
-            ever_pinged: self.watch.watched.deadlines.ever_pinged(),
             is_repeated,
         };
         if let Some(more) = self.admission.may_log(&self.context) {
             log::info!(
                 "session {} of {} ended: {:?}{more}",
-                end.session.0,
-                end.name.as_deref().unwrap_or("an unnamed program"),
+                end.program.session.0,
+                end.program.name.as_deref().unwrap_or("an unnamed program"),
                 end.cause
             );
         }

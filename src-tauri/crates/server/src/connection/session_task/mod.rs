@@ -42,7 +42,7 @@ use super::{
     socket::{Socket, SocketEvent},
 };
 use crate::{
-    event::ServerEvent,
+    event::{ProgramIdentity, ServerEvent},
     programs::Program,
     watchdog::{SocketInbox, Verdict, WatchedSession},
 };
@@ -74,15 +74,6 @@ pub(super) struct SessionTask {
     ending: Ending,
 }
 
-/// Who is on the other end.
-struct ProgramIdentity {
-    session: SessionId,
-    address: SocketAddr,
-    origin: Option<String>,
-    /// Known from the handshake on.
-    name: Option<String>,
-}
-
 enum Event {
     Verdict(Verdict),
     End(EndCause),
@@ -108,7 +99,7 @@ impl SessionTask {
         let watched = Arc::new(
             WatchedSession::manual(Lease::new(session), context.clock, context.devices.clone()).of_program(
                 inbox,
-                context.late.clone(),
+                context.watch.late.clone(),
                 context.config.lost_program_stops_every_toy,
             ),
         );
@@ -286,7 +277,7 @@ impl SessionTask {
             ref origin,
             ..
         } = self.program;
-        self.context.watchdog.watch(self.watch.watched.clone());
+        self.context.watch.watchdog.watch(self.watch.watched.clone());
         self.watch.begin(watch.connection_limit, now);
         self.context.programs.add(Program {
             session,
@@ -323,7 +314,7 @@ impl SessionTask {
         self.context.programs.changed();
         if is_watched && is_first {
             // It may have set the first deadline.
-            self.context.watchdog.rearm();
+            self.context.watch.watchdog.rearm();
         }
     }
 

@@ -1,0 +1,213 @@
+//! Alerts as facts. They are stored like this; [`words`](super::words) makes sentences of them.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `mod` | every kind of alert |
+//! | `session` | sessions that ended |
+//! | `toys` | what became of toys, and toys that were turned away |
+//! | `page` | web pages and programs that were turned away, and what the person decided about them |
+//! | `file` | files that could not be read |
+//! | `vigil` | Vigil itself, and the computer |
+//! | `told` | alerts of an earlier version, which stored its sentences |
+//!
+//! Names in here are names in a file: a new one may come, but none may change.
+
+mod file;
+mod page;
+mod session;
+mod told;
+mod toys;
+mod vigil;
+
+use std::net::{IpAddr, SocketAddr};
+
+use serde::{Deserialize, Serialize};
+use vigil_devices::ToyRefused;
+
+pub(crate) use self::{
+    file::{FileFault, OwnFile},
+    page::{Caller, PageDecision, PageRefusal},
+    session::{Gap, Other, Program, SessionEnded, SessionFault, silence},
+    told::{Measured, Told},
+    toys::{Confirmation, Stop, any_moved, stops},
+    vigil::{Absence, PageEnd, Part, ServeProblem, all_stopped},
+};
+use crate::{guardian::RecordedToy, view::AlertCause};
+
+/// Something a person has to know.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Alert {
+    SessionEnded(SessionEnded),
+    /// Vigil could not read from a program in time and stopped the toys. The session goes on.
+    ReadLate {
+        program: String,
+        toys: Vec<Stop>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        others: Vec<Other>,
+    },
+    /// A program comes and goes all the time, and is let in ever more slowly.
+    ProgramSlowed(Program),
+    StopUnconfirmed {
+        toy: String,
+    },
+    /// A toy's link ended while it was moving.
+    ToyLost {
+        toy: String,
+    },
+    /// What connected to the port for toys was turned away.
+    ToyRefused {
+        peer: IpAddr,
+        why: ToyRefused,
+    },
+    /// Vigil's own window fell silent while the person moved a toy with it.
+    WindowSilent {
+        silent_ms: u32,
+    },
+    WindowCrashed(PageEnd),
+    /// A web page waits for the person to allow it. The origin is in its canonical form.
+    PageAsks {
+        page: String,
+    },
+    CallerRefused(Caller),
+    FileDamaged {
+        file: OwnFile,
+        fault: FileFault,
+    },
+    /// What the person restricted holds, but could not be saved.
+    NotSaved {
+        problem: String,
+    },
+    ServeFailed(ServeProblem),
+    /// The port for toys could not be opened.
+    ToyPortFailed {
+        port: u16,
+        problem: String,
+    },
+    /// Another program has Vigil's port at the other address that `localhost` stands for.
+    LocalhostElsewhere {
+        elsewhere: SocketAddr,
+        own: SocketAddr,
+    },
+    /// The computer slept, or its screen was locked; toys were stopped first.
+    ComputerLeft {
+        why: Absence,
+        toys: Vec<Stop>,
+        /// They stay stopped until the person lets programs go on.
+        held: bool,
+    },
+    /// The system does not say when the screen is locked.
+    ScreenUnseen,
+    /// The last Vigil ended while toys were moving, and its guardian did what it could.
+    GuardianActed {
+        /// Vigil was not killed: it ended in order, and left these toys to the guardian.
+        handed_over: bool,
+        toys: Vec<RecordedToy>,
+    },
+    GuardianMissing,
+    /// A part of Vigil stood still, and every toy was told to stop.
+    StoodStill {
+        part: Part,
+        lasted_ms: u32,
+        /// Whether a toy may have been moving.
+        may_move: bool,
+    },
+    WatchdogFailed,
+    /// The task that owns the app's state panicked.
+    ControllerFailed,
+    /// An alert of an earlier version, in the words of that version.
+    Told(Box<Told>),
+}
+
+impl Alert {
+    pub(crate) fn cause(&self) -> AlertCause {
+        match self {
+            Self::SessionEnded(ended) => ended.fault.cause(),
+            Self::ReadLate { .. } | Self::StoodStill { .. } | Self::WatchdogFailed => AlertCause::VigilLate,
+            Self::ProgramSlowed(_) => AlertCause::ProgramSlowed,
+            Self::StopUnconfirmed { .. } | Self::GuardianActed { handed_over: true, .. } => AlertCause::StopUnconfirmed,
+            Self::ToyLost { .. } => AlertCause::ToyLost,
+            Self::ToyRefused { .. } => AlertCause::ToyRefused,
+            Self::WindowSilent { .. } => AlertCause::WindowSilent,
+            Self::WindowCrashed(_) => AlertCause::WindowCrashed,
+            Self::PageAsks { .. } => AlertCause::PageAsks,
+            Self::CallerRefused(_) => AlertCause::Refused,
+            Self::FileDamaged { .. } => AlertCause::FileDamaged,
+            Self::NotSaved { .. } => AlertCause::NotSaved,
+            Self::ServeFailed(_) | Self::ToyPortFailed { .. } | Self::ControllerFailed => AlertCause::ServerFailed,
+            Self::LocalhostElsewhere { .. } => AlertCause::LocalhostElsewhere,
+            Self::ComputerLeft { why, .. } => why.cause(),
+            Self::ScreenUnseen => AlertCause::ScreenLocked,
+            Self::GuardianActed { .. } => AlertCause::VigilKilled,
+            Self::GuardianMissing => AlertCause::GuardianMissing,
+            Self::Told(told) => told.cause,
+        }
+    }
+
+    /// Whether it outlives others when there are more alerts than are kept: a toy may have gone on moving, or what the
+    /// person had set may be gone.
+    pub(crate) fn is_important(&self) -> bool {
+        self.cause().is_important()
+    }
+
+    /// Worth keeping, but not worth interrupting anybody.
+    pub(crate) fn is_quiet(&self) -> bool {
+        match self {
+            // A program that is closed while nothing moves is everyday life.
+            Self::SessionEnded(ended) => ended.fault == SessionFault::ConnectionLost && !any_moved(&ended.toys),
+            Self::ComputerLeft { why, toys, .. } => why.is_quiet(toys),
+            // The window says it where it belongs already.
+            Self::ServeFailed(_) => true,
+            _ => false,
+        }
+    }
+
+    /// The program that it is about; a web page is one, too, once it is connected.
+    pub(crate) fn program(&self) -> Option<&str> {
+        match self {
+            Self::SessionEnded(ended) => Some(&ended.program.name),
+            Self::ProgramSlowed(program) => Some(&program.name),
+            Self::ReadLate { program, .. } => Some(program),
+            Self::Told(told) => told.program.as_ref().map(|program| program.name.as_str()),
+            _ => None,
+        }
+    }
+
+    /// The web page that the program is.
+    pub(crate) fn program_origin(&self) -> Option<&str> {
+        match self {
+            Self::SessionEnded(ended) => ended.program.origin.as_deref(),
+            Self::ProgramSlowed(program) => program.origin.as_deref(),
+            Self::Told(told) => told.program.as_ref().and_then(|program| program.origin.as_deref()),
+            _ => None,
+        }
+    }
+
+    /// The web page that it is about, if that page can be allowed.
+    pub(crate) fn page(&self) -> Option<&str> {
+        match self {
+            Self::PageAsks { page } => Some(page),
+            Self::CallerRefused(caller) => caller.can_be_allowed(),
+            Self::Told(told) => told.page.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// An exemption from the limit can be offered: the program never pinged.
+    pub(crate) fn offers_exemption(&self) -> bool {
+        match self {
+            Self::SessionEnded(ended) => ended.fault.is_of_one_that_never_pinged(),
+            Self::Told(told) => told.offers_exemption,
+            _ => false,
+        }
+    }
+
+    /// Who else moved a toy that was stopped.
+    pub(crate) fn others(&self) -> &[Other] {
+        match self {
+            Self::SessionEnded(ended) => &ended.others,
+            Self::ReadLate { others, .. } => others,
+            _ => &[],
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! The alerts that were told.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `mod` | the history in memory |
+//! | `kept` | an alert with its number and time, and what can happen to the history |
+//! | `stored` | the two files: the history at one moment, and what has changed since |
+//! | `before` | what the first version stored |
+
+mod before;
+mod kept;
+mod stored;
+#[cfg(test)]
+mod tests;
+
+use std::{collections::BTreeSet, sync::Arc};
+
+pub(crate) use self::{
+    kept::{Change, Kept},
+    stored::{HistoryFiles, Saved},
+};
+use super::{
+    alert::{Alert, PageDecision},
+    words::are_the_same,
+};
+use crate::limits::{MAX_ALERTS, MAX_SHOWN_ALERTS};
+
+/// What happens again within this time, counted from the last time, is counted instead of told once more.
+const SAME_WITHIN_MS: u64 = 60 * 60 * 1000;
+
+/// The largest number that a window counts with exactly.
+const LARGEST: u64 = (1 << 53) - 1;
+
+/// All alerts. Every change of it goes through [`Change`].
+#[derive(Debug)]
+pub(crate) struct History {
+    /// Oldest first.
+    alerts: Vec<Arc<Kept>>,
+    next_id: u64,
+    /// Counts the changes.
+    revision: u64,
+    /// What was not handed to the disk yet.
+    changes: Vec<Change>,
+}
+
+impl History {
+    /// `alerts`: oldest first. The second value: whether they had to be mended, since somebody may have edited the file
+    /// by hand.
+    pub(crate) fn new(alerts: Vec<Kept>, since: Vec<Change>) -> (Self, bool) {
+        let mut history = Self {
+            alerts: alerts.into_iter().map(Arc::new).collect(),
+            next_id: 1,
+            revision: 0,
+            changes: Vec::new(),
+        };
+        for change in since {
+            history.apply(change);
+        }
+        let is_mended = history.mend();
+        (history, is_mended)
+    }
+
+    fn mend(&mut self) -> bool {
+        let mut ids = BTreeSet::new();
+        let ids_hold = self.alerts.iter().all(|kept| kept.id < LARGEST && ids.insert(kept.id));
+        let mut is_mended = !ids_hold;
+        for (kept, id) in self.alerts.iter_mut().zip(1..) {
+            let first_holds = (1..=kept.at_ms).contains(&kept.first_at_ms);
+            if ids_hold && first_holds && kept.at_ms <= LARGEST && kept.count > 0 {
+                continue;
+            }
+            is_mended = true;
+            let kept = Arc::make_mut(kept);
+            if !ids_hold {
+                kept.id = id;
+            }
+            kept.at_ms = kept.at_ms.min(LARGEST);
+            if kept.first_at_ms == 0 || kept.first_at_ms > kept.at_ms {
+                kept.first_at_ms = kept.at_ms;
+            }
+            kept.count = kept.count.max(1);
+        }
+        self.next_id = self.alerts.iter().map(|kept| kept.id + 1).max().unwrap_or(1);
+        self.make_room();
+        is_mended
+    }
+
+    /// The oldest unimportant ones go first.
+    fn make_room(&mut self) {
+        while self.alerts.len() > MAX_ALERTS {
+            let goes = self.alerts.iter().position(|kept| !kept.alert.is_important());
+            self.alerts.remove(goes.unwrap_or(0));
+        }
+    }
+
+    /// Newest first.
+    pub(crate) fn alerts(&self) -> impl DoubleEndedIterator<Item = &Arc<Kept>> {
+        self.alerts.iter().rev()
+    }
+
+    /// Those that a window shows, newest first. If there are too many, the oldest unimportant ones are left out first.
+    pub(crate) fn shown(&self) -> impl Iterator<Item = &Arc<Kept>> {
+        let important = self.alerts().filter(|kept| kept.alert.is_important());
+        let mut important = important.count().min(MAX_SHOWN_ALERTS);
+        let mut others = MAX_SHOWN_ALERTS - important;
+        self.alerts().filter(move |kept| {
+            let left = if kept.alert.is_important() {
+                &mut important
+            } else {
+                &mut others
+            };
+            let has_room = *left > 0;
+            *left -= usize::from(has_room);
+            has_room
+        })
+    }
+
+    /// Counts up with every change.
+    pub(crate) const fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Adds it, or counts it if the same happened a while ago and the person has not dismissed it meanwhile.
+    pub(crate) fn add(&mut self, alert: Alert, at_ms: u64) -> Kept {
+        let told = self.alerts().find(|told| is_same(told, &alert, at_ms));
+        let (id, replaces, first_at_ms, count) = match told {
+            // What is important is told each time, and has a number of its own for that.
+            Some(told) if alert.is_important() => (self.next_id, Some(told.id), told.first_at_ms, told.count),
+            Some(told) => (told.id, None, told.first_at_ms, told.count),
+            None => (self.next_id, None, at_ms, 0),
+        };
+        let kept = Kept {
+            id,
+            at_ms,
+            first_at_ms,
+            count: count.saturating_add(1),
+            dismissed: alert.is_quiet(),
+            decision: None,
+            alert,
+        };
+        self.change(Change::Added {
+            kept: kept.clone(),
+            replaces,
+        });
+        kept
+    }
+
+    /// False if there is none with this number.
+    pub(crate) fn dismiss(&mut self, id: u64) -> bool {
+        let is_there = self.alerts.iter().any(|kept| kept.id == id);
+        if is_there {
+            self.change(Change::Dismissed(id));
+        }
+        is_there
+    }
+
+    pub(crate) fn dismiss_all(&mut self) {
+        self.change(Change::AllDismissed);
+    }
+
+    /// The person has decided about this web page: its open alerts and its newest one say how, and are dismissed.
+    pub(crate) fn settle(&mut self, page: String, decision: PageDecision) {
+        self.change(Change::Settled { page, decision });
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.change(Change::Cleared);
+    }
+
+    /// What has changed since this was last asked, in order.
+    pub(crate) fn take_changes(&mut self) -> Vec<Change> {
+        std::mem::take(&mut self.changes)
+    }
+
+    /// All of it, oldest first.
+    pub(crate) fn snapshot(&self) -> Vec<Arc<Kept>> {
+        self.alerts.clone()
+    }
+
+    fn change(&mut self, change: Change) {
+        self.changes.push(change.clone());
+        self.apply(change);
+    }
+
+    fn apply(&mut self, change: Change) {
+        self.revision += 1;
+        match change {
+            Change::Added { kept, replaces } => {
+                let is_replaced = |other: &Kept| other.id == kept.id || Some(other.id) == replaces;
+                // What is counted happened a short while ago.
+                if let Some(place) = self.alerts.iter().rposition(|other| is_replaced(other)) {
+                    self.alerts.remove(place);
+                }
+                self.next_id = self.next_id.max(kept.id.saturating_add(1));
+                self.alerts.push(Arc::new(kept));
+                self.make_room();
+            }
+            Change::Dismissed(id) => self.dismiss_if(|kept| kept.id == id),
+            Change::AllDismissed => self.dismiss_if(|_| true),
+            Change::Settled { page, decision } => {
+                let about_it = self.alerts.iter_mut().rev();
+                let about_it = about_it.filter(|kept| kept.alert.page() == Some(&*page));
+                for (nth, kept) in about_it.enumerate() {
+                    if nth == 0 || !kept.dismissed {
+                        let kept = Arc::make_mut(kept);
+                        kept.decision = Some(decision);
+                        kept.dismissed = true;
+                    }
+                }
+            }
+            Change::Cleared => self.alerts.clear(),
+        }
+    }
+
+    fn dismiss_if(&mut self, which: impl Fn(&Kept) -> bool) {
+        for kept in self.alerts.iter_mut().filter(|kept| !kept.dismissed && which(kept)) {
+            Arc::make_mut(kept).dismissed = true;
+        }
+    }
+}
+
+/// Whether this is what was told already: by the same program or page, or in the same words. What the person has dismissed
+/// meanwhile is told once more.
+fn is_same(told: &Kept, alert: &Alert, at_ms: u64) -> bool {
+    let before = &told.alert;
+    let about_the_same = || {
+        if alert.program().is_some() {
+            before.program() == alert.program() && before.program_origin() == alert.program_origin()
+        } else {
+            before.program().is_none() && before.page() == alert.page() && are_the_same(before, alert)
+        }
+    };
+    at_ms.saturating_sub(told.at_ms) <= SAME_WITHIN_MS
+        && before.cause() == alert.cause()
+        && told.dismissed == alert.is_quiet()
+        && before.offers_exemption() == alert.offers_exemption()
+        && about_the_same()
+}

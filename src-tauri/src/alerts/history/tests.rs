@@ -1,0 +1,477 @@
+use std::{fs, path::Path};
+
+use tokio::time::Instant;
+
+use super::*;
+use crate::{
+    alerts::{
+        alert::{Program, SessionEnded, SessionFault, Stop},
+        words::words,
+    },
+    files::{Journal, JsonFile, SaveError},
+    limits::MAX_JOURNAL_BYTES,
+    view::AlertCause,
+};
+
+/// A history with its files.
+struct OnDisk {
+    history: History,
+    files: HistoryFiles,
+    damage: Vec<Alert>,
+}
+
+impl OnDisk {
+    fn open(dir: &Path) -> Self {
+        let whole = JsonFile::new(dir.join("alerts.json")).compact();
+        let (files, history, damage) = HistoryFiles::load(whole, Journal::new(dir.join("alerts.jsonl")));
+        Self { history, files, damage }
+    }
+
+    fn save(&mut self) {
+        self.try_save().unwrap();
+    }
+
+    fn try_save(&mut self) -> Result<(), SaveError> {
+        let changes = self.history.take_changes();
+        let saved = self.files.save(&self.history, changes).run()?;
+        self.files.saved(&saved);
+        Ok(())
+    }
+
+    fn kept(&self) -> Vec<Kept> {
+        self.history.alerts().map(|kept| Kept::clone(kept)).collect()
+    }
+}
+
+fn dir() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn empty() -> History {
+    History::new(Vec::new(), Vec::new()).0
+}
+
+fn of_program(program: &str) -> Alert {
+    Alert::SessionEnded(SessionEnded {
+        program: Program {
+            name: program.to_owned(),
+            origin: None,
+        },
+        fault: SessionFault::NotReading,
+        late_ms: 0.3,
+        toys: Vec::new(),
+        others: Vec::new(),
+        gaps: Vec::new(),
+    })
+}
+
+fn unconfirmed(toy: &str) -> Alert {
+    Alert::StopUnconfirmed { toy: toy.to_owned() }
+}
+
+fn page(origin: &str) -> Alert {
+    Alert::PageAsks {
+        page: origin.to_owned(),
+    }
+}
+
+#[test]
+fn newest_first_numbered_on_and_kept() {
+    let dir = dir();
+    let mut disk = OnDisk::open(dir.path());
+    assert!(disk.damage.is_empty());
+    disk.history.add(of_program("First"), 1);
+    let second = disk.history.add(of_program("Second"), 2);
+    disk.save();
+    assert!(disk.history.dismiss(second.id));
+    assert!(!disk.history.dismiss(99));
+    disk.save();
+
+    let mut again = OnDisk::open(dir.path());
+    assert_eq!(again.kept(), disk.kept());
+    assert_eq!(again.kept()[0].alert.program(), Some("Second"));
+    assert!(again.kept()[0].dismissed);
+    assert!(again.history.add(of_program("Third"), 3).id > second.id);
+}
+
+#[test]
+fn it_has_a_limit_and_what_is_shown_has_another() {
+    let mut history = empty();
+    for n in 0..MAX_ALERTS as u64 + 10 {
+        history.add(of_program(&format!("x {n}")), n);
+    }
+    assert_eq!(history.alerts().count(), MAX_ALERTS);
+    assert_eq!(history.alerts().next().unwrap().at_ms, MAX_ALERTS as u64 + 9);
+    let shown: Vec<_> = history.shown().map(|kept| kept.at_ms).collect();
+    let newest: Vec<_> = (0..)
+        .map(|n| MAX_ALERTS as u64 + 9 - n)
+        .take(MAX_SHOWN_ALERTS)
+        .collect();
+    assert_eq!(shown, newest);
+}
+
+#[test]
+fn a_program_that_comes_and_goes_is_one_alert_with_a_count() {
+    let dir = dir();
+    let mut disk = OnDisk::open(dir.path());
+    let history = &mut disk.history;
+    let first = history.add(of_program("My Game"), 1000);
+    history.add(of_program("Other"), 1500);
+    for n in 0..11 {
+        let again = history.add(of_program("My Game"), 2000 + n);
+        assert_eq!(again.id, first.id);
+    }
+    let told: Vec<_> = history
+        .alerts()
+        .map(|kept| {
+            let program = kept.alert.program().unwrap();
+            (program, kept.count, kept.first_at_ms, kept.at_ms)
+        })
+        .collect();
+    assert_eq!(told, [("My Game", 12, 1000, 2010), ("Other", 1, 1500, 1500)]);
+
+    // What was dismissed, or is long ago, is told once more.
+    assert!(history.dismiss(first.id));
+    assert_ne!(history.add(of_program("My Game"), 3000).id, first.id);
+    history.add(of_program("My Game"), 3001 + SAME_WITHIN_MS);
+    assert_eq!(history.alerts().filter(|kept| kept.count == 1).count(), 3);
+
+    disk.save();
+    assert_eq!(OnDisk::open(dir.path()).kept(), disk.kept());
+}
+
+#[test]
+fn s4_programs_that_reconnect_do_not_push_out_a_stop_that_was_not_confirmed() {
+    let mut history = empty();
+    let first = history.add(unconfirmed("Solace"), 1);
+    for n in 0..MAX_ALERTS as u64 + 100 {
+        history.add(of_program(&format!("Program {n}")), 2 + n);
+    }
+    assert_eq!(history.alerts().count(), MAX_ALERTS);
+    assert!(history.alerts().any(|kept| kept.id == first.id));
+    assert_eq!(history.shown().last().unwrap().id, first.id, "it is shown, too");
+    assert_eq!(history.shown().count(), MAX_SHOWN_ALERTS);
+    // It is told each time.
+    let again = history.add(unconfirmed("Solace"), 1000);
+    assert_ne!(again.id, first.id);
+    assert_eq!(again.count, 2);
+    assert!(history.alerts().all(|kept| kept.id != first.id));
+    // Even if there is nothing else, there is an end.
+    for n in 0..MAX_ALERTS as u64 + 10 {
+        history.add(unconfirmed(&format!("Toy {n}")), 2000 + n * SAME_WITHIN_MS * 2);
+    }
+    assert_eq!(history.alerts().count(), MAX_ALERTS);
+    assert_eq!(history.shown().count(), MAX_SHOWN_ALERTS);
+}
+
+#[test]
+fn what_was_decided_about_a_page_is_in_its_alerts() {
+    let dir = dir();
+    let mut disk = OnDisk::open(dir.path());
+    let old = disk.history.add(page("https://a.example"), 1);
+    disk.history.dismiss(old.id);
+    disk.history.add(page("https://a.example"), 2);
+    disk.history.add(page("https://b.example"), 3);
+    for decision in [PageDecision::TurnedAway, PageDecision::Allowed] {
+        disk.history.settle("https://a.example".to_owned(), decision);
+        let decided: Vec<_> = disk
+            .kept()
+            .into_iter()
+            .map(|kept| (kept.decision, kept.dismissed))
+            .collect();
+        assert_eq!(decided, [(None, false), (Some(decision), true), (None, true)]);
+    }
+    disk.save();
+    assert_eq!(OnDisk::open(dir.path()).kept(), disk.kept());
+}
+
+#[test]
+fn s8_whenever_it_is_killed_what_was_written_is_there() {
+    let dir = dir();
+    let journal = dir.path().join("alerts.jsonl");
+    let mut disk = OnDisk::open(dir.path());
+    disk.history.add(of_program("One"), 1);
+    disk.save();
+    let lines_before = fs::read(&journal).unwrap();
+    disk.history.add(of_program("Two"), 2);
+    disk.history.dismiss_all();
+    disk.files.must_rewrite();
+    disk.save();
+    let kept = disk.kept();
+    assert!(!journal.exists(), "all of it is in the first file");
+
+    // Killed between the two files.
+    fs::write(&journal, &lines_before).unwrap();
+    let again = OnDisk::open(dir.path());
+    assert_eq!(again.kept(), kept, "lines of an earlier number are obsolete");
+    assert!(again.damage.is_empty());
+}
+
+#[test]
+fn s8_a_line_that_a_kill_cut_off_is_left_out() {
+    let one = "{\"added\":".len();
+    for cut in [1, one, 40] {
+        let dir = dir();
+        let journal = dir.path().join("alerts.jsonl");
+        let mut disk = OnDisk::open(dir.path());
+        disk.history.add(of_program("One"), 1);
+        disk.save();
+        let kept = disk.kept();
+        let whole = fs::metadata(&journal).unwrap().len();
+        disk.history.add(of_program("Two"), 2);
+        disk.save();
+        let lines = fs::read(&journal).unwrap();
+        fs::write(&journal, &lines[..usize::try_from(whole).unwrap() + cut]).unwrap();
+
+        let mut again = OnDisk::open(dir.path());
+        assert_eq!(again.kept(), kept, "cut at {cut}");
+        assert!(again.damage.is_empty());
+        // Nothing is appended to what is torn.
+        again.history.add(of_program("Three"), 3);
+        again.save();
+        let last = OnDisk::open(dir.path());
+        assert_eq!((last.kept(), last.damage), (again.kept(), Vec::new()));
+    }
+}
+
+#[test]
+fn s8_a_line_that_cannot_be_read_costs_no_other() {
+    for (damage, kept) in [
+        ("nonsense\n", 2),
+        ("\u{0}\u{0}\u{0}\n", 2),
+        (r#"{"added":{"kept":{"id":1}}}"#, 2),
+        (r#"{"added":{"kept":{"id":7,"at_ms":1,"alert":"of_another_vigil"}}}"#, 2),
+    ] {
+        let dir = dir();
+        let journal = dir.path().join("alerts.jsonl");
+        let mut disk = OnDisk::open(dir.path());
+        disk.history.add(of_program("One"), 1);
+        disk.save();
+        let before = fs::read_to_string(&journal).unwrap();
+        disk.history.add(of_program("Two"), 2);
+        disk.save();
+        let after = fs::read_to_string(&journal).unwrap();
+        let damaged = format!("{before}{}\n{}", damage.trim_end(), &after[before.len()..]);
+        fs::write(&journal, &damaged).unwrap();
+
+        let mut again = OnDisk::open(dir.path());
+        assert_eq!(again.kept().len(), kept, "{damage}");
+        let [Alert::FileDamaged { .. }] = again.damage.as_slice() else {
+            panic!("{:?}", again.damage)
+        };
+        assert!(words(&again.damage[0]).sentence.contains("kept the rest"));
+        let aside = fs::read_dir(dir.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .find(|path| path.to_string_lossy().contains("alerts.jsonl.damaged-"));
+        assert_eq!(fs::read_to_string(aside.unwrap()).unwrap(), damaged);
+        // What was read is written as a whole with the next change.
+        again.history.add(of_program("Three"), 3);
+        again.save();
+        let last = OnDisk::open(dir.path());
+        assert_eq!((last.kept().len(), last.damage.len()), (3, 0));
+    }
+}
+
+#[test]
+fn s8_lines_of_a_newer_vigil_are_set_aside() {
+    let dir = dir();
+    fs::write(
+        dir.path().join("alerts.jsonl"),
+        "{\"version\":3,\"generation\":0}\n{}\n",
+    )
+    .unwrap();
+    let disk = OnDisk::open(dir.path());
+    assert_eq!((disk.kept().len(), disk.damage.len()), (0, 1));
+    assert!(!dir.path().join("alerts.jsonl").exists());
+}
+
+#[test]
+fn s8_what_cannot_be_read_is_neither_moved_nor_written() {
+    for name in ["alerts.json", "alerts.jsonl"] {
+        let dir = dir();
+        // Root is not stopped by permissions, but by this.
+        fs::create_dir(dir.path().join(name)).unwrap();
+        let mut disk = OnDisk::open(dir.path());
+        assert_eq!(disk.damage.len(), 1, "{name}");
+        disk.history.add(of_program("One"), 1);
+        assert!(disk.try_save().is_err());
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+}
+
+#[test]
+fn s8_a_write_that_failed_is_made_good_by_the_next() {
+    let dir = dir();
+    let journal = dir.path().join("alerts.jsonl");
+    let mut disk = OnDisk::open(dir.path());
+    disk.history.add(of_program("One"), 1);
+    fs::create_dir(&journal).unwrap();
+    assert!(disk.try_save().is_err());
+    disk.files.must_rewrite();
+    fs::remove_dir(&journal).unwrap();
+    disk.history.add(of_program("Two"), 2);
+    disk.save();
+    assert_eq!(OnDisk::open(dir.path()).kept(), disk.kept());
+    assert_eq!(disk.kept().len(), 2);
+}
+
+/// As version 1 stored an alert, before pages and counts were kept.
+fn shown_before(id: u64, at_ms: u64) -> String {
+    format!(
+        r#"{{"id":{id},"at_ms":{at_ms},"cause":"refused","sentence":"x {id}","hint":null,"program":null,"silent_ms":null,
+        "limit_ms":null,"late_ms":null,"toys":[],"gaps":[],"offer_exemption":false,"dismissed":true}}"#
+    )
+}
+
+#[test]
+fn s8_a_history_of_version_1_stays_as_it_was_told() {
+    let dir = dir();
+    let whole = dir.path().join("alerts.json");
+    let ended = r#"{"id":4,"at_ms":900,"first_at_ms":500,"count":3,"cause":"ping_timeout","sentence":"My Game stopped.",
+        "hint":"Raise the limit.","program":"My Game","program_origin":"https://a.example","silent_ms":1003,"limit_ms":1000,
+        "late_ms":0.4,"toys":[{"index":1,"name":"Edge","still_after_ms":3.1,"result":"confirmed"},
+        {"index":2,"name":"Max","still_after_ms":null,"confirmed":false}],"gaps":[{"ago_ms":1003,"gap_ms":500}],
+        "offer_exemption":true,"page":"https://a.example","dismissed":false}"#;
+    let before = format!(r#"{{"version":1,"alerts":[{ended},{}]}}"#, shown_before(2, 10));
+    fs::write(&whole, &before).unwrap();
+    let mut disk = OnDisk::open(dir.path());
+    assert!(disk.damage.is_empty());
+    let check = |disk: &OnDisk| {
+        let [ended, refused] = disk.kept().try_into().unwrap();
+        assert_eq!(
+            (ended.id, ended.at_ms, ended.first_at_ms, ended.count),
+            (4, 900, 500, 3)
+        );
+        assert_eq!((refused.id, refused.first_at_ms, refused.count), (2, 10, 1));
+        assert_eq!((ended.dismissed, refused.dismissed), (false, true));
+        let told = words(&ended.alert);
+        assert_eq!(
+            (&*told.sentence, told.hint.as_deref()),
+            ("My Game stopped.", Some("Raise the limit."))
+        );
+        assert_eq!(ended.alert.cause(), AlertCause::PingTimeout);
+        assert_eq!(ended.alert.program(), Some("My Game"));
+        assert_eq!(ended.alert.program_origin(), Some("https://a.example"));
+        assert_eq!(ended.alert.page(), Some("https://a.example"));
+        assert!(ended.alert.offers_exemption());
+        let Alert::Told(told) = &ended.alert else {
+            panic!("{ended:?}")
+        };
+        assert_eq!(told.measured.silent, Some(1003));
+        assert_eq!(told.gaps, [(1003, 500)]);
+        let stops: Vec<&Stop> = told.toys.iter().collect();
+        assert_eq!((stops.len(), stops[0].after_ms), (2, Some(3.1)));
+    };
+    check(&disk);
+    // It is left alone until there is something to write.
+    assert_eq!(fs::read_to_string(&whole).unwrap(), before);
+    disk.history.add(of_program("New"), 2000);
+    disk.files.must_rewrite();
+    disk.save();
+    let again = OnDisk::open(dir.path());
+    assert_eq!(again.kept(), disk.kept());
+    assert_eq!(again.kept()[0].id, 5);
+}
+
+#[test]
+fn s8_numbers_that_cannot_hold_are_mended() {
+    for ids in [[u64::MAX, 1], [3, 3]] {
+        let dir = dir();
+        let alerts = ids.map(|id| shown_before(id, u64::MAX)).join(",");
+        fs::write(
+            dir.path().join("alerts.json"),
+            format!(r#"{{"version":1,"alerts":[{alerts}]}}"#),
+        )
+        .unwrap();
+        let mut disk = OnDisk::open(dir.path());
+        assert!(disk.damage.is_empty());
+        let ids: Vec<_> = disk.kept().iter().map(|kept| kept.id).collect();
+        assert_eq!(ids, [2, 1]);
+        assert_eq!(disk.kept()[0].at_ms, LARGEST);
+        assert_eq!(disk.history.add(of_program("y"), 1).id, 3);
+        // Lines would be about the old numbers.
+        disk.save();
+        assert_eq!(OnDisk::open(dir.path()).kept(), disk.kept());
+    }
+}
+
+#[test]
+fn s8_a_damaged_history_is_told_of() {
+    for damaged in [
+        r#"{"version":1,"alerts":[{}]}"#,
+        r#"{"version":2,"generation":1,"alerts":[{}]}"#,
+        r#"{"version":3}"#,
+        "nonsense",
+    ] {
+        let dir = dir();
+        fs::write(dir.path().join("alerts.json"), damaged).unwrap();
+        let disk = OnDisk::open(dir.path());
+        assert!(disk.kept().is_empty());
+        let [Alert::FileDamaged { .. }] = disk.damage.as_slice() else {
+            panic!("{damaged}: {:?}", disk.damage)
+        };
+    }
+}
+
+#[test]
+fn a_full_history_costs_little() {
+    let dir = dir();
+    let mut disk = OnDisk::open(dir.path());
+    let mut alert = of_program("");
+    if let Alert::SessionEnded(ended) = &mut alert {
+        ended.gaps = (0..24).map(|n| (12_000 - 500 * n, 500 + n)).collect();
+        ended.toys = (0..2)
+            .map(|index| Stop {
+                index,
+                name: "Lovense Edge".to_owned(),
+                moved: true,
+                result: crate::alerts::alert::Confirmation::Confirmed,
+                after_ms: Some(3.25),
+            })
+            .collect();
+    }
+    for n in 0..MAX_ALERTS as u64 {
+        if let Alert::SessionEnded(ended) = &mut alert {
+            ended.program.name = format!("Program {n}");
+        }
+        disk.history.add(alert.clone(), 1_800_000_000_000 + n);
+    }
+    disk.files.must_rewrite();
+    let begun = Instant::now();
+    disk.save();
+    let whole = fs::metadata(dir.path().join("alerts.json")).unwrap().len();
+    println!("{MAX_ALERTS} alerts: {whole} bytes, written in {:?}", begun.elapsed());
+    let begun = Instant::now();
+    let mut again = OnDisk::open(dir.path());
+    println!("read in {:?}", begun.elapsed());
+    assert_eq!(again.history.alerts().count(), MAX_ALERTS);
+    let begun = Instant::now();
+    again.history.add(of_program("One More"), 1_900_000_000_000);
+    println!("one more: {:?} in memory", begun.elapsed());
+    let begun = Instant::now();
+    again.save();
+    let line = fs::metadata(dir.path().join("alerts.jsonl")).unwrap().len();
+    println!("one more: {line} bytes, written in {:?}", begun.elapsed());
+    // An alert does not write what was there before, and the file of lines has an end.
+    assert!(line < 1024, "{line}");
+    assert!(whole < 8 * 1024 * 1024, "{whole}");
+    again.history.add(alert, 1_900_000_000_000);
+    let mut most = 0;
+    for n in 0..u64::from(u16::MAX) {
+        again.history.add(
+            of_program(&format!("{n} {}", "x".repeat(100_000))),
+            2_000_000_000_000 + n,
+        );
+        again.save();
+        most = most.max(fs::metadata(dir.path().join("alerts.jsonl")).map_or(0, |about| about.len()));
+        if !dir.path().join("alerts.jsonl").exists() {
+            break;
+        }
+    }
+    assert!(!dir.path().join("alerts.jsonl").exists(), "all was written as a whole");
+    assert!(
+        (MAX_JOURNAL_BYTES..MAX_JOURNAL_BYTES + 200_000).contains(&most),
+        "{most}"
+    );
+}

@@ -1,0 +1,123 @@
+//! Alerts as the window shows them: facts become sentences here.
+
+use crate::{
+    alerts::{
+        Alert, History, Kept,
+        alert::{Gap, Measured, Stop},
+        words::{Words, decided, words},
+    },
+    view::{
+        AlertProgramView, AlertTimesView, AlertView, GapView, OfferView, SilenceView, StopResultView, StoppedToyView,
+    },
+};
+
+/// The alerts of the history that the window shows, made anew only if the history has changed.
+#[derive(Debug, Default)]
+pub(super) struct ShownAlerts {
+    revision: Option<u64>,
+    views: Vec<AlertView>,
+}
+
+impl ShownAlerts {
+    pub(super) fn of(&mut self, history: &History) -> Vec<AlertView> {
+        if self.revision != Some(history.revision()) {
+            self.revision = Some(history.revision());
+            self.views = history.shown().map(|kept| alert_view(kept)).collect();
+        }
+        self.views.clone()
+    }
+}
+
+pub(super) fn alert_view(kept: &Kept) -> AlertView {
+    let alert = &kept.alert;
+    let Words { sentence, hint } = words(alert);
+    AlertView {
+        id: kept.id,
+        times: AlertTimesView {
+            first_at_ms: kept.first_at_ms,
+            last_at_ms: kept.at_ms,
+            count: kept.count,
+        },
+        cause: alert.cause(),
+        sentence,
+        hint: kept.decision.map(decided).or(hint),
+        program: alert.program().map(|name| AlertProgramView {
+            name: name.to_owned(),
+            origin: alert.program_origin().map(ToOwned::to_owned),
+        }),
+        silence: silence(alert),
+        toys: toys(alert),
+        offers: offers(alert),
+        dismissed: kept.dismissed,
+    }
+}
+
+fn silence(alert: &Alert) -> SilenceView {
+    match alert {
+        Alert::SessionEnded(ended) => {
+            let (silent_ms, limit_ms) = ended.fault.silence();
+            SilenceView {
+                silent_ms,
+                limit_ms,
+                late_ms: Some(ended.late_ms),
+                gaps: gaps(&ended.gaps),
+            }
+        }
+        Alert::Told(told) => {
+            let Measured { silent, limit, late } = told.measured;
+            SilenceView {
+                silent_ms: silent,
+                limit_ms: limit,
+                late_ms: late,
+                gaps: gaps(&told.gaps),
+            }
+        }
+        _ => SilenceView::default(),
+    }
+}
+
+fn gaps(gaps: &[Gap]) -> Vec<GapView> {
+    let gaps = gaps.iter();
+    gaps.map(|&(ago_ms, gap_ms)| GapView { ago_ms, gap_ms }).collect()
+}
+
+fn toys(alert: &Alert) -> Vec<StoppedToyView> {
+    let stops: &[Stop] = match alert {
+        Alert::SessionEnded(ended) => &ended.toys,
+        Alert::ReadLate { toys, .. } | Alert::ComputerLeft { toys, .. } => toys,
+        Alert::Told(told) => &told.toys,
+        Alert::GuardianActed { toys, .. } => {
+            let toys = toys.iter();
+            return toys
+                .map(|toy| StoppedToyView {
+                    index: toy.index,
+                    name: toy.name.clone(),
+                    still_after_ms: toy.still_after_ms,
+                    result: match toy {
+                        toy if toy.nothing_to_tell => StopResultView::NothingToTell,
+                        toy if toy.still_after_ms.is_some() => StopResultView::Confirmed,
+                        _ => StopResultView::Unconfirmed,
+                    },
+                })
+                .collect();
+        }
+        _ => &[],
+    };
+    stops.iter().map(StoppedToyView::from).collect()
+}
+
+fn offers(alert: &Alert) -> Vec<OfferView> {
+    let page = alert.page().map(|origin| OfferView::AllowPage {
+        origin: origin.to_owned(),
+    });
+    let silence = silence(alert);
+    [
+        page,
+        alert.offers_exemption().then_some(OfferView::Exempt),
+        (!alert.others().is_empty()).then_some(OfferView::StopOnlyItsToys),
+        silence.limit_ms.map(|_| OfferView::ChangeLimit),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -1,0 +1,179 @@
+//! Programs that connect, and what the window shows of them.
+
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+};
+
+use super::*;
+use crate::view::{AlertView, ConnectionOnlyReason, OfferView, WatchView};
+
+/// A program's end of a WebSocket. It reads nothing after the handshake.
+struct Program(TcpStream);
+
+impl Program {
+    /// With a name, after its handshake.
+    fn connect(app: &App, name: &str) -> Self {
+        let view = app.when(|view| matches!(view.server, ServerView::Running { .. }));
+        let ServerView::Running { url } = &view.server else {
+            unreachable!()
+        };
+        let address: SocketAddr = url.strip_prefix("ws://").unwrap().parse().unwrap();
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let request = format!(
+            "GET / HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            stream.read_exact(&mut byte).unwrap();
+            head.push(byte[0]);
+        }
+        let mut program = Self(stream);
+        program.send(&format!(
+            r#"[{{"RequestServerInfo":{{"Id":1,"ClientName":"{name}","ProtocolVersionMajor":4,"ProtocolVersionMinor":0}}}}]"#
+        ));
+        app.when(|view| view.programs.iter().any(|program| program.name == name));
+        program
+    }
+
+    fn moves(&mut self, app: &App, index: u32) {
+        self.send(&format!(
+            r#"[{{"OutputCmd":{{"Id":2,"DeviceIndex":{index},"FeatureIndex":0,"Command":{{"Vibrate":{{"Value":10}}}}}}}}]"#
+        ));
+        app.when(|view| value(view, index) == 10);
+    }
+
+    /// A text frame, masked with zeros.
+    fn send(&mut self, text: &str) {
+        let length = u16::try_from(text.len()).unwrap();
+        let mut frame = vec![0x81, 0x80 | 0x7e];
+        frame.extend(length.to_be_bytes());
+        frame.extend([0; 4]);
+        frame.extend(text.as_bytes());
+        self.0.write_all(&frame).unwrap();
+    }
+
+    /// Its end of the socket closes, without a goodbye.
+    fn crash(self) {
+        drop(self.0);
+    }
+}
+
+fn value(view: &AppView, index: u32) -> i32 {
+    let toy = view.toys.iter().find(|toy| toy.index == index);
+    toy.map_or(0, |toy| toy.outputs[0].value)
+}
+
+fn alert_about<'a>(view: &'a AppView, program: &str) -> Option<&'a AlertView> {
+    let mut alerts = view.alerts.iter();
+    alerts.find(|alert| alert.program.as_ref().is_some_and(|one| one.name == program))
+}
+
+#[test]
+fn a_lost_program_that_stopped_the_toys_of_others_says_whose_and_offers_the_setting() {
+    const TOYS: [&str; 8] = [
+        "--port",
+        "0",
+        "--simulate",
+        "vibrator",
+        "--simulate",
+        "vibrator",
+        "--simulate",
+        "vibrator",
+    ];
+    let dir = dir();
+    let app = App::start(dir.path(), &TOYS);
+    let (mut game, mut player) = (Program::connect(&app, "My Game"), Program::connect(&app, "Web Player"));
+    game.moves(&app, 0);
+    player.moves(&app, 1);
+    app.ask(Request::TryToy {
+        index: 2,
+        feature: 0,
+        kind: "Vibrate".to_owned(),
+        value: 5,
+    })
+    .unwrap();
+    app.when(|view| value(view, 2) == 5);
+    game.crash();
+    let view = app.when(|view| alert_about(view, "My Game").is_some());
+    let alert = alert_about(&view, "My Game").unwrap();
+    assert!(
+        alert
+            .sentence
+            .ends_with("The toys of Web Player and those that you moved yourself were stopped too."),
+        "{}",
+        alert.sentence
+    );
+    assert_eq!(alert.offers, [OfferView::StopOnlyItsToys]);
+    assert!(!alert.dismissed);
+    app.when(|view| (0..3).all(|toy| value(view, toy) == 0));
+    // The other program is told nothing of it, and goes on when it likes. What it had asked for is not moved again by
+    // itself, and is its own from then on.
+    player.moves(&app, 1);
+
+    // As offered: it stops no toy but its own.
+    app.save(|settings| settings.lost_program_stops_every_toy = false)
+        .unwrap();
+    let mut other = Program::connect(&app, "Other Game");
+    other.moves(&app, 0);
+    other.crash();
+    let view = app.when(|view| alert_about(view, "Other Game").is_some());
+    let alert = alert_about(&view, "Other Game").unwrap();
+    assert!(!alert.sentence.contains("stopped too"), "{}", alert.sentence);
+    assert_eq!(alert.offers, []);
+    assert_eq!((value(&view, 0), value(&view, 1)), (0, 10));
+}
+
+#[test]
+fn a_lost_program_whose_toys_are_all_its_own_names_nobody() {
+    let dir = dir();
+    let app = App::start(dir.path(), &["--port", "0", "--simulate", "vibrator"]);
+    let mut idle = Program::connect(&app, "Idle");
+    idle.moves(&app, 0);
+    // It took the toy over; the other one moves nothing any more.
+    let mut game = Program::connect(&app, "My Game");
+    game.send(
+        r#"[{"OutputCmd":{"Id":2,"DeviceIndex":0,"FeatureIndex":0,"Command":{"Vibrate":{"Value":15}}}},
+        {"OutputCmd":{"Id":3,"DeviceIndex":0,"FeatureIndex":1,"Command":{"Vibrate":{"Value":15}}}}]"#,
+    );
+    app.when(|view| value(view, 0) == 15);
+    game.crash();
+    let view = app.when(|view| alert_about(view, "My Game").is_some());
+    let alert = alert_about(&view, "My Game").unwrap();
+    assert!(!alert.sentence.contains("stopped too"), "{}", alert.sentence);
+    assert_eq!(alert.offers, []);
+}
+
+#[test]
+fn each_program_shows_which_limit_holds_for_it() {
+    let dir = dir();
+    let app = App::start(
+        dir.path(),
+        &["--port", "0", "--max-ping-time", "60000", "--connection-limit", "7000"],
+    );
+    app.save(|settings| {
+        settings.ping.exempt_programs.push(crate::settings::ExemptProgram {
+            name: "Old Player".to_owned(),
+            origin: None,
+        });
+    })
+    .unwrap();
+    let _programs = ["My Game", "Old Player"].map(|name| Program::connect(&app, name));
+    let view = app.now();
+    let watch = |name: &str| {
+        let program = view.programs.iter().find(|program| program.name == name);
+        program.unwrap().watch.clone()
+    };
+    assert!(matches!(watch("My Game"), WatchView::Ping { limit_ms: 60_000, .. }));
+    assert_eq!(
+        watch("Old Player"),
+        WatchView::ConnectionOnly {
+            reason: ConnectionOnlyReason::Exempt,
+            limit_ms: 7000
+        }
+    );
+}
