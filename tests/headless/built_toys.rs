@@ -2,12 +2,19 @@
 
 use futures_util::{SinkExt, StreamExt};
 use libtest_mimic::Trial;
+use serde_json::json;
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
     tungstenite::{self, Message, client::IntoClientRequest, http::StatusCode, protocol::CloseFrame},
 };
-use vigil_tests::{event::Event, raw_client::RawClient, trials, vigil::Vigil, waits};
+use vigil_tests::{
+    event::Event,
+    raw_client::RawClient,
+    trials,
+    vigil::{Launch, Vigil},
+    waits,
+};
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
@@ -15,6 +22,7 @@ pub(crate) fn tests() -> Vec<Trial> {
     trials![
         what_the_usual_libraries_send_comes_in,
         a_toy_that_is_turned_away_and_the_person_hear_why,
+        two_toys_of_one_model_are_told_apart,
         s7_a_web_page_is_no_toy,
         s7_the_port_for_toys_is_this_machines_own_until_it_is_opened,
     ]
@@ -89,6 +97,75 @@ async fn a_toy_that_is_turned_away_and_the_person_hear_why() {
     assert_eq!(refused, [(here(), true), (here(), false)], "each reason is told once");
 }
 
+/// Whatever order they come in, and in every version of the protocol.
+async fn two_toys_of_one_model_are_told_apart() {
+    let (vigil, url) = listening(&[]).await;
+    let first = hush(&vigil, &url, 1).await;
+    let second = hush(&vigil, &url, 2).await;
+    tell_apart(&vigil, [1, 2]).await;
+    drop((first, second));
+    let again = Launch::new(&["--device-port", "0"]).sharing_data_of(&vigil);
+    vigil.stop().await;
+
+    let vigil = again.start().await;
+    let url = port(&vigil).await;
+    let _second = hush(&vigil, &url, 2).await;
+    let _first = hush(&vigil, &url, 1).await;
+    tell_apart(&vigil, [1, 2]).await;
+    let _third = hush(&vigil, &url, 3).await;
+    tell_apart(&vigil, [1, 2, 3]).await;
+    vigil.stop().await;
+}
+
+/// Toys of this model, in the order of their indices, have these numbers.
+async fn tell_apart<const N: usize>(vigil: &Vigil, numbers: [usize; N]) {
+    for version in 0..=4 {
+        let mut client = RawClient::connect(vigil).await;
+        client.handshake_as(version, "Lists Toys").await;
+        let list = client.request("RequestDeviceList", json!({})).await;
+        let devices = &list.body["Devices"];
+        let mut named: Vec<_> = match devices.as_array() {
+            Some(devices) => devices.iter().collect(),
+            None => devices.as_object().unwrap().values().collect(),
+        };
+        named.sort_by_key(|device| device["DeviceIndex"].as_u64());
+        let model = "Lovense Hush";
+        let numbered = |number: usize| match number {
+            1 => model.to_owned(),
+            number => format!("{model} ({number})"),
+        };
+        let names: Vec<_> = named
+            .iter()
+            .map(|device| (device["DeviceName"].as_str(), device["DeviceDisplayName"].as_str()))
+            .collect();
+        let expected = numbers.map(numbered);
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|name| match version {
+                4 => (Some(model), Some(name.as_str()).filter(|name| *name != model)),
+                _ => (Some(name.as_str()), None),
+            })
+            .collect();
+        assert_eq!(names, expected, "v{version}");
+    }
+}
+
+/// A Lovense Hush that is connected.
+async fn hush(vigil: &Vigil, url: &str, nth: u8) -> Socket {
+    let mark = vigil.mark();
+    let mut toy = connect(url, None).await.unwrap();
+    let introduction = format!(r#"{{"identifier":"LVS-Hush","address":"AABBCCDDEE0{nth}","version":0}}"#);
+    toy.send(Message::text(introduction)).await.unwrap();
+    while said(&mut toy).await != "DeviceType;" {}
+    toy.send(Message::text("Z:10:AABBCCDDEEFF;")).await.unwrap();
+    vigil
+        .wait_since(mark, "the toy", |event| {
+            matches!(event, Event::ToyAdded { .. }).then_some(())
+        })
+        .await;
+    toy
+}
+
 async fn s7_a_web_page_is_no_toy() {
     let (vigil, url) = listening(&[]).await;
     for page in ["https://evil.example", "null", "http://127.0.0.1:1"] {
@@ -135,13 +212,18 @@ async fn s7_the_port_for_toys_is_this_machines_own_until_it_is_opened() {
 
 async fn listening(arguments: &[&str]) -> (Vigil, String) {
     let vigil = Vigil::start(&[&["--device-port", "0"], arguments].concat()).await;
-    let url = vigil
+    let url = port(&vigil).await;
+    (vigil, url)
+}
+
+/// The port for toys.
+async fn port(vigil: &Vigil) -> String {
+    vigil
         .wait_for("the port for toys", |event| match event {
             Event::ToysListening { url, .. } => Some(url.clone()),
             _ => None,
         })
-        .await;
-    (vigil, url)
+        .await
 }
 
 async fn connect(url: &str, origin: Option<&str>) -> Result<Socket, tungstenite::Error> {

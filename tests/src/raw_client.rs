@@ -150,6 +150,17 @@ impl RawClient {
         answer.body
     }
 
+    /// As any version.
+    pub async fn handshake_as(&mut self, version: u32, name: &str) {
+        let hello = match version {
+            0 => json!({ "ClientName": name }),
+            4 => json!({ "ClientName": name, "ProtocolVersionMajor": 4, "ProtocolVersionMinor": 0 }),
+            older => json!({ "ClientName": name, "MessageVersion": older }),
+        };
+        let answer = self.request("RequestServerInfo", hello).await;
+        assert_eq!(answer.kind, "ServerInfo", "{answer:?}");
+    }
+
     /// Sends a message with the next Id, and does not wait. Gives back the Id.
     pub async fn send(&mut self, kind: &str, body: Value) -> u32 {
         self.last_id += 1;

@@ -16,10 +16,10 @@ pub(super) fn found(devices: &Devices, book: &ToyBook, status: &BluetoothStatus)
             .any(|toy| toy.identity.address == nearby.address && toy.link == LinkState::Reconnecting)
     };
     let found = status.nearby.iter().filter(|nearby| !is_called_back(nearby));
-    found.filter_map(|nearby| found_one(nearby, book)).collect()
+    found.filter_map(|nearby| found_one(nearby, devices, book)).collect()
 }
 
-fn found_one(nearby: &Nearby, book: &ToyBook) -> Option<FoundView> {
+fn found_one(nearby: &Nearby, devices: &Devices, book: &ToyBook) -> Option<FoundView> {
     let remembered = book
         .toys()
         .iter()
@@ -38,8 +38,8 @@ fn found_one(nearby: &Nearby, book: &ToyBook) -> Option<FoundView> {
         return None;
     }
     let name = match remembered {
-        Some(toy) => toy.preferences.display_name.as_ref().unwrap_or(&toy.model),
-        None => &nearby.name,
+        Some(toy) => toy.name(devices).shown().to_owned(),
+        None => nearby.name.clone(),
     };
     let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
     Some(FoundView {

@@ -21,6 +21,7 @@ impl KnownToys<'_> {
     pub(super) fn recall(&self) {
         let book = self.storage.toys();
         self.devices.set_indices(book.indices());
+        self.devices.set_models(book.models());
         self.devices.set_advertised(book.advertised());
         for toy in book.toys() {
             self.devices.set_preferences(&toy.identity, toy.preferences.clone());
@@ -32,8 +33,8 @@ impl KnownToys<'_> {
         let mut book = self.storage.toys().clone();
         let mut new = false;
         for state in self.devices.states() {
-            if state.connected && state.identity.transport != Transport::Simulated {
-                new |= book.note(&state.identity, state.index, &state.name);
+            if state.is_connected() && state.identity.transport != Transport::Simulated {
+                new |= book.note(&state.identity, state.index, &state.name.model);
             }
         }
         new |= book.note_advertised(&self.devices.snapshot().borrow().advertised);
@@ -121,7 +122,7 @@ impl KnownToys<'_> {
             && let Some(state) = self.devices.states().iter().find(|state| state.index == index)
         {
             // The toy is in the settings; what is wanted of it is written down with that of all other toys.
-            book.note(&state.identity, index, &state.name);
+            book.note(&state.identity, index, &state.name.model);
         }
         let toy = book.toy(index).cloned().ok_or(Refused::ToyGone)?;
         let before = toy.preferences;

@@ -6,7 +6,7 @@ use vigil_core::time::whole_ms;
 use vigil_devices::{DeviceEvent, DeviceState, Transport};
 use vigil_server::{ManualSessionLost, ServerEvent, Standstill};
 
-use super::{context::Context, effect::Effect, pages, view::shown_name};
+use super::{context::Context, effect::Effect, pages};
 use crate::{
     alarm::Fault,
     alerts::{
@@ -71,12 +71,14 @@ pub(super) fn of_lost_events(count: u64) -> Effect {
 
 /// The link of a toy that somebody moved is gone.
 fn toy_lost(index: u32, states: &[DeviceState]) -> Option<Alert> {
-    let state = states.iter().find(|state| state.index == index && !state.connected)?;
+    let state = states
+        .iter()
+        .find(|state| state.index == index && !state.is_connected())?;
     // If a stop was not confirmed, Vigil cut the link itself, and has said so.
-    let is_news = state.lost_moving && !state.stop_unconfirmed;
+    let is_news = state.doubts.lost_moving && !state.doubts.stop_unconfirmed;
     let is_real = state.identity.transport != Transport::Simulated;
     (is_real && is_news).then(|| Alert::ToyLost {
-        toy: shown_name(state).to_owned(),
+        toy: state.name.shown().to_owned(),
     })
 }
 

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use vigil_core::{lease::SessionId, policy::WatchMode, time::whole_ms};
-use vigil_devices::{DeviceState, LinkState, OutputState, Permission, Transport};
+use vigil_devices::{DeviceState, Devices, LinkState, OutputState, Permission, ToyName, Transport};
 use vigil_server::{AskingPage, ProgramState, Server};
 
 use super::{Parts, context::Context, serving::policy, storage::Storage};
@@ -44,7 +44,7 @@ pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings
             searching_programs: searching(context, &names),
             ..parts.transports.radio.view(devices, storage.toys())
         },
-        toys: here.chain(away(&toys, storage, parts)).collect(),
+        toys: here.chain(away(&toys, devices, storage, parts)).collect(),
         programs: programs
             .iter()
             .map(|state| {
@@ -80,14 +80,14 @@ fn toy(state: &DeviceState, names: &BTreeMap<SessionId, &str>) -> ToyView {
     };
     ToyView {
         index: state.index,
-        name: shown_name(state).to_owned(),
-        model: state.name.clone(),
+        name: state.name.shown().to_owned(),
+        model: state.name.model.clone(),
         simulated: None,
         link: link(state.link),
         address: (state.identity.transport != Transport::Simulated).then(|| state.identity.address.clone()),
         permission: ToyPermission::Default,
-        battery_percent: state.battery_percent,
-        signal_dbm: state.rssi_dbm,
+        battery_percent: state.vitals.battery_percent,
+        signal_dbm: state.vitals.rssi_dbm,
         outputs: state.outputs.iter().map(output).collect(),
         moved_by: movers
             .into_iter()
@@ -95,26 +95,29 @@ fn toy(state: &DeviceState, names: &BTreeMap<SessionId, &str>) -> ToyView {
             .map(ToString::to_string)
             .collect(),
         tried: false,
-        stop_unconfirmed: state.stop_unconfirmed,
+        stop_unconfirmed: state.doubts.stop_unconfirmed,
     }
 }
 
 /// Toys that are remembered but not here.
-fn away(here: &[DeviceState], storage: &Storage, parts: &Parts) -> Vec<ToyView> {
+fn away(here: &[DeviceState], devices: &Devices, storage: &Storage, parts: &Parts) -> Vec<ToyView> {
     let toys = storage.toys().toys().iter();
     // Those of the screen are always here; one that is not was taken out of the settings by hand.
     toys.filter(|toy| toy.identity.transport != Transport::Simulated)
         .filter(|toy| here.iter().all(|state| state.identity != toy.identity))
-        .map(|toy| remembered(toy, parts.transports.radio.is_connecting(&toy.identity.address)))
+        .map(|toy| {
+            let is_connecting = parts.transports.radio.is_connecting(&toy.identity.address);
+            remembered(toy, toy.name(devices), is_connecting)
+        })
         .collect()
 }
 
-fn remembered(toy: &RememberedToy, is_connecting: bool) -> ToyView {
+fn remembered(toy: &RememberedToy, name: ToyName, is_connecting: bool) -> ToyView {
     let preferences = &toy.preferences;
     ToyView {
         index: toy.index,
-        name: preferences.display_name.clone().unwrap_or_else(|| toy.model.clone()),
-        model: toy.model.clone(),
+        name: name.shown().to_owned(),
+        model: name.model,
         simulated: None,
         link: if is_connecting {
             ToyLink::Connecting
@@ -130,11 +133,6 @@ fn remembered(toy: &RememberedToy, is_connecting: bool) -> ToyView {
         tried: false,
         stop_unconfirmed: false,
     }
-}
-
-/// What the person calls it.
-pub(super) fn shown_name(state: &DeviceState) -> &str {
-    state.display_name.as_deref().unwrap_or(&state.name)
 }
 
 fn link(link: LinkState) -> ToyLink {
@@ -181,7 +179,7 @@ fn program(state: &ProgramState, toys: &[DeviceState], outdated_limit: bool) -> 
         moves: toys
             .iter()
             .filter(|toy| moves(toy) && toy.movers.contains(&state.session))
-            .map(|toy| shown_name(toy).to_owned())
+            .map(|toy| toy.name.shown().to_owned())
             .collect(),
         outdated_limit,
     }

@@ -291,11 +291,11 @@ impl Supervision {
         let advertised = self.devices.snapshot().borrow().advertised.clone();
         for (identity, known) in moved.iter() {
             let state = states.iter().find(|state| state.identity == *identity);
-            let name = state.map(|state| state.display_name.as_ref().unwrap_or(&state.name));
+            let name = state.map(|state| state.name.shown());
             #[cfg_attr(not(unix), allow(unused_mut, reason = "sockets are handed over on Unix"))]
             let mut toy = MovedToy {
                 index: known.index,
-                name: name.or(told.name_of(identity)).unwrap_or(&identity.address).clone(),
+                name: name.or(told.name_of(identity)).unwrap_or(&identity.address).to_owned(),
                 identity: identity.clone(),
                 advertised: advertised.get(&identity.address).cloned(),
                 movements: known.movements.clone(),
@@ -326,7 +326,7 @@ struct Now {
 
 impl Told {
     /// A toy that was let go has no name among the toys any more.
-    fn name_of(&self, identity: &ToyIdentity) -> Option<&String> {
+    fn name_of(&self, identity: &ToyIdentity) -> Option<&str> {
         let mut toys = self.toys.iter().flat_map(|toys| &toys.moved);
         Some(&toys.find(|toy| toy.identity == *identity)?.name)
     }

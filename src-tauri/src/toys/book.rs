@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use vigil_devices::{AdvertisedNames, IndexTable, ToyIdentity, ToyPreferences};
+use vigil_devices::{AdvertisedNames, Devices, IndexTable, ModelNames, ToyIdentity, ToyName, ToyPreferences};
 
 use super::restrict::restricted;
 use crate::{
@@ -44,6 +44,17 @@ impl Versioned for ToyBook {
     }
 }
 
+impl RememberedToy {
+    /// What it is called, whether it is here or not.
+    pub(crate) fn name(&self, devices: &Devices) -> ToyName {
+        ToyName {
+            model: self.model.clone(),
+            numbered: devices.numbered_name(&self.identity),
+            given: self.preferences.display_name.clone(),
+        }
+    }
+}
+
 impl ToyBook {
     pub(crate) fn toys(&self) -> &[RememberedToy] {
         &self.toys
@@ -56,6 +67,12 @@ impl ToyBook {
     /// The index that each toy keeps.
     pub(crate) fn indices(&self) -> IndexTable {
         self.toys.iter().map(|toy| (toy.identity.clone(), toy.index)).collect()
+    }
+
+    /// What each toy is called by its model.
+    pub(crate) fn models(&self) -> ModelNames {
+        let toys = self.toys.iter();
+        toys.map(|toy| (toy.identity.clone(), toy.model.clone())).collect()
     }
 
     /// Takes down a toy that is here. False where all of it stood there already.

@@ -21,6 +21,7 @@ pub(super) fn tables() -> [Arc<DeviceTable>; 4] {
 
 fn named(name: &str, features: impl IntoIterator<Item = Feature>) -> DeviceDescription {
     DeviceDescription {
+        numbered_name: None,
         display_name: Some("\"Mine\" \u{1F9F8}".to_owned()),
         message_gap_ms: 100,
         ..toy(name, features)

@@ -36,12 +36,12 @@ mod worker;
 pub use bluetooth::{AdapterState, AdapterStatus, Bluetooth, BluetoothStatus, Nearby, NearbyState};
 pub use event::{DeviceEvent, ToyRefused};
 pub use hub::{
-    AdvertisedNames, DeviceState, Devices, IndexTaken, InputEvent, OutputState, Refused, SearchId, SearchTable,
-    Searcher, Snapshot, StopTicket, TableChanges, Together,
+    AdvertisedNames, DeviceState, Devices, Doubts, IndexTaken, InputEvent, OutputState, Refused, SearchId, SearchTable,
+    Searcher, Snapshot, StopTicket, TableChanges, Together, Vitals,
 };
 pub use model::{
-    ConnectPolicy, HoldId, IndexTable, LinkState, MovedToy, MovedToys, Movement, OutputPreferences, Permission,
-    StopOutcome, StopResult, ToyIdentity, ToyPreferences, Transport,
+    ConnectPolicy, HoldId, IndexTable, LinkState, ModelNames, MovedToy, MovedToys, Movement, OutputPreferences,
+    Permission, StopOutcome, StopResult, ToyIdentity, ToyName, ToyPreferences, Transport,
 };
 pub use toy::{FeatureOutput, HardwareError, Toy, Urgency};
 #[cfg(unix)]

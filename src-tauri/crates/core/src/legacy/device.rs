@@ -121,7 +121,12 @@ impl LegacyDevice {
         let is_v3 = version == SpecVersion::V3;
         Self {
             device_index: index,
-            device_name: description.name.clone(),
+            // v0 to v2 have no other name to tell two toys of one model apart.
+            device_name: if is_v3 {
+                description.distinct_name().to_owned()
+            } else {
+                description.shown_name().to_owned()
+            },
             device_display_name: description.display_name.clone().filter(|_| is_v3),
             device_message_timing_gap: is_v3.then_some(description.message_gap_ms),
             device_messages: match version {

@@ -15,7 +15,10 @@ pub type DeviceTable = BTreeMap<u32, Arc<DeviceDescription>>;
 /// What a device is called and what it can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeviceDescription {
+    /// The model's.
     pub name: String,
+    /// The model's with a number, if another device of the same name came before it.
+    pub numbered_name: Option<String>,
     /// The name the person gave it.
     pub display_name: Option<String>,
     /// The device cannot take messages faster than this, in milliseconds.
@@ -195,6 +198,16 @@ impl CommandError {
 }
 
 impl DeviceDescription {
+    /// The name that tells it from every other device, without the person's.
+    pub fn distinct_name(&self) -> &str {
+        self.numbered_name.as_ref().unwrap_or(&self.name)
+    }
+
+    /// What a person knows it by.
+    pub fn shown_name(&self) -> &str {
+        self.display_name.as_deref().unwrap_or_else(|| self.distinct_name())
+    }
+
     /// Whether a feature takes this output with this value.
     pub fn check_output(&self, device: u32, feature: u32, output: &Output) -> Result<(), CommandError> {
         let range = self

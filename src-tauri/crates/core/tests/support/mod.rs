@@ -121,6 +121,7 @@ pub(crate) fn outcome(table: &DeviceTable, command: &Command) -> Result<Option<D
 pub(crate) fn toy(name: &str, features: impl IntoIterator<Item = Feature>) -> DeviceDescription {
     DeviceDescription {
         name: name.to_owned(),
+        numbered_name: None,
         display_name: None,
         message_gap_ms: 0,
         features: (0..).zip(features).collect(),

@@ -121,6 +121,7 @@ fn answers(devices: Arc<DeviceTable>) -> Vec<ServerMessage> {
 fn bare() -> DeviceDescription {
     DeviceDescription {
         name: "Bare".to_owned(),
+        numbered_name: None,
         display_name: None,
         message_gap_ms: 0,
         features: BTreeMap::new(),
@@ -136,6 +137,7 @@ fn everything() -> DeviceDescription {
     };
     DeviceDescription {
         name: "Everything".to_owned(),
+        numbered_name: None,
         display_name: Some("Mine".to_owned()),
         message_gap_ms: 100,
         features: BTreeMap::from([

@@ -50,14 +50,14 @@ use vigil_core::{
 use self::{parts::Parts, state::state};
 use crate::{
     event::DeviceEvent,
-    model::{ConnectPolicy, IndexTable, MovedToys, Movement, Permission, ToyIdentity, ToyPreferences},
+    model::{ConnectPolicy, IndexTable, ModelNames, MovedToys, Movement, Permission, ToyIdentity, ToyPreferences},
 };
 
 pub use self::{
     inputs::InputEvent,
     registry::{AdvertisedNames, Refused, Snapshot, TableChanges},
     searches::{SearchId, SearchTable, Searcher},
-    state::{DeviceState, OutputState},
+    state::{DeviceState, Doubts, OutputState, Vitals},
     ticket::StopTicket,
     together::Together,
 };
@@ -97,7 +97,16 @@ impl Devices {
 
     /// Every toy as it is right now, those whose link was lost included.
     pub fn states(&self) -> Vec<DeviceState> {
-        self.parts.registry.all().iter().map(|toy| state(toy)).collect()
+        let toys = self.parts.registry.all();
+        toys.iter()
+            .map(|toy| state(toy, self.numbered_name(&toy.identity)))
+            .collect()
+    }
+
+    /// The model's name with a number, if another toy of the same name came before this one: it is the same whichever of
+    /// them are connected.
+    pub fn numbered_name(&self, identity: &ToyIdentity) -> Option<String> {
+        self.parts.registry.numbered_name(identity)
     }
 
     /// Toys that were moved and did not confirm a stop since, with the last movements of their carriages; changes are
@@ -234,6 +243,11 @@ impl Devices {
     /// Hands in the indices of earlier runs, before the first toy arrives.
     pub fn set_indices(&self, indices: IndexTable) {
         self.parts.registry.change().set_indices(indices);
+    }
+
+    /// Hands in the models of earlier runs' toys, before the first toy arrives.
+    pub fn set_models(&self, models: ModelNames) {
+        self.parts.registry.change().set_models(models);
     }
 
     /// Hands in the names of earlier runs, before the first toy arrives.

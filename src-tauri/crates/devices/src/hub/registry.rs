@@ -8,13 +8,13 @@ use std::{
 
 use thiserror::Error;
 use tokio::sync::{broadcast, watch};
-use vigil_core::message::{CommandError, DeviceTable};
+use vigil_core::message::{CommandError, DeviceDescription, DeviceTable};
 
 use super::entry::Entry;
 use crate::{
     event::DeviceEvent,
     limits,
-    model::{IndexTable, ToyIdentity, ToyPreferences, Transport},
+    model::{IndexTable, ModelNames, ToyIdentity, ToyPreferences, Transport},
     worker::ToyState,
 };
 
@@ -64,6 +64,8 @@ pub(super) struct Records {
     entries: BTreeMap<u32, Entry>,
     indices: Arc<IndexTable>,
     advertised: Arc<AdvertisedNames>,
+    /// What every toy with an index is called by its model.
+    models: ModelNames,
     /// Toys that connected to us, in the order of their last arrival.
     websocket_use: Vec<ToyIdentity>,
 }
@@ -166,6 +168,10 @@ impl Registry {
         }
     }
 
+    pub(super) fn numbered_name(&self, identity: &ToyIdentity) -> Option<String> {
+        self.read().numbered_name(identity)
+    }
+
     fn read(&self) -> RwLockReadGuard<'_, Records> {
         self.records.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -174,6 +180,10 @@ impl Registry {
 impl Change<'_> {
     pub(super) fn set_indices(&mut self, indices: IndexTable) {
         self.records.indices = Arc::new(indices);
+    }
+
+    pub(super) fn set_models(&mut self, models: ModelNames) {
+        self.records.models = models;
     }
 
     pub(super) fn set_advertised(&mut self, names: AdvertisedNames) {
@@ -203,16 +213,25 @@ impl Change<'_> {
     /// Puts a toy in place of the one that had its index. True if it is not the same toy.
     pub(super) fn put(&mut self, entry: Entry) -> bool {
         let identity = entry.state.identity.clone();
+        let model = entry.state.description.name.clone();
+        self.records.models.insert(identity.clone(), model);
         let before = self.records.entries.insert(entry.state.index, entry);
         before.is_none_or(|before| before.state.identity != identity)
     }
 
     pub(super) fn take(&mut self, index: u32) -> Option<Entry> {
-        self.records.entries.remove(&index)
+        let entry = self.records.entries.remove(&index)?;
+        let identity = &entry.state.identity;
+        if !self.records.indices.contains_key(identity) {
+            // Toys on the screen are known as long as they are there.
+            self.records.models.remove(identity);
+        }
+        Some(entry)
     }
 
-    /// Forgets what a toy called itself, and its index.
+    /// Forgets what a toy called itself, its model and its index.
     pub(super) fn forget(&mut self, identity: &ToyIdentity) {
+        self.records.models.remove(identity);
         if self.records.indices.contains_key(identity) {
             Arc::make_mut(&mut self.records.indices).remove(identity);
         }
@@ -231,6 +250,7 @@ impl Change<'_> {
         let Records {
             entries,
             indices,
+            models,
             websocket_use,
             ..
         } = &mut *self.records;
@@ -258,6 +278,7 @@ impl Change<'_> {
         let mut forgotten = Vec::new();
         for (_, index, identity) in candidates {
             Arc::make_mut(indices).remove(&identity);
+            models.remove(&identity);
             websocket_use.retain(|used| *used != identity);
             let is_its_own = entries
                 .get(&index)
@@ -276,7 +297,7 @@ impl Drop for Change<'_> {
             .entries
             .values()
             .filter(|entry| !entry.state.is_gone())
-            .map(|entry| (entry.state.index, entry.state.shown()))
+            .map(|entry| (entry.state.index, self.records.described(&entry.state)))
             .collect();
         let records = &self.records;
         self.snapshot.send_modify(|toys| {
@@ -297,6 +318,38 @@ impl Drop for Change<'_> {
 impl Records {
     fn get(&self, index: u32) -> Option<&ToyState> {
         self.entries.get(&index).map(|entry| entry.state.as_ref())
+    }
+
+    /// As programs see it.
+    fn described(&self, toy: &ToyState) -> Arc<DeviceDescription> {
+        let shown = toy.shown();
+        match self.numbered_name(&toy.identity) {
+            None => shown,
+            Some(name) => Arc::new(DeviceDescription {
+                numbered_name: Some(name),
+                ..DeviceDescription::clone(&shown)
+            }),
+        }
+    }
+
+    /// Toys of one model are numbered in the order of their indices, which they keep: who is connected does not matter.
+    fn numbered_name(&self, identity: &ToyIdentity) -> Option<String> {
+        let model = self.models.get(identity)?;
+        let index = self.index_of(identity)?;
+        let before = self.models.iter().filter(|(other, other_model)| {
+            *other_model == model && self.index_of(other).is_some_and(|other| other < index)
+        });
+        let number = before.count() + 1;
+        (number > 1).then(|| format!("{model} ({number})"))
+    }
+
+    fn index_of(&self, identity: &ToyIdentity) -> Option<u32> {
+        let kept = self.indices.get(identity).copied();
+        // Toys on the screen keep theirs elsewhere.
+        kept.or_else(|| {
+            let mut toys = self.entries.values().map(|entry| &entry.state);
+            toys.find(|toy| toy.identity == *identity).map(|toy| toy.index)
+        })
     }
 
     /// An index that no toy has or had.

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use vigil_core::{lease::SessionId, message::OutputKind};
 
 use crate::{
-    model::{LinkState, ToyIdentity},
+    model::{LinkState, ToyIdentity, ToyName},
     worker::ToyState,
 };
 
@@ -12,19 +12,29 @@ use crate::{
 pub struct DeviceState {
     pub index: u32,
     pub identity: ToyIdentity,
-    pub name: String,
-    /// The name the person gave it.
-    pub display_name: Option<String>,
-    pub connected: bool,
+    pub name: ToyName,
     pub link: LinkState,
-    pub battery_percent: Option<u8>,
-    /// How strongly its radio was last heard, in dBm.
-    pub rssi_dbm: Option<i16>,
+    pub vitals: Vitals,
     pub outputs: Vec<OutputState>,
     /// The sessions whose outputs it follows.
     pub movers: BTreeSet<SessionId>,
+    pub doubts: Doubts,
+}
+
+/// What a toy says of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Vitals {
+    pub battery_percent: Option<u8>,
+    /// How strongly its radio was last heard, in dBm.
+    pub rssi_dbm: Option<i16>,
+}
+
+/// Why a toy may move although it should not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Doubts {
+    /// It did not confirm a stop.
     pub stop_unconfirmed: bool,
-    /// Its link was lost, and it may go on moving.
+    /// Its link was lost while it moved.
     pub lost_moving: bool,
 }
 
@@ -44,7 +54,13 @@ pub struct OutputState {
     pub limit_percent: u8,
 }
 
-pub(super) fn state(toy: &ToyState) -> DeviceState {
+impl DeviceState {
+    pub fn is_connected(&self) -> bool {
+        self.link == LinkState::Connected
+    }
+}
+
+pub(super) fn state(toy: &ToyState, numbered_name: Option<String>) -> DeviceState {
     let preferences = toy.preferences();
     let mut outputs = Vec::new();
     for (&feature, details) in &toy.description.features {
@@ -67,15 +83,21 @@ pub(super) fn state(toy: &ToyState) -> DeviceState {
     DeviceState {
         index: toy.index,
         identity: toy.identity.clone(),
-        name: toy.description.name.clone(),
-        display_name: preferences.display_name.clone(),
-        connected: !toy.is_gone(),
+        name: ToyName {
+            model: toy.description.name.clone(),
+            numbered: numbered_name,
+            given: preferences.display_name.clone(),
+        },
         link: toy.link(),
-        battery_percent: toy.battery_percent(),
-        rssi_dbm: toy.rssi_dbm(),
+        vitals: Vitals {
+            battery_percent: toy.battery_percent(),
+            rssi_dbm: toy.rssi_dbm(),
+        },
         outputs,
         movers: toy.movers(),
-        stop_unconfirmed: toy.is_unconfirmed(),
-        lost_moving: toy.was_lost_moving(),
+        doubts: Doubts {
+            stop_unconfirmed: toy.is_unconfirmed(),
+            lost_moving: toy.was_lost_moving(),
+        },
     }
 }

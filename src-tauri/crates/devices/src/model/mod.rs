@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `identity` | which toy it is, at every connection |
+//! | `name` | what a toy is called |
 //! | `preferences` | what the person wants of a toy |
 //! | `hold` | whether the person holds every toy |
 //! | `moved` | which toys were moved, and the last movements of every carriage |
@@ -11,12 +12,14 @@
 mod hold;
 mod identity;
 mod moved;
+mod name;
 mod outcome;
 mod preferences;
 
 pub use hold::HoldId;
 pub use identity::{IndexTable, ToyIdentity, Transport};
 pub use moved::{MovedToy, MovedToys, Movement};
+pub use name::{ModelNames, ToyName};
 pub use outcome::{LinkState, StopOutcome, StopResult};
 pub use preferences::{ConnectPolicy, OutputPreferences, Permission, ToyPreferences};
 pub(crate) use {

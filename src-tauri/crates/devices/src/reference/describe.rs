@@ -15,6 +15,7 @@ use crate::limits;
 pub(super) fn describe(definition: &ServerDeviceDefinition) -> DeviceDescription {
     DeviceDescription {
         name: definition.name().clone(),
+        numbered_name: None,
         display_name: None,
         message_gap_ms: definition
             .message_gap_ms()

@@ -39,6 +39,7 @@ pub fn describe(kind: SimulatedKind) -> DeviceDescription {
     };
     DeviceDescription {
         name: name.to_owned(),
+        numbered_name: None,
         display_name: None,
         message_gap_ms: MESSAGE_GAP_MS,
         features: (0..).zip(features).collect(),

@@ -88,7 +88,7 @@ async fn a_toy_that_connects_is_driven_stopped_and_gone_when_it_leaves() {
     let (devices, toys, url) = listening().await;
     let mut toy = a_hush(&devices, &url).await;
     let state = &devices.states()[0];
-    assert_eq!(state.name, "Lovense Hush");
+    assert_eq!(state.name.model, "Lovense Hush");
     assert_eq!(state.identity.transport, Transport::WebSocket);
     assert_eq!(state.identity.address, "0123456789ab");
     let mut said = Vec::new();
@@ -201,7 +201,7 @@ async fn an_introduction_in_a_binary_frame_and_answers_in_text_are_understood() 
     assert_eq!(packet(&mut toy).await.unwrap(), "DeviceType;");
     toy.send(Message::text("Z:10:AABBCCDDEEFF;")).await.unwrap();
     event(&mut events, |event| matches!(event, DeviceEvent::Added { .. })).await;
-    assert_eq!(devices.states()[0].name, "Lovense Hush");
+    assert_eq!(devices.states()[0].name.model, "Lovense Hush");
 }
 
 #[tokio::test]

@@ -96,7 +96,7 @@ async fn a_toy_is_found_connected_moved_stopped_lost_and_back() {
     let state = program.devices.states().remove(0);
     assert_eq!(state.identity.address, toy.address().to_string());
     assert_eq!(state.identity.protocol, "lovense");
-    assert_eq!(state.battery_percent, Some(77));
+    assert_eq!(state.vitals.battery_percent, Some(77));
 
     toy.clear_log();
     toy.drop_link();
@@ -176,7 +176,7 @@ async fn a_toy_of_another_program_is_left_to_it_until_a_scan() {
 
 async fn the_signal_is_told() {
     let (_bluez, _toy, program) = connected().await;
-    let dbm = program.wait_for_toy("the signal", |toy| toy.rssi_dbm).await;
+    let dbm = program.wait_for_toy("the signal", |toy| toy.vitals.rssi_dbm).await;
     assert!([-60, -59].contains(&dbm));
 }
 

@@ -107,7 +107,12 @@ fn device(index: u32, description: &DeviceDescription) -> Device<'_> {
     Device {
         device_name: &description.name,
         device_index: index,
-        device_display_name: description.display_name.as_deref(),
+        // A name of the person's, or the number that tells two toys of one model apart. The model's name stays as it is.
+        device_display_name: description
+            .display_name
+            .as_ref()
+            .or(description.numbered_name.as_ref())
+            .map(String::as_str),
         device_message_timing_gap: description.message_gap_ms,
         device_features: description
             .features

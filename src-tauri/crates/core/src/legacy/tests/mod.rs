@@ -43,6 +43,7 @@ fn toy() -> DeviceDescription {
     };
     DeviceDescription {
         name: "Toy".into(),
+        numbered_name: None,
         display_name: Some("Mine".into()),
         message_gap_ms: 100,
         features: BTreeMap::from([
@@ -191,19 +192,19 @@ fn a_device_as_each_version_sees_it() {
         |version| Rig::new(version).say("RequestDeviceList", json!({"Id": 2}))[0]["DeviceList"]["Devices"].take();
     assert_eq!(
         list(0),
-        json!([{"DeviceIndex": 2, "DeviceName": "Toy", "DeviceMessages":
+        json!([{"DeviceIndex": 2, "DeviceName": "Mine", "DeviceMessages":
             ["StopDeviceCmd", "SingleMotorVibrateCmd", "FleshlightLaunchFW12Cmd", "VorzeA10CycloneCmd"]}])
     );
     assert_eq!(
         list(1),
-        json!([{"DeviceIndex": 2, "DeviceName": "Toy", "DeviceMessages": {
+        json!([{"DeviceIndex": 2, "DeviceName": "Mine", "DeviceMessages": {
             "VibrateCmd": {"FeatureCount": 2}, "RotateCmd": {"FeatureCount": 1}, "LinearCmd": {"FeatureCount": 1},
             "StopDeviceCmd": {}, "SingleMotorVibrateCmd": {}, "FleshlightLaunchFW12Cmd": {},
             "VorzeA10CycloneCmd": {}}}])
     );
     assert_eq!(
         list(2),
-        json!([{"DeviceIndex": 2, "DeviceName": "Toy", "DeviceMessages": {
+        json!([{"DeviceIndex": 2, "DeviceName": "Mine", "DeviceMessages": {
             "VibrateCmd": {"FeatureCount": 2, "StepCount": [20, 7]},
             "RotateCmd": {"FeatureCount": 1, "StepCount": [20]},
             "LinearCmd": {"FeatureCount": 1, "StepCount": [99]},
@@ -222,6 +223,33 @@ fn a_device_as_each_version_sees_it() {
             "SensorReadCmd": [{"FeatureDescriptor": "Battery", "SensorType": "Battery", "SensorRange": [[0, 100]]}],
             "StopDeviceCmd": {}}}])
     );
+}
+
+#[test]
+fn two_toys_of_one_model_are_told_apart_in_every_version() {
+    let told = |version, given: Option<&str>| {
+        let mut rig = Rig::new(version);
+        let second = DeviceDescription {
+            numbered_name: Some("Toy (2)".into()),
+            display_name: given.map(Into::into),
+            ..toy()
+        };
+        rig.session
+            .devices_changed(Arc::new(BTreeMap::from([(2, Arc::new(second))])), &mut Vec::new());
+        let list = rig.say("RequestDeviceList", json!({"Id": 2}))[0]["DeviceList"]["Devices"].take();
+        let device = list.get("2").unwrap_or(&list[0]);
+        let name = |field| device[field].as_str().map(str::to_owned);
+        (name("DeviceName").unwrap(), name("DeviceDisplayName"))
+    };
+    let names = |name: &str, display: Option<&str>| (name.to_owned(), display.map(str::to_owned));
+    for version in 0..=2 {
+        assert_eq!(told(version, None), names("Toy (2)", None), "v{version}");
+        assert_eq!(told(version, Some("Left")), names("Left", None), "v{version}");
+    }
+    assert_eq!(told(3, None), names("Toy (2)", None));
+    assert_eq!(told(3, Some("Left")), names("Toy (2)", Some("Left")));
+    assert_eq!(told(4, None), names("Toy", Some("Toy (2)")));
+    assert_eq!(told(4, Some("Left")), names("Toy", Some("Left")));
 }
 
 #[test]
@@ -340,6 +368,7 @@ fn devices_that_come_and_go_are_told_one_by_one() {
     let mut v1 = Rig::new(1);
     let mut other = toy();
     other.name = "Other".into();
+    other.display_name = None;
     let mut actions = Vec::new();
     let table = BTreeMap::from([(4, Arc::new(other))]);
     v1.session.devices_changed(Arc::new(table), &mut actions);

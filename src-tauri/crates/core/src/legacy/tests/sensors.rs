@@ -132,6 +132,7 @@ fn v3_subscribes_to_what_says_something_by_itself_by_indices_of_its_own() {
     };
     let toy = DeviceDescription {
         name: "Squeezed".into(),
+        numbered_name: None,
         display_name: None,
         message_gap_ms: 75,
         features: [

@@ -54,7 +54,7 @@ async fn s4_a_toy_that_never_confirms_loses_its_link_within_a_second_and_the_per
     sleep(ms(10)).await;
     assert!(rig.toy.was_disconnected());
     assert!(rig.devices.snapshot().borrow().table.is_empty());
-    assert!(rig.devices.states()[0].stop_unconfirmed);
+    assert!(rig.devices.states()[0].doubts.stop_unconfirmed);
     assert_eq!(rig.vibrate(0, 1), Err(CommandError::Disconnected));
     let mut told = false;
     while let Ok(event) = events.try_recv() {

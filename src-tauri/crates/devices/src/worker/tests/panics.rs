@@ -159,7 +159,7 @@ async fn s5_a_worker_that_panics_again_and_again_cuts_the_link_and_the_person_is
     }
     sleep(ms(10)).await;
     assert!(toy.was_disconnected());
-    assert!(devices.states()[0].stop_unconfirmed);
+    assert!(devices.states()[0].doubts.stop_unconfirmed);
     let refused = devices.output(&Lease::new(SessionId(1)), index, &[vibration(0, 5)]);
     assert_eq!(refused, Err(CommandError::Disconnected));
 }
@@ -173,7 +173,7 @@ async fn s5_a_worker_that_is_ended_from_outside_cuts_the_link_and_the_person_is_
     rig.devices.end_workers();
     sleep(ms(50)).await;
     assert!(rig.toy.was_disconnected());
-    assert!(rig.devices.states()[0].stop_unconfirmed);
+    assert!(rig.devices.states()[0].doubts.stop_unconfirmed);
     assert!(rig.devices.snapshot().borrow().table.is_empty());
     let mut told = false;
     while let Ok(event) = events.try_recv() {
