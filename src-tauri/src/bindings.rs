@@ -96,6 +96,7 @@ fn declarations() -> String {
         view::FoundView,
         view::FoundState,
         view::NearbyView,
+        view::ToyKindView,
         view::SearchingProgramView,
         view::ToyView,
         view::ToyLink,

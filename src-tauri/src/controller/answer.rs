@@ -60,6 +60,9 @@ impl Controller {
                 let (devices, book) = (&self.context.devices, self.storage.toys());
                 return self.parts.transports.radio.connect(address, devices, book).await;
             }
+            Request::TryLike { address, advertised } => {
+                return self.parts.transports.radio.try_like(address, advertised).await;
+            }
             Request::RenameToy { index, name } => return self.known_toys().rename(index, name).await,
             Request::SetToyOutput {
                 index,

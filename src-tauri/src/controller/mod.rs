@@ -292,8 +292,9 @@ impl Controller {
             Turn::Server(serving::News::Event(event)) => self.server_event(&event),
             Turn::Server(serving::News::Changed) | Turn::ToysChanged | Turn::Device(Err(RecvError::Closed)) => {}
             Turn::Device(Ok(event)) => {
-                if matches!(event, DeviceEvent::Added { .. }) {
+                if let DeviceEvent::Added { device, .. } = &event {
                     self.known_toys().remember().await;
+                    self.name_what_was_tried(*device).await;
                 }
                 self.apply(news::of_devices(&event, &self.context));
             }
@@ -305,6 +306,20 @@ impl Controller {
             Turn::Storage(Progress::HistorySaved(saved)) => self.storage.history_saved(saved),
             Turn::Storage(Progress::GuardianRecord(record)) => self.tell_of_the_guardian(record),
             Turn::Push => self.push(),
+        }
+    }
+
+    /// A toy that was tried like another one goes by the name that it has itself.
+    async fn name_what_was_tried(&mut self, index: u32) {
+        let Some(toy) = self.storage.toys().toy(index) else {
+            return;
+        };
+        let (address, is_named) = (toy.identity.address.clone(), toy.preferences.display_name.is_some());
+        if let Some(name) = self.parts.transports.radio.take_tried(&address)
+            && !is_named
+            && let Err(refused) = self.known_toys().rename(index, Some(name)).await
+        {
+            log::warn!("toy {index} is not called by its own name: {refused:?}");
         }
     }
 

@@ -1,10 +1,12 @@
-use std::{future::pending, path::Path, sync::Arc};
+use std::{collections::BTreeMap, future::pending, path::Path, sync::Arc};
 
 use tokio::{
     sync::{oneshot, watch},
     time::{Instant, sleep_until},
 };
-use vigil_devices::{AdapterState, Bluetooth, BluetoothStatus, Devices, NearbyState, SearchId, SearchTable, Searcher};
+use vigil_devices::{
+    AdapterState, Bluetooth, BluetoothStatus, Devices, NearbyState, SearchId, SearchTable, Searcher, ToyKind,
+};
 
 use super::{
     effect::Effect,
@@ -18,7 +20,7 @@ use crate::{
     files::Disk,
     timeouts,
     toys::ToyBook,
-    view::{AdapterView, BluetoothState, BluetoothView, NearbyView},
+    view::{AdapterView, BluetoothState, BluetoothView, NearbyView, ToyKindView},
 };
 
 /// Bluetooth, and looking for toys.
@@ -30,6 +32,8 @@ pub(super) struct Radio {
     told: Option<Event>,
     searches: watch::Receiver<SearchTable>,
     own_search: OwnSearch,
+    /// What is tried like another toy, by address, and what it calls itself.
+    tried: BTreeMap<String, String>,
 }
 
 #[derive(Debug)]
@@ -78,6 +82,7 @@ impl Radio {
             told: None,
             searches: devices.searches(),
             own_search: OwnSearch::default(),
+            tried: BTreeMap::new(),
         }
     }
 
@@ -128,6 +133,26 @@ impl Radio {
         }
         on.bluetooth.connect(address).await;
         Ok(())
+    }
+
+    /// Drives something unknown like a kind of toy that it may be one of.
+    pub(super) async fn try_like(&mut self, address: String, advertised: String) -> Result<(), Refused> {
+        let on = self.on.as_ref().ok_or(Refused::ToyNotNear)?;
+        let own_name = {
+            let status = on.status.borrow();
+            let mut nearby = status.nearby.iter();
+            let unknown = nearby.find(|one| one.address == address && one.state == NearbyState::Unknown);
+            let unknown = unknown.filter(|one| one.kinds.iter().any(|kind| kind.advertised == advertised));
+            unknown.ok_or(Refused::ToyNotNear)?.name.trim().to_owned()
+        };
+        on.bluetooth.try_like(address.clone(), advertised).await;
+        self.tried.insert(address, own_name);
+        Ok(())
+    }
+
+    /// A toy arrived: if it was tried like another one, what it calls itself.
+    pub(super) fn take_tried(&mut self, address: &str) -> Option<String> {
+        self.tried.remove(address).filter(|name| !name.is_empty())
     }
 
     /// As it stands, while it is switched on.
@@ -245,9 +270,19 @@ impl Radio {
                     address: nearby.address.clone(),
                     name: Some(nearby.name.clone()).filter(|name| !name.trim().is_empty()),
                     signal_dbm: nearby.rssi_dbm,
+                    sentence: nearby.failure.as_deref().map(words::toy_not_alike),
+                    kinds: nearby.kinds.iter().map(kind).collect(),
                 })
                 .collect(),
         }
+    }
+}
+
+fn kind(kind: &ToyKind) -> ToyKindView {
+    ToyKindView {
+        model: kind.model.clone(),
+        outputs: kind.outputs.clone(),
+        advertised: kind.advertised.clone(),
     }
 }
 

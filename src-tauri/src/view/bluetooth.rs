@@ -93,6 +93,17 @@ pub(crate) enum FoundState {
     Failed,
 }
 
+/// A kind of toy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub(crate) struct ToyKindView {
+    pub model: String,
+    /// What it can do, such as `2 × Vibrate`.
+    pub outputs: String,
+    /// What such toys call themselves over the air.
+    pub advertised: String,
+}
+
 /// Something with Bluetooth that is near.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
@@ -100,4 +111,8 @@ pub(crate) struct NearbyView {
     pub address: String,
     pub name: Option<String>,
     pub signal_dbm: Option<i16>,
+    /// Why it could not be driven like the toy that it was tried like; for a person.
+    pub sentence: Option<String>,
+    /// The kinds of toys that have a service in common with it: it may be a new model of one of these.
+    pub kinds: Vec<ToyKindView>,
 }

@@ -25,7 +25,7 @@ pub(crate) use self::{
     alert::{
         AlertCause, AlertProgramView, AlertTimesView, AlertView, OfferView, SilenceView, StopResultView, StoppedToyView,
     },
-    bluetooth::{AdapterView, BluetoothState, BluetoothView, FoundState, FoundView, NearbyView, SearchingProgramView},
+    bluetooth::{AdapterView, BluetoothState, BluetoothView, FoundState, FoundView, NearbyView, SearchingProgramView, ToyKindView},
     program::{AskingPageView, ConnectionOnlyReason, GapView, ProgramView, WatchView},
     request::{Request, RequestError, RequestErrorCode},
     toy::{OutputView, ToyLink, ToyPermission, ToyView},

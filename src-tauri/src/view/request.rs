@@ -48,6 +48,11 @@ pub(crate) enum Request {
     ConnectToy {
         address: String,
     },
+    /// Something near that is no known toy: drive it like a toy that advertises this name, now and later.
+    TryLike {
+        address: String,
+        advertised: String,
+    },
     /// `None`: the model's name again.
     RenameToy {
         index: u32,

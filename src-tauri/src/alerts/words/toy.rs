@@ -56,6 +56,11 @@ pub(super) fn port_failed(port: u16, problem: &str) -> Words {
     )
 }
 
+/// Something unknown could not be driven like the toy that it was tried like.
+pub(crate) fn toy_not_alike(reason: &str) -> String {
+    format!("It could not be driven like that: {reason}. Try another kind.")
+}
+
 /// A toy that is there and cannot be had.
 pub(crate) fn toy_not_connected(name: &str, reason: &str) -> String {
     format!(

@@ -108,6 +108,13 @@ impl Bluetooth {
         let _ = self.commands.send(Command::Connect(address)).await;
     }
 
+    /// Takes what is nearby at this address for a toy that advertises this name, from now on and at each later start, and
+    /// connects to it. Like every toy that arrives it is told to stop before anything else. If it cannot be connected as
+    /// such a toy, it is an unknown one again.
+    pub async fn try_like(&self, address: String, advertised: String) {
+        let _ = self.commands.send(Command::TryLike { address, advertised }).await;
+    }
+
     /// Ends scans and attempts to connect. To be called after [`Devices::let_go`] or [`Devices::shut_down`], which stop
     /// the toys.
     pub async fn shut_down(mut self) {

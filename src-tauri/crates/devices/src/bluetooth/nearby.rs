@@ -1,6 +1,6 @@
 //! What was heard of lately.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use btleplug::{
     api::{BDAddr, Peripheral as _, PeripheralProperties},
@@ -9,7 +9,11 @@ use btleplug::{
 use tokio::time::Instant;
 
 use super::status::{Nearby, NearbyState};
-use crate::{limits, reference::Advertisement, timeouts};
+use crate::{
+    limits,
+    reference::{Advertisement, Catalog, ToyKind},
+    timeouts,
+};
 
 /// Everything in reach, by what the platform calls it.
 #[derive(Debug, Default)]
@@ -25,6 +29,10 @@ pub(super) struct Heard {
     pub(super) advertisement: Advertisement,
     pub(super) rssi_dbm: Option<i16>,
     pub(super) is_toy: bool,
+    /// If it is no known toy: the kinds that it may be tried like.
+    kinds: Arc<[ToyKind]>,
+    /// It is taken for another toy, and was never connected as one.
+    is_on_trial: bool,
     last: Instant,
     looked_at: Instant,
     failure: Option<Failure>,
@@ -51,9 +59,10 @@ impl Neighbours {
         &mut self,
         peripheral: Peripheral,
         properties: PeripheralProperties,
-        recognises: impl Fn(&Advertisement) -> bool,
+        catalog: &Catalog,
         remembered: impl FnOnce(&str) -> Option<String>,
     ) -> &Heard {
+        let recognises = |advertisement: &Advertisement| catalog.recognises(advertisement);
         let id = peripheral.id();
         let before = self.heard.remove(&id);
         let now = Instant::now();
@@ -80,8 +89,17 @@ impl Neighbours {
                 recognises(&advertisement)
             }),
         };
+        let kinds = match &before {
+            _ if is_toy => Arc::default(),
+            Some(before) if before.advertisement.services == advertisement.services && !before.is_toy => {
+                before.kinds.clone()
+            }
+            _ => catalog.kinds_with(&advertisement.services).into(),
+        };
         let heard = Heard {
             address,
+            is_on_trial: is_toy && before.as_ref().is_some_and(|before| before.is_on_trial),
+            kinds,
             advertisement,
             rssi_dbm: properties.rssi.or(before.as_ref().and_then(|before| before.rssi_dbm)),
             is_toy,
@@ -122,6 +140,24 @@ impl Neighbours {
         let mut heard = self.heard.values_mut();
         let heard = heard.find(|heard| heard.is_toy && heard.address == address)?;
         heard.failure = None;
+        Some(heard)
+    }
+
+    /// Takes what is at this address for a toy that advertises this name.
+    pub(super) fn try_as(&mut self, address: &str, name: &str, catalog: &Catalog) {
+        for heard in self.heard.values_mut().filter(|heard| heard.address == address) {
+            name.clone_into(&mut heard.advertisement.name);
+            heard.is_toy = catalog.recognises(&heard.advertisement);
+            heard.is_on_trial = heard.is_toy;
+            heard.failure = None;
+        }
+    }
+
+    /// Whether this one was never connected as what it is taken for.
+    pub(super) fn ends_trial(&mut self, id: &PeripheralId) -> Option<&Heard> {
+        let heard = self.heard.get_mut(id).filter(|heard| heard.is_on_trial)?;
+        heard.is_on_trial = false;
+        heard.is_toy = false;
         Some(heard)
     }
 
@@ -170,6 +206,7 @@ impl Neighbours {
                 rssi_dbm: heard.rssi_dbm,
                 state: state(id, heard),
                 failure: heard.failure().map(str::to_owned),
+                kinds: heard.kinds.clone(),
             })
             .collect();
         list.sort_by(|a, b| {

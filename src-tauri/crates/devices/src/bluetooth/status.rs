@@ -1,3 +1,7 @@
+use std::sync::Arc;
+
+use crate::reference::ToyKind;
+
 /// How it stands with Bluetooth.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BluetoothStatus {
@@ -70,6 +74,8 @@ pub struct Nearby {
     pub state: NearbyState,
     /// Why the last attempt to connect failed, until one succeeds.
     pub failure: Option<String>,
+    /// If it is no known toy: the kinds that it may be tried like.
+    pub kinds: Arc<[ToyKind]>,
 }
 
 /// What Vigil makes of it.

@@ -38,6 +38,11 @@ impl Devices {
         self.parts.registry.note_advertised(address, name);
     }
 
+    /// What is at this address is not what it was taken for.
+    pub(crate) fn forget_advertised(&self, address: &str) {
+        self.parts.registry.change().forget_advertised(address);
+    }
+
     /// What becomes of a toy whose link is gone.
     pub(crate) fn note_link(&self, index: u32, link: LinkState) {
         if let Ok(toy) = self.parts.registry.state(index) {

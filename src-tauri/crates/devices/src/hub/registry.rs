@@ -235,8 +235,12 @@ impl Change<'_> {
         if self.records.indices.contains_key(identity) {
             Arc::make_mut(&mut self.records.indices).remove(identity);
         }
-        if self.records.advertised.contains_key(&identity.address) {
-            Arc::make_mut(&mut self.records.advertised).remove(&identity.address);
+        self.forget_advertised(&identity.address);
+    }
+
+    pub(super) fn forget_advertised(&mut self, address: &str) {
+        if self.records.advertised.contains_key(address) {
+            Arc::make_mut(&mut self.records.advertised).remove(address);
         }
     }
 

@@ -140,6 +140,18 @@ impl Catalog {
             .collect()
     }
 
+    pub(super) fn configuration(&self) -> &DeviceConfigurationManager {
+        &self.configuration
+    }
+
+    /// The protocols that have a handler, and how their toys are reached.
+    pub(super) fn driven_protocols(&self) -> impl Iterator<Item = (&str, &[ProtocolCommunicationSpecifier])> {
+        let known = self.configuration.base_communication_specifiers().iter();
+        known
+            .filter(|(protocol, _)| self.protocols.contains_key(*protocol))
+            .map(|(protocol, known)| (protocol.as_str(), known.as_slice()))
+    }
+
     pub(super) fn directions(&self) -> Arc<Directions> {
         self.directions.clone()
     }

@@ -9,6 +9,7 @@
 //! | --- | --- |
 //! | `catalog` | loads the configuration; matches what a radio or socket sees against it |
 //! | `identify` | finds out, over a link, which toy it is |
+//! | `kinds` | which kinds of toys one with an unknown name may be tried like |
 //! | `greeting` | keeps from the toy what would move it before anybody asked for that |
 //! | `protocol_driver` | outputs to packets |
 //! | `quirks` | what single protocols need beyond that, and `protocol_driver` asks for |
@@ -27,6 +28,7 @@ mod error;
 mod greeting;
 mod hardware;
 mod identify;
+mod kinds;
 mod own_writes;
 mod packet;
 mod protocol_driver;
@@ -41,6 +43,7 @@ pub(crate) use catalog::{Advertisement, Candidate, Catalog, GattAddress};
 pub(crate) use directions::Directions;
 pub(crate) use error::ReferenceError;
 pub(crate) use identify::identify;
+pub use kinds::ToyKind;
 pub(crate) use own_writes::OwnWrites;
 pub(crate) use packet::Packet;
 pub(crate) use protocol_driver::ProtocolDriver;

@@ -12,12 +12,14 @@ mod program;
 mod stops;
 #[cfg(target_os = "linux")]
 mod toys;
+#[cfg(target_os = "linux")]
+mod unknown;
 
 use std::process::ExitCode;
 
 #[cfg(target_os = "linux")]
 fn main() -> ExitCode {
-    let tests = [links::tests(), stops::tests(), adapters::tests()];
+    let tests = [links::tests(), stops::tests(), adapters::tests(), unknown::tests()];
     vigil_bluez::trial::run(tests.into_iter().flatten().collect())
 }
 

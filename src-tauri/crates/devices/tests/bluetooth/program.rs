@@ -11,8 +11,8 @@ use vigil_core::{
     message::{Output, OutputKind},
 };
 use vigil_devices::{
-    AdapterState, Bluetooth, BluetoothStatus, DeviceEvent, DeviceState, Devices, FeatureOutput, IndexTable, LinkState,
-    NearbyState, StopResult, StopTicket, ToyIdentity, ToyPreferences, Transport,
+    AdapterState, AdvertisedNames, Bluetooth, BluetoothStatus, DeviceEvent, DeviceState, Devices, FeatureOutput,
+    IndexTable, LinkState, Nearby, NearbyState, StopResult, StopTicket, ToyIdentity, ToyPreferences, Transport,
 };
 
 pub(crate) struct Program {
@@ -38,7 +38,7 @@ pub(crate) struct Stopped {
 
 impl Program {
     pub(crate) fn start() -> Self {
-        Self::start_with(IndexTable::default())
+        Self::start_remembering(IndexTable::default(), AdvertisedNames::default())
     }
 
     /// One that had this Edge in an earlier life.
@@ -49,12 +49,14 @@ impl Program {
             protocol: "lovense".to_owned(),
             variant: Some("P".to_owned()),
         };
-        Self::start_with([(identity, 0)].into())
+        Self::start_remembering([(identity, 0)].into(), AdvertisedNames::default())
     }
 
-    fn start_with(known: IndexTable) -> Self {
+    /// One that had these toys in an earlier life.
+    pub(crate) fn start_remembering(known: IndexTable, advertised: AdvertisedNames) -> Self {
         let devices = Devices::new(Clock::system(), Handle::current());
         devices.set_indices(known);
+        devices.set_advertised(advertised);
         let told = watch::Sender::default();
         tokio::spawn(tell_events(devices.clone(), told.clone()));
         tokio::spawn(tell_toys(devices.clone(), told.clone()));
@@ -73,6 +75,24 @@ impl Program {
         let is_confirmed = self.devices.shut_down().await;
         self.bluetooth.shut_down().await;
         is_confirmed
+    }
+
+    /// Takes what is at this address for another toy.
+    pub(crate) async fn try_like(&self, address: &str, advertised: &str) {
+        self.bluetooth.try_like(address.to_owned(), advertised.to_owned()).await;
+    }
+
+    /// Something of this name that is no known toy, once this is so of it.
+    pub(crate) async fn wait_for_unknown(&self, name: &str, is_it: impl Fn(&Nearby) -> bool) -> Nearby {
+        self.wait_for(name, 1, |told| match told {
+            Told::Bluetooth(status) => {
+                let mut nearby = status.nearby.iter();
+                let unknown = nearby.find(|one| one.name == name && one.state == NearbyState::Unknown);
+                unknown.filter(|one| is_it(one)).cloned()
+            }
+            _ => None,
+        })
+        .await
     }
 
     pub(crate) fn vibrate(&self, feature: u32, value: i32) {

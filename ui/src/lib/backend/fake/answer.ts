@@ -63,6 +63,20 @@ export function answer(world: World, request: Request): void {
         toy.address === request.address ? { ...toy, state: 'connecting', sentence: null } : toy,
       );
       return;
+    case 'try_like': {
+      const { address, advertised } = request;
+      const unknown = found(
+        world.radio.nearby.find((one) => one.address === address),
+        'toy_not_near',
+      );
+      found(
+        unknown.kinds.find((kind) => kind.advertised === advertised),
+        'toy_not_near',
+      );
+      world.radio.nearby = world.radio.nearby.filter((one) => one !== unknown);
+      world.addRadioToy('edge', unknown.name ?? undefined);
+      return;
+    }
     case 'rename_toy':
     case 'set_toy_output':
     case 'set_toy_permission':

@@ -166,6 +166,23 @@ describe('toys that are found', () => {
   });
 });
 
+describe('what is not known yet', () => {
+  it('can be tried like a toy that has its service', async () => {
+    const { user, asked } = await open('scanning', 'toys');
+    const section = screen.getByTestId('not-known');
+    expect(section.textContent).toContain('J-Future9');
+    const trial = within(section).getByTestId<HTMLButtonElement>('try-like');
+    expect(trial.disabled).toBe(true);
+    await user.selectOptions(within(section).getByTestId('kind'), 'JoyHub Pearlconch (2 × Vibrate)');
+    await user.click(trial);
+    expect(asked('try_like')).toEqual([
+      { type: 'try_like', address: '66:2B:01:77:0D:3A', advertised: 'J-Pearlconch' },
+    ]);
+    expect(screen.queryByTestId('not-known')).toBeNull();
+    expect(screen.getByTestId('nearby').textContent).not.toContain('J-Future9');
+  });
+});
+
 describe('what is nearby', () => {
   it('is listed on demand, with its signal', async () => {
     await open('scanning', 'toys');

@@ -66,12 +66,9 @@ impl Work {
         let (catalog, devices) = (self.catalog, &self.task.devices);
         let heard = self
             .nearby
-            .note(
-                peripheral.clone(),
-                properties,
-                |advertisement| catalog.recognises(advertisement),
-                |address| devices.advertised_name(address),
-            )
+            .note(peripheral.clone(), properties, catalog, |address| {
+                devices.advertised_name(address)
+            })
             .clone();
         let known = || self.task.devices.knows(Transport::Bluetooth, &heard.address);
         if !self.task.devices.admits(Transport::Bluetooth, &heard.address) {
@@ -94,6 +91,13 @@ impl Work {
         if connect {
             self.connections.connect(&heard, &in_use.battery, true);
         }
+    }
+
+    /// The person wants what is at this address to be driven like a toy that advertises this name.
+    pub(super) fn try_like(&mut self, address: &str, advertised: &str, battery: &SystemBattery) {
+        self.task.devices.note_advertised(address, advertised);
+        self.nearby.try_as(address, advertised, self.catalog);
+        self.connect_at_once(address, battery);
     }
 
     /// The person wants this one, now.

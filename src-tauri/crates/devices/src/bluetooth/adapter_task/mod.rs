@@ -33,11 +33,16 @@ use crate::{
 };
 
 /// What the adapter's owner is told.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Command {
     ChooseAdapter(Option<String>),
     /// By address.
     Connect(String),
+    /// What is at this address is tried like a toy that advertises this name.
+    TryLike {
+        address: String,
+        advertised: String,
+    },
     ShutDown,
 }
 
@@ -132,7 +137,9 @@ impl AdapterTask {
                 ready = &mut ready => return Some(ready),
                 command = self.commands.recv() => match command {
                     Some(Command::ChooseAdapter(info)) => self.preferred = info,
-                    Some(Command::Connect(address)) => self.devices.invite(Transport::Bluetooth, &address),
+                    Some(Command::Connect(address) | Command::TryLike { address, .. }) => {
+                        self.devices.invite(Transport::Bluetooth, &address);
+                    }
                     Some(Command::ShutDown) | None => return None,
                 },
             }
@@ -271,16 +278,17 @@ impl Work {
                 }
                 // Another adapter is taken at the next look, and not while this one has links.
                 command = self.task.commands.recv() => {
-                    let wished = match &command {
-                        Some(Command::Connect(address)) => Some(address.clone()),
-                        _ => None,
-                    };
+                    let wished = command.clone();
                     if self.obey(command) == AdapterExit::ShutDown {
                         in_use.scan.bring_to(false).await;
                         return AdapterExit::ShutDown;
                     }
-                    if let Some(address) = wished {
-                        self.connect_at_once(&address, &in_use.battery);
+                    match wished {
+                        Some(Command::Connect(address)) => self.connect_at_once(&address, &in_use.battery),
+                        Some(Command::TryLike { address, advertised }) => {
+                            self.try_like(&address, &advertised, &in_use.battery);
+                        }
+                        _ => {}
                     }
                 }
                 _ = self.task.searches.changed() => self.take_stock(&in_use).await,
@@ -357,7 +365,7 @@ impl Work {
                 self.task.preferred = id;
                 AdapterExit::LookAgain
             }
-            Some(Command::Connect(address)) => {
+            Some(Command::Connect(address) | Command::TryLike { address, .. }) => {
                 self.task.devices.invite(Transport::Bluetooth, &address);
                 AdapterExit::LookAgain
             }

@@ -48,6 +48,12 @@ impl Work {
     pub(super) fn note_failures(&mut self) {
         for (id, reason) in self.connections.take_failures() {
             self.nearby.note_failure(&id, reason);
+            if let Some(heard) = self.nearby.ends_trial(&id)
+                && !self.task.devices.knows(Transport::Bluetooth, &heard.address)
+            {
+                // It is not like that one, and may be tried like another.
+                self.task.devices.forget_advertised(&heard.address);
+            }
         }
     }
 
