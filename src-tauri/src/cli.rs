@@ -39,6 +39,10 @@ pub(crate) struct Arguments {
     /// Let toys of the whole network reach that port, not only those of this machine; no program comes in there
     #[arg(long)]
     pub device_port_lan: bool,
+    /// Take over the names, limits and permissions of toys from this file of Intiface Central or intiface-engine; of two
+    /// limits the stricter holds
+    #[arg(long, value_name = "FILE")]
+    pub user_device_config: Option<PathBuf>,
     /// Leave Bluetooth alone
     #[arg(long)]
     pub no_bluetooth: bool,

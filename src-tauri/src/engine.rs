@@ -23,6 +23,7 @@ use crate::{
     power::Power,
     settings::Overrides,
     timeouts,
+    toys::{ImportError, import},
 };
 
 /// The running app, without a front end.
@@ -55,6 +56,8 @@ struct Runtimes {
 pub(crate) enum StartupError {
     #[error(transparent)]
     DataDir(#[from] DataDirError),
+    #[error(transparent)]
+    UserConfig(#[from] ImportError),
     #[error("This system gives Vigil no threads: {0}.")]
     Runtime(#[from] io::Error),
 }
@@ -81,6 +84,8 @@ impl EngineBuilder {
         ending: Ending,
     ) -> Result<Self, StartupError> {
         open_files::raise_limit();
+        let wished = arguments.user_device_config.clone();
+        let user_config = wished.map(|path| import::read(Some(path))).transpose()?;
         let data_dir = DataDir::open(arguments.data_dir.as_deref())?;
         let runtimes = Runtimes::start()?;
         let clock = Clock::system();
@@ -88,10 +93,14 @@ impl EngineBuilder {
         let devices = Devices::new(clock, runtimes.toys.handle().clone());
         let (alarm, faults) = AppAlarm::new();
         let watchdog = Watchdog::start(clock, devices.clone(), sessions, Arc::new(alarm))?;
+        let mut storage = Storage::load(&data_dir, Disk::start()?);
+        if let Some((path, config)) = user_config {
+            log::info!("{}: {}", path.display(), storage.take_over(&config).sentence());
+        }
         let toys_and_watch = (devices, Arc::new(watchdog));
         Ok(Self {
             context: Context::new(clock, sessions.clone(), toys_and_watch, front_end, &data_dir),
-            storage: Storage::load(&data_dir, Disk::start()?),
+            storage,
             overrides: arguments.overrides(),
             runtimes,
             faults,

@@ -29,3 +29,6 @@ pub(crate) const GUARDIAN_CALLS: usize = 4;
 
 /// A toy's name, as long as a card in the window can show it.
 pub(crate) const MAX_TOY_NAME_CHARS: usize = 64;
+
+/// A file of another program's that toys are taken over from.
+pub(crate) const MAX_IMPORT_BYTES: u64 = 4_000_000;

@@ -2,7 +2,7 @@
 
 use futures_util::{SinkExt, StreamExt};
 use libtest_mimic::Trial;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
@@ -23,6 +23,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         what_the_usual_libraries_send_comes_in,
         a_toy_that_is_turned_away_and_the_person_hear_why,
         two_toys_of_one_model_are_told_apart,
+        what_intiface_central_was_told_holds,
         s7_a_web_page_is_no_toy,
         s7_the_port_for_toys_is_this_machines_own_until_it_is_opened,
     ]
@@ -122,19 +123,19 @@ async fn tell_apart<const N: usize>(vigil: &Vigil, numbers: [usize; N]) {
     for version in 0..=4 {
         let mut client = RawClient::connect(vigil).await;
         client.handshake_as(version, "Lists Toys").await;
-        let list = client.request("RequestDeviceList", json!({})).await;
-        let devices = &list.body["Devices"];
-        let mut named: Vec<_> = match devices.as_array() {
+        let told = client.request("RequestDeviceList", json!({})).await;
+        let devices = &told.body["Devices"];
+        let mut list: Vec<_> = match devices.as_array() {
             Some(devices) => devices.iter().collect(),
             None => devices.as_object().unwrap().values().collect(),
         };
-        named.sort_by_key(|device| device["DeviceIndex"].as_u64());
+        list.sort_by_key(|device| device["DeviceIndex"].as_u64());
         let model = "Lovense Hush";
         let numbered = |number: usize| match number {
             1 => model.to_owned(),
             number => format!("{model} ({number})"),
         };
-        let names: Vec<_> = named
+        let names: Vec<_> = list
             .iter()
             .map(|device| (device["DeviceName"].as_str(), device["DeviceDisplayName"].as_str()))
             .collect();
@@ -164,6 +165,45 @@ async fn hush(vigil: &Vigil, url: &str, nth: u8) -> Socket {
         })
         .await;
     toy
+}
+
+/// A name, a limit and a denial, from a file as Intiface Central writes it.
+async fn what_intiface_central_was_told_holds() {
+    let toy = |nth: u8, most: u8, user_config: Value| {
+        json!({
+            "identifier": { "address": format!("AABBCCDDEE0{nth}"), "protocol": "lovense", "identifier": "Z" },
+            "config": {
+                "name": "Lovense Hush",
+                "features": [{ "feature-type": "Vibrate", "description": "", "actuator":
+                    { "step-range": [0, 20], "step-limit": [0, most], "messages": ["ScalarCmd"] } }],
+                "user-config": user_config,
+            },
+        })
+    };
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let text = json!({
+        "version": { "major": 3, "minor": 0 },
+        "user-configs": { "devices": [
+            toy(1, 10, json!({ "display-name": "Left", "allow": false, "deny": false, "index": 0 })),
+            toy(2, 20, json!({ "allow": false, "deny": true, "index": 1 })),
+        ] },
+    });
+    std::fs::write(file.path(), text.to_string()).unwrap();
+    let (vigil, url) = listening(&["--user-device-config", file.path().to_str().unwrap()]).await;
+    let mut toy = hush(&vigil, &url, 1).await;
+    let mut client = RawClient::join(&vigil, "Drives A Toy").await;
+    let list = client.request("RequestDeviceList", json!({})).await;
+    let device = &list.body["Devices"]["0"];
+    assert_eq!(device["DeviceDisplayName"], "Left", "{list:?}");
+    client.vibrate(0, 0, 20).await;
+    while said(&mut toy).await != "Vibrate:10;" {}
+
+    let mut denied = connect(&url, None).await.unwrap();
+    let introduction = r#"{"identifier":"LVS-Hush","address":"AABBCCDDEE02","version":0}"#;
+    denied.send(Message::text(introduction)).await.unwrap();
+    let close = goodbye(&mut denied).await.expect("it is told why");
+    assert!(close.reason.contains("does not let it connect"), "{close:?}");
+    vigil.stop().await;
 }
 
 async fn s7_a_web_page_is_no_toy() {

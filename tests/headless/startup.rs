@@ -12,6 +12,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         listening_is_the_first_event,
         a_port_that_is_taken_is_named_with_its_owner,
         a_data_directory_is_held_by_one_vigil_at_a_time,
+        a_list_of_toys_that_cannot_be_read_is_said,
     ]
 }
 
@@ -44,6 +45,18 @@ async fn a_data_directory_is_held_by_one_vigil_at_a_time() {
     let sentence = sentence(&failed);
     assert!(sentence.contains("already running"), "{sentence}");
     vigil.stop().await;
+}
+
+async fn a_list_of_toys_that_cannot_be_read_is_said() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), r#"{"version":{"major":9,"minor":0}}"#).unwrap();
+    let path = file.path().to_str().unwrap();
+    let failed = Launch::new(&["--user-device-config", path]).start_in_vain().await;
+    let told = sentence(&failed);
+    assert!(told.contains(path) && told.contains("version 9"), "{told}");
+    let none = "/nowhere/buttplug-user-device-config-v5.json";
+    let failed = Launch::new(&["--user-device-config", none]).start_in_vain().await;
+    assert!(sentence(&failed).contains("cannot be read"), "{failed:?}");
 }
 
 /// Exit code 1, and a sentence for people.

@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use vigil_core::lease::SessionId;
 use vigil_devices::{HoldId, OutputPreferences, Searcher};
 
@@ -62,6 +64,12 @@ impl Controller {
             }
             Request::TryLike { address, advertised } => {
                 return self.parts.transports.radio.try_like(address, advertised).await;
+            }
+            Request::ImportToys { path } => {
+                let path = path
+                    .map(|path| PathBuf::from(path.trim()))
+                    .filter(|path| !path.as_os_str().is_empty());
+                self.parts.imported = Some(self.known_toys().import(path).await?.sentence());
             }
             Request::RenameToy { index, name } => return self.known_toys().rename(index, name).await,
             Request::SetToyOutput {

@@ -1,10 +1,13 @@
+use std::path::PathBuf;
+
+use tokio::task::spawn_blocking;
 use vigil_core::message::OutputKind;
 use vigil_devices::{Devices, OutputPreferences, Permission, ToyIdentity, ToyPreferences, Transport};
 
 use super::{refused::Refused, screen::Screen, storage::Storage};
 use crate::{
     limits::MAX_TOY_NAME_CHARS,
-    toys::{self, ToyBook},
+    toys::{self, Imported, ToyBook, import},
     view::ToyPermission,
 };
 
@@ -53,6 +56,22 @@ impl KnownToys<'_> {
         if new && let Err(error) = self.storage.save_toys(book).await {
             log::error!("the list of toys could not be saved: {error}");
         }
+    }
+
+    /// Takes over what a file of Intiface Central says, or nothing of it.
+    pub(super) async fn import(&mut self, path: Option<PathBuf>) -> Result<Imported, Refused> {
+        let read = spawn_blocking(move || import::read(path)).await;
+        let (path, config) = read.map_err(|_| Refused::ShuttingDown)??;
+        self.remember().await;
+        let mut book = self.storage.toys().clone();
+        let imported = import::take_in(&mut book, &config, self.devices.free_index());
+        self.save(book.clone(), false).await?;
+        for toy in book.toys() {
+            self.devices.know(&toy.identity, toy.index, &toy.model);
+            self.devices.set_preferences(&toy.identity, toy.preferences.clone());
+        }
+        log::info!("{}: {}", path.display(), imported.sentence());
+        Ok(imported)
     }
 
     pub(super) async fn rename(&mut self, index: u32, name: Option<String>) -> Result<(), Refused> {

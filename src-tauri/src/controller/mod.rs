@@ -112,6 +112,8 @@ struct Parts {
     transports: Transports,
     screen: Screen,
     trying: Trying,
+    /// What was taken over from another program; for a person.
+    imported: Option<String>,
 }
 
 /// Where others report to the controller.
@@ -173,6 +175,7 @@ impl Controller {
                 transports: Transports::new(devices),
                 screen: Screen::default(),
                 trying: Trying::default(),
+                imported: None,
             },
             reports: Reports {
                 faults,

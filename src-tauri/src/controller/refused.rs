@@ -5,6 +5,7 @@ use crate::{
     files::SaveError,
     limits::MAX_TOY_NAME_CHARS,
     settings::InvalidSetting,
+    toys::ImportError,
     view::{RequestError, RequestErrorCode},
 };
 
@@ -37,6 +38,8 @@ pub(crate) enum Refused {
     ToyNotConnected,
     #[error("This toy is not near any more. Look for it again.")]
     ToyNotNear,
+    #[error(transparent)]
+    Import(#[from] ImportError),
     #[error("This program is gone already.")]
     ProgramGone,
     #[error("This alert is gone already.")]
@@ -81,8 +84,12 @@ impl Refused {
             | Self::ProgramGone
             | Self::AlertGone
             | Self::ServerOff
-            | Self::PageNameless => RequestErrorCode::NotFound,
-            Self::Held | Self::Device(_) | Self::BluetoothNotReady(_) => RequestErrorCode::Refused,
+            | Self::PageNameless
+            | Self::Import(ImportError::NoFile | ImportError::Unreadable { .. }) => RequestErrorCode::NotFound,
+            Self::Import(ImportError::NotUnderstood { .. })
+            | Self::Held
+            | Self::Device(_)
+            | Self::BluetoothNotReady(_) => RequestErrorCode::Refused,
             Self::ShuttingDown => RequestErrorCode::ShuttingDown,
         }
     }
@@ -132,6 +139,7 @@ pub(crate) mod samples {
             ("toy_gone_already", Refused::ToyGoneAlready),
             ("toy_not_connected", Refused::ToyNotConnected),
             ("toy_not_near", Refused::ToyNotNear),
+            ("import_no_file", Refused::Import(ImportError::NoFile)),
             ("program_gone", Refused::ProgramGone),
             ("alert_gone", Refused::AlertGone),
             ("held", Refused::Held),

@@ -53,6 +53,7 @@ pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings
             })
             .collect(),
         asking_pages: asking_pages.into_iter().map(asking_page).collect(),
+        imported: parts.imported.clone(),
         alerts: Vec::new(),
         settings,
     }

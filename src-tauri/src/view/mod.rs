@@ -25,7 +25,10 @@ pub(crate) use self::{
     alert::{
         AlertCause, AlertProgramView, AlertTimesView, AlertView, OfferView, SilenceView, StopResultView, StoppedToyView,
     },
-    bluetooth::{AdapterView, BluetoothState, BluetoothView, FoundState, FoundView, NearbyView, SearchingProgramView, ToyKindView},
+    bluetooth::{
+        AdapterView, BluetoothState, BluetoothView, FoundState, FoundView, NearbyView, SearchingProgramView,
+        ToyKindView,
+    },
     program::{AskingPageView, ConnectionOnlyReason, GapView, ProgramView, WatchView},
     request::{Request, RequestError, RequestErrorCode},
     toy::{OutputView, ToyLink, ToyPermission, ToyView},
@@ -54,6 +57,8 @@ pub(crate) struct AppView {
     pub bluetooth: BluetoothView,
     /// Those that are here, then those that Vigil remembers.
     pub toys: Vec<ToyView>,
+    /// What was taken over from another program at the person's last request; for a person.
+    pub imported: Option<String>,
     /// Newest first.
     pub alerts: Vec<AlertView>,
     pub settings: Settings,

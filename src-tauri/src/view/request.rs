@@ -53,6 +53,10 @@ pub(crate) enum Request {
         address: String,
         advertised: String,
     },
+    /// Take over what Intiface Central was told about toys: from this file, or from where that program keeps it.
+    ImportToys {
+        path: Option<String>,
+    },
     /// `None`: the model's name again.
     RenameToy {
         index: u32,

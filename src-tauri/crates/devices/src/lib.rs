@@ -43,7 +43,7 @@ pub use model::{
     ConnectPolicy, HoldId, IndexTable, LinkState, ModelNames, MovedToy, MovedToys, Movement, OutputPreferences,
     Permission, StopOutcome, StopResult, ToyIdentity, ToyName, ToyPreferences, Transport,
 };
-pub use reference::ToyKind;
+pub use reference::{ToyKind, UserConfigError, UserConfigToy, UserDeviceConfig};
 pub use toy::{FeatureOutput, HardwareError, Toy, Urgency};
 #[cfg(unix)]
 pub use toy::{SocketStop, ToySocket};

@@ -70,3 +70,8 @@ pub(crate) const FASTEST: f64 = 1.1;
 
 /// Movements of one carriage that are remembered to know how fast its program means it to move.
 pub(crate) const PATH_LEGS: usize = 32;
+
+/// A file in which the reference server keeps what a person told it about their toys, and toys in it. One toy takes about
+/// a thousand bytes.
+pub(crate) const USER_CONFIG_BYTES: usize = 4_000_000;
+pub(crate) const USER_CONFIG_TOYS: usize = 1000;

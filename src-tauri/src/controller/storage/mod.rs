@@ -12,6 +12,7 @@ mod kept_history;
 mod record;
 
 use tokio::time::timeout;
+use vigil_devices::UserDeviceConfig;
 
 use self::{kept::Kept, kept_history::KeptHistory, record::GuardianRecord};
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
     guardian::Record,
     settings::{self, SETTINGS_VERSION, Settings},
     timeouts,
-    toys::{BOOK_VERSION, ToyBook},
+    toys::{BOOK_VERSION, Imported, ToyBook, import},
 };
 
 /// What [`Storage::progress`] tells.
@@ -130,6 +131,14 @@ impl Storage {
     /// What is known of toys holds, whether or not it is saved: it only restricts.
     pub(crate) fn hold_toys(&mut self, toys: ToyBook) {
         self.toys.hold(toys);
+    }
+
+    /// What another program was told about toys holds from the start, before the first of them can come.
+    pub(crate) fn take_over(&mut self, config: &UserDeviceConfig) -> Imported {
+        let mut book = self.toys().clone();
+        let imported = import::take_in(&mut book, config, 0);
+        self.hold_toys(book);
+        imported
     }
 
     /// Writes the settings; they hold only once that is done.

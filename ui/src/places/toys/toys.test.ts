@@ -58,3 +58,20 @@ describe('Toys', () => {
     expect(screen.queryByRole('article', { name: 'Halo' })).toBeNull();
   });
 });
+
+describe('Import from Intiface Central', () => {
+  it('takes over what stands in its usual place, and says what', async () => {
+    const { user, asked } = await open('toys_moved', 'toys');
+    await user.click(screen.getByTestId('import-now'));
+    expect(asked('import_toys')).toEqual([{ type: 'import_toys', path: null }]);
+    expect(screen.getByTestId('import-outcome').textContent).toContain('1 toy was taken over');
+  });
+
+  it('says where it belongs why nothing was taken over', async () => {
+    const { user, asked } = await open('toys_moved', 'toys');
+    await user.type(screen.getByTestId('import-path'), ' /tmp/none.json ');
+    await user.click(screen.getByTestId('import-now'));
+    expect(asked('import_toys')).toEqual([{ type: 'import_toys', path: '/tmp/none.json' }]);
+    expect(screen.getByTestId('import-outcome').textContent).toContain('finds no list of toys');
+  });
+});

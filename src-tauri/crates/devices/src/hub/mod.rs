@@ -250,6 +250,11 @@ impl Devices {
         self.parts.registry.change().set_models(models);
     }
 
+    /// A toy that was never here has this index from now on.
+    pub fn know(&self, identity: &ToyIdentity, index: u32, model: &str) {
+        self.parts.registry.change().know(identity, index, model);
+    }
+
     /// Hands in the names of earlier runs, before the first toy arrives.
     pub fn set_advertised(&self, names: AdvertisedNames) {
         self.parts.registry.change().set_advertised(names);

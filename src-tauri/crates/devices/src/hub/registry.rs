@@ -182,6 +182,15 @@ impl Change<'_> {
         self.records.indices = Arc::new(indices);
     }
 
+    /// An index that another toy has by now is not given away.
+    pub(super) fn know(&mut self, identity: &ToyIdentity, index: u32, model: &str) {
+        let is_free = !self.records.entries.contains_key(&index) && !self.records.indices.values().any(|i| *i == index);
+        if is_free && !self.records.indices.contains_key(identity) {
+            Arc::make_mut(&mut self.records.indices).insert(identity.clone(), index);
+            self.records.models.insert(identity.clone(), model.to_owned());
+        }
+    }
+
     pub(super) fn set_models(&mut self, models: ModelNames) {
         self.records.models = models;
     }

@@ -19,6 +19,7 @@
 //! | `packet` | bytes for the toy |
 //! | `describe` | the configuration's features as a [`DeviceDescription`](vigil_core::message::DeviceDescription) |
 //! | `hardware` | our [`Link`](crate::link::Link) as the hardware that the handlers expect |
+//! | `user_config` | what a person told the reference server about their toys |
 //! | `tasks` | owns the tasks that handlers start |
 
 mod catalog;
@@ -35,6 +36,7 @@ mod protocol_driver;
 mod quirks;
 mod sensors;
 mod tasks;
+mod user_config;
 
 #[cfg(test)]
 mod tests;
@@ -47,3 +49,4 @@ pub use kinds::ToyKind;
 pub(crate) use own_writes::OwnWrites;
 pub(crate) use packet::Packet;
 pub(crate) use protocol_driver::ProtocolDriver;
+pub use user_config::{UserConfigError, UserConfigToy, UserDeviceConfig};

@@ -77,6 +77,11 @@ export function answer(world: World, request: Request): void {
       world.addRadioToy('edge', unknown.name ?? undefined);
       return;
     }
+    case 'import_toys':
+      if (request.path !== null) refuse('import_no_file');
+      world.addRadioToy('lush', 'Left').link = 'away';
+      world.imported = '1 toy was taken over: 1 name, 0 toys with limits, and 0 that may not connect.';
+      return;
     case 'rename_toy':
     case 'set_toy_output':
     case 'set_toy_permission':

@@ -116,9 +116,21 @@ export function neighbours(): NearbyView[] {
   return [
     { address: '5C:F3:70:9A:11:02', name: 'Living Room Speaker', signal_dbm: -54, sentence: null, kinds: [] },
     { address: '78:2B:64:0E:C1:5D', name: null, signal_dbm: -63, sentence: null, kinds: [] },
-    { address: 'E0:14:9B:33:A7:20', name: 'Heart Rate Strap 8812', signal_dbm: -71, sentence: null, kinds: [] },
+    {
+      address: 'E0:14:9B:33:A7:20',
+      name: 'Heart Rate Strap 8812',
+      signal_dbm: -71,
+      sentence: null,
+      kinds: [],
+    },
     { address: '4D:11:02:8C:EE:91', name: null, signal_dbm: -84, sentence: null, kinds: [] },
-    { address: 'D8:3A:DD:10:0B:4C', name: 'A lamp with quite a long name in the kitchen', signal_dbm: null, sentence: null, kinds: [] },
+    {
+      address: 'D8:3A:DD:10:0B:4C',
+      name: 'A lamp with quite a long name in the kitchen',
+      signal_dbm: null,
+      sentence: null,
+      kinds: [],
+    },
     {
       address: '66:2B:01:77:0D:3A',
       name: 'J-Future9',

@@ -44,6 +44,11 @@ export const REFUSALS = {
     "field": null,
     "sentence": "Everything is stopped. Let programs go on first."
   },
+  "import_no_file": {
+    "code": "not_found",
+    "field": null,
+    "sentence": "Vigil finds no list of toys where Intiface Central keeps it. Say where the file is."
+  },
   "limit": {
     "code": "invalid_setting",
     "field": "ping.limit_ms",

@@ -28,6 +28,8 @@ export class World {
   server: ServerView = { state: 'running', url: `${ADDRESS}12345` };
   /** Why everything is held, where it was not the person. */
   heldBecause: string | null = null;
+  /** What was taken over from another program. */
+  imported: string | null = null;
   /** As the core counts: odd while everything is held. */
   #revision = 0;
   #hold = 0;
@@ -224,6 +226,7 @@ export class World {
       toys: this.toys
         .map((toy) => toy.view(this.held ? [] : this.#movers(toy)))
         .sort((a, b) => Number(a.link === 'away') - Number(b.link === 'away') || a.index - b.index),
+      imported: this.imported,
       alerts: this.alerts,
       settings: this.settings,
     };

@@ -112,6 +112,7 @@ fn description(device: Device<'_>) -> DeviceDescription {
     let features = device.device_features.into_iter();
     DeviceDescription {
         name: device.device_name,
+        numbered_name: None,
         display_name: device.device_display_name,
         message_gap_ms: device.device_message_timing_gap.map_or(0, |gap| gap.0),
         features: features.map(|(index, told)| (index, feature(told))).collect(),

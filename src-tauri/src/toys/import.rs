@@ -1,0 +1,285 @@
+//! What Intiface Central was told about toys, taken over.
+
+use std::{env, fs::File, io, io::Read, path::PathBuf};
+
+use thiserror::Error;
+use vigil_devices::{Permission, ToyPreferences, UserConfigError, UserConfigToy, UserDeviceConfig};
+
+use super::{ToyBook, restrict::restricted};
+use crate::limits::{MAX_IMPORT_BYTES, MAX_TOY_NAME_CHARS};
+
+/// Where Intiface Central keeps it, below the system's directory for an application's data.
+const PLACES: [&str; 4] = [
+    "com.nonpolynomial.intiface_central/config",
+    "com.nonpolynomial/intiface_central/config",
+    "com.nonpolynomial.intiface-central/config",
+    "com.nonpolynomial.intifaceCentral/config",
+];
+
+/// As a Flatpak it has a directory of its own, below the home directory.
+const FLATPAK: &str = ".var/app/com.nonpolynomial.intiface_central/data";
+
+/// The newest version first.
+const FILES: [&str; 3] = [
+    "buttplug-user-device-config-v5.json",
+    "buttplug-user-device-config-v4.json",
+    "buttplug-user-device-config-v3.json",
+];
+
+/// Why nothing was taken over.
+#[derive(Debug, Error)]
+pub(crate) enum ImportError {
+    #[error("Vigil finds no list of toys where Intiface Central keeps it. Say where the file is.")]
+    NoFile,
+    #[error("Nothing was taken over: {path} cannot be read: {source}.")]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error("Nothing was taken over from {path}: {source}.")]
+    NotUnderstood { path: PathBuf, source: UserConfigError },
+}
+
+/// What was taken over.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Imported {
+    toys: usize,
+    names: usize,
+    limits: usize,
+    denied: usize,
+    lower_ends: Vec<String>,
+    unknown: usize,
+}
+
+/// Reads the file at this path, or the one of Intiface Central. It may take a while: not for threads that others wait for.
+pub(crate) fn read(path: Option<PathBuf>) -> Result<(PathBuf, UserDeviceConfig), ImportError> {
+    let path = match path {
+        Some(path) => path,
+        None => usual_places()
+            .into_iter()
+            .find(|path| path.is_file())
+            .ok_or(ImportError::NoFile)?,
+    };
+    let text = bounded(&path).map_err(|source| ImportError::Unreadable {
+        path: path.clone(),
+        source,
+    })?;
+    match UserDeviceConfig::read(&text) {
+        Ok(config) => Ok((path, config)),
+        Err(source) => Err(ImportError::NotUnderstood { path, source }),
+    }
+}
+
+/// One byte more than is allowed is read, so that a file that is too large is known as such.
+fn bounded(path: &PathBuf) -> io::Result<String> {
+    let file = File::open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
+    }
+    let mut bytes = Vec::new();
+    file.take(MAX_IMPORT_BYTES + 1).read_to_end(&mut bytes)?;
+    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is no text"))
+}
+
+fn usual_places() -> Vec<PathBuf> {
+    let flatpak = env::home_dir().map(|home| home.join(FLATPAK));
+    let roots = [dirs::data_dir(), dirs::data_local_dir(), flatpak];
+    let directories = roots
+        .into_iter()
+        .flatten()
+        .flat_map(|root| PLACES.map(|place| root.join(place)));
+    let directories: Vec<_> = directories.collect();
+    FILES
+        .iter()
+        .flat_map(|file| directories.iter().map(move |directory| directory.join(file)))
+        .collect()
+}
+
+/// Takes the toys into the book. Of two limits the stricter holds, and so does a denial of either; a name that the person
+/// gave in Vigil stays. `free` is the first index that nobody has.
+pub(crate) fn take_in(book: &mut ToyBook, config: &UserDeviceConfig, free: u32) -> Imported {
+    let after_last = book.toys().last().map_or(0, |toy| toy.index.saturating_add(1));
+    let mut free = free.max(after_last);
+    let mut imported = Imported {
+        toys: config.toys.len(),
+        lower_ends: config.lower_ends.clone(),
+        unknown: config.unknown,
+        ..Imported::default()
+    };
+    for toy in &config.toys {
+        let known = book.toys().iter().find(|known| known.identity == toy.identity).cloned();
+        let index = known.as_ref().map_or(free, |known| known.index);
+        if known.is_none() {
+            book.note(&toy.identity, free, &toy.model);
+            free = free.saturating_add(1);
+        }
+        let before = known.map(|known| known.preferences);
+        imported.count(toy);
+        book.prefer(index, merged(before.as_ref(), &toy.preferences));
+    }
+    imported
+}
+
+fn merged(before: Option<&ToyPreferences>, wished: &ToyPreferences) -> ToyPreferences {
+    let given = wished
+        .display_name
+        .as_deref()
+        .map(str::trim)
+        .filter(|name| is_name(name));
+    let mut merged = match before {
+        Some(before) => restricted(before, wished),
+        None => wished.clone(),
+    };
+    let is_undecided = before.is_none_or(|before| before.permission == Permission::Default);
+    if is_undecided {
+        merged.permission = wished.permission;
+    }
+    let kept = before.and_then(|before| before.display_name.clone());
+    merged.display_name = kept.or_else(|| given.map(str::to_owned));
+    merged
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().count() <= MAX_TOY_NAME_CHARS && !name.chars().any(char::is_control)
+}
+
+impl Imported {
+    fn count(&mut self, toy: &UserConfigToy) {
+        let preferences = &toy.preferences;
+        self.names += usize::from(preferences.display_name.is_some());
+        self.limits += usize::from(!preferences.outputs.is_empty());
+        self.denied += usize::from(preferences.permission == Permission::Denied);
+    }
+
+    /// For a person.
+    pub(crate) fn sentence(&self) -> String {
+        if self.toys == 0 {
+            return "The file lists no toy, so nothing was taken over.".to_owned();
+        }
+        let one = |count: usize, one: &str, many: &str| match count {
+            1 => format!("1 {one}"),
+            count => format!("{count} {many}"),
+        };
+        let mut sentence = format!(
+            "{} taken over: {}, {}, and {}.",
+            one(self.toys, "toy was", "toys were"),
+            one(self.names, "name", "names"),
+            one(self.limits, "toy with limits", "toys with limits"),
+            one(self.denied, "that may not connect", "that may not connect"),
+        );
+        if !self.lower_ends.is_empty() {
+            sentence += " The lower end of a limit was not, since Vigil's limits have an upper end only: ";
+            sentence += &self.lower_ends.join(", ");
+            sentence += ".";
+        }
+        if self.unknown > 0 {
+            sentence += " Vigil does not know the kind of ";
+            sentence += &one(self.unknown, "toy", "toys");
+            sentence += ", and no limits for it.";
+        }
+        sentence
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, fs};
+
+    use vigil_core::message::OutputKind;
+    use vigil_devices::{OutputPreferences, ToyIdentity, Transport};
+
+    use super::*;
+
+    fn toy(address: &str, name: Option<&str>, limit_percent: u8, permission: Permission) -> UserConfigToy {
+        let output = OutputPreferences {
+            disabled: false,
+            limit_percent,
+        };
+        UserConfigToy {
+            identity: ToyIdentity {
+                transport: Transport::Bluetooth,
+                address: address.to_owned(),
+                protocol: "lovense".to_owned(),
+                variant: Some("P".to_owned()),
+            },
+            model: "Lovense Edge".to_owned(),
+            preferences: ToyPreferences {
+                display_name: name.map(str::to_owned),
+                permission,
+                outputs: BTreeMap::from([(0, BTreeMap::from([(OutputKind::Vibrate, output)]))]),
+            },
+        }
+    }
+
+    fn config(toys: Vec<UserConfigToy>) -> UserDeviceConfig {
+        UserDeviceConfig {
+            toys,
+            ..UserDeviceConfig::default()
+        }
+    }
+
+    fn told(book: &ToyBook) -> Vec<(u32, &str, Option<&str>, u8, Permission)> {
+        let toys = book.toys().iter();
+        toys.map(|toy| {
+            let preferences = &toy.preferences;
+            (
+                toy.index,
+                toy.identity.address.as_str(),
+                preferences.display_name.as_deref(),
+                preferences.output(0, OutputKind::Vibrate).limit_percent,
+                preferences.permission,
+            )
+        })
+        .collect()
+    }
+
+    #[test]
+    fn s8_what_restricts_more_holds_and_the_persons_names_stay() {
+        let mut book = ToyBook::default();
+        let first = [
+            toy("a", Some("Mine"), 50, Permission::Allowed),
+            toy("b", None, 30, Permission::Denied),
+        ];
+        take_in(&mut book, &config(first.into()), 7);
+        assert_eq!(
+            told(&book),
+            [
+                (7, "a", Some("Mine"), 50, Permission::Allowed),
+                (8, "b", None, 30, Permission::Denied)
+            ]
+        );
+        let second = [
+            toy("a", Some("Theirs"), 80, Permission::Denied),
+            toy("b", Some("Theirs"), 20, Permission::Allowed),
+            toy("c", Some("a\nb"), 100, Permission::Default),
+        ];
+        let imported = take_in(&mut book, &config(second.into()), 0);
+        assert_eq!(
+            told(&book),
+            [
+                (7, "a", Some("Mine"), 50, Permission::Denied),
+                (8, "b", Some("Theirs"), 20, Permission::Denied),
+                (9, "c", None, 100, Permission::Default),
+            ]
+        );
+        assert!(
+            imported.sentence().starts_with("3 toys were taken over"),
+            "{}",
+            imported.sentence()
+        );
+    }
+
+    #[test]
+    fn files_that_cannot_be_read_say_why() {
+        let dir = tempfile::tempdir().unwrap();
+        let sentence = |path: PathBuf| read(Some(path)).unwrap_err().to_string();
+        assert!(sentence(dir.path().join("none.json")).contains("cannot be read"));
+        assert!(sentence(dir.path().to_owned()).contains("it is no file"));
+        let binary = dir.path().join("binary.json");
+        fs::write(&binary, [0xff, 0xfe, 0]).unwrap();
+        assert!(sentence(binary).contains("it is no text"));
+        let large = dir.path().join("large.json");
+        File::create(&large).unwrap().set_len(MAX_IMPORT_BYTES * 3).unwrap();
+        assert!(sentence(large).contains("larger than"));
+        let other = dir.path().join("other.json");
+        fs::write(&other, "[1, 2]").unwrap();
+        assert!(sentence(other).contains("no list of toys of Intiface Central"));
+    }
+}
