@@ -11,17 +11,18 @@
     reason = "a benchmark prints, and fails by panicking"
 )]
 
+mod our_client;
+
 use std::{
+    env,
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
-    process::Stdio,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
 use rustix::process::Signal;
 use serde::Deserialize;
-use tempfile::TempDir;
 use tokio::{
     io::{self, AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -31,13 +32,11 @@ use tokio::{
 use vigil_tests::{
     child::{Child, Mark},
     environment,
-    peer::Kind,
-    ports::free_port,
+    peer::{Kind, Peer},
     waits,
 };
 
 const LIMIT: Duration = Duration::from_secs(1);
-const LIMIT_MS: &str = "1000";
 /// How long the program does nothing, and how long it is frozen.
 const LIMITS: u32 = 3;
 /// From its connection until it asks for something: it is awake again for two limits by then.
@@ -49,7 +48,15 @@ struct Library {
     program: fn(url: &str) -> Command,
 }
 
-const LIBRARIES: [Library; 5] = [
+const LIBRARIES: [Library; 6] = [
+    Library {
+        name: "our `vigil-client`",
+        program: |url| {
+            let mut command = Command::new(env::current_exe().unwrap());
+            command.args([our_client::PROBE, url, CALL_AFTER_MS]);
+            command
+        },
+    },
     Library {
         name: "crates.io `buttplug_client` 11.0.1",
         program: |url| {
@@ -108,6 +115,10 @@ struct Heard {
 
 #[tokio::main]
 async fn main() {
+    let words: Vec<_> = env::args().collect();
+    if let [_, our_client::PROBE, url, call_after] = words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        return our_client::probe(url, call_after).await;
+    }
     println!("| library | server | pings by itself | PingTimeout event | disconnect event | calls afterwards |");
     println!("| --- | --- | --- | --- | --- | --- |");
     for library in LIBRARIES {
@@ -128,8 +139,8 @@ async fn main() {
 }
 
 async fn hear(library: &Library, kind: Kind) -> Heard {
-    let (_server, address) = serve(kind).await;
-    let relay = Relay::to(address).await;
+    let server = Peer::start(kind, LIMIT).await;
+    let relay = Relay::to(server.address()).await;
     let url = format!("ws://{}", relay.address);
     let mut program = Child::<Word>::start(library.name, &mut (library.program)(&url));
     program
@@ -219,37 +230,6 @@ impl Relay {
         }
         pings
     }
-}
-
-/// A server with that limit. It ends when it is dropped.
-async fn serve(kind: Kind) -> ((tokio::process::Child, TempDir), SocketAddr) {
-    let data = tempfile::tempdir().unwrap();
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
-    let port = address.port().to_string();
-    let mut command = Command::new(kind.program());
-    match kind {
-        Kind::Vigil => command
-            .args(["--headless", "--no-bluetooth", "--port", &port, "--data-dir"])
-            .arg(data.path()),
-        // Without any way to find toys it would refuse to scan.
-        Kind::Reference => command
-            .args([
-                "--log",
-                "error",
-                "--websocket-port",
-                &port,
-                "--use-device-websocket-server",
-            ])
-            .args(["--device-websocket-server-port", &free_port().to_string()]),
-    };
-    command.args(["--max-ping-time", LIMIT_MS]);
-    // Nobody may have to read what it says: a full pipe would hold it up.
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let server = command.kill_on_drop(true).spawn().expect("the server does not start");
-    while TcpStream::connect(address).await.is_err() {
-        sleep(waits::LOOK_AGAIN).await;
-    }
-    ((server, data), address)
 }
 
 fn javascript(package: &str, url: &str) -> Command {

@@ -22,7 +22,13 @@ struct Bench {
     is_of_clients: bool,
 }
 
-const BENCHES: [Bench; 5] = [
+const BENCHES: [Bench; 6] = [
+    Bench {
+        name: "client",
+        program: &["bench-client", "--"],
+        is_side_by_side: true,
+        is_of_clients: false,
+    },
     Bench {
         name: "clients",
         program: &["bench-clients", "--"],

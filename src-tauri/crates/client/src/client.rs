@@ -78,7 +78,7 @@ impl Client {
         self.shared.check_in();
     }
 
-    /// Ends the connection: tells the server, closes, and returns when everything is gone, within two seconds. Every call
+    /// Ends the connection: stops every device, tells the server, closes, and returns when everything is gone, within two seconds. Every call
     /// fails from now on, and the events end.
     pub async fn disconnect(&self) {
         self.shared.leave();

@@ -8,7 +8,8 @@ use crate::{limits, timeouts};
 #[derive(Debug)]
 pub(super) struct Keepalive {
     limit: Duration,
-    /// Counted from when the last ping was sent, so that neither its answer nor a late timer moves the ones after it.
+    /// Counted from when the last ping was sent, so that neither its answer nor a late timer moves the ones after it. That
+    /// is just before it is written: if the system puts the thread aside in between, the next one is early, not late.
     next: Moment,
     last_sent: Option<Moment>,
     unanswered: VecDeque<(u32, Moment)>,

@@ -62,7 +62,7 @@ enum Phase {
         by: Moment,
     },
     Active,
-    /// Disconnect is on its way; its answer, or this moment, ends the session.
+    /// A stop and Disconnect are on their way; an answer, or this moment, ends the session.
     Leaving {
         by: Moment,
     },
@@ -94,8 +94,8 @@ pub(crate) struct Machine<T> {
     own_loop: Option<Loop>,
     devices: Arc<DeviceTable>,
     news: Vec<News>,
-    /// The Id of the Disconnect.
-    leave: Option<u32>,
+    /// The Ids of the last stop and of the Disconnect; the answer to either ends the session.
+    leave: Vec<u32>,
 }
 
 impl<T> Machine<T> {
@@ -114,7 +114,7 @@ impl<T> Machine<T> {
             own_loop: settings.loop_limit.map(|limit| Loop::new(limit, now)),
             devices: Arc::default(),
             news: Vec::new(),
-            leave: None,
+            leave: Vec::new(),
             settings,
         };
         machine.say(&ClientMessage::RequestServerInfo {
@@ -186,7 +186,10 @@ impl<T> Machine<T> {
     pub(crate) fn leave(&mut self, now: Moment) {
         match self.phase {
             Phase::Active => {
-                self.leave = Some(self.say(&ClientMessage::Disconnect));
+                // Not every server answers a Disconnect; the stop it knows.
+                let stop = self.say(&ClientMessage::Device(Command::Stop(StopScope::EVERYTHING)));
+                let goodbye = self.say(&ClientMessage::Disconnect);
+                self.leave = vec![stop, goodbye];
                 self.phase = Phase::Leaving {
                     by: now + timeouts::LEAVE,
                 };
@@ -304,6 +307,10 @@ impl<T> Machine<T> {
         if self.heartbeat.take() {
             return Some(Frame::Heartbeat);
         }
+        // What the program asked for before it left would move toys again after the stop.
+        if !self.is_active() {
+            return None;
+        }
         self.calls.next_frame().map(Frame::Text)
     }
 
@@ -368,7 +375,7 @@ impl<T> Machine<T> {
             }),
             ServerMessage::Ok { id } => {
                 let is_ping = self.keepalive.as_mut().is_some_and(|keepalive| keepalive.answered(id));
-                if self.leave == Some(id) {
+                if self.leave.contains(&id) {
                     self.end(CallError::Disconnected(DisconnectReason::Requested));
                 } else if !is_ping {
                     self.calls.answer(id, Ok(Answer::Ok));
@@ -392,7 +399,9 @@ impl<T> Machine<T> {
     fn error(&mut self, id: u32, error: ServerError) {
         let is_ping = self.keepalive.as_mut().is_some_and(|keepalive| keepalive.answered(id));
         match (&self.phase, error.class) {
-            (Phase::Leaving { .. }, _) => self.end(CallError::Disconnected(DisconnectReason::Requested)),
+            (Phase::Leaving { .. }, _) if self.leave.contains(&id) => {
+                self.end(CallError::Disconnected(DisconnectReason::Requested));
+            }
             (_, ErrorCode::Ping) => self.end_by_ping(error),
             (Phase::Greeting { .. } | Phase::Listing { .. }, _) => {
                 let error = ConnectError::Handshake(CallError::Refused(error));

@@ -33,7 +33,7 @@ async fn a_call_that_is_dropped_while_it_waits_is_sent_whole() {
     let serving = tokio::spawn(async move { server.serve().await });
     toy.vibrate(0.5).await.unwrap();
     client.disconnect().await;
-    assert_eq!(serving.await.unwrap().len(), 3);
+    assert_eq!(serving.await.unwrap().len(), 4);
 }
 
 /// A place is free again when the call has been answered, whoever still waits for it.
@@ -50,7 +50,7 @@ async fn dropped_calls_use_no_places_up() {
     client.stop_all().await.unwrap();
     client.start_scanning().await.unwrap();
     client.disconnect().await;
-    assert_eq!(serving.await.unwrap().len(), 5003);
+    assert_eq!(serving.await.unwrap().len(), 5004);
 }
 
 #[tokio::test(start_paused = true)]

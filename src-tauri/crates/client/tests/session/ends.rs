@@ -228,11 +228,51 @@ async fn a_clean_end_says_goodbye_and_tells_no_event() {
     let serving = tokio::spawn(async move { server.serve().await });
     client.disconnect().await;
     let said = serving.await.unwrap();
-    assert_eq!(said.last().unwrap().kind, "Disconnect");
+    let kinds: Vec<_> = said.iter().map(|said| said.kind.as_str()).collect();
+    assert_eq!(kinds, ["StopCmd", "Disconnect"]);
     let error = client.start_scanning().await.unwrap_err();
     assert_eq!(error, CallError::Disconnected(DisconnectReason::Requested));
     assert!(next(&mut events).await.is_none());
     client.disconnect().await;
+}
+
+/// intiface-engine does not answer a Disconnect.
+#[tokio::test(start_paused = true)]
+async fn a_server_that_does_not_know_the_goodbye_is_left_at_once() {
+    let (client, _events, mut server) = session(1000).await;
+    let serving = tokio::spawn(async move {
+        while let Some(said) = server.next_if_any().await {
+            if said.kind != "Disconnect" {
+                server.ok(said.id).await;
+            }
+        }
+    });
+    let before = Instant::now();
+    client.disconnect().await;
+    assert!(before.elapsed() < Duration::from_millis(50), "{:?}", before.elapsed());
+    serving.await.unwrap();
+}
+
+/// What was asked for before, and has not been sent, would move toys after the last stop.
+#[tokio::test(start_paused = true)]
+async fn nothing_follows_the_last_stop() {
+    let (client, _events, mut server) = session(0).await;
+    let toy = device(&client);
+    let calls: Vec<_> = (0..490)
+        .map(|_| {
+            let toy = toy.clone();
+            tokio::spawn(async move { toy.vibrate(1.0).await })
+        })
+        .collect();
+    sleep(Duration::from_millis(5)).await;
+    drop(client);
+    sleep(Duration::from_millis(5)).await;
+    let said = server.serve().await;
+    let stop = said.iter().position(|said| said.kind == "StopCmd").unwrap();
+    assert_eq!(said.len(), stop + 2, "the goodbye follows, and nothing else");
+    for call in calls {
+        let _ = call.await.unwrap();
+    }
 }
 
 /// A server that reads nothing keeps nobody waiting.
