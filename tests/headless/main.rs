@@ -116,7 +116,7 @@ fn main() -> ExitCode {
         signals::tests(),
         startup::tests(),
     ];
-    let starving = [greedy::tests(), crowd::tests()];
+    let starving = [greedy::tests(), crowd::tests(), vigil_client::starving_tests()];
     trial::run_then_alone(
         tests.into_iter().flatten().collect(),
         starving.into_iter().flatten().collect(),

@@ -10,6 +10,7 @@ use rustix::process::Signal;
 use tokio::{task::JoinSet, time::timeout};
 use vigil_client::{Backoff, CallError, Client, Device, DisconnectReason, ErrorClass, Event, Events, InputKind};
 use vigil_tests::{
+    load, long_trials,
     ports::free_port,
     trials,
     vigil::{Launch, Vigil},
@@ -31,6 +32,11 @@ pub(crate) fn tests() -> Vec<Trial> {
         dropping_the_client_stops_its_toys,
         readings_arrive,
     ]
+}
+
+/// They keep every core busy.
+pub(crate) fn starving_tests() -> Vec<Trial> {
+    long_trials![ten_minutes_under_load_without_a_false_timeout]
 }
 
 async fn vigil() -> Vigil {
@@ -238,5 +244,31 @@ async fn readings_arrive() {
         assert!((0.0..=1.0).contains(&charge), "{charge}");
     }
     client.disconnect().await;
+    vigil.stop().await;
+}
+
+async fn ten_minutes_under_load_without_a_false_timeout() {
+    let vigil = Vigil::start(&["--max-ping-time", "100", "--simulate", "vibrator"]).await;
+    let (client, mut events) = Client::builder(NAME).connect(&vigil.url()).await.unwrap();
+    let vibrator = toy(&client, &mut events, "Vibrator").await;
+    let load = load::busy(load::cores());
+    let start = Instant::now();
+    let mut strengths = (1..=20).cycle();
+    while start.elapsed() < Duration::from_secs(600) {
+        let strength = f64::from(strengths.next().unwrap_or_default()) / 20.0;
+        if let Err(error) = vibrator.vibrate(strength).await {
+            panic!(
+                "after {:?}: {error}: {:?}",
+                start.elapsed(),
+                vigil.wait_for_end_of(NAME).await
+            );
+        }
+        tokio::time::sleep(LIMIT / 50).await;
+    }
+    drop(load);
+    client.disconnect().await;
+    let ended = vigil.wait_for_end_of(NAME).await;
+    assert_eq!(ended.cause, "goodbye", "{ended:?}");
+    assert!(ended.pings > 10_000, "{ended:?}");
     vigil.stop().await;
 }

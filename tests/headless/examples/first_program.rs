@@ -1,7 +1,7 @@
 //! `docs/first-program.md`: every program on it, run as it stands there.
 
 use std::{
-    fs,
+    env, fs,
     os::unix::fs::symlink,
     path::{Path, PathBuf},
     time::Duration,
@@ -29,14 +29,33 @@ const HALF: i32 = 10;
 /// In two seconds, at half of the limit; one may be late.
 const PINGS: u64 = 1;
 const OPTIONS: [&str; 4] = ["--max-ping-time", "2000", "--simulate", "vibrator"];
-const LANGUAGES: [&str; 5] = ["python", "js", "ts", "twee", "csharp"];
+const LANGUAGES: [&str; 6] = ["rust", "python", "js", "ts", "twee", "csharp"];
 /// More than any program has.
 const LINES: usize = 20;
 
 pub(crate) fn tests() -> Vec<Trial> {
-    let mut tests = trials![python, javascript, typescript, twine, every_program_is_short];
+    let mut tests = trials![rust, python, javascript, typescript, twine, every_program_is_short];
     tests.extend(where_dotnet_is(trials![csharp]));
     tests
+}
+
+/// With the workspace's versions, and in its target folder, so that only the first time takes long.
+async fn rust() {
+    in_a_terminal("rust", "first.rs", |folder| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let client = root.join("src-tauri/crates/client");
+        let manifest = format!(
+            "[package]\nname = \"first\"\nedition = \"2024\"\n[[bin]]\nname = \"first\"\npath = \"first.rs\"\n[dependencies]\n{}\n[workspace]\n",
+            block("toml").replace("PATH/TO/vigil/src-tauri/crates/client", client.to_str().unwrap())
+        );
+        fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+        fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        let target = root.join("target/first-program");
+        let cargo = env::var_os("CARGO").map_or_else(|| "cargo".into(), PathBuf::from);
+        is_done(runs_in(folder, cargo, &["build", "--offline", "--target-dir"]).arg(&target));
+        runs_in(folder, target.join("debug/first"), &[])
+    })
+    .await;
 }
 
 async fn python() {
