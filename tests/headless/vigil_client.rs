@@ -1,13 +1,13 @@
 //! `vigil-client`, as programs use it, over a real socket and in real time.
 
-use std::{
-    thread,
-    time::{Duration, Instant},
-};
+use std::{thread, time::Duration};
 
 use libtest_mimic::Trial;
 use rustix::process::Signal;
-use tokio::{task::JoinSet, time::timeout};
+use tokio::{
+    task::JoinSet,
+    time::{Instant, timeout},
+};
 use vigil_client::{Backoff, CallError, Client, Device, DisconnectReason, ErrorClass, Event, Events, InputKind};
 use vigil_tests::{
     load, long_trials,

@@ -136,9 +136,9 @@ async fn session(address: SocketAddr, stamps: Stamps, time: Duration) -> Option<
 
 async fn end(events: &mut Events) -> Event {
     loop {
-        match events.next().await.expect("the client goes on") {
-            event @ (Event::PingTimeout(_) | Event::ServerDisconnect(_)) => return event,
-            _ => {}
+        let event = events.next().await.expect("the client goes on");
+        if matches!(event, Event::PingTimeout(_) | Event::ServerDisconnect(_)) {
+            return event;
         }
     }
 }

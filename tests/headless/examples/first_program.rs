@@ -52,7 +52,10 @@ async fn rust() {
         fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
         let target = root.join("target/first-program");
         let cargo = env::var_os("CARGO").map_or_else(|| "cargo".into(), PathBuf::from);
-        is_done(runs_in(folder, cargo, &["build", "--offline", "--target-dir"]).arg(&target));
+        let mut build = runs_in(folder, cargo, &["build", "--offline", "--target-dir"]);
+        // What is built once need not be debugged.
+        build.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
+        is_done(build.arg(&target));
         runs_in(folder, target.join("debug/first"), &[])
     })
     .await;
