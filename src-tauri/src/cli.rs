@@ -2,63 +2,93 @@
 
 use std::{error::Error, net::IpAddr, path::PathBuf};
 
-use clap::{Parser, ValueEnum};
+use clap::{Args, Parser, ValueEnum};
 
-use crate::settings::{self, InvalidSetting, Overrides, PingPolicySetting, SimulatedKind};
+use crate::settings::{
+    self, InvalidSetting, Overrides, PingOverrides, PingPolicySetting, ServerOverrides, SimulatedKind, ToyOverrides,
+};
 
-/// The Buttplug server that keeps watch: stops every toy when the program that drives it stops answering.
+/// A Buttplug server that stops every toy when the program that drives it stops answering.
 ///
-/// Without options it opens its window. Options hold for this run and are not saved.
+/// Without options Vigil opens its window. Options hold for this run and are not saved.
 #[derive(Debug, Parser)]
 #[command(version, after_long_help = EVENTS)]
 pub(crate) struct Arguments {
-    /// Serve without a window: one JSON object per event on stdout, logs on stderr
+    /// Serve without a window: one JSON object per event on stdout, the log on stderr
     #[arg(long)]
     pub headless: bool,
-    /// Listen on this address of this machine
+    #[command(flatten)]
+    pub server: ServerArguments,
+    #[command(flatten)]
+    pub ping: PingArguments,
+    #[command(flatten)]
+    pub toys: ToyArguments,
+    /// Keep settings, alerts and logs in this directory
+    #[arg(long, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub process: ProcessArguments,
+}
+
+/// Who connects, and where.
+#[derive(Debug, Args)]
+pub(crate) struct ServerArguments {
+    /// Listen on this loopback address
     #[arg(long, value_name = "ADDR", value_parser = listen_address)]
     pub listen: Option<IpAddr>,
-    /// Listen on this port; 0 takes any free one
+    /// Listen on this port; 0 takes any free port
     #[arg(long, value_name = "N")]
     pub port: Option<u16>,
-    /// Stop everything when a program is silent for so long: 0 (off) or 50 to 600000
+    /// Let this web page connect, such as https://player.example; may be given several times
+    #[arg(long, value_name = "ORIGIN")]
+    pub allow_origin: Vec<String>,
+    /// Let programs call this computer by this name, such as a reverse proxy's; may be given several times
+    #[arg(long, value_name = "HOST", value_parser = host)]
+    pub allow_host: Vec<String>,
+}
+
+/// How programs are watched.
+#[derive(Debug, Args)]
+pub(crate) struct PingArguments {
+    /// Stop everything when a program sends no ping for this long: 0 (off) or 50 to 600000
     #[arg(long, value_name = "MS", value_parser = ping_limit)]
     pub max_ping_time: Option<u32>,
-    /// What holds for a program that never pings
+    /// What happens to a program that never pings
     #[arg(long, value_name = "POLICY")]
     pub ping_policy: Option<Policy>,
-    /// Count a program's connection as lost when it does not answer for so long: 1000 to 60000
+    /// Treat a program's connection as lost when it does not answer for this long: 1000 to 60000
     #[arg(long, value_name = "MS", value_parser = connection_limit)]
     pub connection_limit: Option<u32>,
-    /// Add a toy on the screen; may be given several times
+}
+
+/// Which toys connect.
+#[derive(Debug, Args)]
+pub(crate) struct ToyArguments {
+    /// Add a toy that exists on the screen only; may be given several times
     #[arg(long, value_name = "KIND")]
     pub simulate: Vec<Kind>,
-    /// Let toys connect over WebSocket on this port; 0 takes any free one
+    /// Let toys connect over WebSocket on this port; 0 takes any free port
     #[arg(long, value_name = "N")]
     pub device_port: Option<u16>,
-    /// Let toys of the whole network reach that port, not only those of this machine; no program comes in there
+    /// Let toys on the whole network reach that port, not only this computer; programs cannot connect there
     #[arg(long)]
     pub device_port_lan: bool,
     /// Take over the names, limits and permissions of toys from this file of Intiface Central or intiface-engine; of two
-    /// limits the stricter holds
+    /// limits, the stricter one applies
     #[arg(long, value_name = "FILE")]
     pub user_device_config: Option<PathBuf>,
-    /// Leave Bluetooth alone
+    /// Do not use Bluetooth
     #[arg(long)]
     pub no_bluetooth: bool,
-    /// Let this web page connect; may be given several times
-    #[arg(long, value_name = "ORIGIN")]
-    pub allow_origin: Vec<String>,
-    /// Answer to this name of the computer, too, such as a reverse proxy's; may be given several times
-    #[arg(long, value_name = "HOST", value_parser = host)]
-    pub allow_host: Vec<String>,
-    /// Keep settings, history and logs here
-    #[arg(long, value_name = "DIR")]
-    pub data_dir: Option<PathBuf>,
-    /// Be the guardian of the Vigil that is this process. Vigil starts it by itself
+}
+
+/// What else a process of Vigil can be. Vigil starts these automatically.
+#[derive(Debug, Args)]
+pub(crate) struct ProcessArguments {
+    /// Be the guardian of this process
     #[arg(long, value_name = "PID", hide = true)]
     pub guardian: Option<u32>,
-    /// Show this in a message box, and do nothing else. Vigil starts it by itself
+    /// Show this in a message box, and do nothing else
     #[cfg(feature = "gui")]
     #[arg(long, value_name = "TEXT", hide = true)]
     pub message: Option<String>,
@@ -66,9 +96,9 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum Policy {
-    /// No ping within the limit: out
+    /// It is disconnected when the limit runs out
     Required,
-    /// Until its first ping, only the program's connection is watched
+    /// Until its first ping, only its connection is watched
     WhereSupported,
 }
 
@@ -83,30 +113,45 @@ pub(crate) enum Kind {
 impl Arguments {
     /// What they change about the settings.
     pub(crate) fn overrides(&self) -> Overrides {
+        let Self { server, ping, toys, .. } = self;
         Overrides {
-            address: self.listen,
-            port: self.port,
-            limit_ms: self.max_ping_time,
-            policy: self.ping_policy.map(|policy| match policy {
-                Policy::Required => PingPolicySetting::Required,
-                Policy::WhereSupported => PingPolicySetting::WhereSupported,
-            }),
-            connection_limit_ms: self.connection_limit,
-            origins: self.allow_origin.clone(),
-            hosts: self.allow_host.clone(),
-            no_bluetooth: self.no_bluetooth,
-            device_port: self.device_port,
-            device_port_lan: self.device_port_lan,
-            simulate: self
-                .simulate
-                .iter()
-                .map(|kind| match kind {
-                    Kind::Vibrator => SimulatedKind::Vibrator,
-                    Kind::Rotator => SimulatedKind::Rotator,
-                    Kind::Stroker => SimulatedKind::Stroker,
-                    Kind::Constrictor => SimulatedKind::Constrictor,
-                })
-                .collect(),
+            server: ServerOverrides {
+                address: server.listen,
+                port: server.port,
+                origins: server.allow_origin.clone(),
+                hosts: server.allow_host.clone(),
+            },
+            ping: PingOverrides {
+                limit_ms: ping.max_ping_time,
+                policy: ping.ping_policy.map(PingPolicySetting::from),
+                connection_limit_ms: ping.connection_limit,
+            },
+            toys: ToyOverrides {
+                bluetooth: toys.no_bluetooth.then_some(false),
+                device_port: toys.device_port,
+                device_port_lan: toys.device_port_lan.then_some(true),
+                simulate: toys.simulate.iter().copied().map(SimulatedKind::from).collect(),
+            },
+        }
+    }
+}
+
+impl From<Policy> for PingPolicySetting {
+    fn from(policy: Policy) -> Self {
+        match policy {
+            Policy::Required => Self::Required,
+            Policy::WhereSupported => Self::WhereSupported,
+        }
+    }
+}
+
+impl From<Kind> for SimulatedKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Vibrator => Self::Vibrator,
+            Kind::Rotator => Self::Rotator,
+            Kind::Stroker => Self::Stroker,
+            Kind::Constrictor => Self::Constrictor,
         }
     }
 }
@@ -147,9 +192,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_definition_is_sound() {
+    fn the_definition_is_sound_and_says_what_vigil_is() {
         use clap::CommandFactory;
-        Arguments::command().debug_assert();
+        let mut command = Arguments::command();
+        command.clone().debug_assert();
+        let help = command.render_help().to_string();
+        assert!(help.starts_with("A Buttplug server"), "{help}");
+        assert!(!help.contains("--guardian"), "{help}");
     }
 
     #[test]

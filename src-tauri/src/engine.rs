@@ -84,7 +84,7 @@ impl EngineBuilder {
         ending: Ending,
     ) -> Result<Self, StartupError> {
         open_files::raise_limit();
-        let wished = arguments.user_device_config.clone();
+        let wished = arguments.toys.user_device_config.clone();
         let user_config = wished.map(|path| import::read(Some(path))).transpose()?;
         let data_dir = DataDir::open(arguments.data_dir.as_deref())?;
         let runtimes = Runtimes::start()?;

@@ -61,11 +61,11 @@ use clap::Parser;
 pub fn run() -> ExitCode {
     let arguments = cli::Arguments::parse();
     files::write_for_the_owner_only();
-    if let Some(vigil) = arguments.guardian {
+    if let Some(vigil) = arguments.process.guardian {
         return guardian::run(vigil, arguments.data_dir.as_deref());
     }
     #[cfg(feature = "gui")]
-    if let Some(text) = &arguments.message {
+    if let Some(text) = &arguments.process.message {
         return gui::show_message(text);
     }
     #[cfg(feature = "gui")]

@@ -121,6 +121,9 @@ pub(crate) const LOG_LOOK: Duration = Duration::from_millis(5);
 /// changed.
 pub(crate) const SAVE: Duration = Duration::from_secs(3);
 
+/// For the disk to take an alert before it is told. A disk that does not answer holds up nothing for longer.
+pub(crate) const TELL: Duration = Duration::from_millis(250);
+
 /// At the end: for the disk to take what is to be saved.
 pub(crate) const LAST_SAVE: Duration = Duration::from_secs(1);
 

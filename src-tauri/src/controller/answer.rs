@@ -199,10 +199,11 @@ impl Controller {
         let before = self.settings();
         // Port 0 is no setting, but it may stand on the command line.
         let mut to_check = wished.clone();
-        if self.overrides.port == Some(wished.server.port) {
+        if self.overrides.server.port == Some(wished.server.port) {
             to_check.server.port = before.server.port.max(1);
         }
-        if self.overrides.device_port.is_some() && self.overrides.device_port == wished.toys.device_port {
+        let device_port = self.overrides.toys.device_port;
+        if device_port.is_some() && device_port == wished.toys.device_port {
             to_check.toys.device_port = None;
         }
         settings::check(&to_check)?;

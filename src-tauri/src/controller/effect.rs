@@ -1,4 +1,5 @@
 use std::{
+    collections::VecDeque,
     sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -11,7 +12,7 @@ use crate::{
     events::Event,
     outputs::Outputs,
     timeouts,
-    view::AppView,
+    view::{AlertView, AppView},
 };
 
 /// What a part of the controller wants done because of what happened. The loop does it, in order.
@@ -37,6 +38,18 @@ pub(super) struct Announcer {
     is_stale: bool,
     last_push: Instant,
     revision: u64,
+    /// Alerts that are being written. They are told once the disk has them, so that no kill loses what was told; or soon,
+    /// if the disk does not answer.
+    untold: VecDeque<Untold>,
+}
+
+#[derive(Debug)]
+struct Untold {
+    /// As the history counts.
+    revision: u64,
+    /// Told then at the latest.
+    until: Instant,
+    alert: AlertView,
 }
 
 impl Announcer {
@@ -46,10 +59,11 @@ impl Announcer {
             is_stale: true,
             last_push: Instant::now(),
             revision: 0,
+            untold: VecDeque::new(),
         }
     }
 
-    pub(super) fn carry_out(&self, effect: Effect, storage: &mut Storage) {
+    pub(super) fn carry_out(&mut self, effect: Effect, storage: &mut Storage) {
         match effect {
             Effect::Say(event) => self.say(event),
             Effect::Alert(alert) => self.alert(alert, ms_since_epoch(), storage),
@@ -93,10 +107,39 @@ impl Announcer {
         }
     }
 
-    fn alert(&self, alert: Alert, at_ms: u64, storage: &mut Storage) {
+    fn alert(&mut self, alert: Alert, at_ms: u64, storage: &mut Storage) {
         let kept = storage.change_history(|history| history.add(alert, at_ms));
         let alert = alert_view(&kept);
         log::warn!("alert: {}", alert.sentence);
+        self.untold.push_back(Untold {
+            revision: storage.history().revision(),
+            until: Instant::now() + timeouts::TELL,
+            alert,
+        });
+    }
+
+    /// When the next alert is told although the disk has not answered; `None` if none waits.
+    pub(super) fn tell_at(&self) -> Option<Instant> {
+        self.untold.front().map(|untold| untold.until)
+    }
+
+    /// Tells the alerts that the disk is done with, and those that have waited long enough.
+    pub(super) fn tell_written(&mut self, done_up_to: u64) {
+        let now = Instant::now();
+        let is_due = |untold: &mut Untold| untold.revision <= done_up_to || untold.until <= now;
+        while let Some(untold) = self.untold.pop_front_if(is_due) {
+            self.tell(untold.alert);
+        }
+    }
+
+    /// Tells all of them: nothing more will be written.
+    pub(super) fn tell_all(&mut self) {
+        for untold in std::mem::take(&mut self.untold) {
+            self.tell(untold.alert);
+        }
+    }
+
+    fn tell(&self, alert: AlertView) {
         self.say(Event::Alert {
             cause: alert.cause,
             sentence: alert.sentence.clone(),

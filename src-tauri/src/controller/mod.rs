@@ -59,7 +59,7 @@ use tokio::{
         broadcast::{self, error::RecvError},
         mpsc, watch,
     },
-    time::sleep_until,
+    time::{Instant, sleep_until},
 };
 use vigil_devices::{ConnectPolicy, DeviceEvent, Searcher, Snapshot};
 use vigil_server::{ManualSessionLost, ServerEvent};
@@ -135,6 +135,7 @@ enum Turn {
     Power(Report),
     Fault(Fault),
     Storage(Progress),
+    Tell,
     Push,
 }
 
@@ -151,7 +152,7 @@ impl Turn {
             | Self::Power(_)
             | Self::Fault(_)
             | Self::Storage(Progress::GuardianRecord(_)) => true,
-            Self::Storage(Progress::HistorySaved(_)) | Self::Push => false,
+            Self::Storage(Progress::HistorySaved(_)) | Self::Tell | Self::Push => false,
         }
     }
 }
@@ -257,7 +258,7 @@ impl Controller {
         let devices = &self.context.devices;
         self.parts
             .screen
-            .fill(&self.overrides.simulate, self.storage.settings(), devices);
+            .fill(&self.overrides.toys.simulate, self.storage.settings(), devices);
         self.storage.look_for_guardian_record();
         let is_headless = self.context.front_end == FrontEnd::Headless;
         if is_headless || self.storage.settings().server.start_with_app {
@@ -280,6 +281,7 @@ impl Controller {
             lost = parts.trying.lost() => Turn::ManualSessionLost(lost),
             report = report(reports.power.as_mut()) => Turn::Power(report),
             Some(fault) = reports.faults.recv() => Turn::Fault(fault),
+            () = until(self.announcer.tell_at()) => Turn::Tell,
             () = sleep_until(self.announcer.next_push()), if is_stale => Turn::Push,
             news = parts.serving.next(!is_stale) => Turn::Server(news),
             event = device_events.recv() => Turn::Device(event),
@@ -306,8 +308,12 @@ impl Controller {
             Turn::ManualSessionLost(lost) => self.apply(news::of_silent_window(&lost)),
             Turn::Power(report) => self.apply(news::of_power(&report, self.context.front_end)),
             Turn::Fault(fault) => self.apply(news::of_fault(&fault)),
-            Turn::Storage(Progress::HistorySaved(saved)) => self.storage.history_saved(saved),
+            Turn::Storage(Progress::HistorySaved(saved)) => {
+                self.storage.history_saved(saved);
+                self.announcer.tell_written(self.storage.history_done_up_to());
+            }
             Turn::Storage(Progress::GuardianRecord(record)) => self.tell_of_the_guardian(record),
+            Turn::Tell => self.announcer.tell_written(self.storage.history_done_up_to()),
             Turn::Push => self.push(),
         }
     }
@@ -418,6 +424,7 @@ impl Controller {
             self.apply(news::of_devices(&event, &self.context));
         }
         self.storage.finish().await;
+        self.announcer.tell_all();
         self.apply([Effect::Say(Event::Stopped {
             all_toys_confirmed: confirmed,
         })]);
@@ -467,6 +474,14 @@ impl Controller {
             alerts: self.shown_alerts.of(self.storage.history()),
             ..view::view(&self.context, &self.storage, &self.parts, self.settings())
         })
+    }
+}
+
+/// Never resolves without a time.
+async fn until(time: Option<Instant>) {
+    match time {
+        Some(time) => sleep_until(time).await,
+        None => std::future::pending().await,
     }
 }
 

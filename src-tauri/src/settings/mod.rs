@@ -10,6 +10,6 @@ pub(crate) use change::SettingsChange;
 #[cfg(test)]
 pub(crate) use model::{Appearance, BluetoothSettings, PingSettings, ServerSettings, ToySettings};
 pub(crate) use model::{ExemptProgram, PingPolicySetting, SETTINGS_VERSION, Settings, SimulatedKind, SimulatedToy};
-pub(crate) use overrides::Overrides;
+pub(crate) use overrides::{Overrides, PingOverrides, ServerOverrides, ToyOverrides};
 pub(crate) use restrict::restricted;
 pub(crate) use validate::{InvalidSetting, check, loopback, mend};

@@ -20,6 +20,10 @@ pub(super) struct KeptHistory {
     /// Some of that was given up.
     has_gap: bool,
     saving: Option<oneshot::Receiver<Result<Saved, SaveError>>>,
+    /// How far the write that is under way goes, as the history counts.
+    saving_up_to: u64,
+    /// How far the disk is done, for better or worse.
+    done_up_to: u64,
 }
 
 impl KeptHistory {
@@ -33,6 +37,8 @@ impl KeptHistory {
             unsaved: Vec::new(),
             has_gap: false,
             saving: None,
+            saving_up_to: 0,
+            done_up_to: 0,
         }
     }
 
@@ -72,7 +78,13 @@ impl KeptHistory {
         }
         let changes = std::mem::take(&mut self.unsaved);
         let save = self.files.save(&self.history, changes);
+        self.saving_up_to = self.history.revision();
         self.saving = Some(disk.submit(move || save.run()));
+    }
+
+    /// How far the disk is done with the history, as that counts.
+    pub(super) const fn done_up_to(&self) -> u64 {
+        self.done_up_to
     }
 
     pub(super) const fn is_saving(&self) -> bool {
@@ -91,6 +103,7 @@ impl KeptHistory {
         };
         let saved = saving.await.ok();
         self.saving = None;
+        self.done_up_to = self.saving_up_to;
         match &saved {
             Some(Ok(saved)) => self.files.saved(saved),
             Some(Err(_)) | None => self.files.must_rewrite(),

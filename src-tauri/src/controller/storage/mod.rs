@@ -158,6 +158,11 @@ impl Storage {
         self.history.change(&self.disk, change)
     }
 
+    /// How far the disk is done with the history, for better or worse, as [`History::revision`] counts.
+    pub(crate) const fn history_done_up_to(&self) -> u64 {
+        self.history.done_up_to()
+    }
+
     /// Reads what the guardian of an earlier Vigil left behind; the disk takes its time for it.
     pub(crate) fn look_for_guardian_record(&mut self) {
         self.record.look(&self.disk);

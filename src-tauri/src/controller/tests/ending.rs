@@ -1,6 +1,7 @@
 //! The disk hangs, or the controller itself fails: toys are stopped all the same.
 
 use std::{
+    fs,
     path::Path,
     sync::{
         atomic::{AtomicBool, Ordering},
@@ -112,6 +113,12 @@ impl Rig {
         timeout(PATIENCE, still).await.expect("it is stopped");
     }
 
+    /// Until the next one is told.
+    async fn alert(&mut self) {
+        let told = async { while !matches!(self.events.recv().await.unwrap(), Event::Alert { .. }) {} };
+        timeout(PATIENCE, told).await.expect("it is told");
+    }
+
     async fn ended(self) -> (bool, Vec<Event>) {
         let confirmed = timeout(PATIENCE, self.run).await.unwrap().unwrap();
         let mut events = self.events;
@@ -176,6 +183,25 @@ async fn a_disk_that_does_not_answer_is_told_of_and_changes_nothing_when_it_wake
     // It answers again.
     rig.requester.ask(change()).await.unwrap();
     assert!(dir.path().join("settings.json").exists());
+    rig.ending.begin(Cause::Quit);
+    assert!(rig.ended().await.0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s8_an_alert_that_was_told_is_on_the_disk() {
+    let dir = dir();
+    let mut rig = Rig::start(dir.path(), Clock::system());
+    for nth in 1..=20 {
+        rig.requester.page_ended(PageEnd::Once, true);
+        rig.alert().await;
+        let lines = fs::read_to_string(dir.path().join("alerts.jsonl")).unwrap_or_default();
+        assert_eq!(lines.matches("window_crashed").count(), nth, "{lines}");
+    }
+    // A disk that hangs keeps nobody from being told.
+    let wake = rig.hang_disk().await;
+    rig.requester.page_ended(PageEnd::Once, true);
+    rig.alert().await;
+    drop(wake);
     rig.ending.begin(Cause::Quit);
     assert!(rig.ended().await.0);
 }
