@@ -34,7 +34,7 @@ impl AppAlarm {
 
     fn tell(&self, fault: Fault) {
         if self.faults.try_send(fault).is_err() {
-            log::error!("a failure of Vigil's own could not be told to the person");
+            log::error!("an alert about a failure of Vigil itself was dropped");
         }
     }
 }
@@ -53,7 +53,7 @@ impl Alarm for AppAlarm {
     }
 
     fn fatal(&self, cause: Fatal) {
-        log::error!("Vigil cannot go on, and ends so that its guardian stops the toys: {cause:?}");
+        log::error!("Vigil cannot continue and ends so that its guardian stops the toys: {cause:?}");
         // The log is written by another thread.
         std::thread::park_timeout(timeouts::LAST_LINE);
         end_without_goodbye();

@@ -58,7 +58,7 @@ pub(crate) enum StartupError {
     DataDir(#[from] DataDirError),
     #[error(transparent)]
     UserConfig(#[from] ImportError),
-    #[error("This system gives Vigil no threads: {0}.")]
+    #[error("The system does not let Vigil start a thread: {0}.")]
     Runtime(#[from] io::Error),
 }
 
@@ -127,7 +127,9 @@ impl EngineBuilder {
         self.ending.arm(devices.clone(), self.outputs.events.clone());
         let (requester, requests) = controller::requests(devices.clone());
         let power = Power::start(devices.clone(), self.context.front_end)
-            .inspect_err(|error| log::error!("there is no thread that hears of the computer's sleep: {error}"))
+            .inspect_err(|error| {
+                log::error!("the thread that is notified of the computer's sleep could not be started: {error}");
+            })
             .ok();
         let outputs = self.outputs.clone();
         let controller = Controller::new(self.context, self.storage, self.overrides, outputs, self.faults);

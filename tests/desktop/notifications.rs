@@ -78,7 +78,7 @@ async fn a_desktop_that_comes_later_shows_what_comes_after_it() {
     let environment = desktop.environment();
     told_in("a_desktop_that_comes_later", environment, async |server, window| {
         vanishes(server, "First").await;
-        says(window, "nobody shows notifications here").await;
+        says(window, "no program shows notifications here").await;
         desktop.appear().await;
         next_is_shown(server, &desktop).await;
         desktop.wait_for(LOST_ONE).await;

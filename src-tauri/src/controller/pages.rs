@@ -35,7 +35,7 @@ pub(super) fn with_allowed(allowed: &[String], origin: &str) -> Result<Option<Ve
 
 /// What is asked about a page that may always connect from now on is answered by that.
 pub(super) fn allowed_for_good(origin: String) -> Effect {
-    log::info!("the web page {origin} was allowed for good");
+    log::info!("the web page {origin} was allowed permanently");
     settle(origin, PageDecision::Allowed)
 }
 
@@ -52,7 +52,7 @@ pub(super) fn turn_away(server: Option<&Server>, origin: &str) -> Result<Effect,
 /// All connections of web pages that wait are turned away, and the person is left alone about their sites for a while.
 pub(super) fn turn_all_away(server: Option<&Server>) -> Vec<Effect> {
     let pages = server.map(Server::turn_all_away).unwrap_or_default();
-    log::info!("{} web pages that asked were turned away", pages.len());
+    log::info!("{} waiting web pages were turned away", pages.len());
     let settled = pages.into_iter();
     settled.map(|page| settle(page, PageDecision::AllTurnedAway)).collect()
 }

@@ -21,7 +21,7 @@ pub(super) async fn owner(port: u16) -> Option<String> {
         .name("vigil-port-owner".to_owned())
         .spawn(move || {
             let owner = listeners::get_process_by_port(port, listeners::Protocol::TCP)
-                .inspect_err(|error| log::debug!("nobody is known to hold port {port}: {error}"))
+                .inspect_err(|error| log::debug!("the program that holds port {port} is not known: {error}"))
                 .map(|process| full_name(&process.name, &process.path))
                 .ok();
             // Whoever asked may have given up.

@@ -42,7 +42,7 @@ pub(super) async fn turn(disk: Disk, data_dir: Arc<Path>, turn: RadioTurn, done:
                 break;
             }
             Ok(Err(_)) | Err(_) => {
-                log::warn!("the disk does not tell who uses Bluetooth");
+                log::warn!("the disk does not answer, so Vigil does not know who uses Bluetooth");
                 break;
             }
         }

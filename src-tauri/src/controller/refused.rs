@@ -22,8 +22,8 @@ pub(crate) enum Refused {
     NotSaved { file: &'static str, error: SaveError },
     /// What restricts holds all the same.
     #[error(
-        "What restricts holds now, but is forgotten when Vigil is closed; the rest was not changed, because the {file} \
-         could not be saved: {error}."
+        "Your restriction holds now, but is lost when Vigil is closed; the rest was not changed, because the {file} could \
+         not be saved: {error}."
     )]
     PartlySaved { file: &'static str, error: SaveError },
     #[error("This toy is gone.")]
@@ -46,7 +46,7 @@ pub(crate) enum Refused {
     AlertGone,
     #[error("No web page can connect while the server is off.")]
     ServerOff,
-    #[error("This web page has no name by which it could be allowed.")]
+    #[error("This web page does not say where it comes from, so it cannot be allowed.")]
     PageNameless,
     #[error("Everything is stopped. Let programs go on first.")]
     Held,

@@ -67,7 +67,7 @@ impl Requester {
             drop(self.devices.hold());
         }
         if self.sender.try_send(Asked::PageEnded { end, is_told }).is_err() {
-            log::error!("the controller does not listen: {end:?}");
+            log::error!("the controller does not respond: {end:?}");
         }
     }
 

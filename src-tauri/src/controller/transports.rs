@@ -109,7 +109,7 @@ impl Transports {
             match GuardianSupervisor::start(&context.devices, &context.data_dir) {
                 Ok(supervisor) => self.supervisor = Some(supervisor),
                 Err(error) => {
-                    log::error!("no thread to keep a guardian with: {error}");
+                    log::error!("the guardian's thread could not be started: {error}");
                     effect = Some(Effect::Alert(Alert::GuardianMissing));
                 }
             }

@@ -197,7 +197,7 @@ impl Shared {
     fn last_words(&self) -> bool {
         let confirmed = self.all_toys_confirmed();
         log::error!(
-            "Vigil has not ended within {:?}, and leaves without waiting",
+            "Vigil has not ended within {:?} and exits without waiting",
             timeouts::EXIT
         );
         if let Some(events) = self.events.get() {

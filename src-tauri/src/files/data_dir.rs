@@ -50,7 +50,7 @@ pub(crate) struct DataDir {
 
 #[derive(Debug, Error)]
 pub(crate) enum DataDirError {
-    #[error("This system names no place for an application's data. Give one with --data-dir.")]
+    #[error("This system has no directory for application data. Choose one with --data-dir.")]
     NoPlace,
     #[error("Vigil is already running with the data in {0}.")]
     AlreadyRunning(PathBuf),

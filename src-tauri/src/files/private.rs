@@ -87,7 +87,7 @@ mod unix {
 
     pub(super) fn close(directory: &Path, own: &Own) {
         if let Err(error) = try_close(directory, own) {
-            log::warn!("{} is not closed to others: {error}", directory.display());
+            log::warn!("{} may be readable for others: {error}", directory.display());
         }
     }
 
@@ -115,7 +115,7 @@ mod unix {
         }
         if is_shared {
             log::info!(
-                "other things than Vigil's lie in {}, so that its mode stays as it is",
+                "{} contains files that are not Vigil's, so its mode stays as it is",
                 directory.display()
             );
             return Ok(());

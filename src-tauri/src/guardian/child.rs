@@ -30,11 +30,11 @@ pub(super) struct Guardian {
     silent_since: Instant,
 }
 
-/// What a guardian has to say for itself.
+/// What is heard of a guardian.
 #[derive(Debug)]
-pub(super) enum Heard {
-    Answer,
-    Ended(io::Result<ExitStatus>),
+pub(super) enum GuardianNews {
+    Answered,
+    Exited(io::Result<ExitStatus>),
 }
 
 impl Guardian {
@@ -80,7 +80,7 @@ impl Guardian {
     }
 
     /// Waits until it says something. Nothing is lost if this is given up.
-    pub(super) async fn hear(&mut self) -> Heard {
+    pub(super) async fn hear(&mut self) -> GuardianNews {
         let mut answers = [0; 64];
         tokio::select! {
             biased;
@@ -88,12 +88,12 @@ impl Guardian {
                 Ok(count) if count > 0 => {
                     self.unanswered = self.unanswered.saturating_sub(count);
                     self.silent_since = Instant::now();
-                    Heard::Answer
+                    GuardianNews::Answered
                 }
                 // It closed its output, which only its end does.
-                Ok(_) | Err(_) => Heard::Ended(self.process.wait().await),
+                Ok(_) | Err(_) => GuardianNews::Exited(self.process.wait().await),
             },
-            ended = self.process.wait() => Heard::Ended(ended),
+            ended = self.process.wait() => GuardianNews::Exited(ended),
         }
     }
 
@@ -109,7 +109,7 @@ impl Guardian {
             self.process.wait().await
         };
         if !matches!(timeout(timeouts::GUARDIAN_LEAVES, farewell).await, Ok(Ok(_))) {
-            log::warn!("the guardian did not heed its goodbye");
+            log::warn!("the guardian did not end when it was told to");
             self.kill().await;
         }
     }

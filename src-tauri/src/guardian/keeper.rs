@@ -19,7 +19,7 @@ use tokio::{
 use vigil_devices::{BluetoothStatus, Devices, MovedToys, Snapshot, ToyIdentity, Transport};
 
 use super::{
-    child::{Guardian, Heard},
+    child::{Guardian, GuardianNews},
     message::{Message, MovedToy, Toys},
 };
 use crate::timeouts;
@@ -117,8 +117,8 @@ struct Supervision {
     start: fn(&Path) -> io::Result<Guardian>,
 }
 
-/// Why there is no more to tell a guardian.
-enum Over {
+/// Why a guardian is not told anything any more.
+enum GuardianExit {
     Goodbye,
     /// Vigil comes apart: the guardian is to think so, too.
     Dropped,
@@ -140,8 +140,8 @@ impl Supervision {
             let begun = Instant::now();
             // A panic takes the channel to the guardian with it, which then stops what moves; there is another one afterwards.
             let kept = AssertUnwindSafe(self.start_and_keep()).catch_unwind().await;
-            let over = kept.unwrap_or_else(|_panic| Over::Lost("a panic in its keeper".to_owned()));
-            let Over::Lost(why) = over else { return };
+            let exit = kept.unwrap_or_else(|_panic| GuardianExit::Lost("a panic in its keeper".to_owned()));
+            let GuardianExit::Lost(why) = exit else { return };
             losses = if begun.elapsed() < timeouts::GUARDIAN_PROVEN {
                 losses + 1
             } else {
@@ -149,7 +149,7 @@ impl Supervision {
             };
             log::warn!("the guardian is lost, {losses} in a row: {why}");
             if losses == LOSSES_TOLD {
-                log::error!("no guardian stays; if Vigil is killed, toys go on");
+                log::error!("every guardian ends as soon as it is started; if Vigil is killed, toys go on moving");
                 // Nobody has to listen.
                 let _ = self.missing.send(true);
             }
@@ -160,15 +160,15 @@ impl Supervision {
         }
     }
 
-    async fn start_and_keep(&mut self) -> Over {
+    async fn start_and_keep(&mut self) -> GuardianExit {
         match (self.start)(&self.data_dir) {
             Ok(guardian) => self.keep(guardian).await,
-            Err(error) => Over::Lost(error.to_string()),
+            Err(error) => GuardianExit::Lost(error.to_string()),
         }
     }
 
     /// Tells it what is moved, until one of both ends.
-    async fn keep(&mut self, mut guardian: Guardian) -> Over {
+    async fn keep(&mut self, mut guardian: Guardian) -> GuardianExit {
         let mut told = Told::default();
         let mut is_new = true;
         let mut beat_at = Instant::now();
@@ -179,7 +179,7 @@ impl Supervision {
                     Ok(false) => {}
                     Err(error) => {
                         guardian.kill().await;
-                        return Over::Lost(error.to_string());
+                        return GuardianExit::Lost(error.to_string());
                     }
                 }
             }
@@ -190,32 +190,32 @@ impl Supervision {
                 asked = &mut self.goodbye => return match asked {
                     Ok(()) => {
                         self.part_from(guardian, &told).await;
-                        Over::Goodbye
+                        GuardianExit::Goodbye
                     }
-                    Err(_) => Over::Dropped,
+                    Err(_) => GuardianExit::Dropped,
                 },
                 // An error means that the toys are gone, and Vigil with them.
                 changed = self.moved.changed() => match changed {
                     Ok(()) => is_new = true,
-                    Err(_) => return Over::Dropped,
+                    Err(_) => return GuardianExit::Dropped,
                 },
                 heard = guardian.hear() => match heard {
                     // The first output can be accepted while the stop of a toy that just arrived is not made yet.
-                    Heard::Answer => is_new = told.lacks_a_stop(),
-                    Heard::Ended(ended) => {
-                        return Over::Lost(ended.map_or_else(|error| error.to_string(), |status| status.to_string()));
+                    GuardianNews::Answered => is_new = told.lacks_a_stop(),
+                    GuardianNews::Exited(status) => {
+                        return GuardianExit::Lost(status.map_or_else(|error| error.to_string(), |status| status.to_string()));
                     }
                 },
                 Ok(()) = self.changes.changed(), if anything_moved => is_new = true,
                 Ok(()) = self.bluetooth.changed() => is_new = true,
                 () = sleep_until(overdue_at.unwrap_or(beat_at)), if overdue_at.is_some() => {
                     guardian.kill().await;
-                    return Over::Lost(format!("it has not answered for {:?}", timeouts::GUARDIAN_ANSWER));
+                    return GuardianExit::Lost(format!("it has not answered for {:?}", timeouts::GUARDIAN_ANSWER));
                 }
                 () = sleep_until(beat_at), if overdue_at.is_none() => {
                     if let Err(error) = guardian.send(&Message::Heartbeat).await {
                         guardian.kill().await;
-                        return Over::Lost(error.to_string());
+                        return GuardianExit::Lost(error.to_string());
                     }
                     beat_at = Instant::now() + told.beat();
                 }
@@ -241,7 +241,7 @@ impl Supervision {
             guardian.send(&Message::HandOver).await
         };
         if let Err(error) = handed_over.await {
-            log::error!("nobody goes on trying to stop them: {error}");
+            log::error!("nothing tries to stop them any more: {error}");
         }
     }
 

@@ -24,7 +24,7 @@ pub(super) struct VigilEnded {
 
 /// How the channel ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ended {
+pub(super) enum ChannelEnd {
     WithGoodbye,
     WithoutGoodbye,
 }
@@ -55,10 +55,15 @@ impl Channel for BufReader<Receiver> {
 
 impl Listener {
     /// Listens until the channel ends, or Vigil says goodbye. Answers every message.
-    pub(super) fn listen(&mut self, channel: &mut impl Channel, mut answer: impl FnMut(), prepare: impl Fn()) -> Ended {
+    pub(super) fn listen(
+        &mut self,
+        channel: &mut impl Channel,
+        mut answer: impl FnMut(),
+        prepare: impl Fn(),
+    ) -> ChannelEnd {
         loop {
             match receive(channel) {
-                Received::Message(Message::Goodbye) => return Ended::WithGoodbye,
+                Received::Message(Message::Goodbye) => return ChannelEnd::WithGoodbye,
                 Received::Message(Message::Toys(toys)) => self.set(toys, &prepare),
                 Received::Message(Message::Heartbeat) => {}
                 Received::Message(Message::HandOver) => self.handed_over = true,
@@ -71,7 +76,7 @@ impl Listener {
                 #[cfg(not(unix))]
                 Received::Message(Message::Socket { .. }) => {}
                 Received::Nonsense => continue,
-                Received::End => return Ended::WithoutGoodbye,
+                Received::End => return ChannelEnd::WithoutGoodbye,
             }
             answer();
         }
@@ -100,7 +105,7 @@ mod tests {
     }
 
     /// How it ended, what is known then, and how many answers were given.
-    fn listened(mut bytes: &[u8]) -> (Ended, Toys, u32) {
+    fn listened(mut bytes: &[u8]) -> (ChannelEnd, Toys, u32) {
         let mut listener = Listener::default();
         let mut answers = 0;
         let ended = listener.listen(&mut bytes, || answers += 1, || ());
@@ -111,15 +116,15 @@ mod tests {
     fn s5_the_end_without_a_goodbye_is_told_from_the_one_with_it() {
         let toys = Message::Toys(Toys::default()).line().unwrap();
         let goodbye = Message::Goodbye.line().unwrap();
-        assert_eq!(listened(&toys).0, Ended::WithoutGoodbye);
+        assert_eq!(listened(&toys).0, ChannelEnd::WithoutGoodbye);
         assert_eq!(
             listened(&[toys.clone(), goodbye.clone()].concat()).0,
-            Ended::WithGoodbye
+            ChannelEnd::WithGoodbye
         );
         let cut_short = &goodbye[..goodbye.len() - 1];
         assert_eq!(
             listened(&[toys.as_slice(), cut_short].concat()).0,
-            Ended::WithoutGoodbye
+            ChannelEnd::WithoutGoodbye
         );
     }
 
@@ -128,7 +133,7 @@ mod tests {
         let mut listener = Listener::default();
         let bytes = Message::HandOver.line().unwrap();
         let ended = listener.listen(&mut bytes.as_slice(), || (), || ());
-        assert_eq!((ended, listener.handed_over), (Ended::WithoutGoodbye, true));
+        assert_eq!((ended, listener.handed_over), (ChannelEnd::WithoutGoodbye, true));
     }
 
     #[test]
@@ -140,6 +145,6 @@ mod tests {
         let line = Message::Toys(said.clone()).line().unwrap();
         let heartbeat = Message::Heartbeat.line().unwrap();
         let all = [line.as_slice(), b"{}\n", &heartbeat].concat();
-        assert_eq!(listened(&all), (Ended::WithoutGoodbye, said, 2));
+        assert_eq!(listened(&all), (ChannelEnd::WithoutGoodbye, said, 2));
     }
 }

@@ -15,7 +15,7 @@ use super::{
     channel::Receiver,
     detach::detach,
     equipment::Equipment,
-    listener::{Ended, Listener, VigilEnded},
+    listener::{ChannelEnd, Listener, VigilEnded},
     rescue,
 };
 use crate::timeouts;
@@ -35,7 +35,7 @@ pub(crate) fn run(vigil: u32, data_dir: Option<&Path>) -> ExitCode {
     };
     let mut listener = Listener::default();
     let how = listener.listen(&mut BufReader::new(receiver), answer, || prepare(&equipment.runtime));
-    if how == Ended::WithGoodbye {
+    if how == ChannelEnd::WithGoodbye {
         // What is being prepared needs not be finished.
         equipment.runtime.shutdown_background();
         return ExitCode::SUCCESS;

@@ -7,7 +7,7 @@ pub(super) fn fence<R: Runtime>() -> TauriPlugin<R> {
             let dev_server = webview.config().build.dev_url.as_ref().filter(|_| tauri::is_dev());
             let is_own = is_own(url, cfg!(windows), dev_server);
             if !is_own {
-                log::warn!("the window was to go to another page, and stays");
+                log::warn!("the window was asked to open another page, and refused");
             }
             is_own
         })

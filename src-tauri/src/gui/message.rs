@@ -25,8 +25,8 @@ pub(super) fn open(text: &str) {
     let opened = opening.map(|_| opened.recv_timeout(timeouts::MESSAGE_OPENS));
     match opened {
         Ok(Ok(Ok(()))) => {}
-        Ok(Ok(Err(error))) | Err(error) => log::error!("there is no message box: {error}"),
-        Ok(Err(_)) => log::error!("there is no message box: the system takes too long to start one"),
+        Ok(Ok(Err(error))) | Err(error) => log::error!("no message box was shown: {error}"),
+        Ok(Err(_)) => log::error!("no message box was shown: the system takes too long to start one"),
     }
 }
 

@@ -96,7 +96,7 @@ mod linux {
             });
         });
         if let Err(error) = watched {
-            log::error!("nobody will notice if the window's process ends: {error}");
+            log::error!("Vigil will not notice if the window's process ends: {error}");
         }
     }
 }

@@ -85,7 +85,7 @@ fn write_all(queue: &Receiver<Job>, dropped: &AtomicU64, sink: &dyn Log) {
                     at: SystemTime::now(),
                     level: Level::Warn,
                     target: module_path!().to_owned(),
-                    message: format!("{count} lines of the log were lost here, because nobody took them in time"),
+                    message: format!("{count} lines of the log were lost here, because they were not read in time"),
                 },
             );
         }

@@ -48,7 +48,7 @@ pub(crate) trait Desktop: Send + 'static {
 pub(crate) enum NotShown {
     #[error("there is no session bus: {0}")]
     NoBus(String),
-    #[error("nobody shows notifications here")]
+    #[error("no program shows notifications here")]
     Absent,
     #[error("{0}")]
     Refused(String),

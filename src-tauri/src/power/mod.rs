@@ -94,7 +94,7 @@ async fn keep_going<L: Future<Output = ()> + Send + 'static>(listen: impl Fn() -
         let mut task = JoinSet::new();
         task.spawn(listen());
         match task.join_next().await {
-            Some(Err(error)) if error.is_panic() => log::error!("the thread that hears of sleep failed: {error}"),
+            Some(Err(error)) if error.is_panic() => log::error!("the thread that is notified of sleep failed: {error}"),
             _ => return,
         }
         sleep(timeouts::LOGIND_AGAIN_FIRST).await;

@@ -41,7 +41,7 @@ impl Reports {
     pub(super) fn tell(&self, report: Report) {
         if let Err(error) = self.0.try_send(report) {
             log::warn!(
-                "the controller does not listen, and is not told: {:?}",
+                "the controller does not respond, so this report is dropped: {:?}",
                 error.into_inner()
             );
         }

@@ -55,7 +55,7 @@ pub(crate) struct BluetoothSettings {
 pub(crate) struct ToySettings {
     /// Connect only toys that were here before, or that the person allowed.
     pub connect_only_known: bool,
-    /// Toys that people built themselves connect to this port, over WebSocket. Off where there is none.
+    /// Home-built toys connect to this port, over WebSocket. Off where there is none.
     pub device_port: Option<u16>,
     /// Machines of the whole network reach that port, not only this one.
     pub device_port_lan: bool,

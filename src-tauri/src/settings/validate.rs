@@ -10,27 +10,27 @@ use crate::limits::MAX_TOY_INDEX;
 /// A setting that cannot hold, in words for the person who typed it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum InvalidSetting {
-    #[error("The limit has to be off, or between {min} and {max} ms. {limit_ms} ms is not.",
+    #[error("The limit must be off or between {min} and {max} ms, not {limit_ms} ms.",
         min = limits::PING_LIMIT_MS.start(), max = limits::PING_LIMIT_MS.end())]
     LimitOutOfRange { limit_ms: u32 },
-    #[error("The limit for connections has to be between {min} and {max} ms. {limit_ms} ms is not.",
+    #[error("The limit for connections must be between {min} and {max} ms, not {limit_ms} ms.",
         min = limits::CONNECTION_LIMIT_MS.start(), max = limits::CONNECTION_LIMIT_MS.end())]
     ConnectionLimitOutOfRange { limit_ms: u32 },
-    #[error("The port has to be a number from 1 to 65535.")]
+    #[error("The port must be a number from 1 to 65535.")]
     PortZero,
-    #[error("{0} can be reached by other machines. This version listens on this machine only, such as 127.0.0.1.")]
+    #[error("Other computers can reach {0}. This version listens on this computer only, for example on 127.0.0.1.")]
     NotLoopback(IpAddr),
     #[error("The server needs a name of 1 to {SERVER_NAME_CHARS} characters.")]
     ServerName,
     #[error("A program's name cannot be empty.")]
     EmptyProgramName,
-    #[error("“{0}” is no address of a web page that could do without a limit.")]
+    #[error("“{0}” is not the address of a web page, so it cannot be exempted from the limit.")]
     ExemptOrigin(String),
-    #[error("“{0}” is no address of a web page. It looks like https://player.example, without anything after it.")]
+    #[error("“{0}” is not the address of a web page. Enter it like https://player.example, without anything after it.")]
     Origin(String),
-    #[error("“{0}” is not the name of a computer. It looks like toys.example, without a port.")]
+    #[error("“{0}” is not the name of a computer. Enter it like toys.example, without a port.")]
     Host(String),
-    #[error("The port for toys has to be a number from 1 to 65535, and another one than the programs'.")]
+    #[error("The port for toys must be a number from 1 to 65535 and differ from the port for programs.")]
     DevicePort,
     #[error("Two toys on the screen cannot have the same number, {0}.")]
     ToyIndexTwice(u32),

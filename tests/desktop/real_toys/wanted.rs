@@ -27,7 +27,7 @@ async fn a_toy_is_let_in_sent_away_and_forgotten() {
                 .await;
             page.go_to("toys").await;
             page.click("scan").await;
-            page.wait_for_content(FOUND, "left alone").await;
+            page.wait_for_content(FOUND, "not to connect new toys").await;
             assert_eq!(toy.calls().connect, 0, "nobody asked for it yet");
 
             page.click("connect-found").await;
@@ -52,7 +52,7 @@ async fn a_toy_is_let_in_sent_away_and_forgotten() {
             page.click("forget-yes").await;
             page.wait_until_gone("toy-0").await;
             toy.wait_until_disconnected().await;
-            page.wait_for_content(FOUND, "left alone").await;
+            page.wait_for_content(FOUND, "not to connect new toys").await;
         },
     )
     .await;

@@ -35,7 +35,7 @@ impl<T: Versioned + Serialize + Default + Send + 'static> Kept<T> {
         } else if opened.as_found
             && let Err(error) = file.keep_copy(&value)
         {
-            log::warn!("no copy is kept: {error}");
+            log::warn!("no good copy was written: {error}");
         }
         Self {
             value,

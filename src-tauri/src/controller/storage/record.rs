@@ -74,7 +74,7 @@ impl GuardianRecord {
             let file = self.file.clone();
             drop(disk.submit(move || {
                 if let Err(error) = file.remove() {
-                    log::error!("what the guardian left behind cannot be removed: {error}");
+                    log::error!("the guardian's record cannot be removed: {error}");
                 }
             }));
         }

@@ -73,7 +73,7 @@ fn s8_a_limit_out_of_range_becomes_the_nearest() {
             panic!("one alert: {:?}", view.alerts)
         };
         assert_eq!(alert.cause, AlertCause::FileDamaged);
-        assert!(alert.hint.as_deref().unwrap().contains("The limit has to be"));
+        assert!(alert.hint.as_deref().unwrap().contains("The limit must be"));
     }
 }
 

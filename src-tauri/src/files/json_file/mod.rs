@@ -97,11 +97,11 @@ struct NewerVersion(u32);
 pub(crate) enum SaveError {
     #[error("{path} could not be written: {source}")]
     Write { path: PathBuf, source: io::Error },
-    #[error("{path} could not be put into JSON: {source}")]
+    #[error("{path} could not be converted to JSON: {source}")]
     Json { path: PathBuf, source: serde_json::Error },
-    #[error("{path} is damaged, and is kept as it is until you have looked")]
+    #[error("{path} is damaged, and Vigil keeps it as it is until you have looked at it")]
     Damaged { path: PathBuf },
-    #[error("{path} could not be read when Vigil started, and is left alone until Vigil is started again")]
+    #[error("Vigil could not read {path} when it started, and does not write to it until it is started again")]
     Unreadable { path: PathBuf },
 }
 

@@ -16,7 +16,7 @@ pub(super) enum LogindError {
     Refused(zbus::Error),
     #[error("it does not answer within {:?}", timeouts::LOGIND_ANSWER)]
     NoAnswer,
-    #[error("nobody is there who would know")]
+    #[error("no service answers for it")]
     Absent,
     #[error("its lock cannot be kept from other programs: {0}")]
     Descriptor(io::Error),

@@ -91,7 +91,7 @@ struct Line {
     shutdowns: PrepareForShutdownStream,
 }
 
-enum Heard {
+enum SystemNews {
     Begins(Cause),
     Ends(Cause),
     /// Somebody else, or nobody, is logind now.
@@ -139,7 +139,7 @@ impl Follower {
         loop {
             match self.next(&mut line, screen.as_mut(), ask_at).await? {
                 None => return Ok(()),
-                Some(Heard::Begins(cause)) => {
+                Some(SystemNews::Begins(cause)) => {
                     self.keeper.begins(cause);
                     self.keeper.settle(cause).await;
                     // Now the computer may go on; a new one would hold it up again.
@@ -147,21 +147,21 @@ impl Follower {
                     // If nobody says that it is back.
                     ask_at = Some(Instant::now() + timeouts::LOGIND_AGAIN_LONGEST);
                 }
-                Some(Heard::Ends(cause)) => {
+                Some(SystemNews::Ends(cause)) => {
                     self.keeper.ends(cause);
                     ask_at = Some(Instant::now());
                 }
-                Some(Heard::Owner { is_there: true }) => {
+                Some(SystemNews::Owner { is_there: true }) => {
                     pause.reset();
                     inhibitor = None;
                     screen = None;
                     ask_at = Some(Instant::now());
                 }
-                Some(Heard::Owner { is_there: false }) => {
+                Some(SystemNews::Owner { is_there: false }) => {
                     self.told.failed(&LogindError::Absent);
                     screen = None;
                 }
-                Some(Heard::Screen(said)) => {
+                Some(SystemNews::Screen(said)) => {
                     if let Some(seen) = &mut screen
                         && let Err(error) = seen.follow(said, &mut self.keeper).await
                     {
@@ -170,8 +170,8 @@ impl Follower {
                         ask_at = Some(Instant::now() + pause.next());
                     }
                 }
-                Some(Heard::WishChanged) => ask_at = Some(Instant::now()),
-                Some(Heard::Again) => {
+                Some(SystemNews::WishChanged) => ask_at = Some(Instant::now()),
+                Some(SystemNews::Again) => {
                     let all_is_there = self.ask(&line, &mut inhibitor, &mut screen).await;
                     ask_at = if all_is_there {
                         pause.reset();
@@ -190,25 +190,25 @@ impl Follower {
         line: &mut Line,
         screen: Option<&mut Screen>,
         ask_at: Option<Instant>,
-    ) -> Result<Option<Heard>, LogindError> {
+    ) -> Result<Option<SystemNews>, LogindError> {
         let gone = || LogindError::BusLost;
         let heard = tokio::select! {
             biased;
             signal = line.sleeps.next() => {
                 let start = signal.ok_or_else(gone)?.args().is_ok_and(|args| args.start);
-                heard_of(Cause::Sleep, start)
+                news_of(Cause::Sleep, start)
             }
             signal = line.shutdowns.next() => {
                 let start = signal.ok_or_else(gone)?.args().is_ok_and(|args| args.start);
-                heard_of(Cause::ShutDown, start)
+                news_of(Cause::ShutDown, start)
             }
-            said = said(screen) => Heard::Screen(said.ok_or_else(gone)?),
-            owner = line.owners.next() => Heard::Owner { is_there: owner.ok_or_else(gone)?.is_some() },
+            said = said(screen) => SystemNews::Screen(said.ok_or_else(gone)?),
+            owner = line.owners.next() => SystemNews::Owner { is_there: owner.ok_or_else(gone)?.is_some() },
             changed = self.stop_when_locked.changed() => match changed {
-                Ok(()) => Heard::WishChanged,
+                Ok(()) => SystemNews::WishChanged,
                 Err(_) => return Ok(None),
             },
-            () = at(ask_at) => Heard::Again,
+            () = at(ask_at) => SystemNews::Again,
         };
         Ok(Some(heard))
     }
@@ -288,11 +288,11 @@ impl Follower {
     }
 }
 
-const fn heard_of(cause: Cause, start: bool) -> Heard {
+const fn news_of(cause: Cause, start: bool) -> SystemNews {
     if start {
-        Heard::Begins(cause)
+        SystemNews::Begins(cause)
     } else {
-        Heard::Ends(cause)
+        SystemNews::Ends(cause)
     }
 }
 

@@ -369,7 +369,7 @@ export type ToySettings = {
  */
 connect_only_known: boolean, 
 /**
- * Toys that people built themselves connect to this port, over WebSocket. Off where there is none.
+ * Home-built toys connect to this port, over WebSocket. Off where there is none.
  */
 device_port: number | null, 
 /**

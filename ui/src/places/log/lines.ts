@@ -30,7 +30,7 @@ export function rows(lines: readonly LogLine[], level: LogLevel, text: string): 
 }
 
 export function gapWords(missing: number): string {
-  return `${count(missing, 'line')} dropped: more came at once than could be kept`;
+  return `${count(missing, 'line')} dropped: more came at once than the log keeps`;
 }
 
 export function asText(all: readonly Row[]): string {

@@ -12,7 +12,7 @@ describe('Log', () => {
     backend.push();
     expect(await screen.findByText('a line of its own')).toBeTruthy();
     await user.type(screen.getByTestId('log-filter'), 'nothing like it');
-    expect(screen.getByText('No line fits what you chose.')).toBeTruthy();
+    expect(screen.getByText('No line matches what you chose.')).toBeTruthy();
     await user.clear(screen.getByTestId('log-filter'));
     await user.selectOptions(screen.getByTestId('log-level'), 'error');
     expect(screen.queryByText('a line of its own')).toBeNull();

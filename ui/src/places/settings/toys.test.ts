@@ -10,7 +10,7 @@ describe('Settings of toys', () => {
     await user.click(screen.getByTestId('connect-only-known'));
     expect(backend.world.settings.bluetooth.enabled).toBe(false);
     expect(backend.world.settings.toys.connect_only_known).toBe(true);
-    expect(screen.getByText(/A toy that is new is left alone/)).toBeTruthy();
+    expect(screen.getByText(/Vigil does not connect a new toy/)).toBeTruthy();
   });
 
   it('choose the adapter where there is a choice', async () => {

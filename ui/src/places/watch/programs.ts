@@ -27,7 +27,7 @@ export function limitWords(watch: WatchView): string {
     case 'off':
       return `The ping limit is off. ${watched}`;
     case 'exempt':
-      return `You took it out of the ping limit. ${watched}`;
+      return `You exempted it from the ping limit. ${watched}`;
     case 'never_pinged':
       return `It has never sent a ping. ${watched}`;
   }

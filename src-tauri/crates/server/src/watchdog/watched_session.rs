@@ -134,7 +134,7 @@ impl WatchedSession {
         if let Some(sender) = &self.late
             && sender.try_send(late).is_err()
         {
-            log::error!("toys were stopped because messages lay unread, and nobody could be told");
+            log::error!("toys were stopped because messages lay unread, and the report was dropped");
         }
     }
 

@@ -106,7 +106,7 @@ export function foundToys(): FoundView[] {
       signal_dbm: -83,
       state: 'failed',
       sentence:
-        'We-Vibe Melt is near, but could not be connected. Vigil tries again by itself; if it does not come in, switch the toy off and on, and close every other app that may hold it. (What went wrong: it does not answer)',
+        'We-Vibe Melt is near, but could not be connected. Vigil tries again automatically; if it does not connect, switch the toy off and on, and close every other app that may be using it. (What went wrong: it does not answer)',
     },
     { address: 'C4:4F:33:00:1A:04', name: null, signal_dbm: null, state: 'seen', sentence: null },
   ];

@@ -7,7 +7,7 @@ export const REFUSALS = {
   "address": {
     "code": "invalid_setting",
     "field": "server.address",
-    "sentence": "0.0.0.0 can be reached by other machines. This version listens on this machine only, such as 127.0.0.1."
+    "sentence": "Other computers can reach 0.0.0.0. This version listens on this computer only, for example on 127.0.0.1."
   },
   "alert_gone": {
     "code": "not_found",
@@ -17,7 +17,7 @@ export const REFUSALS = {
   "allowed_origin": {
     "code": "invalid_setting",
     "field": "server.allowed_origins",
-    "sentence": "“player” is no address of a web page. It looks like https://player.example, without anything after it."
+    "sentence": "“player” is not the address of a web page. Enter it like https://player.example, without anything after it."
   },
   "bluetooth_not_ready": {
     "code": "refused",
@@ -27,12 +27,12 @@ export const REFUSALS = {
   "connection_limit": {
     "code": "invalid_setting",
     "field": "ping.connection_limit_ms",
-    "sentence": "The limit for connections has to be between 1000 and 60000 ms. 20 ms is not."
+    "sentence": "The limit for connections must be between 1000 and 60000 ms, not 20 ms."
   },
   "device_port": {
     "code": "invalid_setting",
     "field": "toys.device_port",
-    "sentence": "The port for toys has to be a number from 1 to 65535, and another one than the programs'."
+    "sentence": "The port for toys must be a number from 1 to 65535 and differ from the port for programs."
   },
   "exempt_program": {
     "code": "invalid_setting",
@@ -52,12 +52,12 @@ export const REFUSALS = {
   "limit": {
     "code": "invalid_setting",
     "field": "ping.limit_ms",
-    "sentence": "The limit has to be off, or between 50 and 600000 ms. 20 ms is not."
+    "sentence": "The limit must be off or between 50 and 600000 ms, not 20 ms."
   },
   "port": {
     "code": "invalid_setting",
     "field": "server.port",
-    "sentence": "The port has to be a number from 1 to 65535."
+    "sentence": "The port must be a number from 1 to 65535."
   },
   "program_gone": {
     "code": "not_found",

@@ -143,7 +143,7 @@ describe('toys that are found', () => {
     const words = screen.getAllByTestId('found-toy').map((row) => row.textContent.replace(/\s+/g, ' '));
     expect(words[0]).toContain('LVS-Lush023');
     expect(words[0]).toContain('Connecting…');
-    expect(words[1]).toContain('left alone');
+    expect(words[1]).toContain('not to connect new toys');
     expect(words[2]).toContain('it does not answer');
     expect(words[3]).toContain('without a name');
   });

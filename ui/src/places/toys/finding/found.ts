@@ -8,9 +8,9 @@ export function foundWords(toy: FoundView): string {
     case 'connecting':
       return 'Connecting…';
     case 'left_alone':
-      return 'New, so it is left alone, as the settings say.';
+      return 'New: your settings say not to connect new toys.';
     case 'failed':
-      return toy.sentence ?? 'It could not be connected. Vigil tries again by itself.';
+      return toy.sentence ?? 'It could not be connected. Vigil tries again automatically.';
   }
 }
 
