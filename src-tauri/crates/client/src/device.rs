@@ -23,6 +23,16 @@ use crate::{error::CallError, level, machine::Answer, shared::Shared};
 /// # Ok(())
 /// # }
 /// ```
+///
+/// A call that is not awaited does nothing, and a stop that is not awaited leaves the toy moving; the compiler warns of
+/// both:
+///
+/// ```compile_fail
+/// #![deny(unused_must_use)]
+/// # async fn run(device: vigil_client::Device) {
+/// device.stop();
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Device {
     shared: Arc<Shared>,

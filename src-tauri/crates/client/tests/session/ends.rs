@@ -6,7 +6,7 @@ use tokio::{
 };
 use vigil_client::{CallError, Client, ConnectError, DisconnectReason, ErrorClass, Event, Events};
 
-use crate::server::{Server, Streams, connect, device, session, session_of};
+use crate::server::{Server, Streams, connect, device, session, session_of, soon};
 
 /// What the client gives a server that answers nothing, with what it takes for granted on top.
 const SILENCE: Duration = Duration::from_secs(5);
@@ -15,7 +15,7 @@ const DOUBT: Duration = Duration::from_millis(300);
 /// The next event that is not about a device.
 async fn next(events: &mut Events) -> Option<Event> {
     loop {
-        match events.next().await? {
+        match soon(events.next()).await? {
             Event::DeviceAdded(_) | Event::DeviceRemoved(_) => {}
             event => return Some(event),
         }
@@ -42,7 +42,7 @@ async fn a_lost_server_fails_what_waits_and_all_that_follows() {
     let calls = waiting_calls(&client, &mut server, 3).await;
     let before = Instant::now();
     drop(server);
-    for error in calls.join_all().await {
+    for error in soon(calls.join_all()).await {
         assert!(matches!(error, CallError::Disconnected(_)), "{error:?}");
     }
     assert!(before.elapsed() < Duration::from_millis(5));
@@ -91,7 +91,7 @@ async fn a_half_open_server_is_found_out() {
             "{told:?}"
         );
         assert!(before.elapsed() <= SILENCE + DOUBT, "{:?}", before.elapsed());
-        let error = call.await.unwrap().unwrap_err();
+        let error = soon(call).await.unwrap().unwrap_err();
         assert!(matches!(error, CallError::Disconnected(DisconnectReason::Silent(_))));
         drop(server);
     }
@@ -172,7 +172,7 @@ async fn a_thousand_calls_fail_at_once_when_the_ping_times_out() {
     yield_now().await;
     let before = Instant::now();
     server.error(0, 2, "too late").await;
-    let errors = [calls.join_all().await, more.join_all().await].concat();
+    let errors = [soon(calls.join_all()).await, soon(more.join_all()).await].concat();
     assert_eq!(errors.len(), 1500);
     for error in errors {
         assert!(matches!(error, CallError::PingTimeout(_)), "{error:?}");

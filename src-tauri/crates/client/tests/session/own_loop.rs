@@ -3,7 +3,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 use vigil_client::{Client, ErrorClass, Event};
 
-use crate::server::{device, session_of};
+use crate::server::{device, session_of, soon};
 
 const TIED: Duration = Duration::from_millis(300);
 
@@ -66,7 +66,7 @@ async fn without_pings_the_client_itself_stops_a_program_that_hangs() {
     assert_eq!(error.class(), ErrorClass::Ping);
     drop(server);
     let told = loop {
-        match events.next().await {
+        match soon(events.next()).await {
             Some(Event::DeviceAdded(_)) => {}
             told => break told,
         }

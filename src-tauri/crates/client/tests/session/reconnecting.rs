@@ -12,12 +12,12 @@ use tokio::{
 };
 use vigil_client::{Backoff, CallError, Client, Event, Events};
 
-use crate::server::{Server, Streams, connect, device, everything};
+use crate::server::{Server, Streams, connect, device, everything, soon};
 
 /// The next event that is not about a device.
 async fn next(events: &mut Events) -> Option<Event> {
     loop {
-        match events.next().await? {
+        match soon(events.next()).await? {
             Event::DeviceAdded(_) | Event::DeviceRemoved(_) => {}
             event => return Some(event),
         }

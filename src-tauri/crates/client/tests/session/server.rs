@@ -4,11 +4,15 @@ use std::{
     future::{Future, pending, ready},
     io,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
-use tokio::io::{DuplexStream, duplex};
+use tokio::{
+    io::{DuplexStream, duplex},
+    time::timeout,
+};
 use tokio_tungstenite::{WebSocketStream, accept_async, tungstenite::Message as Frame};
 use vigil_client::{Client, ClientBuilder, ConnectError, Device, Events};
 
@@ -101,7 +105,7 @@ impl Server {
     }
 
     pub(crate) async fn next(&mut self) -> Said {
-        self.next_if_any().await.expect("the client is connected")
+        soon(self.next_if_any()).await.expect("the client is connected")
     }
 
     /// The next message that is no ping; those are answered.
@@ -145,6 +149,13 @@ fn messages(text: &str) -> Vec<Said> {
             body,
         })
         .collect()
+}
+
+/// What has to come, within two hours of virtual time: a test that would wait for ever fails instead.
+pub(crate) async fn soon<T>(coming: impl Future<Output = T>) -> T {
+    timeout(Duration::from_secs(7200), coming)
+        .await
+        .expect("it never comes")
 }
 
 /// A device with two vibrators, a rotator, a carriage and sensors.
