@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use crate::timeouts;
+
 /// How a client connects again after it has lost its server: the pauses between the attempts double from the first one
 /// to the longest one.
 ///
@@ -7,7 +9,7 @@ use std::time::Duration;
 /// [`Event::DeviceAdded`](crate::Event::DeviceAdded) brings then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Backoff {
-    /// Before the first attempt.
+    /// Before the first attempt. No pause is shorter than 50 ms.
     pub first: Duration,
     /// No pause is longer.
     pub longest: Duration,
@@ -39,7 +41,7 @@ impl Backoff {
         let doubled = self
             .first
             .saturating_mul(1_u32.checked_shl(attempt).unwrap_or(u32::MAX));
-        Some(doubled.min(self.longest))
+        Some(doubled.min(self.longest).max(timeouts::SHORTEST_PAUSE))
     }
 }
 
@@ -60,5 +62,15 @@ mod tests {
         assert_eq!(pauses, [250, 500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
         assert_eq!(backoff.pause(199), Some(backoff.longest));
         assert_eq!(backoff.pause(200), None);
+    }
+
+    #[test]
+    fn no_pause_is_none_at_all() {
+        let backoff = Backoff {
+            first: Duration::ZERO,
+            longest: Duration::ZERO,
+            ..Backoff::default()
+        };
+        assert_eq!(backoff.pause(7), Some(timeouts::SHORTEST_PAUSE));
     }
 }

@@ -49,8 +49,8 @@ impl Client {
 
 impl ClientBuilder {
     /// Pings stop as soon as [`Client::check_in`] has not been called for this long: a program whose loop hangs is then
-    /// stopped by its server, as if it were frozen. If the server expects no pings, the client itself stops all toys and
-    /// ends the session, with the same event.
+    /// stopped by its server, as if it were frozen. If the server expects no pings, or says nothing of a missed one for two
+    /// seconds, the client itself stops all toys and ends the session, with the same event.
     ///
     /// Without it the pings show only that the process lives, whatever state the program is in. Choose it longer than the
     /// longest turn of the loop. The toys stop at the latest after this time and the server's limit together.
@@ -166,7 +166,7 @@ impl ClientBuilder {
             request,
             open,
             ready,
-            running,
+            _running: running,
         };
         // From here on, and not from the first poll: dropping the future ends the connection.
         let presence = Presence(shared.clone());

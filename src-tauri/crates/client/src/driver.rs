@@ -30,7 +30,7 @@ pub(crate) struct Driver<O> {
     /// Told of the first session, or that there is none.
     pub(crate) ready: oneshot::Sender<Result<(), ConnectError>>,
     /// Dropped at the very end.
-    pub(crate) running: watch::Sender<()>,
+    pub(crate) _running: watch::Sender<()>,
 }
 
 impl<O> Driver<O> {
@@ -48,6 +48,8 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     pub(crate) async fn run(mut self) {
+        // Also if this future is dropped: nobody waits for what will not come.
+        let _finish = Finish(self.shared.clone());
         let (unused, _) = oneshot::channel();
         let mut ready = Some(std::mem::replace(&mut self.ready, unused));
         if let Err(error) = self.session(|| tell(&mut ready, Ok(()))).await {
@@ -55,8 +57,6 @@ where
         } else {
             self.reconnect().await;
         }
-        self.shared.finish();
-        drop(self.running);
     }
 
     /// New sessions, as long as each of them ends in a way that lets another one follow.
@@ -132,6 +132,15 @@ where
         timeout(timeouts::HANDSHAKE, connecting)
             .await
             .unwrap_or(Err(ConnectError::TimedOut(timeouts::HANDSHAKE)))
+    }
+}
+
+/// Ends what the task stands for, when the task ends.
+struct Finish(Arc<Shared>);
+
+impl Drop for Finish {
+    fn drop(&mut self) {
+        self.0.finish();
     }
 }
 

@@ -136,9 +136,13 @@ impl Shared {
         });
     }
 
-    /// The connection's task ends.
+    /// The connection's task ends, or is taken away together with the runtime that it was on.
     pub(crate) fn finish(&self) {
-        self.with(|state, _| state.is_finished = true);
+        self.with(|state, now| {
+            let reason = DisconnectReason::Lost("The client's task has ended.".to_owned());
+            state.machine.disconnected(reason, now);
+            state.is_finished = true;
+        });
         self.news.notify_one();
     }
 

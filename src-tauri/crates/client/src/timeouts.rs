@@ -17,6 +17,13 @@ pub(crate) const ANSWER: Duration = Duration::from_secs(10);
 /// What looks overdue is given this long once more: if the whole process stood still, the answer lies in the socket.
 pub(crate) const BENEFIT_OF_DOUBT: Duration = Duration::from_millis(250);
 
+/// After a server's limit has passed without a ping because the program's loop hangs: for the server to say what it has
+/// done. intiface-engine says it only when it is next spoken to.
+pub(crate) const VERDICT: Duration = Duration::from_secs(2);
+
+/// Between two attempts to reconnect, at least.
+pub(crate) const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
+
 /// For the server to answer Disconnect.
 pub(crate) const LEAVE: Duration = Duration::from_secs(1);
 

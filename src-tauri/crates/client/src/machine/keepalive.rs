@@ -75,6 +75,11 @@ impl Keepalive {
         self.doubted.replace(now).is_some()
     }
 
+    /// When a server that has had no ping since must have stopped the toys, and has had the time to say so.
+    pub(super) fn verdict_due(&self) -> Option<Moment> {
+        Some(self.last_sent? + self.limit + timeouts::VERDICT)
+    }
+
     /// How long none has gone out, if that is longer than the server allows.
     pub(super) fn missed(&self, now: Moment) -> Option<Duration> {
         let silence = now.since(self.last_sent?);

@@ -315,10 +315,15 @@ impl<T> Machine<T> {
         (!is_stuck && !matches!(self.phase, Phase::Over(_))).then_some(next)
     }
 
-    /// When the program's loop counts as stuck, if nobody but this client judges it: the server expects no pings.
+    /// When this client itself ends the session because the program's loop is stuck: the server expects no pings, or it
+    /// has missed one and does not say so.
     fn loop_due(&self) -> Option<Moment> {
-        let own = self.own_loop.as_ref()?;
-        (self.is_active() && self.keepalive.is_none()).then(|| own.due())
+        let own = self.own_loop.filter(|_| self.is_active())?;
+        match &self.keepalive {
+            None => Some(own.due()),
+            Some(keepalive) if own.is_stuck(keepalive.next()) => keepalive.verdict_due(),
+            Some(_) => None,
+        }
     }
 
     fn loop_is_stuck(&mut self, now: Moment) {

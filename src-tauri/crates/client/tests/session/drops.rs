@@ -7,9 +7,9 @@ use tokio::{
     runtime::Handle,
     time::{sleep, timeout},
 };
-use vigil_client::{Backoff, Client};
+use vigil_client::{Backoff, Client, Event};
 
-use crate::server::{Server, Streams, connect, device, session, session_of};
+use crate::server::{Server, Streams, connect, device, session, session_of, soon};
 
 /// Longer than the client gives a server to say goodbye.
 const A_WHILE: Duration = Duration::from_secs(3);
@@ -138,6 +138,34 @@ async fn within_an_attempt_to_reconnect() {
     sleep(Duration::from_millis(300)).await;
     drop(client);
     nothing_is_left().await;
+}
+
+/// A runtime that is shut down takes the task with it: nobody waits for an answer then.
+#[test]
+fn with_the_runtime_that_it_is_on() {
+    let runtime = || {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .start_paused(true)
+            .build()
+            .unwrap()
+    };
+    let gone = runtime();
+    let (client, mut events, server) = gone.block_on(session(0));
+    let toy = device(&client);
+    let call = runtime().block_on(async { timeout(A_MOMENT, toy.vibrate(1.0)).await });
+    assert!(call.is_err(), "it waits");
+    gone.shutdown_background();
+    runtime().block_on(async {
+        assert!(soon(toy.vibrate(1.0)).await.unwrap_err().is_end());
+        soon(client.disconnect()).await;
+        let mut last = None;
+        while let Some(event) = soon(events.next()).await {
+            last = Some(event);
+        }
+        assert!(matches!(&last, Some(Event::ServerDisconnect(_))), "{last:?}");
+    });
+    drop(server);
 }
 
 /// Of several clones the last one counts.

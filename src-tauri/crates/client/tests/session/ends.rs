@@ -355,7 +355,7 @@ async fn a_connection_that_ends_after_a_missed_ping_counts_as_a_ping_timeout() {
     let ping = server.next().await;
     assert_eq!(ping.kind, "Ping");
     server.ok(ping.id).await;
-    sleep(Duration::from_millis(1500)).await;
+    sleep(Duration::from_millis(1100)).await;
     drop(server);
     let told = next(&mut events).await;
     assert!(

@@ -13,7 +13,7 @@ async fn pings_stop_with_the_loop_and_go_on_with_it() {
     // The last check-in was the handshake.
     let start = Instant::now();
     let mut last = start;
-    while let Ok(said) = timeout(Duration::from_secs(3), server.next()).await {
+    while let Ok(said) = timeout(Duration::from_millis(900), server.next()).await {
         assert_eq!(said.kind, "Ping");
         server.ok(said.id).await;
         last = Instant::now();
@@ -48,6 +48,30 @@ async fn a_loop_that_turns_is_not_held_up() {
         server.ok(said.id).await;
     }
     turns.abort();
+}
+
+/// intiface-engine says that it has stopped the toys only when it is next spoken to.
+#[tokio::test(start_paused = true)]
+async fn a_server_that_says_nothing_of_a_missed_ping_is_not_waited_for() {
+    let (client, mut events, mut server) = session_of(Client::builder("Test").tied_to_loop(TIED), 1000).await;
+    let before = Instant::now();
+    server.expect("StopCmd").await;
+    assert!(
+        before.elapsed() <= Duration::from_millis(3010),
+        "{:?}",
+        before.elapsed()
+    );
+    server.expect("Disconnect").await;
+    assert_eq!(client.stop_all().await.unwrap_err().class(), ErrorClass::Ping);
+    drop(server);
+    let told = loop {
+        match soon(events.next()).await {
+            Some(Event::DeviceAdded(_)) => {}
+            told => break told,
+        }
+    };
+    assert!(matches!(&told, Some(Event::PingTimeout(_))), "{told:?}");
+    assert!(matches!(soon(events.next()).await, Some(Event::ServerDisconnect(_))));
 }
 
 /// Nobody else judges it then, so the client does, and what moves is stopped.
