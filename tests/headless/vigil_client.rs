@@ -8,7 +8,7 @@ use tokio::{
     task::JoinSet,
     time::{Instant, timeout},
 };
-use vigil_client::{Backoff, CallError, Client, Device, DisconnectReason, ErrorClass, Event, Events, InputKind};
+use vigil_client::{Backoff, CallError, Client, Device, DisconnectReason, ErrorClass, Event, Events};
 use vigil_tests::{
     load, long_trials,
     ports::free_port,
@@ -30,7 +30,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         calls_in_flight_fail_when_the_ping_is_missed,
         a_killed_server_is_told_at_once_and_found_again,
         dropping_the_client_stops_its_toys,
-        readings_arrive,
+        a_battery_is_read,
     ]
 }
 
@@ -235,14 +235,14 @@ async fn dropping_the_client_stops_its_toys() {
     vigil.signal(Signal::TERM);
 }
 
-async fn readings_arrive() {
+async fn a_battery_is_read() {
     let vigil = vigil().await;
     let (client, mut events) = Client::builder(NAME).connect(&vigil.url()).await.unwrap();
     let vibrator = toy(&client, &mut events, "Vibrator").await;
-    if vibrator.has_input(InputKind::Battery) {
-        let charge = vibrator.battery().await.unwrap();
-        assert!((0.0..=1.0).contains(&charge), "{charge}");
-    }
+    let charge = vibrator.battery().await.unwrap();
+    assert!(charge > 0.0 && charge <= 1.0, "{charge}");
+    let refused = vibrator.rssi().await.unwrap_err();
+    assert!(matches!(refused, CallError::Command(_)), "{refused:?}");
     client.disconnect().await;
     vigil.stop().await;
 }
