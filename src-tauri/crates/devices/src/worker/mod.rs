@@ -6,6 +6,7 @@
 //! | `queue` | what programs want of it |
 //! | `pacing` | how long a carriage is given for its way |
 //! | `held` | what the toy has, and need not be told again |
+//! | `stops` | how a stop is latched, and when the toy stands still by it |
 //! | `order` | a stop, and those who wait for it |
 //! | `status` | how it stands with the toy and its link |
 //! | `observed` | what is told of all this, for whoever shows it and for the hub |
@@ -22,6 +23,7 @@ mod order;
 mod pacing;
 mod queue;
 mod status;
+mod stops;
 mod task;
 mod toy_state;
 mod writes;

@@ -4,10 +4,8 @@ use super::*;
 
 #[tokio::test(start_paused = true)]
 async fn s5_what_was_moved_is_known_until_its_stop_is_confirmed() {
-    let devices = hub();
+    let (devices, index, toy) = one(SimulatedKind::Vibrator).await;
     let moved = devices.moved();
-    let (index, toy) = arrive(&devices, "a", SimulatedKind::Vibrator);
-    settle().await;
     assert!(moved.borrow().is_empty(), "its first stop moves nothing");
     let lease = Lease::new(SessionId(1));
     devices.output(&lease, index, &vibrate(0, 5)).unwrap();
