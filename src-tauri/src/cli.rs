@@ -73,8 +73,8 @@ pub(crate) struct ToyArguments {
     /// Let toys on the whole network reach that port, not only this computer; programs cannot connect there
     #[arg(long)]
     pub device_port_lan: bool,
-    /// Take over the names, limits and permissions of toys from this file of Intiface Central or intiface-engine; of two
-    /// limits, the stricter one applies
+    /// Take over the names, limits and permissions of toys from this file of Intiface Central or intiface-engine, and the
+    /// kinds of toys that it describes; of two limits, the stricter one applies
     #[arg(long, value_name = "FILE")]
     pub user_device_config: Option<PathBuf>,
     /// Do not use Bluetooth

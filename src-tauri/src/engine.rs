@@ -85,7 +85,7 @@ impl EngineBuilder {
     ) -> Result<Self, StartupError> {
         open_files::raise_limit();
         let wished = arguments.toys.user_device_config.clone();
-        let user_config = wished.map(|path| import::read(Some(path))).transpose()?;
+        let user_config = wished.map(import::read_with_kinds).transpose()?;
         let data_dir = DataDir::open(arguments.data_dir.as_deref())?;
         let runtimes = Runtimes::start()?;
         let clock = Clock::system();

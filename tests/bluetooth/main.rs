@@ -9,6 +9,7 @@
 //! | `blocked` | nobody reads what Vigil prints, or its disk hangs |
 //! | `greetings` | nothing moves before somebody asks for it; a direction is the one that was asked for |
 //! | `searches` | whose a search is |
+//! | `user_kinds` | kinds of toys that the person added |
 //! | `guardian` | Vigil is killed |
 //! | `standstill` | one of Vigil's own runtimes stands still |
 //! | `power` | the computer sleeps, shuts down or locks its screen |
@@ -36,6 +37,7 @@ mod rig;
 mod searches;
 mod standstill;
 mod stops;
+mod user_kinds;
 
 use std::process::ExitCode;
 
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         inputs::tests(),
         power::tests(),
         searches::tests(),
+        user_kinds::tests(),
         standstill::tests(),
         protocols::tests(),
     ];

@@ -24,6 +24,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         a_toy_that_is_turned_away_and_the_person_hear_why,
         two_toys_of_one_model_are_told_apart,
         what_intiface_central_was_told_holds,
+        a_name_that_the_person_added_comes_in,
         s7_a_web_page_is_no_toy,
         s7_the_port_for_toys_is_this_machines_own_until_it_is_opened,
     ]
@@ -203,6 +204,28 @@ async fn what_intiface_central_was_told_holds() {
     denied.send(Message::text(introduction)).await.unwrap();
     let close = goodbye(&mut denied).await.expect("it is told why");
     assert!(close.reason.contains("does not let it connect"), "{close:?}");
+    vigil.stop().await;
+}
+
+/// As people set up toys of their own for Intiface Central.
+async fn a_name_that_the_person_added_comes_in() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let text = json!({
+        "version": { "major": 4, "minor": 0 },
+        "user-configs": { "protocols": { "lovense": {
+            "communication": [{ "websocket": { "name": "OwnToy" } }], "configurations": [],
+        } }, "devices": [] },
+    });
+    std::fs::write(file.path(), text.to_string()).unwrap();
+    let (vigil, url) = listening(&["--user-device-config", file.path().to_str().unwrap()]).await;
+    let mut toy = connect(&url, None).await.unwrap();
+    let introduction = r#"{"identifier":"OwnToy","address":"AABBCCDDEE01","version":0}"#;
+    toy.send(Message::text(introduction)).await.unwrap();
+    while said(&mut toy).await != "DeviceType;" {}
+    toy.send(Message::text("Z:10:AABBCCDDEEFF;")).await.unwrap();
+    vigil
+        .wait_for("the toy", |event| matches!(event, Event::ToyAdded { .. }).then_some(()))
+        .await;
     vigil.stop().await;
 }
 

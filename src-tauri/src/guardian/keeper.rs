@@ -16,7 +16,7 @@ use tokio::{
     sync::{oneshot, watch},
     time::{Instant, sleep, sleep_until, timeout},
 };
-use vigil_devices::{BluetoothStatus, Devices, MovedToys, Snapshot, ToyIdentity, Transport};
+use vigil_devices::{BluetoothStatus, Devices, MovedToys, Snapshot, ToyIdentity, Transport, UserDeviceConfig};
 
 use super::{
     child::{Guardian, GuardianNews},
@@ -169,6 +169,13 @@ impl Supervision {
 
     /// Tells it what is moved, until one of both ends.
     async fn keep(&mut self, mut guardian: Guardian) -> GuardianExit {
+        if let Some(kinds) = UserDeviceConfig::added_kinds() {
+            let kinds = kinds.to_owned();
+            if let Err(error) = guardian.send(&Message::Kinds { kinds }).await {
+                guardian.kill().await;
+                return GuardianExit::Lost(error.to_string());
+            }
+        }
         let mut told = Told::default();
         let mut is_new = true;
         let mut beat_at = Instant::now();

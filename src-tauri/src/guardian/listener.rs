@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 
 use vigil_clock::Clock;
+use vigil_devices::UserDeviceConfig;
 
 #[cfg(unix)]
 use super::sockets::Sockets;
@@ -65,6 +66,10 @@ impl Listener {
             match receive(channel) {
                 Received::Message(Message::Goodbye) => return ChannelEnd::WithGoodbye,
                 Received::Message(Message::Toys(toys)) => self.set(toys, &prepare),
+                Received::Message(Message::Kinds { kinds }) => {
+                    // Before anything asks what a toy is.
+                    UserDeviceConfig::trust_kinds(kinds);
+                }
                 Received::Message(Message::Heartbeat) => {}
                 Received::Message(Message::HandOver) => self.handed_over = true,
                 #[cfg(unix)]

@@ -18,6 +18,8 @@ pub(super) enum Message {
     Socket { socket: u64 },
     /// The current state; it replaces everything that was said before.
     Toys(Toys),
+    /// Kinds of toys that the person added, before the first toy.
+    Kinds { kinds: String },
     /// Nothing new: the answer shows that the guardian is alive.
     Heartbeat,
     /// Vigil ends, and its toys stand still.

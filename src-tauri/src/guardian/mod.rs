@@ -29,7 +29,8 @@
 //! | `record` | what it leaves behind for the next Vigil to tell |
 //!
 //! Every list of toys is complete, so that one that comes late or not at all is made good by the next. A toy is told of
-//! when an output for it is accepted, while its worker is still being woken to write it.
+//! when an output for it is accepted, while its worker is still being woken to write it. Before the first list it is told of
+//! the kinds of toys that the person added, if any: without them it could not tell what such a toy is.
 //!
 //! Bluetooth is used by one of the processes that share a data directory at a time ([`RadioLock`]): a new Vigil waits
 //! with it until the guardian of the last one is done, and a guardian that comes too late leaves it to the new Vigil.

@@ -46,6 +46,7 @@ pub(crate) struct Imported {
     denied: usize,
     lower_ends: Vec<String>,
     unknown: usize,
+    has_kinds: bool,
 }
 
 /// Reads the file at this path, or the one of Intiface Central. It may take a while: not for threads that others wait for.
@@ -65,6 +66,19 @@ pub(crate) fn read(path: Option<PathBuf>) -> Result<(PathBuf, UserDeviceConfig),
         Ok(config) => Ok((path, config)),
         Err(source) => Err(ImportError::NotUnderstood { path, source }),
     }
+}
+
+/// The same for the start of Vigil: the kinds of toys that the file describes are added to those that Vigil knows.
+pub(crate) fn read_with_kinds(path: PathBuf) -> Result<(PathBuf, UserDeviceConfig), ImportError> {
+    if let Ok(text) = bounded(&path)
+        && let Err(source) = UserDeviceConfig::add_kinds(&text)
+    {
+        return Err(ImportError::NotUnderstood { path, source });
+    }
+    read(Some(path)).map(|(path, mut config)| {
+        config.has_kinds = false;
+        (path, config)
+    })
 }
 
 /// One byte more than is allowed is read, so that a file that is too large is known as such.
@@ -101,6 +115,7 @@ pub(crate) fn take_in(book: &mut ToyBook, config: &UserDeviceConfig, free: u32) 
         toys: config.toys.len(),
         lower_ends: config.lower_ends.clone(),
         unknown: config.unknown,
+        has_kinds: config.has_kinds,
         ..Imported::default()
     };
     for toy in &config.toys {
@@ -150,8 +165,13 @@ impl Imported {
 
     /// For a person.
     pub(crate) fn sentence(&self) -> String {
+        let kinds = if self.has_kinds {
+            " Kinds of toys that it describes hold only if Vigil is started with --user-device-config and this file."
+        } else {
+            ""
+        };
         if self.toys == 0 {
-            return "The file lists no toy, so nothing was taken over.".to_owned();
+            return format!("The file lists no toy, so nothing was taken over.{kinds}");
         }
         let one = |count: usize, one: &str, many: &str| match count {
             1 => format!("1 {one}"),
@@ -174,7 +194,7 @@ impl Imported {
             sentence += &one(self.unknown, "toy", "toys");
             sentence += ", and no limits for it.";
         }
-        sentence
+        sentence + kinds
     }
 }
 

@@ -75,3 +75,6 @@ pub(crate) const PATH_LEGS: usize = 32;
 /// a thousand bytes.
 pub(crate) const USER_CONFIG_BYTES: usize = 4_000_000;
 pub(crate) const USER_CONFIG_TOYS: usize = 1000;
+
+/// The kinds of toys that such a file describes. A guardian is told of them in one line.
+pub(crate) const USER_KINDS_BYTES: usize = 256_000;

@@ -2,17 +2,22 @@
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, OnceLock},
 };
 
 use buttplug_server::device::{get_default_protocol_map, protocol::ProtocolIdentifierFactory};
 use buttplug_server_device_config::{
     BluetoothLESpecifier, DeviceConfigurationManager, Endpoint, ProtocolCommunicationSpecifier, ServerDeviceDefinition,
-    UserDeviceIdentifier, WebsocketSpecifier, load_protocol_configs,
+    UserDeviceIdentifier, WebsocketSpecifier,
 };
 use uuid::Uuid;
 
-use super::{directions::Directions, error::ReferenceError};
+use super::{
+    directions::Directions,
+    error::{ReferenceError, panic_message},
+    user_kinds,
+};
 
 /// What a toy says about itself before anybody connects to it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -53,7 +58,10 @@ impl Catalog {
     /// The built-in configuration. The first call reads it, which takes a good part of a second in debug builds: not
     /// for threads that others wait for.
     pub(crate) fn builtin() -> Result<&'static Self, ReferenceError> {
-        CATALOG.get_or_init(Self::load).as_ref().map_err(Clone::clone)
+        CATALOG
+            .get_or_init(Self::with_what_was_added)
+            .as_ref()
+            .map_err(Clone::clone)
     }
 
     /// [`builtin`](Self::builtin), for async callers.
@@ -66,10 +74,32 @@ impl Catalog {
             .unwrap_or_else(|error| Err(ReferenceError::Configuration(error.to_string())))
     }
 
-    fn load() -> Result<Self, ReferenceError> {
+    /// From now on it is the one that [`builtin`](Self::builtin) gives. False if another one is in use.
+    pub(super) fn become_the_one(self) -> bool {
+        CATALOG.set(Ok(self)).is_ok()
+    }
+
+    /// Without what was added if that cannot be read.
+    fn with_what_was_added() -> Result<Self, ReferenceError> {
+        if let Some(kinds) = user_kinds::added() {
+            match Self::with_kinds(kinds) {
+                Ok(catalog) => return Ok(catalog),
+                Err(error) => log::error!("the kinds of toys that were added cannot be read: {error}"),
+            }
+        }
+        Self::load(None)
+    }
+
+    /// With the kinds of toys that a person added. The reference's reader is made for files that it wrote itself.
+    pub(super) fn with_kinds(kinds: &str) -> Result<Self, ReferenceError> {
+        catch_unwind(AssertUnwindSafe(|| Self::load(Some(kinds))))
+            .unwrap_or_else(|panic| Err(ReferenceError::Panicked(panic_message(panic.as_ref()))))
+    }
+
+    fn load(kinds: Option<&str>) -> Result<Self, ReferenceError> {
         super::tasks::install();
-        let configuration = load_protocol_configs(&None, &None, false)
-            .and_then(|mut builder| builder.finish())
+        let configuration = user_kinds::configuration(kinds)?
+            .finish()
             .map_err(|error| ReferenceError::Configuration(error.to_string()))?;
         Ok(Self {
             configuration,

@@ -20,6 +20,7 @@
 //! | `describe` | the configuration's features as a [`DeviceDescription`](vigil_core::message::DeviceDescription) |
 //! | `hardware` | our [`Link`](crate::link::Link) as the hardware that the handlers expect |
 //! | `user_config` | what a person told the reference server about their toys |
+//! | `user_kinds` | kinds of toys that a person added to the reference server's table |
 //! | `tasks` | owns the tasks that handlers start |
 
 mod catalog;
@@ -37,6 +38,7 @@ mod quirks;
 mod sensors;
 mod tasks;
 mod user_config;
+mod user_kinds;
 
 #[cfg(test)]
 mod tests;

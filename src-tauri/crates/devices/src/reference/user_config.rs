@@ -13,7 +13,7 @@ use thiserror::Error;
 use uuid::Uuid;
 use vigil_core::message::{DeviceDescription, OutputKind};
 
-use super::{catalog::Catalog, describe::describe, error::ReferenceError};
+use super::{catalog::Catalog, describe::describe, error::ReferenceError, user_kinds};
 use crate::{
     limits,
     model::{OutputPreferences, Permission, ToyIdentity, ToyPreferences, Transport},
@@ -36,6 +36,8 @@ pub struct UserDeviceConfig {
     pub lower_ends: Vec<String>,
     /// Toys of kinds that Vigil does not know; they have no limits here.
     pub unknown: usize,
+    /// It describes kinds of toys of its own; [`add_kinds`](Self::add_kinds) takes these.
+    pub has_kinds: bool,
 }
 
 /// Why a file is not read. For a person.
@@ -51,6 +53,10 @@ pub enum UserConfigError {
     TooMany,
     #[error("the limit of {toy} is from {from} to {to}, which is no part of what the toy can do")]
     Limit { toy: String, from: i64, to: i64 },
+    #[error("it describes kinds of toys in a way that Vigil cannot read: {0}")]
+    Kinds(String),
+    #[error("the kinds of toys that it describes take more than {} kB", limits::USER_KINDS_BYTES / 1000)]
+    TooManyKinds,
     #[error("{0}")]
     Catalog(String),
 }
@@ -160,15 +166,18 @@ impl UserDeviceConfig {
         if !(3..=5).contains(&file.version.major) {
             return Err(UserConfigError::Version(file.version.major));
         }
+        let mut config = Self {
+            has_kinds: kinds_of(text)?.is_some(),
+            ..Self::default()
+        };
         let Some(entries) = file.user_configs.and_then(|configs| configs.devices) else {
-            return Ok(Self::default());
+            return Ok(config);
         };
         if entries.len() > limits::USER_CONFIG_TOYS {
             return Err(UserConfigError::TooMany);
         }
         let catalog =
             Catalog::builtin().map_err(|error: ReferenceError| UserConfigError::Catalog(error.to_string()))?;
-        let mut config = Self::default();
         for entry in entries {
             // Toys that exist on the reference's screen only.
             if !entry.identifier.address.starts_with("simulated:") {
@@ -176,6 +185,33 @@ impl UserDeviceConfig {
             }
         }
         Ok(config)
+    }
+
+    /// Adds the kinds of toys that this file describes, if any, to those that are built in. Before anything else asks for
+    /// them, and once.
+    pub fn add_kinds(text: &str) -> Result<(), UserConfigError> {
+        let Some(kinds) = kinds_of(text)? else {
+            return Ok(());
+        };
+        if kinds.len() > limits::USER_KINDS_BYTES {
+            return Err(UserConfigError::TooManyKinds);
+        }
+        let catalog = Catalog::with_kinds(&kinds).map_err(|error| UserConfigError::Kinds(error.to_string()))?;
+        if user_kinds::add(kinds) && catalog.become_the_one() {
+            Ok(())
+        } else {
+            Err(UserConfigError::Kinds("others are in use already".to_owned()))
+        }
+    }
+
+    /// What [`add_kinds`](Self::add_kinds) added in this process, for another one to add.
+    pub fn added_kinds() -> Option<&'static str> {
+        user_kinds::added()
+    }
+
+    /// Adds what another process [added](Self::added_kinds), without a look at it.
+    pub fn trust_kinds(kinds: String) {
+        user_kinds::add(kinds);
     }
 
     fn take(&mut self, catalog: &Catalog, entry: Entry) -> Result<(), UserConfigError> {
@@ -218,6 +254,10 @@ impl UserDeviceConfig {
         });
         Ok(())
     }
+}
+
+fn kinds_of(text: &str) -> Result<Option<String>, UserConfigError> {
+    user_kinds::kinds_of(text).map_err(|error| UserConfigError::Unreadable(error.to_string()))
 }
 
 impl FeatureEntry {
