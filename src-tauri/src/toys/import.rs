@@ -142,10 +142,11 @@ fn merged(before: Option<&ToyPreferences>, wished: &ToyPreferences) -> ToyPrefer
         Some(before) => restricted(before, wished),
         None => wished.clone(),
     };
-    let is_undecided = before.is_none_or(|before| before.permission == Permission::Default);
-    if is_undecided {
-        merged.permission = wished.permission;
-    }
+    merged.permission = match (before.map(|before| before.permission), wished.permission) {
+        (Some(Permission::Denied), _) | (_, Permission::Denied) => Permission::Denied,
+        (Some(Permission::Allowed), _) => Permission::Allowed,
+        (Some(Permission::Default) | None, wished) => wished,
+    };
     let kept = before.and_then(|before| before.display_name.clone());
     merged.display_name = kept.or_else(|| given.map(str::to_owned));
     merged
@@ -269,6 +270,7 @@ mod tests {
             toy("a", Some("Theirs"), 80, Permission::Denied),
             toy("b", Some("Theirs"), 20, Permission::Allowed),
             toy("c", Some("a\nb"), 100, Permission::Default),
+            toy("d", None, 100, Permission::Allowed),
         ];
         let imported = take_in(&mut book, &config(second.into()), 0);
         assert_eq!(
@@ -277,10 +279,14 @@ mod tests {
                 (7, "a", Some("Mine"), 50, Permission::Denied),
                 (8, "b", Some("Theirs"), 20, Permission::Denied),
                 (9, "c", None, 100, Permission::Default),
+                (10, "d", None, 100, Permission::Allowed),
             ]
         );
+        // A file that says nothing of it takes back no permission.
+        take_in(&mut book, &config(vec![toy("d", None, 100, Permission::Default)]), 0);
+        assert_eq!(told(&book)[3].4, Permission::Allowed);
         assert!(
-            imported.sentence().starts_with("3 toys were taken over"),
+            imported.sentence().starts_with("4 toys were taken over"),
             "{}",
             imported.sentence()
         );
