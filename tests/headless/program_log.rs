@@ -1,9 +1,12 @@
 //! The log that programs of v0 and v1 may ask for: of their own session, bounded, and never in the way.
 
 use libtest_mimic::Trial;
+use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::{task::spawn_blocking, time::Instant};
+use tokio::{process::Command, task::spawn_blocking, time::Instant};
 use vigil_tests::{
+    child::{Child, Mark},
+    environment,
     message::{Message, message},
     raw_client::RawClient,
     raw_socket::{RawSocket, text_frame},
@@ -24,6 +27,7 @@ pub(crate) fn tests() -> Vec<Trial> {
     trials![
         a_program_of_v0_reads_what_becomes_of_its_messages,
         a_program_of_v1_reads_what_becomes_of_its_messages,
+        the_official_client_of_v1_gives_it_to_its_program,
         no_line_is_about_another_program,
         s2_a_program_that_does_not_read_its_log_is_heard_all_the_same,
     ]
@@ -80,6 +84,32 @@ async fn reads_what_becomes_of_its_messages(version: u32) {
     assert_eq!(lines_until(&mut client, id).await, []);
     let id = vibrate(&mut client, 1.5).await;
     assert_eq!(lines_until(&mut client, id).await.len(), 1);
+    vigil.stop().await;
+}
+
+/// `client.RequestLog` and its event, of npm `buttplug` 0.8.
+async fn the_official_client_of_v1_gives_it_to_its_program() {
+    #[derive(Debug, Clone, Deserialize)]
+    #[serde(tag = "event", rename_all = "snake_case")]
+    enum Word {
+        Log { level: String, text: String },
+    }
+    let vigil = Vigil::start(&VIBRATOR).await;
+    let mut command = Command::new(environment::node());
+    command.arg(environment::clients().join("old_log.mjs")).arg(vigil.url());
+    let mut reader = Child::<Word>::start("the old client", &mut command);
+    assert!(reader.ended().await.success(), "{}", reader.report());
+    let lines = reader.since(Mark::default());
+    for (wanted, end) in [
+        ("Info", "No Ping is expected."),
+        ("Debug", "device 0, feature 0 Vibrate 10, feature 1 Vibrate 10."),
+        ("Debug", "done."),
+    ] {
+        let is_it = |Word::Log { level, text }: &Word| level == wanted && text.ends_with(end);
+        assert!(lines.iter().any(is_it), "{end}: {lines:#?}");
+    }
+    let refused = |Word::Log { level, text }: &Word| level == "Warn" && text.contains("refused with Error 4");
+    assert!(lines.iter().any(refused), "{lines:#?}");
     vigil.stop().await;
 }
 
