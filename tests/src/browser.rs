@@ -25,7 +25,7 @@ use crate::{environment, waits};
 const WORDS: usize = 100;
 
 /// It has no screen, keeps to itself, and runs for root too, as tests in containers do.
-const OPTIONS: [&str; 10] = [
+const OPTIONS: [&str; 12] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -37,6 +37,10 @@ const OPTIONS: [&str; 10] = [
     "--disable-sync",
     // The certificate of a reverse proxy in the tests; programs are the ones that check it.
     "--ignore-certificate-errors",
+    // Tests open tabs without a click.
+    "--disable-popup-blocking",
+    // The timers of a hidden tab run once a minute after so many seconds, and not only after five minutes.
+    "--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/5",
 ];
 
 /// Chromium with one page. Dropping it kills it, as a crash would.

@@ -2,11 +2,13 @@
 //!
 //! | file | what it is about |
 //! | --- | --- |
+//! | `hidden_tab` | a story in a tab that nobody looks at |
 //! | `ping_timeout` | `PingTimeoutExample` in every language: the same lines, and the same events of Vigil |
 //! | `first_program` | the programs of `docs/first-program.md`, as they stand there |
 //! | `story` | a Twine story in a browser |
 
 mod first_program;
+mod hidden_tab;
 mod ping_timeout;
 mod story;
 
@@ -16,6 +18,7 @@ use vigil_tests::{environment, trial};
 pub(crate) fn tests() -> Vec<Trial> {
     let mut tests = ping_timeout::tests();
     tests.extend(first_program::tests());
+    tests.extend(hidden_tab::tests());
     tests
 }
 

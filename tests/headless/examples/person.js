@@ -27,6 +27,12 @@ async function click(name) {
 
 (async () => {
   for (const name of BUTTONS) {
+    if (name === "another tab") {
+      open("about:blank");
+      while (!document.hidden) await pause(20);
+      tell("hidden");
+      return;
+    }
     await click(name);
     await pause(PAUSE_MS);
   }
