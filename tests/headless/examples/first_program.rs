@@ -1,7 +1,7 @@
 //! `docs/first-program.md`: every program on it, run as it stands there.
 
 use std::{
-    env, fs,
+    fs,
     os::unix::fs::symlink,
     path::{Path, PathBuf},
     time::Duration,
@@ -39,26 +39,12 @@ pub(crate) fn tests() -> Vec<Trial> {
     tests
 }
 
-/// With the workspace's versions, and in its target folder, so that only the first time takes long.
+/// Built by `cargo xtask test`, from the page too: `examples/rust/build.rs`.
 async fn rust() {
-    in_a_terminal("rust", "first.rs", |folder| {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let client = root.join("src-tauri/crates/client");
-        let manifest = format!(
-            "[package]\nname = \"first\"\nedition = \"2024\"\n[[bin]]\nname = \"first\"\npath = \"first.rs\"\n[dependencies]\n{}\n[workspace]\n",
-            block("toml").replace("PATH/TO/vigil/src-tauri/crates/client", client.to_str().unwrap())
-        );
-        fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-        fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-        let target = root.join("target/first-program");
-        let cargo = env::var_os("CARGO").map_or_else(|| "cargo".into(), PathBuf::from);
-        let mut build = runs_in(folder, cargo, &["build", "--offline", "--target-dir"]);
-        // What is built once need not be debugged.
-        build.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
-        is_done(build.arg(&target));
-        runs_in(folder, target.join("debug/first"), &[])
-    })
-    .await;
+    let vigil = Vigil::start(&OPTIONS).await;
+    let mut program = Command::new(environment::rust_example().with_file_name("first-program"));
+    program.arg(vigil.url());
+    runs(vigil, program).await;
 }
 
 async fn python() {
@@ -134,7 +120,12 @@ async fn every_program_is_short() {
 async fn in_a_terminal(language: &str, file: &str, ready: impl FnOnce(&Path) -> Command) {
     let vigil = Vigil::start(&OPTIONS).await;
     let folder = written(language, file, &vigil.url());
-    let mut program = Example::start(&mut ready(folder.path()));
+    let command = ready(folder.path());
+    runs(vigil, command).await;
+}
+
+async fn runs(vigil: Vigil, mut command: Command) {
+    let mut program = Example::start(&mut command);
     assert_eq!(program.line().await, LINE);
     let ended = plays(vigil);
     let (status, lines) = program.ended().await;
