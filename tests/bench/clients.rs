@@ -155,16 +155,18 @@ async fn hear(library: &Library, kind: Kind) -> Heard {
     program.signal(Signal::CONT);
     program.ended().await;
     let words = program.since(Mark::default());
-    let call = words.iter().find_map(|word| match word {
-        Word::Call { outcome, class } if class.is_empty() => Some(outcome.clone()),
-        Word::Call { outcome, class } => Some(format!("{outcome}: `{class}`")),
-        _ => None,
-    });
+    let call = words.iter().position(|word| matches!(word, Word::Call { .. }));
+    // What a library says while the program ends does not count.
+    let (before, call) = match call.map(|call| (&words[..call], &words[call])) {
+        Some((before, Word::Call { outcome, class })) if class.is_empty() => (before, outcome.clone()),
+        Some((before, Word::Call { outcome, class })) => (before, format!("{outcome}: `{class}`")),
+        _ => panic!("it does not say how its call went: {}", program.report()),
+    };
     Heard {
         pings,
-        ping_timeout: words.iter().any(|word| matches!(word, Word::PingTimeout)),
-        disconnected: words.iter().any(|word| matches!(word, Word::Disconnected)),
-        call: call.unwrap_or_else(|| panic!("it does not say how its call went: {}", program.report())),
+        ping_timeout: before.iter().any(|word| matches!(word, Word::PingTimeout)),
+        disconnected: before.iter().any(|word| matches!(word, Word::Disconnected)),
+        call,
     }
 }
 
