@@ -6,10 +6,11 @@
 //!
 //! | file | what it does |
 //! | --- | --- |
-//! | `mod` | the loop, and the end |
+//! | `mod` | the loop |
+//! | `order` | starts and stops what takes several steps, up to the end |
 //! | `request`, `answer`, `refused` | what a person asks for, what is done about it, and why not |
 //! | `context` | what all parts may use |
-//! | `effect`, `step` | what follows from what happened |
+//! | `effect` | what follows from what happened |
 //! | `news` | effects of what server, toys, computer and guardian report |
 //! | `serving`, `port` | starts and stops the server, and says why it does not start |
 //! | `pages` | web pages that ask to be allowed |
@@ -29,6 +30,7 @@ mod effect;
 mod found;
 mod known_toys;
 mod news;
+mod order;
 mod pages;
 mod port;
 mod radio;
@@ -39,7 +41,6 @@ mod request;
 mod screen;
 mod serving;
 mod shown_alerts;
-mod step;
 mod storage;
 mod transports;
 mod trying;
@@ -61,7 +62,7 @@ use tokio::{
     },
     time::{Instant, sleep_until},
 };
-use vigil_devices::{ConnectPolicy, DeviceEvent, Searcher, Snapshot};
+use vigil_devices::{DeviceEvent, Searcher, Snapshot};
 use vigil_server::{ManualSessionLost, ServerEvent};
 
 #[cfg(feature = "gui")]
@@ -72,12 +73,11 @@ pub(crate) use self::{
     storage::Storage,
 };
 use self::{
-    device_port::WishedPort,
     effect::{Announcer, Effect},
+    order::StepUnderWay,
     screen::Screen,
     serving::Serving,
     shown_alerts::ShownAlerts,
-    step::{Step, StepUnderWay},
     storage::Progress,
     transports::Transports,
     trying::Trying,
@@ -357,99 +357,6 @@ impl Controller {
     fn tell_of_the_guardian(&mut self, record: Option<crate::guardian::Record>) {
         let damage = self.storage.take_damage();
         self.apply(news::of_guardian(record, damage));
-    }
-
-    async fn start_server(&mut self) {
-        let settings = self.settings();
-        let effects = self.parts.serving.start(&self.context, &settings).await;
-        self.apply(effects);
-    }
-
-    /// Ends every session and stops the server. What they have to tell is heard meanwhile.
-    async fn stop_server(&mut self) {
-        let step = self.parts.serving.stop();
-        self.carry_through(step).await;
-        while let Some(event) = self.parts.serving.waiting_event() {
-            self.server_event(&event);
-        }
-    }
-
-    /// Brings Bluetooth, the port for toys, and which toys they connect, to what the settings say.
-    async fn follow_toy_settings(&mut self, change: &SettingsChange) {
-        let settings = &change.now;
-        let only_known = settings.toys.connect_only_known || self.storage.held_because().is_some();
-        self.context.devices.set_connect_policy(if only_known {
-            ConnectPolicy::OnlyKnown
-        } else {
-            ConnectPolicy::Everything
-        });
-        let adapter = settings.bluetooth.adapter.clone();
-        if !settings.bluetooth.enabled {
-            let step = self.parts.transports.switch_radio_off(&self.context.devices);
-            self.carry_through(step).await;
-        } else if !self.parts.transports.radio.is_on() {
-            let disk = self.storage.disk();
-            let effect = self.parts.transports.switch_radio_on(&self.context, disk, adapter);
-            self.apply(effect);
-        } else if change.adapter_changed {
-            self.parts.transports.radio.choose_adapter(adapter).await;
-        }
-        self.tell_of_bluetooth();
-        let wished = WishedPort::of(settings);
-        if self.parts.transports.port_differs(wished) {
-            let step = self.parts.transports.close_port(&self.context.devices);
-            self.carry_through(step).await;
-            let (effects, step) = self.parts.transports.open_port(wished, &self.context).await;
-            self.apply(effects);
-            self.carry_through(step).await;
-        }
-        if let Some(power) = &self.reports.power {
-            power.set_stop_when_locked(settings.stop_when_locked);
-        }
-    }
-
-    /// Toys stop → sessions end → links are cut → history is saved.
-    async fn shut_down(&mut self, device_events: &mut broadcast::Receiver<DeviceEvent>) -> bool {
-        drop(self.context.devices.hold());
-        self.parts.trying.stop();
-        self.finish_step().await;
-        self.stop_server().await;
-        let confirmed = self.context.devices.shut_down().await;
-        let step = self.parts.transports.switch_radio_off(&self.context.devices);
-        self.carry_through(step).await;
-        let step = self.parts.transports.close_port(&self.context.devices);
-        self.carry_through(step).await;
-        // What the last stops did is still told.
-        while let Ok(event) = device_events.try_recv() {
-            self.apply(news::of_devices(&event, &self.context));
-        }
-        self.storage.finish().await;
-        self.announcer.tell_all();
-        self.apply([Effect::Say(Event::Stopped {
-            all_toys_confirmed: confirmed,
-        })]);
-        confirmed
-    }
-
-    /// Carries a step to its end. If what it belongs to is interrupted, [`finish_step`](Self::finish_step) waits for the
-    /// rest of it. What the server has to tell is heard meanwhile.
-    async fn carry_through(&mut self, step: Option<Step>) {
-        self.finish_step().await;
-        if let Some(step) = step {
-            self.step.begin(step, &self.context.runtime);
-            self.finish_step().await;
-        }
-    }
-
-    /// Waits for a step that was interrupted.
-    async fn finish_step(&mut self) {
-        while self.step.is_some() {
-            tokio::select! {
-                biased;
-                event = self.parts.serving.event() => self.server_event(&event),
-                () = self.step.finished() => {}
-            }
-        }
     }
 
     /// The settings that hold for this run.

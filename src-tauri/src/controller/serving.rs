@@ -4,7 +4,7 @@ use tokio::sync::{mpsc, watch};
 use vigil_core::policy::{Exemption, PingPolicy, PingRequirement};
 use vigil_server::{Server, ServerConfig, ServerEvent, ServerSetup, StartError, canonical_host, canonical_origin};
 
-use super::{context::Context, effect::Effect, port, step::Step};
+use super::{context::Context, effect::Effect, order::Step, port};
 use crate::{
     alerts::{Alert, alert::ServeProblem, words},
     events::Event,

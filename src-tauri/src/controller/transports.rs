@@ -6,8 +6,8 @@ use super::{
     context::Context,
     device_port::{DevicePort, WishedPort},
     effect::Effect,
+    order::Step,
     radio::{self, Radio},
-    step::Step,
 };
 use crate::{
     alerts::Alert,

@@ -19,11 +19,8 @@ pub(super) struct Stored {
 #[derive(Deserialize)]
 pub(super) struct Shown {
     id: u64,
-    at_ms: u64,
-    #[serde(default)]
-    first_at_ms: u64,
-    #[serde(default = "once")]
-    count: u32,
+    #[serde(flatten)]
+    times: ShownTimes,
     dismissed: bool,
     cause: AlertCause,
     sentence: String,
@@ -35,6 +32,15 @@ pub(super) struct Shown {
     offer_exemption: bool,
     #[serde(default)]
     page: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct ShownTimes {
+    at_ms: u64,
+    #[serde(default)]
+    first_at_ms: u64,
+    #[serde(default = "once")]
+    count: u32,
 }
 
 #[derive(Deserialize)]
@@ -89,9 +95,9 @@ impl From<Shown> for Kept {
         };
         Self {
             id: shown.id,
-            at_ms: shown.at_ms,
-            first_at_ms: shown.first_at_ms,
-            count: shown.count,
+            at_ms: shown.times.at_ms,
+            first_at_ms: shown.times.first_at_ms,
+            count: shown.times.count,
             dismissed: shown.dismissed,
             decision: None,
             alert: Alert::Told(Box::new(told)),

@@ -88,10 +88,15 @@ export function history(now: number, firstId: number): AlertView[] {
         cause: 'connection_lost',
         times: { first_at_ms: minutes(63), last_at_ms: minutes(61), count: 12 },
         program: native('Script Runner'),
-        sentence: 'The connection to Script Runner broke without a goodbye. Edge stood still 2 ms later.',
-        hint: 'The program may have crashed or been closed. It may connect again.',
+        sentence:
+          'Script Runner went away without a goodbye. Both toys stood still 2 ms later. The toys of My Game were stopped too.',
+        hint: 'It crashed, was ended, or lost its connection. It may connect again. A lost program stops every toy, as you set it. You can have it stop only its own toys instead.',
         silence: { ...UNKNOWN, gaps: evenGaps(24, 500, 412) },
-        toys: [{ index: 1, name: 'Edge', still_after_ms: 2.1, result: 'confirmed' }],
+        toys: [
+          { index: 0, name: 'Edge', still_after_ms: 1.8, result: 'confirmed' },
+          { index: 2, name: 'Ridge', still_after_ms: 2.1, result: 'confirmed' },
+        ],
+        offers: [{ kind: 'stop_only_its_toys' }],
       },
     ],
     [
