@@ -30,6 +30,8 @@ const DEFAULT_PORT: u16 = 80;
 pub struct ClientBuilder {
     settings: Settings,
     backoff: Option<Backoff>,
+    /// For streams of the program's own.
+    address: Option<String>,
 }
 
 impl Client {
@@ -43,6 +45,7 @@ impl Client {
                 loop_limit: None,
             },
             backoff: None,
+            address: None,
         }
     }
 }
@@ -132,6 +135,13 @@ impl ClientBuilder {
         waiting.await
     }
 
+    /// What the server at the other end of [`connect_over`](Self::connect_over) is asked for, like
+    /// `wss://toys.example/path`: its name is what a proxy goes by. `ws://localhost/` by default.
+    pub fn address(mut self, url: impl Into<String>) -> Self {
+        self.address = Some(url.into());
+        self
+    }
+
     /// Connects over streams that the program opens, such as one with TLS, or one within a test. It is asked for another
     /// one whenever the client [reconnects](Self::reconnect).
     ///
@@ -143,7 +153,8 @@ impl ClientBuilder {
         F: Future<Output = io::Result<S>> + Send + 'static,
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let (driver, waiting) = self.driver(request(NO_ADDRESS)?, open);
+        let request = request(self.address.as_deref().unwrap_or(NO_ADDRESS))?;
+        let (driver, waiting) = self.driver(request, open);
         tokio::spawn(driver.run());
         waiting.await
     }

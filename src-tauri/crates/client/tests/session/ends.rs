@@ -4,6 +4,10 @@ use tokio::{
     task::{JoinSet, yield_now},
     time::{Instant, sleep},
 };
+use tokio_tungstenite::{
+    accept_hdr_async,
+    tungstenite::handshake::server::{Request, Response},
+};
 use vigil_client::{CallError, Client, ConnectError, DisconnectReason, ErrorClass, Event, Events};
 
 use crate::server::{Server, Streams, connect, device, session, session_of, soon};
@@ -287,6 +291,32 @@ async fn a_clean_end_does_not_wait_for_a_server_that_hangs() {
         before.elapsed()
     );
     drop(server);
+}
+
+/// A proxy goes by them.
+#[tokio::test(start_paused = true)]
+#[allow(clippy::result_large_err, reason = "the library's own type")]
+async fn the_server_is_asked_for_by_its_name_and_path() {
+    let streams = Streams::default();
+    let stream = streams.add();
+    let (mut host, mut path) = (None, None);
+    let asked = async {
+        let _ = accept_hdr_async(stream, |request: &Request, response: Response| {
+            host = request.headers().get("host").cloned();
+            path = Some(request.uri().path().to_owned());
+            Ok(response)
+        })
+        .await;
+    };
+    let builder = Client::builder("Test").address("wss://toys.example/secret");
+    let (connected, ()) = tokio::join!(connect(builder, &streams), asked);
+    assert!(connected.is_err(), "nobody greets it");
+    assert_eq!(host.unwrap(), "toys.example");
+    assert_eq!(path.unwrap(), "/secret");
+    for wrong in ["wss://toys.example/", "toys.example", "ws://", ""] {
+        let connected = Client::builder("Test").connect(wrong).await;
+        assert!(matches!(&connected, Err(ConnectError::Address(_))), "{wrong}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
