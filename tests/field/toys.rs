@@ -37,7 +37,7 @@ pub(crate) fn cases() -> Vec<Case> {
         case!(
             "aka-tamagotchi/AetherSenseRedux#9",
             "v3: names of two Lovense of one model",
-            "the_list_has_every_toy_with_all_it_can_do",
+            "two_toys_of_one_model_are_told_apart",
             two_of_a_name
         ),
     ]
