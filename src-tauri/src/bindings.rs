@@ -62,7 +62,7 @@ fn the_simulation_speaks_in_the_cores_own_words() {
     is_up_to_date("ui/src/lib/backend/fake/refusals.ts", &text);
 }
 
-fn is_up_to_date(file: &str, wanted: &str) {
+pub(crate) fn is_up_to_date(file: &str, wanted: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     if env::var_os("VIGIL_WRITE_BINDINGS").is_some() {
         fs::write(&path, wanted).unwrap();
@@ -84,11 +84,19 @@ fn declarations() -> String {
     }
     declare!(
         view::AppView,
+        view::Update,
+        view::Changes,
+        view::HoldChange,
+        view::Imported,
+        view::ListChange<ts_rs::Dummy>,
+        view::PingChange,
+        view::ValueChange,
         view::ServerView,
         view::ProgramView,
         view::AskingPageView,
         view::WatchView,
         view::ConnectionOnlyReason,
+        view::PingView,
         view::GapView,
         view::BluetoothView,
         BluetoothState,

@@ -115,6 +115,12 @@ impl EngineBuilder {
         &self.outputs
     }
 
+    /// How the person wants the window to look.
+    #[cfg(feature = "gui")]
+    pub(crate) fn appearance(&self) -> crate::settings::Appearance {
+        self.storage.settings().appearance
+    }
+
     #[cfg(feature = "gui")]
     pub(crate) fn log_dir(&self) -> std::path::PathBuf {
         self.data_dir.logs()

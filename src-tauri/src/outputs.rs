@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Notify, broadcast, watch};
 
 use crate::{
     events::Event,
@@ -15,8 +15,10 @@ const BACKLOG: usize = 4096;
 /// What the app has to say, for any number of listeners.
 #[derive(Debug, Clone)]
 pub(crate) struct Outputs {
-    /// `None` until the first one is made.
+    /// `None` until the first one is made. While nobody receives, none is made.
     pub view: watch::Sender<Option<Arc<AppView>>>,
+    /// Somebody receives who did not before: what the view says may be old.
+    pub view_wanted: Arc<Notify>,
     pub events: broadcast::Sender<Event>,
     pub alerts: broadcast::Sender<AlertView>,
 }
@@ -25,6 +27,7 @@ impl Default for Outputs {
     fn default() -> Self {
         Self {
             view: watch::Sender::default(),
+            view_wanted: Arc::default(),
             events: broadcast::Sender::new(BACKLOG),
             alerts: broadcast::Sender::new(BACKLOG),
         }

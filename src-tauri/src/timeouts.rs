@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
-/// The window is given a new state at most this often; a person sees no more.
+/// A new state is made for the window at most this often.
 pub(crate) const PUSH_EVERY: Duration = Duration::from_millis(50);
+
+/// The window is told at most this often: it draws what it is told, and a person sees no more.
+#[cfg(feature = "gui")]
+pub(crate) const WINDOW_EVERY: Duration = Duration::from_millis(150);
 
 /// After a desktop notification: what follows within this time is summed up in one more.
 #[cfg(feature = "gui")]

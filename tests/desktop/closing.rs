@@ -1,4 +1,7 @@
-use vigil_tests::window::{Window, with_window};
+use vigil_tests::{
+    shim::ThreadFault,
+    window::{Window, with_window},
+};
 
 use crate::program::Program;
 
@@ -51,6 +54,24 @@ async fn logging_out_sends_programs_away() {
 #[tokio::test]
 async fn the_cross_sends_programs_away() {
     leaving_in_order("the_cross_sends_programs_away", Window::close).await;
+}
+
+/// Sessions and toys take their time to end; the person who closes the window does not have to look on.
+#[tokio::test]
+async fn a_closed_window_is_gone_at_once_whatever_is_waited_for() {
+    let arguments = ["--port", "0", "--simulate", "vibrator"];
+    with_window("a_closed_window_is_gone_at_once", &arguments, async |window| {
+        let mut program = Program::connect(&window.page().text("server-url").await, "Night Drive").await;
+        program.vibrate(0, 15).await;
+        let app = window.app().as_raw_nonzero().get().cast_unsigned();
+        let sessions = ThreadFault::start("freeze", app, "vigil-sessions*").unwrap();
+        let (shown, closed) = window.close_and_look().await;
+        println!("the window was on the screen for {shown:?}");
+        assert!(closed.still_runs(), "nothing has ended yet");
+        drop(sessions);
+        closed.ended().await;
+    })
+    .await;
 }
 
 async fn leaving_in_order(name: &str, leave: impl AsyncFnOnce(&mut Window)) {

@@ -109,8 +109,8 @@ async fn the_page_calls_only_what_it_needs() {
             assert!(refusal.contains("not allowed"), "{command}: {refusal}");
         }
         // The same way of asking, for what the window does need.
-        let state = invoke(page, "app_state").await;
-        assert!(state["done"]["settings"].is_object(), "{state}");
+        let state = invoke(page, "changes").await;
+        assert!(state["done"]["view"]["settings"].is_object(), "{state}");
     })
     .await;
 }

@@ -86,6 +86,31 @@ async fn s5_a_window_whose_process_is_killed_twice_holds_everything() {
     .await;
 }
 
+/// A page that hangs hears no key.
+#[tokio::test]
+async fn s5_ctrl_and_the_full_stop_work_while_the_page_hangs() {
+    let arguments = ["--port", "0", "--simulate", "vibrator"];
+    with_window(
+        "s5_ctrl_and_the_full_stop_work_while_the_page_hangs",
+        &arguments,
+        async |window| {
+            let url = window.page().text("server-url").await;
+            let mut program = RawClient::join_at(url.trim_start_matches("ws://").parse().unwrap(), NAME).await;
+            program.ok("OutputCmd", output(0, 0, "Vibrate", 10)).await;
+            let page = window.web_process().await;
+            kill_process(page, Signal::STOP).expect("it runs");
+            stops_everything(window, async || {
+                let answer = program.request("OutputCmd", output(0, 0, "Vibrate", 12)).await;
+                (answer.error_code() == Some(ERROR_DEVICE)).then_some(())
+            })
+            .await;
+            kill_process(page, Signal::CONT).expect("it runs");
+            window.page().find("held").await;
+        },
+    )
+    .await;
+}
+
 fn kill(process: Pid) {
     kill_process(process, Signal::KILL).expect("it runs");
 }

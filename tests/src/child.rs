@@ -184,7 +184,7 @@ impl<T: DeserializeOwned + Clone + Debug + Send + 'static> Child<T> {
 
     /// What the process uses.
     pub fn usage(&self) -> Usage {
-        Usage::new(self.id())
+        Usage::of(self.id())
     }
 
     /// Waits until it has ended, although nobody may read what it says.

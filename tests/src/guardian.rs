@@ -60,7 +60,7 @@ impl Guardian {
 
     /// What its process uses.
     pub fn usage(self) -> Usage {
-        Usage::new(self.id)
+        Usage::of(self.id)
     }
 
     /// The session it belongs to, which is its own.

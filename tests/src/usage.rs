@@ -19,7 +19,7 @@ pub struct Usage {
 }
 
 impl Usage {
-    pub(crate) fn new(id: u32) -> Self {
+    pub fn of(id: u32) -> Self {
         Self { id }
     }
 

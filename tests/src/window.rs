@@ -38,13 +38,17 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::{process::Command, time::Instant};
 
-use self::{driver::Driver, patience::OPENS, process::AppProcess};
 pub use self::{
+    cross::Cover,
     evidence::screens,
     page::Page,
     patience::{APPEARS, PING_OUT, WRITTEN, limited, until},
     picture::Picture,
 };
+use self::{driver::Driver, patience::OPENS, process::AppProcess};
+
+/// What stands on top of it.
+const TITLE: &str = "Vigil";
 
 /// One app with one data directory, and its window while it is open.
 #[derive(Debug)]
@@ -138,6 +142,21 @@ async fn run(
     }
 }
 
+/// An app without its window.
+#[derive(Debug)]
+pub struct Closed(Open);
+
+impl Closed {
+    pub fn still_runs(&self) -> bool {
+        !self.0.app.has_ended()
+    }
+
+    /// Waits until it has ended by itself.
+    pub async fn ended(self) {
+        self.0.app.ended("the app whose window was closed").await;
+    }
+}
+
 impl Window {
     /// What is on the screen.
     pub fn page(&self) -> &Page {
@@ -150,6 +169,7 @@ impl Window {
         let driver = Driver::start(&self.log, &self.variables).await;
         let page = driver.open(&self.arguments).await;
         let app = AppProcess::find(driver.group(), self.data_dir.path());
+        cross::move_apart(app.id());
         self.open = Some(Open {
             page,
             app,
@@ -169,6 +189,24 @@ impl Window {
         let open = self.open.take().expect("the window is open");
         cross::click(open.app.id());
         open.app.ended("the app whose window was closed").await;
+    }
+
+    /// Closes it by the cross. Gives back how long it was still on the screen, and the app, which may still run.
+    pub async fn close_and_look(&mut self) -> (Duration, Closed) {
+        let open = self.open.take().expect("the window is open");
+        let app = open.app.id();
+        let closed = Instant::now();
+        cross::click(app);
+        until("the window to go", APPEARS, async || {
+            (!cross::is_shown(app, TITLE)).then_some(())
+        })
+        .await;
+        (closed.elapsed(), Closed(open))
+    }
+
+    /// Lays another window over it, and over those of other tests, until that is dropped.
+    pub fn cover(&self) -> Cover {
+        cross::cover()
     }
 
     /// Sends the app a signal, and waits until it is gone. Gives back how long that took.

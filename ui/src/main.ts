@@ -1,12 +1,9 @@
 import { mount } from 'svelte';
 import type { Backend } from './lib/backend/backend';
-import { applyTheme } from './lib/theme';
 import Root from './Root.svelte';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
-
-applyTheme(matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark');
 
 async function chooseBackend(): Promise<Backend> {
   if (__FAKE_BACKEND__) {

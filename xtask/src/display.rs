@@ -18,8 +18,8 @@ const START_LIMIT: Duration = Duration::from_secs(30);
 const STOP_LIMIT: Duration = Duration::from_secs(2);
 const STOP_POLL: Duration = Duration::from_millis(10);
 
-/// The size that the tests of the window expect.
-const SCREEN: &str = "1400x1000x24";
+/// Room for the windows of several tests beside each other: one that lies under another one is told nothing.
+const SCREEN: &str = "6000x4000x24";
 
 /// Whether a window would be seen here.
 pub(crate) fn is_present() -> bool {

@@ -28,7 +28,7 @@ impl Controller {
             })]);
         }
         let view = self.view();
-        self.announcer.push(Some(view.clone()));
+        self.announcer.push(view.clone());
         // Whoever asked may have gone.
         let _ = answer.send(result.map(|()| view).map_err(Into::into));
     }

@@ -98,13 +98,17 @@ impl Announcer {
         self.revision
     }
 
-    /// Tells the window. `None`: nobody is there to be told.
-    pub(super) fn push(&mut self, view: Option<Arc<AppView>>) {
+    /// Resolves when somebody is there to be told who was not before.
+    pub(super) fn wanted(&self) -> impl Future<Output = ()> + use<> {
+        let wanted = self.outputs.view_wanted.clone();
+        async move { wanted.notified().await }
+    }
+
+    /// Tells the window.
+    pub(super) fn push(&mut self, view: Arc<AppView>) {
         self.is_stale = false;
         self.last_push = Instant::now();
-        if view.is_some() {
-            self.outputs.view.send_replace(view);
-        }
+        self.outputs.view.send_replace(Some(view));
     }
 
     fn alert(&mut self, alert: Alert, at_ms: u64, storage: &mut Storage) {

@@ -137,6 +137,8 @@ enum Turn {
     Storage(Progress),
     Tell,
     Push,
+    /// Somebody looks who did not before.
+    Wanted,
 }
 
 impl Turn {
@@ -152,7 +154,7 @@ impl Turn {
             | Self::Power(_)
             | Self::Fault(_)
             | Self::Storage(Progress::GuardianRecord(_)) => true,
-            Self::Storage(Progress::HistorySaved(_)) | Self::Tell | Self::Push => false,
+            Self::Storage(Progress::HistorySaved(_)) | Self::Tell | Self::Push | Self::Wanted => false,
         }
     }
 }
@@ -274,6 +276,8 @@ impl Controller {
 
     async fn next(&mut self, requests: &mut Requests, device_events: &mut broadcast::Receiver<DeviceEvent>) -> Turn {
         let is_stale = self.announcer.is_stale();
+        // While nobody looks, what is old stays so.
+        let is_due = is_stale && self.announcer.is_watched();
         let Self { parts, reports, .. } = self;
         tokio::select! {
             biased;
@@ -282,7 +286,8 @@ impl Controller {
             report = report(reports.power.as_mut()) => Turn::Power(report),
             Some(fault) = reports.faults.recv() => Turn::Fault(fault),
             () = until(self.announcer.tell_at()) => Turn::Tell,
-            () = sleep_until(self.announcer.next_push()), if is_stale => Turn::Push,
+            () = sleep_until(self.announcer.next_push()), if is_due => Turn::Push,
+            () = self.announcer.wanted(), if !is_due => Turn::Wanted,
             news = parts.serving.next(!is_stale) => Turn::Server(news),
             event = device_events.recv() => Turn::Device(event),
             news = parts.transports.next() => Turn::Transports(news),
@@ -295,7 +300,11 @@ impl Controller {
         match turn {
             Turn::Request(asked) => self.answer(asked).await,
             Turn::Server(serving::News::Event(event)) => self.server_event(&event),
-            Turn::Server(serving::News::Changed) | Turn::ToysChanged | Turn::Device(Err(RecvError::Closed)) => {}
+            // Somebody who looks is told in the next turn, if what they see is old.
+            Turn::Server(serving::News::Changed)
+            | Turn::ToysChanged
+            | Turn::Device(Err(RecvError::Closed))
+            | Turn::Wanted => {}
             Turn::Device(Ok(event)) => {
                 if let DeviceEvent::Added { device, .. } = &event {
                     self.known_toys().remember().await;
@@ -371,7 +380,7 @@ impl Controller {
     }
 
     fn push(&mut self) {
-        let view = self.announcer.is_watched().then(|| self.view());
+        let view = self.view();
         self.announcer.push(view);
     }
 

@@ -1,6 +1,10 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
-use vigil_core::{lease::SessionId, policy::WatchMode, time::whole_ms};
+use vigil_core::{
+    lease::SessionId,
+    policy::WatchMode,
+    time::{Moment, whole_ms},
+};
 use vigil_devices::{DeviceState, Devices, LinkState, OutputState, Permission, ToyName, Transport};
 use vigil_server::{AskingPage, ProgramState, Server};
 
@@ -9,13 +13,15 @@ use crate::{
     settings::Settings,
     toys::RememberedToy,
     view::{
-        AppView, AskingPageView, BluetoothView, ConnectionOnlyReason, GapView, OutputView, ProgramView,
+        AppView, AskingPageView, BluetoothView, ConnectionOnlyReason, OutputView, PingView, ProgramView,
         SearchingProgramView, ToyLink, ToyPermission, ToyView, WatchView,
     },
 };
 
 /// The whole state, as the window shows it, without a number and the alerts yet.
 pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings: Settings) -> AppView {
+    let now = context.clock.now();
+    let ms = |moment: Moment| ms_since(context.started, moment);
     let policy = policy(&settings);
     let devices = &context.devices;
     let toys = devices.states();
@@ -34,6 +40,7 @@ pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings
     });
     AppView {
         revision: 0,
+        at_ms: ms(now),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_dir: context.data_dir.display().to_string(),
         log_dir: context.log_dir.display().to_string(),
@@ -49,10 +56,13 @@ pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings
             .iter()
             .map(|state| {
                 let outdated = state.watch != policy.watch(&state.name, state.origin.as_deref());
-                program(state, &toys, outdated)
+                program(state, &toys, outdated, ms)
             })
             .collect(),
-        asking_pages: asking_pages.into_iter().map(asking_page).collect(),
+        asking_pages: asking_pages
+            .into_iter()
+            .map(|page| asking_page(page, now, ms))
+            .collect(),
         imported: parts.imported.clone(),
         alerts: Vec::new(),
         settings,
@@ -98,6 +108,16 @@ fn toy(state: &DeviceState, names: &BTreeMap<SessionId, &str>) -> ToyView {
         tried: false,
         stop_unconfirmed: state.doubts.stop_unconfirmed,
     }
+}
+
+/// The very moment that a time was counted from: the same in each view, whenever it was taken.
+fn before(taken_at: Moment, time: Duration) -> Moment {
+    let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+    Moment::from_nanos(taken_at.as_nanos().saturating_sub(nanos))
+}
+
+fn ms_since(start: Moment, moment: Moment) -> u64 {
+    u64::try_from(moment.since(start).as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Toys that are remembered but not here.
@@ -152,28 +172,35 @@ fn permission(permission: Permission) -> ToyPermission {
     }
 }
 
-fn asking_page(page: AskingPage) -> AskingPageView {
+fn asking_page(page: AskingPage, now: Moment, ms: impl Fn(Moment) -> u64) -> AskingPageView {
     AskingPageView {
         origin: page.origin,
-        left_ms: whole_ms(page.left),
+        until_ms: ms(now + page.left),
     }
 }
 
-fn program(state: &ProgramState, toys: &[DeviceState], outdated_limit: bool) -> ProgramView {
+fn program(
+    state: &ProgramState,
+    toys: &[DeviceState],
+    outdated_limit: bool,
+    ms: impl Fn(Moment) -> u64,
+) -> ProgramView {
+    let ago = |time: Duration| ms(before(state.taken_at, time));
     ProgramView {
         id: state.session.0,
         name: state.name.clone(),
         address: state.address.to_string(),
         origin: state.origin.clone(),
         protocol: format!("{}.0", state.version),
-        connected_for_ms: u64::from(whole_ms(state.connected_for)),
+        connected_at_ms: ago(state.connected_for),
         watch: watch(state),
         pings_received: state.pings,
-        gaps: state
+        silent_since_ms: ago(state.silent),
+        pings: state
             .gaps
             .iter()
-            .map(|gap| GapView {
-                ago_ms: whole_ms(gap.ago),
+            .map(|gap| PingView {
+                at_ms: ago(gap.ago),
                 gap_ms: whole_ms(gap.silent),
             })
             .collect(),
@@ -197,8 +224,6 @@ fn watch(state: &ProgramState) -> WatchView {
         WatchMode::WhereSupported { .. } if state.pings == 0 => connection_only(ConnectionOnlyReason::NeverPinged),
         WatchMode::Required { limit } | WatchMode::WhereSupported { limit } => WatchView::Ping {
             limit_ms: whole_ms(limit),
-            since_ping_ms: whole_ms(state.silent),
-            ever_pinged: state.pings > 0,
         },
     }
 }

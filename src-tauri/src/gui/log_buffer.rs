@@ -4,7 +4,7 @@ use std::{
     time::UNIX_EPOCH,
 };
 
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 use crate::{
     logging,
@@ -18,7 +18,8 @@ const KEPT: usize = 2000;
 #[derive(Debug, Default)]
 pub(super) struct LogBuffer {
     lines: Mutex<Lines>,
-    grown: Notify,
+    /// The number of the next line.
+    grown: watch::Sender<u64>,
 }
 
 #[derive(Debug, Default)]
@@ -52,27 +53,21 @@ impl LogBuffer {
             lines.kept.pop_front();
         }
         lines.kept.push_back(line);
+        let next = lines.next_seq;
         drop(lines);
-        self.grown.notify_one();
+        self.grown.send_replace(next);
     }
 
-    pub(super) fn lines(&self) -> Vec<LogLine> {
-        self.lock().kept.iter().cloned().collect()
-    }
-
-    /// The lines from this number on.
-    pub(super) fn since(&self, seq: u64) -> Vec<LogLine> {
+    /// The lines from this number on, as far as they are kept, as soon as there is one.
+    pub(super) async fn from(&self, seq: u64) -> Vec<LogLine> {
+        // It ends with this value.
+        let _ = self.grown.subscribe().wait_for(|next| *next > seq).await;
         self.lock()
             .kept
             .iter()
             .filter(|line| line.seq >= seq)
             .cloned()
             .collect()
-    }
-
-    /// Waits until a line was added since the last call.
-    pub(super) async fn grown(&self) {
-        self.grown.notified().await;
     }
 
     fn lock(&self) -> MutexGuard<'_, Lines> {
@@ -84,21 +79,28 @@ impl LogBuffer {
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_last_lines_are_kept_and_numbered() {
+    #[tokio::test]
+    async fn the_last_lines_are_kept_and_numbered() {
         let buffer = LogBuffer::default();
-        for n in 0..KEPT + 5 {
+        let push = |n: usize| {
             buffer.push(
                 &log::Record::builder()
                     .args(format_args!("line {n}"))
                     .level(log::Level::Warn)
                     .build(),
             );
-        }
-        let lines = buffer.lines();
+        };
+        (0..KEPT + 5).for_each(push);
+        let lines = buffer.from(0).await;
         assert_eq!(lines.len(), KEPT);
         assert_eq!(lines[0].seq, 5);
-        assert_eq!(buffer.since(KEPT as u64 + 3).len(), 2);
         assert_eq!(lines[KEPT - 1].message, format!("line {}", KEPT + 4));
+        assert_eq!(buffer.from(KEPT as u64 + 3).await.len(), 2);
+
+        let next = buffer.from(KEPT as u64 + 5);
+        let mut next = std::pin::pin!(next);
+        assert!(futures_util::poll!(next.as_mut()).is_pending(), "there is none yet");
+        push(KEPT + 5);
+        assert_eq!(next.await.len(), 1);
     }
 }

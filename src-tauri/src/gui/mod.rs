@@ -3,8 +3,13 @@
 //! | file | what it does |
 //! | --- | --- |
 //! | `mod` | starts the app, and ends it in order |
+//! | `window` | opens it, in the right colours |
 //! | `commands` | what the window can call |
-//! | `push` | what the window is told |
+//! | `page` | what the window knows, and what it is told |
+//! | `push` | desktop notifications |
+//! | `renderer` | how WebKit draws, where there is no graphics card |
+//! | `stop_keys` | Ctrl and the full stop, whatever the page does |
+//! | `visibility` | whether anything of the window can be seen |
 //! | `fence` | keeps the window on Vigil's own pages |
 //! | `page_process` | draws the window again if the process that does so ends |
 //! | `log_buffer` | the last lines of the log |
@@ -14,8 +19,13 @@ mod commands;
 mod fence;
 mod log_buffer;
 mod message;
+mod page;
 mod page_process;
 mod push;
+mod renderer;
+mod stop_keys;
+mod visibility;
+mod window;
 
 pub(crate) use message::show as show_message;
 
@@ -41,6 +51,9 @@ use crate::{
     signals, timeouts,
 };
 use log_buffer::LogBuffer;
+
+/// The window of `tauri.conf.json`.
+const WINDOW: &str = "main";
 
 /// One log file grows to this size; then the next one begins.
 const LOG_FILE_BYTES: u128 = 1024 * 1024;
@@ -91,6 +104,8 @@ enum OpenError {
     Startup(#[from] StartupError),
     #[error("The window could not be opened: {0}.")]
     Tauri(#[from] tauri::Error),
+    #[error("The window could not be opened: nothing says how it should look.")]
+    NotConfigured,
 }
 
 /// The engine, until it is shut down.
@@ -129,14 +144,18 @@ fn open(
     let app = builder
         .plugin(fence::fence())
         .invoke_handler(tauri::generate_handler![
-            commands::app_state,
+            commands::changes,
             commands::request,
-            commands::log_lines
+            commands::log_lines,
+            commands::sight
         ])
         .setup({
             let (running, ending, log_buffer) = (running.clone(), ending.clone(), log_buffer.clone());
             move |app| {
                 let handle = app.handle().clone();
+                // First: WebKit starts its processes meanwhile.
+                let window = window::open(app, prepared.appearance())?;
+                renderer::choose(&window);
                 // There is room for one, and the thread of the log's files waits for it.
                 let _ = tell_app.send(LogPlace {
                     app: handle.clone(),
@@ -147,10 +166,11 @@ fn open(
                 let engine = prepared.start();
                 app.manage(commands::IpcState {
                     requester: engine.requester(),
-                    view: engine.outputs().view.subscribe(),
+                    page: page::Page::new(engine.outputs().clone(), visibility::watch(&window)),
                     log: log_buffer.clone(),
                 });
-                push::start(&handle, &engine, listeners, log_buffer);
+                push::start(&handle, &engine, listeners);
+                stop_keys::watch(&window, &engine);
                 page_process::watch(&handle, &engine);
                 engine.runtime().spawn(async move {
                     ending.begun().await;
@@ -164,9 +184,19 @@ fn open(
         .build(context())?;
     let code = app.run_return({
         let ending = ending.clone();
-        move |_handle, event| match event {
+        move |handle, event| match event {
             RunEvent::WindowEvent {
-                event: WindowEvent::CloseRequested { .. } | WindowEvent::Destroyed,
+                event: WindowEvent::CloseRequested { api, .. },
+                ..
+            } => {
+                // Whoever closes it does not have to watch how sessions end.
+                if hide(handle) {
+                    api.prevent_close();
+                }
+                ending.begin(Cause::WindowClosed);
+            }
+            RunEvent::WindowEvent {
+                event: WindowEvent::Destroyed,
                 ..
             }
             | RunEvent::ExitRequested { .. } => ending.begin(Cause::WindowClosed),
@@ -184,6 +214,12 @@ fn open(
     }
     ending.cancel();
     Ok(ending.exit_code())
+}
+
+/// Takes the window off the screen. False if it is there still.
+fn hide(app: &AppHandle) -> bool {
+    let hidden = app.get_webview_window(WINDOW).map(|window| window.hide());
+    matches!(hidden, Some(Ok(())))
 }
 
 /// The configuration and the built UI, embedded.

@@ -64,10 +64,7 @@ mod linux {
     use webkit2gtk::WebViewExt;
 
     use super::Ends;
-    use crate::engine::Engine;
-
-    /// The window of `tauri.conf.json`.
-    const WINDOW: &str = "main";
+    use crate::{engine::Engine, gui::WINDOW};
 
     /// Draws the window again whenever WebKit's process has ended.
     pub(in crate::gui) fn watch(app: &AppHandle, engine: &Engine) {

@@ -1,17 +1,16 @@
-//! What the window is told: the state, the log, and desktop notifications for when nobody looks.
+//! Desktop notifications, for when nobody looks at the window.
 
 use std::sync::Arc;
 
-use tauri::{AppHandle, Emitter};
+use tauri::AppHandle;
 use tokio::{
     sync::{
         broadcast::{self, error::RecvError},
         watch,
     },
-    time::{Instant, sleep, timeout_at},
+    time::{Instant, timeout_at},
 };
 
-use super::log_buffer::LogBuffer;
 use crate::{
     engine::{Engine, EngineBuilder},
     notifications::{Desktop, Notifier},
@@ -21,41 +20,31 @@ use crate::{
 
 /// What is listened to.
 pub(super) struct Listeners {
-    view: watch::Receiver<Option<Arc<AppView>>>,
+    /// Not received: views are made for the window alone.
+    view: watch::Sender<Option<Arc<AppView>>>,
     alerts: broadcast::Receiver<AlertView>,
 }
 
 pub(super) fn listeners(prepared: &EngineBuilder) -> Listeners {
     Listeners {
-        view: prepared.outputs().view.subscribe(),
+        view: prepared.outputs().view.clone(),
         alerts: prepared.outputs().alerts.subscribe(),
     }
 }
 
 /// The tasks end with the sessions' runtime.
-pub(super) fn start(app: &AppHandle, engine: &Engine, listeners: Listeners, log: Arc<LogBuffer>) {
+pub(super) fn start(app: &AppHandle, engine: &Engine, listeners: Listeners) {
     let runtime = engine.runtime();
-    runtime.spawn(states(app.clone(), listeners.view.clone()));
     match Notifier::start(desktop(app)) {
         Ok(notifier) => drop(runtime.spawn(notifications(notifier, listeners.alerts, listeners.view))),
         Err(error) => log::error!("there is no thread that shows notifications: {error}"),
-    }
-    runtime.spawn(log_lines(app.clone(), log));
-}
-
-async fn states(app: AppHandle, mut view: watch::Receiver<Option<Arc<AppView>>>) {
-    while view.changed().await.is_ok() {
-        let state = view.borrow_and_update().clone();
-        if let Some(state) = state {
-            emit(&app, "state", &state);
-        }
     }
 }
 
 async fn notifications(
     notifier: Notifier,
     mut alerts: broadcast::Receiver<AlertView>,
-    view: watch::Receiver<Option<Arc<AppView>>>,
+    view: watch::Sender<Option<Arc<AppView>>>,
 ) {
     loop {
         match alerts.recv().await {
@@ -123,27 +112,4 @@ fn desktop(app: &AppHandle) -> impl Desktop {
     }
 
     Plugin(app.clone())
-}
-
-async fn log_lines(app: AppHandle, log: Arc<LogBuffer>) {
-    let mut next = 0;
-    loop {
-        log.grown().await;
-        let lines = log.since(next);
-        if let Some(last) = lines.last() {
-            next = last.seq + 1;
-            emit(&app, "log", &lines);
-        }
-        // Gathers lines that come together.
-        sleep(timeouts::PUSH_EVERY).await;
-    }
-}
-
-fn emit<T: serde::Serialize>(app: &AppHandle, event: &str, payload: &T) {
-    if let Err(error) = app.emit(event, payload) {
-        // Not to the log: its lines are emitted here.
-        if event != "log" {
-            log::error!("the window was not told: {error}");
-        }
-    }
 }

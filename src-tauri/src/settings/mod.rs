@@ -7,8 +7,10 @@ mod restrict;
 mod validate;
 
 pub(crate) use change::SettingsChange;
+#[cfg(any(feature = "gui", test))]
+pub(crate) use model::Appearance;
 #[cfg(test)]
-pub(crate) use model::{Appearance, BluetoothSettings, PingSettings, ServerSettings, ToySettings};
+pub(crate) use model::{BluetoothSettings, PingSettings, ServerSettings, ToySettings};
 pub(crate) use model::{ExemptProgram, PingPolicySetting, SETTINGS_VERSION, Settings, SimulatedKind, SimulatedToy};
 pub(crate) use overrides::{Overrides, PingOverrides, ServerOverrides, ToyOverrides};
 pub(crate) use restrict::restricted;

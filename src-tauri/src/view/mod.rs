@@ -1,7 +1,8 @@
 //! What the window shows: the whole state of the app, typed, as one value.
 //!
-//! The controller builds an [`AppView`] and pushes it; the window draws it and holds no truth of its own. Durations
-//! are measured up to the moment the view was taken, so that the window needs no clock in common with the core.
+//! The controller builds an [`AppView`] whenever it may have changed; the window asks for what has changed since the
+//! view that it has ([`Changes`]), draws it, and holds no truth of its own. Moments count from Vigil's start, so that what
+//! goes on as it was stays the same in each view; `at_ms` says where that clock was.
 
 mod alert;
 mod bluetooth;
@@ -10,15 +11,27 @@ mod bluetooth;
     not(feature = "gui"),
     allow(dead_code, reason = "tested without a window, used by it alone")
 )]
+mod changes;
+#[cfg(any(feature = "gui", test))]
+#[cfg_attr(
+    not(feature = "gui"),
+    allow(dead_code, reason = "tested without a window, used by it alone")
+)]
 mod log;
 mod program;
 mod request;
+#[cfg(test)]
+pub(crate) mod samples;
 mod toy;
 
 use serde::Serialize;
 #[cfg(test)]
 use ts_rs::TS;
 
+#[cfg(any(feature = "gui", test))]
+pub(crate) use self::changes::Update;
+#[cfg(test)]
+pub(crate) use self::changes::{Changes, HoldChange, Imported, ListChange, PingChange, ValueChange};
 #[cfg(any(feature = "gui", test))]
 pub(crate) use self::log::{LogLevel, LogLine};
 pub(crate) use self::{
@@ -29,7 +42,7 @@ pub(crate) use self::{
         AdapterView, BluetoothState, BluetoothView, FoundState, FoundView, NearbyView, SearchingProgramView,
         ToyKindView,
     },
-    program::{AskingPageView, ConnectionOnlyReason, GapView, ProgramView, WatchView},
+    program::{AskingPageView, ConnectionOnlyReason, GapView, PingView, ProgramView, WatchView},
     request::{Request, RequestError, RequestErrorCode},
     toy::{OutputView, ToyLink, ToyPermission, ToyView},
 };
@@ -42,6 +55,9 @@ pub(crate) struct AppView {
     /// Counts up: of two views the one with the higher number is newer. Answers and pushes may overtake each other.
     #[cfg_attr(test, ts(type = "number"))]
     pub revision: u64,
+    /// When it was taken, on the clock that all moments in it are on: it began with Vigil.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub at_ms: u64,
     pub version: String,
     pub data_dir: String,
     pub log_dir: String,

@@ -16,11 +16,13 @@ pub(crate) struct ProgramView {
     pub origin: Option<String>,
     /// Spec version, as `4.0`.
     pub protocol: String,
-    pub connected_for_ms: u64,
+    pub connected_at_ms: u64,
     pub watch: WatchView,
     pub pings_received: u64,
+    /// Its last ping, or when it came.
+    pub silent_since_ms: u64,
     /// The pings of the last minute, oldest first.
-    pub gaps: Vec<GapView>,
+    pub pings: Vec<PingView>,
     /// Names of the toys it moves right now.
     pub moves: Vec<String>,
     /// The limit in the settings is another one by now; it holds after a reconnect.
@@ -32,8 +34,9 @@ pub(crate) struct ProgramView {
 #[cfg_attr(test, derive(TS))]
 pub(crate) struct AskingPageView {
     pub origin: String,
-    /// How long it goes on waiting.
-    pub left_ms: u32,
+    /// When it will not wait any longer.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub until_ms: u64,
 }
 
 /// How a program is watched.
@@ -42,11 +45,7 @@ pub(crate) struct AskingPageView {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(crate) enum WatchView {
     /// A ping is due before the limit runs out.
-    Ping {
-        limit_ms: u32,
-        since_ping_ms: u32,
-        ever_pinged: bool,
-    },
+    Ping { limit_ms: u32 },
     /// Only the connection is watched, by WebSocket pings.
     ConnectionOnly {
         reason: ConnectionOnlyReason,
@@ -67,7 +66,16 @@ pub(crate) enum ConnectionOnlyReason {
     NeverPinged,
 }
 
-/// One ping, and how long the program had been silent before it.
+/// One ping of a program that is connected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub(crate) struct PingView {
+    pub at_ms: u64,
+    /// How long the program had been silent before it.
+    pub gap_ms: u32,
+}
+
+/// One ping before something happened, and how long the program had been silent before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
 pub(crate) struct GapView {

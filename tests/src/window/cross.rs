@@ -1,9 +1,21 @@
+use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
+
 use rustix::process::Pid;
 use x11rb::{
+    COPY_DEPTH_FROM_PARENT, COPY_FROM_PARENT,
     connection::Connection,
-    protocol::xproto::{Atom, AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, MapState, Window},
+    protocol::xproto::{
+        Atom, AtomEnum, ClientMessageEvent, ConfigureWindowAux, ConnectionExt, CreateWindowAux, EventMask, MapState,
+        Window, WindowClass,
+    },
     rust_connection::RustConnection,
 };
+
+/// Places for windows, on the display that `cargo xtask test` opens.
+const COLUMNS: i32 = 4;
+const ROWS: i32 = 4;
+const WIDTH: i32 = 1_500;
+const HEIGHT: i32 = 1_000;
 
 /// More than any of the lists asked for here holds.
 const LENGTH: u32 = 64;
@@ -23,6 +35,52 @@ pub(super) fn is_shown(process: Pid, title: &str) -> bool {
             && numbers(&display, window, owner, AtomEnum::CARDINAL).contains(&process)
             && its_title.is_ok_and(|its| its.value == title.as_bytes())
     })
+}
+
+/// A window over the whole screen, until it is dropped.
+#[derive(Debug)]
+pub struct Cover(#[allow(dead_code, reason = "the window goes with it")] RustConnection);
+
+pub(super) fn cover() -> Cover {
+    let (display, screen) = x11rb::connect(None).expect("there is a display");
+    let screen = &display.setup().roots[screen];
+    let (window, root) = (display.generate_id().unwrap(), screen.root);
+    let (width, height) = (screen.width_in_pixels, screen.height_in_pixels);
+    let over_all = CreateWindowAux::new().override_redirect(1).background_pixel(0);
+    let class = WindowClass::INPUT_OUTPUT;
+    let depth = COPY_DEPTH_FROM_PARENT;
+    display
+        .create_window(
+            depth,
+            window,
+            root,
+            0,
+            0,
+            width,
+            height,
+            0,
+            class,
+            COPY_FROM_PARENT,
+            &over_all,
+        )
+        .unwrap();
+    display.map_window(window).unwrap().check().expect("it can be shown");
+    Cover(display)
+}
+
+/// Moves the window of that process to a place of its own: one that lies under another one is told nothing.
+pub(super) fn move_apart(process: Pid) {
+    static NEXT: AtomicI32 = AtomicI32::new(0);
+    let place = NEXT.fetch_add(1, Relaxed) % (COLUMNS * ROWS);
+    let (display, screen) = x11rb::connect(None).expect("there is a display");
+    let root = display.setup().roots[screen].root;
+    let window = window_of(&display, root, process).expect("the app has a window");
+    let (x, y) = (place % COLUMNS * WIDTH, place / COLUMNS * HEIGHT);
+    display
+        .configure_window(window, &ConfigureWindowAux::new().x(x).y(y))
+        .unwrap()
+        .check()
+        .expect("the window can be moved");
 }
 
 /// Tells the window of that process what the desktop tells it when a person clicks the cross.

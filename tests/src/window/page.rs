@@ -6,6 +6,7 @@ use fantoccini::{
     key::Key,
 };
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use super::{
     patience::{APPEARS, OPENS, until},
@@ -190,7 +191,7 @@ impl Page {
     }
 
     pub(super) async fn try_screenshot(&self) -> Option<Vec<u8>> {
-        self.client.screenshot().await.ok()
+        timeout(APPEARS, self.client.screenshot()).await.ok()?.ok()
     }
 
     async fn try_find(&self, css: &str) -> Option<Element> {

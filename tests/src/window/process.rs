@@ -64,7 +64,7 @@ impl AppProcess {
 
     /// Gone, or only waiting for the driver to take note: the first thread has ended, and so has the last one. Until then
     /// files may still be open, and the data directory taken.
-    fn has_ended(&self) -> bool {
+    pub(super) fn has_ended(&self) -> bool {
         let Ok(status) = fs::read_to_string(proc(self.id).join("stat")) else {
             return true;
         };

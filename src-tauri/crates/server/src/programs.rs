@@ -21,6 +21,8 @@ use crate::{
 /// A connected program, right now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProgramState {
+    /// When this was taken: what is told as a time that has passed is counted up to here.
+    pub taken_at: Moment,
     pub session: SessionId,
     pub name: String,
     pub address: SocketAddr,
@@ -110,6 +112,7 @@ impl Program {
     fn state(&self, now: Moment) -> ProgramState {
         let pulse = self.pulse.lock().unwrap_or_else(PoisonError::into_inner);
         ProgramState {
+            taken_at: now,
             session: self.session,
             name: self.name.clone(),
             address: self.address,

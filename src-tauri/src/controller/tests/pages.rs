@@ -74,7 +74,7 @@ fn s7_a_page_that_asks_is_shown_and_allowed_once() {
     };
     assert_eq!(alert.offers, [allow]);
     assert!(alert.sentence.contains(PLAYER), "{}", alert.sentence);
-    assert!(view.asking_pages[0].left_ms > 0);
+    assert!(view.asking_pages[0].until_ms > view.at_ms);
 
     app.ask(once()).unwrap();
     assert_eq!(page.status(), COMES_IN);

@@ -4,7 +4,11 @@ export type AppView = {
 /**
  * Counts up: of two views the one with the higher number is newer. Answers and pushes may overtake each other.
  */
-revision: number, version: string, data_dir: string, log_dir: string, server: ServerView, 
+revision: number, 
+/**
+ * When it was taken, on the clock that all moments in it are on: it began with Vigil.
+ */
+at_ms: number, version: string, data_dir: string, log_dir: string, server: ServerView, 
 /**
  * The hold that a person has put on every toy: no program moves one until they release it.
  */
@@ -30,6 +34,64 @@ imported: string | null,
  */
 alerts: Array<AlertView>, settings: Settings, };
 
+export type Update = { "kind": "whole", view: AppView, } | { "kind": "changed", changes: Changes, };
+
+export type Changes = { 
+/**
+ * They turn the view of this revision…
+ */
+base: number, 
+/**
+ * …into the view of this one.
+ */
+revision: number, at_ms: number, server?: ServerView, hold?: HoldChange, programs?: ListChange<ProgramView>, 
+/**
+ * Pings of programs that are otherwise as they were.
+ */
+pings?: Array<PingChange>, asking_pages?: Array<AskingPageView>, bluetooth?: BluetoothView, toys?: ListChange<ToyView>, 
+/**
+ * Values of toys that are otherwise as they were.
+ */
+values?: Array<ValueChange>, imported?: Imported, alerts?: ListChange<AlertView>, settings?: Settings, };
+
+export type HoldChange = { held: number | null, because: string | null, };
+
+export type Imported = { sentence: string | null, };
+
+export type ListChange<T> = { 
+/**
+ * The numbers of all, in order; missing where they are as they were.
+ */
+order?: Array<number>, 
+/**
+ * Those that are new or have changed.
+ */
+items: Array<T>, };
+
+export type PingChange = { id: number, pings_received: number, silent_since_ms: number, 
+/**
+ * So many of the oldest are gone.
+ */
+dropped: number, 
+/**
+ * So many of what is left stay.
+ */
+kept: number, 
+/**
+ * These follow.
+ */
+added: Array<PingView>, };
+
+export type ValueChange = { 
+/**
+ * The toy's index.
+ */
+toy: number, 
+/**
+ * The output's place in the toy's list.
+ */
+output: number, value: number, duration_ms: number | null, };
+
 export type ServerView = { "state": "stopped" } | { "state": "running", url: string, } | { "state": "failed", 
 /**
  * What happened, for a person.
@@ -52,11 +114,15 @@ origin: string | null,
 /**
  * Spec version, as `4.0`.
  */
-protocol: string, connected_for_ms: number, watch: WatchView, pings_received: number, 
+protocol: string, connected_at_ms: number, watch: WatchView, pings_received: number, 
+/**
+ * Its last ping, or when it came.
+ */
+silent_since_ms: number, 
 /**
  * The pings of the last minute, oldest first.
  */
-gaps: Array<GapView>, 
+pings: Array<PingView>, 
 /**
  * Names of the toys it moves right now.
  */
@@ -68,13 +134,19 @@ outdated_limit: boolean, };
 
 export type AskingPageView = { origin: string, 
 /**
- * How long it goes on waiting.
+ * When it will not wait any longer.
  */
-left_ms: number, };
+until_ms: number, };
 
-export type WatchView = { "kind": "ping", limit_ms: number, since_ping_ms: number, ever_pinged: boolean, } | { "kind": "connection_only", reason: ConnectionOnlyReason, limit_ms: number, };
+export type WatchView = { "kind": "ping", limit_ms: number, } | { "kind": "connection_only", reason: ConnectionOnlyReason, limit_ms: number, };
 
 export type ConnectionOnlyReason = "off" | "exempt" | "never_pinged";
+
+export type PingView = { at_ms: number, 
+/**
+ * How long the program had been silent before it.
+ */
+gap_ms: number, };
 
 export type GapView = { ago_ms: number, gap_ms: number, };
 

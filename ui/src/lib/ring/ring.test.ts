@@ -1,23 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { CIRCUMFERENCE, countdown, dashOffset, follow, levelOf } from './ring';
+import { CIRCUMFERENCE, countdown, dashOffset, isBeat, levelOf } from './ring';
 
 describe('countdown', () => {
   it('is full at a ping and empty at the deadline', () => {
-    expect(countdown(1000, 0, 0)).toMatchObject({ leftMs: 1000, fraction: 1, level: 'alive' });
-    expect(countdown(1000, 0, 1000)).toMatchObject({ leftMs: 0, fraction: 0, level: 'last' });
-  });
-
-  it('counts on from the moment the view was taken', () => {
-    expect(countdown(2000, 300, 250).leftMs).toBe(1450);
+    expect(countdown(1000, 0)).toMatchObject({ leftMs: 1000, fraction: 1, level: 'alive' });
+    expect(countdown(1000, 1000)).toMatchObject({ leftMs: 0, fraction: 0, level: 'last' });
   });
 
   it('never goes below zero or above the limit', () => {
-    expect(countdown(1000, 900, 5000).leftMs).toBe(0);
-    expect(countdown(1000, 0, -40).leftMs).toBe(1000);
+    expect(countdown(1000, 5900).leftMs).toBe(0);
+    expect(countdown(1000, -40).leftMs).toBe(1000);
   });
 
   it('does not divide by a limit of zero', () => {
-    expect(countdown(0, 0, 0).fraction).toBe(0);
+    expect(countdown(0, 0).fraction).toBe(0);
   });
 });
 
@@ -42,17 +38,9 @@ describe('dashOffset', () => {
   });
 });
 
-describe('follow', () => {
-  it('drains exactly and refills quickly, not at once', () => {
-    expect(follow(0.8, 0.7, 16)).toBe(0.7);
-    const first = follow(0.2, 1, 16);
-    expect(first).toBeGreaterThan(0.3);
-    expect(first).toBeLessThan(0.9);
-  });
-
-  it('arrives within 300 ms', () => {
-    let drawn = 0;
-    for (let at = 0; at < 300; at += 16) drawn = follow(drawn, 1, 16);
-    expect(drawn).toBe(1);
+describe('isBeat', () => {
+  it('lasts a moment after each ping', () => {
+    expect(isBeat(countdown(1000, 199))).toBe(true);
+    expect(isBeat(countdown(1000, 200))).toBe(false);
   });
 });

@@ -10,9 +10,8 @@ export interface Countdown {
   level: Level;
 }
 
-/** `sincePingMs` was measured when the view was taken, `elapsedMs` ago. */
-export function countdown(limitMs: number, sincePingMs: number, elapsedMs: number): Countdown {
-  const leftMs = Math.min(limitMs, Math.max(0, limitMs - sincePingMs - Math.max(0, elapsedMs)));
+export function countdown(limitMs: number, silentMs: number): Countdown {
+  const leftMs = Math.min(limitMs, Math.max(0, limitMs - silentMs));
   const fraction = limitMs > 0 ? leftMs / limitMs : 0;
   return { leftMs, limitMs, fraction, level: levelOf(fraction) };
 }
@@ -35,9 +34,9 @@ export function dashOffset(fraction: number): number {
   return CIRCUMFERENCE * (1 + clamped);
 }
 
-/** What is drawn moves quickly, not instantly, up to a refill, and follows the draining exactly. */
-export function follow(drawn: number, target: number, frameMs: number): number {
-  if (target <= drawn) return target;
-  const next = drawn + (target - drawn) * (1 - Math.exp(-Math.max(0, frameMs) / 45));
-  return target - next < 0.004 ? target : next;
+/** How long a ping shows as a beat: one step of what is drawn. */
+const BEAT_MS = 200;
+
+export function isBeat({ limitMs, leftMs }: Countdown): boolean {
+  return limitMs - leftMs < BEAT_MS;
 }

@@ -5,11 +5,14 @@ import { isRequestError, sentenceOf } from '../errors';
 import type { Actions, SaveOutcome } from './actions';
 import type { Toasts } from './toasts.svelte';
 
-/** A view, and when it came: durations in it are counted on from there. */
+/** A view, and what time it was here when Vigil's clock began, by `performance.now()`: moments in the view count from there. */
 export interface Snapshot {
   view: AppView;
-  at: number;
+  zero: number;
 }
+
+/** A clock that seems so far behind is another one: the computer slept, or Vigil began again. */
+const OTHER_CLOCK_MS = 2000;
 
 /** Holds the newest view of the core, and sends it requests. It decides nothing. */
 export class AppState implements Actions {
@@ -21,6 +24,7 @@ export class AppState implements Actions {
   readonly #toasts: Toasts;
   #knownAlerts: Set<number> | null = null;
   #saving: Promise<unknown> = Promise.resolve();
+  #zero = Infinity;
 
   constructor(backend: Backend, toasts: Toasts) {
     this.#backend = backend;
@@ -94,7 +98,10 @@ export class AppState implements Actions {
   /** Answers and pushes may overtake each other; only what is newer counts. */
   #take(view: AppView): void {
     if (this.snapshot !== null && view.revision <= this.snapshot.view.revision) return;
-    this.snapshot = { view, at: performance.now() };
+    // The answer that was quickest here says best when it was; the others were on their way for longer.
+    const zero = performance.now() - view.at_ms;
+    this.#zero = zero > this.#zero + OTHER_CLOCK_MS ? zero : Math.min(zero, this.#zero);
+    this.snapshot = { view, zero: this.#zero };
     this.failure = null;
     const open = view.alerts.filter((alert) => !alert.dismissed);
     if (this.#knownAlerts !== null) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { barAt, bars, inWords, scale, usualGap, windowOf } from './strip';
+import { barAt, bars, inWords, scale, shape, usualGap, windowOf } from './strip';
 
 const gap = (ago_ms: number, gap_ms: number) => ({ ago_ms, gap_ms });
 
@@ -50,6 +50,14 @@ describe('bars', () => {
 
   it('says each in words', () => {
     expect(draw([gap(12_000, 530)], 1000)[0]?.words).toBe('0.53 s between pings, 12 s ago');
+  });
+});
+
+describe('shape', () => {
+  it('draws each bar from the floor', () => {
+    const all = bars([gap(30_000, 6000), gap(0, 6000)], 8000, scale([gap(0, 6000)], 8000));
+    expect(shape(all, 600, 60)).toBe('M240 26.3h58.6v33.8h-58.6zM540 26.3h58.6v33.8h-58.6z');
+    expect(shape([], 600, 60)).toBe('');
   });
 });
 

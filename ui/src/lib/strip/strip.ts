@@ -55,6 +55,17 @@ export function bars(gaps: readonly GapView[], limitMs: number | null, to: Strip
     });
 }
 
+/** All these bars as one path, in a box of this size. */
+export function shape(all: readonly Bar[], width: number, height: number): string {
+  const number = (value: number) => String(Math.round(value * 10) / 10);
+  return all
+    .map((bar) => {
+      const [across, up] = [Math.max(1.2, bar.width * width - 1.4), bar.height * height];
+      return `M${number(bar.x * width)} ${number(height - up)}h${number(across)}v${number(up)}h-${number(across)}z`;
+    })
+    .join('');
+}
+
 /** The window of a picture that is not live: from a little before the first ping kept to the end. */
 export function windowOf(gaps: readonly GapView[]): number {
   const oldest = gaps.reduce((most, gap) => Math.max(most, gap.ago_ms + gap.gap_ms), 0);
@@ -62,7 +73,7 @@ export function windowOf(gaps: readonly GapView[]): number {
 }
 
 /** The middle gap: what "pings every" says. One slow ping does not change it. */
-export function usualGap(gaps: readonly GapView[]): number | null {
+export function usualGap(gaps: readonly Pick<GapView, 'gap_ms'>[]): number | null {
   if (gaps.length === 0) return null;
   const sorted = gaps.map((gap) => gap.gap_ms).sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

@@ -100,6 +100,6 @@ describe('pictures', () => {
   it('turn by speed and direction, and do not leap after a pause', () => {
     expect(turn(1, 16)).toBeGreaterThan(turn(0.5, 16));
     expect(turn(-1, 16)).toBeLessThan(0);
-    expect(turn(1, 60_000)).toBe(turn(1, 100));
+    expect(turn(1, 60_000)).toBe(turn(1, 250));
   });
 });

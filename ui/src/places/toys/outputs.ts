@@ -143,7 +143,7 @@ export function positionOf(outputs: readonly OutputView[]): { at: number; durati
 
 /** Degrees a rotator turns in a frame: at most one turn and a half a second. */
 export function turn(speed: number, frameMs: number): number {
-  return speed * 540 * (Math.min(frameMs, 100) / 1000);
+  return speed * 540 * (Math.min(frameMs, 250) / 1000);
 }
 
 /** How far a vibrator is off its place at a moment, in picture units. */

@@ -1,4 +1,4 @@
-import type { AlertView, ProgramView, WatchView } from '../../lib/backend/bindings';
+import type { AlertView, GapView, ProgramView, WatchView } from '../../lib/backend/bindings';
 import { cutsOff } from '../../lib/icons/causes';
 import { usualGap } from '../../lib/strip/strip';
 import { duration, limit } from '../../lib/time';
@@ -7,12 +7,17 @@ import { count, list } from '../../lib/words';
 /** What a program's card says. Pure. */
 
 export function pingWords(program: ProgramView): string {
-  const usual = usualGap(program.gaps);
+  const usual = usualGap(program.pings);
   if (program.pings_received === 0) {
     return program.watch.kind === 'ping' ? 'waiting for its first ping' : 'never pings';
   }
   const received = `${program.pings_received} received`;
   return usual === null ? received : `pings every ${duration(usual)} · ${received}`;
+}
+
+/** Its pings as they are seen at that moment of Vigil's clock. */
+export function gapsOf(program: ProgramView, nowMs: number): GapView[] {
+  return program.pings.map(({ at_ms, gap_ms }) => ({ ago_ms: Math.max(0, nowMs - at_ms), gap_ms }));
 }
 
 export function movesWords(program: ProgramView): string {

@@ -133,7 +133,7 @@ export function answer(world: World, request: Request): void {
       return;
     case 'reconnect_outdated':
       for (const program of [...world.programs]) {
-        if (program.view(world.settings, []).outdated_limit) world.disconnect(program, 600);
+        if (program.isOutdated(world.settings)) world.disconnect(program, 600);
       }
       return;
     case 'dismiss_alert': {

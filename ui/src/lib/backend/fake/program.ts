@@ -67,6 +67,10 @@ export class FakeProgram {
     return this.#watch(settings).kind === 'ping' && this.silentMs > this.limitMs;
   }
 
+  isOutdated(settings: Settings): boolean {
+    return (this.#exempt ? 0 : settings.ping.limit_ms) !== this.limitMs;
+  }
+
   gaps(): GapView[] {
     return this.#pings.map((ping) => ({
       ago_ms: Math.round(this.age - ping.at),
@@ -74,20 +78,23 @@ export class FakeProgram {
     }));
   }
 
-  view(settings: Settings, moves: string[]): ProgramView {
-    const wanted = this.#exempt ? 0 : settings.ping.limit_ms;
+  view(settings: Settings, moves: string[], nowMs: number): ProgramView {
     return {
       id: this.id,
       name: this.habits.name,
       address: `127.0.0.1:${50_000 + this.id * 17}`,
       origin: this.habits.origin ?? null,
       protocol: this.habits.origin === undefined ? '4.0' : '3.0',
-      connected_for_ms: Math.round(this.age),
+      connected_at_ms: Math.round(nowMs - this.age),
       watch: this.#watch(settings),
       pings_received: this.received,
-      gaps: this.gaps(),
+      silent_since_ms: Math.round(nowMs - this.silentMs),
+      pings: this.#pings.map(({ at, gap }) => ({
+        at_ms: Math.round(nowMs - this.age + at),
+        gap_ms: Math.round(gap),
+      })),
       moves,
-      outdated_limit: wanted !== this.limitMs,
+      outdated_limit: this.isOutdated(settings),
     };
   }
 
@@ -98,12 +105,7 @@ export class FakeProgram {
     if (this.received === 0 && settings.ping.policy === 'where_supported') {
       return { kind: 'connection_only', reason: 'never_pinged', limit_ms: heartbeat };
     }
-    return {
-      kind: 'ping',
-      limit_ms: this.limitMs,
-      since_ping_ms: Math.round(this.silentMs),
-      ever_pinged: this.received > 0,
-    };
+    return { kind: 'ping', limit_ms: this.limitMs };
   }
 
   #gap(): number {

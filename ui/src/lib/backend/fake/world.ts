@@ -34,7 +34,7 @@ export class World {
   #revision = 0;
   #hold = 0;
   programs: FakeProgram[] = [];
-  /** Web pages that wait, and how long they still do. */
+  /** Web pages that wait, and until when. */
   asking: AskingPageView[] = [];
   toys: FakeToy[] = [];
   readonly radio = new FakeRadio();
@@ -70,9 +70,7 @@ export class World {
     this.#watchWindow();
     if (this.server.state !== 'running') return;
     this.#comeBack();
-    this.asking = this.asking
-      .map((page) => ({ ...page, left_ms: page.left_ms - ms }))
-      .filter((page) => page.left_ms > 0);
+    this.asking = this.asking.filter((page) => page.until_ms > this.#now);
     for (const program of [...this.programs]) {
       program.step(ms);
       if (!this.held && !program.frozen) {
@@ -120,7 +118,7 @@ export class World {
 
   /** A web page that is not allowed wants to connect. */
   ask(origin: string, leftMs = 60_000): void {
-    this.asking = [...this.asking, { origin, left_ms: leftMs }];
+    this.asking = [...this.asking, { origin, until_ms: this.#now + leftMs }];
     this.raise({
       cause: 'page_asks',
       sentence: `The web page ${origin} wants to move your toys.`,
@@ -212,6 +210,7 @@ export class World {
     this.#revision += 1;
     return {
       revision: this.#revision,
+      at_ms: Math.round(this.#now),
       version: '0.1.0',
       data_dir: '/home/you/.local/share/vigil',
       log_dir: '/home/you/.local/share/vigil/logs',
@@ -219,7 +218,7 @@ export class World {
       held: this.held ? this.#hold : null,
       held_because: this.held ? this.heldBecause : null,
       programs: this.programs.map((program) =>
-        program.view(this.settings, this.held ? [] : this.#toysOf(program).map((toy) => toy.name)),
+        program.view(this.settings, this.held ? [] : this.#toysOf(program).map((toy) => toy.name), this.#now),
       ),
       asking_pages: this.asking,
       bluetooth: this.radio.view(this.settings.bluetooth.enabled, this.settings.bluetooth.adapter),

@@ -1,0 +1,42 @@
+//! The keys that stop everything are the window's own: they work whatever has become of the page that it shows.
+//!
+//! Elsewhere than on Linux the page alone hears them.
+
+#[cfg(target_os = "linux")]
+pub(super) use linux::watch;
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn watch(_window: &tauri::WebviewWindow, _engine: &crate::engine::Engine) {}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use gtk::{
+        gdk::{ModifierType, keys::constants::period},
+        glib::Propagation,
+        prelude::WidgetExt,
+    };
+    use tauri::WebviewWindow;
+
+    use crate::{engine::Engine, view::Request};
+
+    pub(in crate::gui) fn watch(window: &WebviewWindow, engine: &Engine) {
+        let gtk_window = match window.gtk_window() {
+            Ok(window) => window,
+            Err(error) => return log::error!("only the page hears the keys that stop everything: {error}"),
+        };
+        let (requester, runtime) = (engine.requester(), engine.runtime().clone());
+        // Whoever the keys go to next, this hears them first.
+        gtk_window.connect_key_press_event(move |_, key| {
+            if key.keyval() != period || !key.state().contains(ModifierType::CONTROL_MASK) {
+                return Propagation::Proceed;
+            }
+            let requester = requester.clone();
+            runtime.spawn(async move {
+                if let Err(refusal) = requester.ask(Request::StopEverything).await {
+                    log::error!("everything is held, but the window was not told: {}", refusal.sentence);
+                }
+            });
+            Propagation::Stop
+        });
+    }
+}
