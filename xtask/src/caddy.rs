@@ -4,6 +4,7 @@ use std::{fs, path::PathBuf, process::Command};
 
 use crate::{
     error::Error,
+    prerequisites::apt,
     process,
     stamp::{Inputs, Stamp},
     workspace::Workspace,
@@ -31,11 +32,7 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<PathBuf, Error> {
         fs::remove_dir_all(&folder).map_err(failed)?;
     }
     fs::create_dir_all(&folder).map_err(failed)?;
-    process::run(
-        Command::new("apt-get")
-            .args(["-q", "download", "caddy"])
-            .current_dir(&folder),
-    )?;
+    apt::download("caddy", &folder)?;
     let package = fs::read_dir(&folder)
         .map_err(failed)?
         .flatten()

@@ -1,6 +1,6 @@
 //! Installing packages on Debian and its descendants.
 
-use std::{io::IsTerminal as _, process::Command};
+use std::{io::IsTerminal as _, path::Path, process::Command};
 
 use crate::{error::Error, process};
 
@@ -34,6 +34,24 @@ pub(crate) fn install(packages: &[&str]) -> Result<(), Error> {
     // A list of packages that is weeks old names files that the mirrors no longer have.
     privilege.apt_get(&["update"], &[]).map_err(|_| failed())?;
     install().map_err(|_| failed())
+}
+
+/// Puts the package's file into the folder, without installing it.
+pub(crate) fn download(package: &str, folder: &Path) -> Result<(), Error> {
+    let download = || {
+        process::run(
+            Command::new("apt-get")
+                .args(["-q", "download", package])
+                .current_dir(folder),
+        )
+    };
+    if are_listed(&[package]) && download().is_ok() {
+        return Ok(());
+    }
+    // There are no lists of packages, or old ones.
+    let privilege = Privilege::of_this_user().ok_or(Error::Missing)?;
+    privilege.apt_get(&["update"], &[])?;
+    download()
 }
 
 /// Whether apt has heard of them; a fresh machine has no lists at all.

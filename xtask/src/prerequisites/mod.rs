@@ -1,6 +1,6 @@
 //! What has to be on the machine before anything can be built: found, named, and installed where we know how.
 
-mod apt;
+pub(crate) mod apt;
 mod rust;
 mod system;
 mod table;
