@@ -11,7 +11,10 @@ pub(super) fn watch(_window: &tauri::WebviewWindow, _engine: &crate::engine::Eng
 #[cfg(target_os = "linux")]
 mod linux {
     use gtk::{
-        gdk::{ModifierType, keys::constants::period},
+        gdk::{
+            ModifierType,
+            keys::constants::{KP_Decimal, period},
+        },
         glib::Propagation,
         prelude::WidgetExt,
     };
@@ -27,7 +30,8 @@ mod linux {
         let (requester, runtime) = (engine.requester(), engine.runtime().clone());
         // Whoever the keys go to next, this hears them first.
         gtk_window.connect_key_press_event(move |_, key| {
-            if key.keyval() != period || !key.state().contains(ModifierType::CONTROL_MASK) {
+            let is_full_stop = [period, KP_Decimal].contains(&key.keyval());
+            if !is_full_stop || !key.state().contains(ModifierType::CONTROL_MASK) {
                 return Propagation::Proceed;
             }
             let requester = requester.clone();
