@@ -144,7 +144,6 @@ impl HistoryFiles {
         let since = match noted.generation {
             Some(generation) if generation >= files.generation => {
                 // The first file may be a copy that is older.
-                files.must_rewrite |= generation > files.generation;
                 files.generation = generation;
                 noted.changes
             }
