@@ -10,7 +10,7 @@ use vigil_tests::{
     event::Event,
     reverse_proxy::ReverseProxy,
     trials,
-    vigil::Vigil,
+    vigil::{Mark, Vigil},
     waits,
 };
 
@@ -99,12 +99,7 @@ async fn s2_a_program_that_freezes_behind_a_proxy_is_out_at_the_limit() {
 
 /// Nobody says goodbye for it.
 async fn s5_a_program_behind_a_proxy_is_stopped_when_it_dies() {
-    let vigil = Vigil::start(&["--simulate", "vibrator"]).await;
-    let proxy = ReverseProxy::start("localhost", vigil.address()).await;
-    let player = Player::javascript_behind(&proxy);
-    player.wait_for(&PlayerWord::Level { value: 2 }).await;
-    vigil.wait_for_wish(0, 0, 2).await;
-    let mark = vigil.mark();
+    let (vigil, _proxy, player, mark) = playing_behind_a_proxy().await;
     drop(player);
     vigil.wait_for_stop(mark, 0).await;
     let ended = vigil.wait_for_end_of("JavaScript Player").await;
@@ -113,16 +108,22 @@ async fn s5_a_program_behind_a_proxy_is_stopped_when_it_dies() {
 }
 
 async fn s5_a_proxy_that_dies_stops_what_it_carried() {
+    let (vigil, proxy, player, mark) = playing_behind_a_proxy().await;
+    drop(proxy);
+    vigil.wait_for_stop(mark, 0).await;
+    player.wait_for(&PlayerWord::Lost).await;
+    vigil.stop().await;
+}
+
+/// A program moves the toy; the mark is after that.
+async fn playing_behind_a_proxy() -> (Vigil, ReverseProxy, Player, Mark) {
     let vigil = Vigil::start(&["--simulate", "vibrator"]).await;
     let proxy = ReverseProxy::start("localhost", vigil.address()).await;
     let player = Player::javascript_behind(&proxy);
     player.wait_for(&PlayerWord::Level { value: 2 }).await;
     vigil.wait_for_wish(0, 0, 2).await;
     let mark = vigil.mark();
-    drop(proxy);
-    vigil.wait_for_stop(mark, 0).await;
-    player.wait_for(&PlayerWord::Lost).await;
-    vigil.stop().await;
+    (vigil, proxy, player, mark)
 }
 
 fn refusal(event: &Event) -> Option<(Option<String>, String)> {

@@ -8,7 +8,8 @@ mod programs;
 mod toys;
 
 use std::{
-    net::{Ipv4Addr, TcpListener},
+    io::Write,
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     path::Path,
     sync::Arc,
     time::Duration,
@@ -93,6 +94,23 @@ impl Drop for App {
             engine.shut_down();
         }
     }
+}
+
+/// Asks the server for a WebSocket, with these header lines on top. The answer is not read.
+fn upgrade(app: &App, headers: &str) -> TcpStream {
+    let view = app.when(|view| matches!(view.server, ServerView::Running { .. }));
+    let ServerView::Running { url } = &view.server else {
+        unreachable!()
+    };
+    let address: SocketAddr = url.strip_prefix("ws://").unwrap().parse().unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let request = format!(
+        "GET / HTTP/1.1\r\nHost: {address}\r\n{headers}Connection: Upgrade\r\nUpgrade: websocket\r\n\
+         Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    stream
 }
 
 fn dir() -> tempfile::TempDir {

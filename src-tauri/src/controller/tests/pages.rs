@@ -1,9 +1,6 @@
 //! Web pages that ask, and what the person answers.
 
-use std::{
-    io::{Read, Write},
-    net::{SocketAddr, TcpStream},
-};
+use std::{io::Read, net::TcpStream};
 
 use super::*;
 use crate::events::Event;
@@ -19,19 +16,7 @@ struct Page(TcpStream);
 
 impl Page {
     fn knock(app: &App, origin: &str) -> Self {
-        let view = app.when(|view| matches!(view.server, ServerView::Running { .. }));
-        let ServerView::Running { url } = &view.server else {
-            unreachable!()
-        };
-        let address: SocketAddr = url.strip_prefix("ws://").unwrap().parse().unwrap();
-        let mut stream = TcpStream::connect(address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        let request = format!(
-            "GET / HTTP/1.1\r\nHost: {address}\r\nOrigin: {origin}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
-             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-        );
-        stream.write_all(request.as_bytes()).unwrap();
-        Self(stream)
+        Self(upgrade(app, &format!("Origin: {origin}\r\n")))
     }
 
     /// Waits until the window shows it.

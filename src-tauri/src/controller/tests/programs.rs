@@ -2,7 +2,7 @@
 
 use std::{
     io::{Read, Write},
-    net::{SocketAddr, TcpStream},
+    net::TcpStream,
 };
 
 use super::*;
@@ -14,18 +14,7 @@ struct Program(TcpStream);
 impl Program {
     /// With a name, after its handshake.
     fn connect(app: &App, name: &str) -> Self {
-        let view = app.when(|view| matches!(view.server, ServerView::Running { .. }));
-        let ServerView::Running { url } = &view.server else {
-            unreachable!()
-        };
-        let address: SocketAddr = url.strip_prefix("ws://").unwrap().parse().unwrap();
-        let mut stream = TcpStream::connect(address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        let request = format!(
-            "GET / HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
-             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-        );
-        stream.write_all(request.as_bytes()).unwrap();
+        let mut stream = upgrade(app, "");
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
             let mut byte = [0];
