@@ -45,13 +45,23 @@ impl Page {
     }
 
     /// A click with the mouse, where a person sees the thing: what lies in front of it gets the click.
+    ///
+    /// It waits until the thing is enabled and stands still. A click on a button that is still disabled, or on the place
+    /// that it has just left, is lost without an error.
     pub async fn click(&self, name: &str) {
         self.click_css(&named(name)).await;
     }
 
     pub async fn click_css(&self, css: &str) {
+        let mut place = None;
         until(&format!("{css} to take a click"), APPEARS, async || {
-            match self.try_find(css).await?.click().await {
+            let element = self.try_find(css).await?;
+            let before = place.take();
+            place = self.place_of_enabled(&element).await;
+            if place.is_none() || place != before {
+                return None;
+            }
+            match element.click().await {
                 Ok(()) => Some(()),
                 Err(error) if is_for_now(&error) => None,
                 Err(error) => panic!("{css} takes no click: {error}"),
@@ -192,6 +202,15 @@ impl Page {
 
     pub(super) async fn try_screenshot(&self) -> Option<Vec<u8>> {
         timeout(APPEARS, self.client.screenshot()).await.ok()?.ok()
+    }
+
+    /// Where it stands (x, y, width, height), if it is enabled.
+    async fn place_of_enabled(&self, element: &Element) -> Option<(f64, f64, f64, f64)> {
+        if element.is_enabled().await.ok()? {
+            element.rectangle().await.ok()
+        } else {
+            None
+        }
     }
 
     async fn try_find(&self, css: &str) -> Option<Element> {
