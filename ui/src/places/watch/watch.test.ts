@@ -32,6 +32,30 @@ describe('Watch', () => {
     );
   });
 
+  it('draws nothing for a ping that comes between two ticks of the clock', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const { backend } = await open('running');
+    const received = () => backend.world.view().programs[0]?.pings_received ?? 0;
+    const before = received();
+    const drawn: string[] = [];
+    const observer = new MutationObserver((records) => {
+      drawn.push(...records.map(({ target, attributeName }) => `${target.nodeName} ${attributeName ?? ''}`));
+    });
+    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    for (let step = 0; step < 20; step++) {
+      backend.step(50);
+      await tick();
+    }
+    expect(received()).toBeGreaterThan(before);
+    expect(drawn).toEqual([]);
+    // The card says it at one of the next.
+    vi.advanceTimersByTime(3000);
+    await tick();
+    expect(drawn).not.toEqual([]);
+    observer.disconnect();
+    vi.useRealTimers();
+  });
+
   it('walks the strip by arrow keys and tells each value', async () => {
     const { user } = await open('running');
     const card = within(screen.getByRole('article', { name: 'My Game' }));
