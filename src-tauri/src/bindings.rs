@@ -111,6 +111,7 @@ fn declarations() -> String {
         view::ToyPermission,
         view::OutputView,
         view::AlertView,
+        view::HistoryView,
         view::AlertTimesView,
         view::AlertProgramView,
         view::SilenceView,

@@ -14,8 +14,12 @@ pub(crate) const NOTIFICATIONS: usize = 8;
 /// Alerts that are kept.
 pub(crate) const MAX_ALERTS: usize = 10_000;
 
-/// Alerts that a window shows.
-pub(crate) const MAX_SHOWN_ALERTS: usize = 200;
+/// Repeats of one alert that are kept singly; earlier ones are counted. A program that crashes in a loop for a day must not
+/// push out everything else.
+pub(crate) const MAX_REPEATS: usize = 100;
+
+/// Rows of alerts that a window is told of by itself, and that it gets at a time if it asks for more.
+pub(crate) const ALERTS_PAGE: usize = 50;
 
 /// Changes of the history are appended to a file until that is so long; then the history is written as a whole.
 pub(crate) const MAX_JOURNAL_BYTES: u64 = 1024 * 1024;

@@ -6,7 +6,7 @@ use std::{
 
 use tokio::time::Instant;
 
-use super::{shown_alerts::alert_view, storage::Storage};
+use super::{shown_alerts::row_view, storage::Storage};
 use crate::{
     alerts::{Alert, alert::PageDecision},
     events::Event,
@@ -68,7 +68,7 @@ impl Announcer {
             Effect::Say(event) => self.say(event),
             Effect::Alert(alert) => self.alert(alert, ms_since_epoch(), storage),
             Effect::AlertOf(alert, at_ms) => self.alert(alert, at_ms, storage),
-            Effect::Count(alert) => drop(storage.change_history(|history| history.add(alert, ms_since_epoch()))),
+            Effect::Count(alert) => storage.change_history(|history| history.add(alert, ms_since_epoch())),
             Effect::Settle { page, decision } => storage.change_history(|history| history.settle(page, decision)),
         }
     }
@@ -112,8 +112,14 @@ impl Announcer {
     }
 
     fn alert(&mut self, alert: Alert, at_ms: u64, storage: &mut Storage) {
-        let kept = storage.change_history(|history| history.add(alert, at_ms));
-        let alert = alert_view(&kept);
+        storage.change_history(|history| history.add(alert, at_ms));
+        let Some(row) = storage.history().newest_row() else {
+            return;
+        };
+        let alert = AlertView {
+            dismissed: row.newest().dismissed,
+            ..row_view(&row)
+        };
         log::warn!("alert: {}", alert.sentence);
         self.untold.push_back(Untold {
             revision: storage.history().revision(),

@@ -385,9 +385,11 @@ impl Controller {
     }
 
     fn view(&mut self) -> Arc<AppView> {
+        let (alerts, history) = self.shown_alerts.of(self.storage.history());
         Arc::new(AppView {
             revision: self.announcer.next_revision(),
-            alerts: self.shown_alerts.of(self.storage.history()),
+            alerts,
+            history,
             ..view::view(&self.context, &self.storage, &self.parts, self.settings())
         })
     }

@@ -2,37 +2,63 @@
 
 use crate::{
     alerts::{
-        Alert, History, Kept,
+        Alert, History, Kept, Row,
         alert::{Gap, Measured, Stop},
         words::{Words, decided, words},
     },
+    limits::ALERTS_PAGE,
     view::{
-        AlertProgramView, AlertTimesView, AlertView, GapView, OfferView, SilenceView, StopResultView, StoppedToyView,
+        AlertProgramView, AlertTimesView, AlertView, GapView, HistoryView, OfferView, SilenceView, StopResultView,
+        StoppedToyView,
     },
 };
 
-/// The alerts of the history that the window shows, made anew only if the history has changed.
+/// What the window is told of the history by itself, made anew only if the history has changed.
 #[derive(Debug, Default)]
 pub(super) struct ShownAlerts {
-    revision: Option<u64>,
-    views: Vec<AlertView>,
+    /// The newest rows, newest first.
+    alerts: Vec<AlertView>,
+    history: HistoryView,
 }
 
 impl ShownAlerts {
-    pub(super) fn of(&mut self, history: &History) -> Vec<AlertView> {
-        if self.revision != Some(history.revision()) {
-            self.revision = Some(history.revision());
-            self.views = history.shown().map(|kept| alert_view(kept)).collect();
+    pub(super) fn of(&mut self, history: &History) -> (Vec<AlertView>, HistoryView) {
+        if self.history.revision != history.revision() {
+            let rows = history.rows();
+            self.alerts = rows.iter().take(ALERTS_PAGE).map(row_view).collect();
+            self.history = HistoryView {
+                revision: history.revision(),
+                alerts: rows.iter().map(|row| u64::from(row.count())).sum(),
+                unread: rows.iter().filter(|row| !row.is_read()).count(),
+            };
         }
-        self.views.clone()
+        (self.alerts.clone(), self.history)
     }
 }
 
-pub(super) fn alert_view(kept: &Kept) -> AlertView {
+/// An alert with its repeats: what it says is what the newest one says.
+pub(super) fn row_view(row: &Row) -> AlertView {
+    let newest = row.newest();
+    AlertView {
+        id: row.id(),
+        news: row.news(),
+        times: AlertTimesView {
+            first_at_ms: row.first_at_ms(),
+            last_at_ms: newest.at_ms,
+            count: row.count(),
+        },
+        dismissed: row.is_read(),
+        ..alert_view(newest)
+    }
+}
+
+/// One of them.
+fn alert_view(kept: &Kept) -> AlertView {
     let alert = &kept.alert;
     let Words { sentence, hint } = words(alert);
     AlertView {
         id: kept.id,
+        news: kept.id,
         times: AlertTimesView {
             first_at_ms: kept.first_at_ms,
             last_at_ms: kept.at_ms,

@@ -13,7 +13,7 @@ use crate::{
     settings::Settings,
     toys::RememberedToy,
     view::{
-        AppView, AskingPageView, BluetoothView, ConnectionOnlyReason, OutputView, PingView, ProgramView,
+        AppView, AskingPageView, BluetoothView, ConnectionOnlyReason, HistoryView, OutputView, PingView, ProgramView,
         SearchingProgramView, ToyLink, ToyPermission, ToyView, WatchView,
     },
 };
@@ -65,6 +65,7 @@ pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings
             .collect(),
         imported: parts.imported.clone(),
         alerts: Vec::new(),
+        history: HistoryView::default(),
         settings,
     }
 }

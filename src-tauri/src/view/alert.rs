@@ -6,11 +6,13 @@ use ts_rs::TS;
 
 use super::program::GapView;
 
-/// Something a person has to know.
+/// Something a person has to know, with its repeats.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(TS))]
 pub(crate) struct AlertView {
     pub id: u64,
+    /// Another number means that the person has to be told.
+    pub news: u64,
     pub times: AlertTimesView,
     pub cause: AlertCause,
     /// One sentence: what happened.
@@ -24,6 +26,20 @@ pub(crate) struct AlertView {
     /// What the person can do about it.
     pub offers: Vec<OfferView>,
     pub dismissed: bool,
+}
+
+/// All alerts that are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub(crate) struct HistoryView {
+    /// Counts up with every change.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub revision: u64,
+    /// How many there are, repeats included.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub alerts: u64,
+    /// Those that the person has not read; with their repeats, each is one.
+    pub unread: usize,
 }
 
 /// When something happened, and how often. Milliseconds since the Unix epoch.
@@ -125,7 +141,7 @@ impl AlertCause {
 }
 
 /// Why an alert was raised. The history stores the names: none of them may change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum AlertCause {

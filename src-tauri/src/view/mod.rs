@@ -36,7 +36,8 @@ pub(crate) use self::changes::{Changes, HoldChange, Imported, ListChange, PingCh
 pub(crate) use self::log::{LogLevel, LogLine};
 pub(crate) use self::{
     alert::{
-        AlertCause, AlertProgramView, AlertTimesView, AlertView, OfferView, SilenceView, StopResultView, StoppedToyView,
+        AlertCause, AlertProgramView, AlertTimesView, AlertView, HistoryView, OfferView, SilenceView, StopResultView,
+        StoppedToyView,
     },
     bluetooth::{
         AdapterView, BluetoothState, BluetoothView, FoundState, FoundView, NearbyView, SearchingProgramView,
@@ -75,8 +76,9 @@ pub(crate) struct AppView {
     pub toys: Vec<ToyView>,
     /// What was taken over from another program at the person's last request; for a person.
     pub imported: Option<String>,
-    /// Newest first.
+    /// The newest ones, newest first; the window asks for earlier ones.
     pub alerts: Vec<AlertView>,
+    pub history: HistoryView,
     pub settings: Settings,
 }
 

@@ -1,6 +1,6 @@
 //! Views for tests.
 
-use super::{AppView, BluetoothState, BluetoothView, ServerView};
+use super::{AppView, BluetoothState, BluetoothView, HistoryView, ServerView};
 use crate::settings::Settings;
 
 /// Nothing is connected, and nothing has happened.
@@ -32,6 +32,7 @@ pub(crate) fn view() -> AppView {
         toys: Vec::new(),
         imported: None,
         alerts: Vec::new(),
+        history: HistoryView::default(),
         settings: Settings::default(),
     }
 }

@@ -4,7 +4,7 @@ use vigil_server::{Refusal, canonical_origin};
 use super::Alert;
 
 /// A web page, or another machine, that was turned away.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Caller {
     /// In its canonical form. `None` if it gave none that names a page: it may say anything there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -16,7 +16,7 @@ pub(crate) struct Caller {
 }
 
 /// Why, as far as the person does not know it already.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum PageRefusal {
     NotAllowed,

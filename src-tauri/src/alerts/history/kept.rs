@@ -6,11 +6,12 @@ use super::super::alert::{Alert, PageDecision};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Kept {
     pub id: u64,
-    /// When it happened, the last time if it did more than once. Milliseconds since 1970.
+    /// When it happened, the last time if it stands for more than one. Milliseconds since 1970.
     pub at_ms: u64,
     /// When it happened first.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub first_at_ms: u64,
+    /// How many it stands for.
     #[serde(default = "once", skip_serializing_if = "is_once")]
     pub count: u32,
     #[serde(default, skip_serializing_if = "is_false")]
@@ -33,6 +34,11 @@ pub(crate) enum Change {
         replaces: Option<u64>,
     },
     Dismissed(u64),
+    /// There are many like these two: the newer one stands for the older one too, under its number.
+    Merged {
+        older: u64,
+        newer: u64,
+    },
     AllDismissed,
     /// The person has decided about this web page.
     Settled {

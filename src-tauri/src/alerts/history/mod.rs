@@ -20,13 +20,11 @@ pub(crate) use self::{
     stored::{HistoryFiles, Saved},
 };
 use super::{
+    Row,
     alert::{Alert, PageDecision},
-    words::are_the_same,
+    rows::{newest_row, rows},
 };
-use crate::limits::{MAX_ALERTS, MAX_SHOWN_ALERTS};
-
-/// What happens again within this time, counted from the last time, is counted instead of told once more.
-const SAME_WITHIN_MS: u64 = 60 * 60 * 1000;
+use crate::limits::{MAX_ALERTS, MAX_REPEATS};
 
 /// The largest number that a window counts with exactly.
 const LARGEST: u64 = (1 << 53) - 1;
@@ -98,21 +96,14 @@ impl History {
         self.alerts.iter().rev()
     }
 
-    /// Those that a window shows, newest first. If there are too many, the oldest unimportant ones are left out first.
-    pub(crate) fn shown(&self) -> impl Iterator<Item = &Arc<Kept>> {
-        let important = self.alerts().filter(|kept| kept.alert.is_important());
-        let mut important = important.count().min(MAX_SHOWN_ALERTS);
-        let mut others = MAX_SHOWN_ALERTS - important;
-        self.alerts().filter(move |kept| {
-            let left = if kept.alert.is_important() {
-                &mut important
-            } else {
-                &mut others
-            };
-            let has_room = *left > 0;
-            *left -= usize::from(has_room);
-            has_room
-        })
+    /// All of them, repeats in one row; newest first.
+    pub(crate) fn rows(&self) -> Vec<Row> {
+        rows(self.alerts())
+    }
+
+    /// The row of the alert that was added last.
+    pub(crate) fn newest_row(&self) -> Option<Row> {
+        newest_row(self.alerts())
     }
 
     /// Counts up with every change.
@@ -120,38 +111,44 @@ impl History {
         self.revision
     }
 
-    /// Adds it, or counts it if the same happened a while ago and the person has not dismissed it meanwhile.
-    pub(crate) fn add(&mut self, alert: Alert, at_ms: u64) -> Kept {
-        let told = self.alerts().find(|told| is_same(told, &alert, at_ms));
-        let (id, replaces, first_at_ms, count) = match told {
-            // What is important is told each time, and has a number of its own for that.
-            Some(told) if alert.is_important() => (self.next_id, Some(told.id), told.first_at_ms, told.count),
-            Some(told) => (told.id, None, told.first_at_ms, told.count),
-            None => (self.next_id, None, at_ms, 0),
-        };
-        let kept = Kept {
-            id,
-            at_ms,
-            first_at_ms,
-            count: count.saturating_add(1),
-            dismissed: alert.is_quiet(),
-            decision: None,
-            alert,
-        };
+    /// Of a row with too many alerts, the two oldest become one.
+    pub(crate) fn add(&mut self, alert: Alert, at_ms: u64) {
         self.change(Change::Added {
-            kept: kept.clone(),
-            replaces,
+            kept: Kept {
+                id: self.next_id,
+                at_ms,
+                first_at_ms: at_ms,
+                count: 1,
+                dismissed: alert.is_quiet(),
+                decision: None,
+                alert,
+            },
+            replaces: None,
         });
-        kept
+        let Some(row) = self.newest_row() else { return };
+        let mut oldest_first = row.alerts().rev();
+        if let (true, Some(older), Some(newer)) = (
+            row.alerts().count() > MAX_REPEATS,
+            oldest_first.next(),
+            oldest_first.next(),
+        ) {
+            self.change(Change::Merged {
+                older: older.id,
+                newer: newer.id,
+            });
+        }
     }
 
-    /// False if there is none with this number.
+    /// The whole row that it is in. False if there is none with this number.
     pub(crate) fn dismiss(&mut self, id: u64) -> bool {
-        let is_there = self.alerts.iter().any(|kept| kept.id == id);
-        if is_there {
-            self.change(Change::Dismissed(id));
+        let mut rows = self.rows().into_iter();
+        let Some(row) = rows.find(|row| row.alerts().any(|kept| kept.id == id)) else {
+            return false;
+        };
+        for kept in row.alerts().filter(|kept| !kept.dismissed) {
+            self.change(Change::Dismissed(kept.id));
         }
-        is_there
+        true
     }
 
     pub(crate) fn dismiss_all(&mut self) {
@@ -196,6 +193,7 @@ impl History {
                 self.make_room();
             }
             Change::Dismissed(id) => self.dismiss_if(|kept| kept.id == id),
+            Change::Merged { older, newer } => self.merge(older, newer),
             Change::AllDismissed => self.dismiss_if(|_| true),
             Change::Settled { page, decision } => {
                 let about_it = self.alerts.iter_mut().rev();
@@ -212,27 +210,23 @@ impl History {
         }
     }
 
+    fn merge(&mut self, older: u64, newer: u64) {
+        let place = |id| self.alerts.iter().position(|kept| kept.id == id);
+        let (Some(at), Some(into)) = (place(older), place(newer)) else {
+            return;
+        };
+        let older = self.alerts[at].clone();
+        let newer = Arc::make_mut(&mut self.alerts[into]);
+        newer.id = older.id;
+        newer.first_at_ms = older.first_at_ms;
+        newer.count = newer.count.saturating_add(older.count);
+        newer.dismissed &= older.dismissed;
+        self.alerts.remove(at);
+    }
+
     fn dismiss_if(&mut self, which: impl Fn(&Kept) -> bool) {
         for kept in self.alerts.iter_mut().filter(|kept| !kept.dismissed && which(kept)) {
             Arc::make_mut(kept).dismissed = true;
         }
     }
-}
-
-/// Whether this is what was told already: by the same program or page, or in the same words. What the person has dismissed
-/// meanwhile is told once more.
-fn is_same(told: &Kept, alert: &Alert, at_ms: u64) -> bool {
-    let before = &told.alert;
-    let about_the_same = || {
-        if alert.program().is_some() {
-            before.program() == alert.program() && before.program_origin() == alert.program_origin()
-        } else {
-            before.program().is_none() && before.page() == alert.page() && are_the_same(before, alert)
-        }
-    };
-    at_ms.saturating_sub(told.at_ms) <= SAME_WITHIN_MS
-        && before.cause() == alert.cause()
-        && told.dismissed == alert.is_quiet()
-        && before.offers_exemption() == alert.offers_exemption()
-        && about_the_same()
 }

@@ -69,8 +69,12 @@ fn s7_a_page_that_asks_is_shown_and_allowed_once() {
     assert!(view.settings.server.allowed_origins.is_empty());
 
     // The next one asks again, and is told of again.
+    let told = view.alerts[0].news;
     let _next = Page::asks(&app, PLAYER);
-    app.when(|view| view.alerts.len() == 2 && !view.alerts[0].dismissed);
+    let view = app.when(|view| !view.alerts[0].dismissed);
+    assert_eq!((view.alerts.len(), view.alerts[0].times.count), (1, 2));
+    assert_ne!(view.alerts[0].news, told);
+    assert_ne!(view.alerts[0].hint.as_deref(), Some("You allowed it once."));
 }
 
 #[test]

@@ -9,7 +9,9 @@ use serde::{Serialize, Serializer};
 #[cfg(test)]
 use ts_rs::TS;
 
-use super::{AlertView, AppView, AskingPageView, BluetoothView, PingView, ProgramView, ServerView, ToyView};
+use super::{
+    AlertView, AppView, AskingPageView, BluetoothView, HistoryView, PingView, ProgramView, ServerView, ToyView,
+};
 use crate::settings::Settings;
 
 /// What the page is told.
@@ -63,6 +65,8 @@ pub(crate) struct Changes {
     pub imported: Option<Imported>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alerts: Option<ListChange<AlertView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<HistoryView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<Settings>,
 }
@@ -156,6 +160,7 @@ impl Changes {
             toys,
             imported,
             alerts,
+            history,
             settings,
         } = new;
         let (programs, pings) = program_changes(&old.programs, programs);
@@ -179,6 +184,7 @@ impl Changes {
                 sentence: imported.clone(),
             }),
             alerts: list_change(&old.alerts, alerts, |alert| alert.id, |_, _| false),
+            history: changed(&old.history, history),
             settings: changed(&old.settings, settings),
         }
     }
@@ -200,6 +206,7 @@ impl Changes {
             values,
             imported,
             alerts,
+            history,
             settings,
         } = self;
         server.is_none()
@@ -212,6 +219,7 @@ impl Changes {
             && values.is_none()
             && imported.is_none()
             && alerts.is_none()
+            && history.is_none()
             && settings.is_none()
     }
 }

@@ -111,6 +111,7 @@ fn toy() -> impl Strategy<Value = ToyView> {
 fn alert() -> impl Strategy<Value = AlertView> {
     (0_u64..3, word(), any::<bool>()).prop_map(|(id, sentence, dismissed)| AlertView {
         id,
+        news: id,
         times: AlertTimesView {
             first_at_ms: 5,
             last_at_ms: 5,
@@ -158,6 +159,7 @@ prop_compose! {
         imported in option::of(word()),
         toys in list(toy(), |toy| u64::from(toy.index)),
         alerts in list(alert(), |alert| alert.id),
+        unread in 0_usize..2,
         limit_ms in 0_u32..2,
     ) -> AppView {
         let mut settings = Settings::default();
@@ -194,6 +196,11 @@ prop_compose! {
             toys,
             imported,
             alerts,
+            history: HistoryView {
+                revision: 1,
+                alerts: 2,
+                unread,
+            },
             settings,
             ..samples::view()
         }
@@ -230,6 +237,7 @@ fn pair() -> impl Strategy<Value = (AppView, AppView)> {
         }
         if kept[4] {
             new.alerts.clone_from(&old.alerts);
+            new.history = old.history;
         }
         if kept[5] {
             new.bluetooth = old.bluetooth.clone();
@@ -271,6 +279,7 @@ fn applied(view: &AppView, changes: &Changes) -> AppView {
         view.imported = sentence;
     }
     view.alerts = listed(view.alerts, changes.alerts, |alert| alert.id);
+    view.history = changes.history.unwrap_or(view.history);
     view.settings = changes.settings.unwrap_or(view.settings);
     view
 }

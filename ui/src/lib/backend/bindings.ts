@@ -30,9 +30,9 @@ toys: Array<ToyView>,
  */
 imported: string | null, 
 /**
- * Newest first.
+ * The newest ones, newest first; the window asks for earlier ones.
  */
-alerts: Array<AlertView>, settings: Settings, };
+alerts: Array<AlertView>, history: HistoryView, settings: Settings, };
 
 export type Update = { "kind": "whole", view: AppView, } | { "kind": "changed", changes: Changes, };
 
@@ -52,7 +52,7 @@ pings?: Array<PingChange>, asking_pages?: Array<AskingPageView>, bluetooth?: Blu
 /**
  * Values of toys that are otherwise as they were.
  */
-values?: Array<ValueChange>, imported?: Imported, alerts?: ListChange<AlertView>, settings?: Settings, };
+values?: Array<ValueChange>, imported?: Imported, alerts?: ListChange<AlertView>, history?: HistoryView, settings?: Settings, };
 
 export type HoldChange = { held: number | null, because: string | null, };
 
@@ -295,7 +295,11 @@ disabled: boolean,
  */
 limit_percent: number, };
 
-export type AlertView = { id: number, times: AlertTimesView, cause: AlertCause, 
+export type AlertView = { id: number, 
+/**
+ * Another number means that the person has to be told.
+ */
+news: number, times: AlertTimesView, cause: AlertCause, 
 /**
  * One sentence: what happened.
  */
@@ -312,6 +316,20 @@ program: AlertProgramView | null, silence: SilenceView, toys: Array<StoppedToyVi
  * What the person can do about it.
  */
 offers: Array<OfferView>, dismissed: boolean, };
+
+export type HistoryView = { 
+/**
+ * Counts up with every change.
+ */
+revision: number, 
+/**
+ * How many there are, repeats included.
+ */
+alerts: number, 
+/**
+ * Those that the person has not read; with their repeats, each is one.
+ */
+unread: number, };
 
 export type AlertTimesView = { first_at_ms: number, last_at_ms: number, count: number, };
 

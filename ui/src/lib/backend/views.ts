@@ -60,6 +60,7 @@ export function apply(view: AppView, changes: Changes): AppView {
     toys: valued(listed(view.toys, changes.toys, indexOf), changes.values),
     imported: changes.imported === undefined ? view.imported : changes.imported.sentence,
     alerts: listed(view.alerts, changes.alerts, idOf),
+    history: changes.history ?? view.history,
     settings: changes.settings ?? view.settings,
   };
 }

@@ -22,7 +22,8 @@ export class AppState implements Actions {
 
   readonly #backend: Backend;
   readonly #toasts: Toasts;
-  #knownAlerts: Set<number> | null = null;
+  /** The numbers of what was told. */
+  #told: Set<number> | null = null;
   #saving: Promise<unknown> = Promise.resolve();
   #zero = Infinity;
 
@@ -104,13 +105,13 @@ export class AppState implements Actions {
     this.snapshot = { view, zero: this.#zero };
     this.failure = null;
     const open = view.alerts.filter((alert) => !alert.dismissed);
-    if (this.#knownAlerts !== null) {
+    if (this.#told !== null) {
       // Oldest first, so that the newest toast is the one that stays when there are many.
       for (const alert of open.toReversed()) {
-        if (!this.#knownAlerts.has(alert.id) && !isAsked(view, alert)) this.#toasts.alert(alert);
+        if (!this.#told.has(alert.news) && !isAsked(view, alert)) this.#toasts.alert(alert);
       }
     }
-    this.#knownAlerts = new Set(view.alerts.map((alert) => alert.id));
+    this.#told = new Set(view.alerts.map((alert) => alert.news));
     this.#toasts.keepAlerts(new Set(open.map((alert) => alert.id)));
   }
 }

@@ -6,7 +6,10 @@ use std::path::Path;
 
 use super::*;
 use crate::{
-    alerts::alert::{Program, SessionEnded, SessionFault},
+    alerts::{
+        alert::{Program, SessionEnded, SessionFault},
+        rows::SAME_WITHIN_MS,
+    },
     files::{Journal, JsonFile, SaveError},
     view::AlertCause,
 };
@@ -73,15 +76,30 @@ fn page(origin: &str) -> Alert {
     }
 }
 
+fn add(history: &mut History, alert: Alert, at_ms: u64) -> u64 {
+    history.add(alert, at_ms);
+    history.alerts().next().unwrap().id
+}
+
+/// The name of the program, how often, and whether it was read.
+fn told(history: &History) -> Vec<(String, u32, bool)> {
+    let rows = history.rows().into_iter();
+    rows.map(|row| {
+        let program = row.newest().alert.program().unwrap().to_owned();
+        (program, row.count(), row.is_read())
+    })
+    .collect()
+}
+
 #[test]
 fn newest_first_numbered_on_and_kept() {
     let dir = dir();
     let mut disk = OnDisk::open(dir.path());
     assert!(disk.damage.is_empty());
     disk.history.add(of_program("First"), 1);
-    let second = disk.history.add(of_program("Second"), 2);
+    let second = add(&mut disk.history, of_program("Second"), 2);
     disk.save();
-    assert!(disk.history.dismiss(second.id));
+    assert!(disk.history.dismiss(second));
     assert!(!disk.history.dismiss(99));
     disk.save();
 
@@ -89,51 +107,78 @@ fn newest_first_numbered_on_and_kept() {
     assert_eq!(again.kept(), disk.kept());
     assert_eq!(again.kept()[0].alert.program(), Some("Second"));
     assert!(again.kept()[0].dismissed);
-    assert!(again.history.add(of_program("Third"), 3).id > second.id);
+    assert!(add(&mut again.history, of_program("Third"), 3) > second);
 }
 
 #[test]
-fn it_has_a_limit_and_what_is_shown_has_another() {
+fn it_has_a_limit() {
     let mut history = empty();
     for n in 0..MAX_ALERTS as u64 + 10 {
         history.add(of_program(&format!("x {n}")), n);
     }
     assert_eq!(history.alerts().count(), MAX_ALERTS);
     assert_eq!(history.alerts().next().unwrap().at_ms, MAX_ALERTS as u64 + 9);
-    let shown: Vec<_> = history.shown().map(|kept| kept.at_ms).collect();
-    let newest: Vec<_> = (0..)
-        .map(|n| MAX_ALERTS as u64 + 9 - n)
-        .take(MAX_SHOWN_ALERTS)
-        .collect();
-    assert_eq!(shown, newest);
 }
 
 #[test]
-fn a_program_that_comes_and_goes_is_one_alert_with_a_count() {
+fn a_program_that_comes_and_goes_is_one_row_with_a_count() {
     let dir = dir();
     let mut disk = OnDisk::open(dir.path());
     let history = &mut disk.history;
-    let first = history.add(of_program("My Game"), 1000);
+    let first = add(history, of_program("My Game"), 1000);
     history.add(of_program("Other"), 1500);
     for n in 0..11 {
-        let again = history.add(of_program("My Game"), 2000 + n);
-        assert_eq!(again.id, first.id);
+        history.add(of_program("My Game"), 2000 + n);
+        assert_eq!(history.newest_row().unwrap().id(), first);
     }
-    let told: Vec<_> = history
-        .alerts()
-        .map(|kept| {
-            let program = kept.alert.program().unwrap();
-            (program, kept.count, kept.first_at_ms, kept.at_ms)
-        })
-        .collect();
-    assert_eq!(told, [("My Game", 12, 1000, 2010), ("Other", 1, 1500, 1500)]);
+    assert_eq!(
+        told(history),
+        [("My Game".to_owned(), 12, false), ("Other".to_owned(), 1, false)]
+    );
+    let row = history.newest_row().unwrap();
+    assert_eq!((row.first_at_ms(), row.newest().at_ms), (1000, 2010));
+    assert_eq!(row.news(), first, "it is told once");
 
-    // What was dismissed, or is long ago, is told once more.
-    assert!(history.dismiss(first.id));
-    assert_ne!(history.add(of_program("My Game"), 3000).id, first.id);
-    history.add(of_program("My Game"), 3001 + SAME_WITHIN_MS);
-    assert_eq!(history.alerts().filter(|kept| kept.count == 1).count(), 3);
+    // Whichever of them is read, the row is. What comes after that is told once more, in the same row.
+    assert!(history.dismiss(row.newest().id));
+    assert_eq!(
+        told(history),
+        [("My Game".to_owned(), 12, true), ("Other".to_owned(), 1, false)]
+    );
+    let again = add(history, of_program("My Game"), 3000);
+    history.add(of_program("My Game"), 3001);
+    let row = history.newest_row().unwrap();
+    assert_eq!((row.id(), row.news(), row.is_read()), (first, again, false));
 
+    // What was long ago is another row.
+    history.add(of_program("My Game"), 3002 + SAME_WITHIN_MS);
+    assert_eq!(history.newest_row().unwrap().count(), 1);
+
+    disk.save();
+    assert_eq!(OnDisk::open(dir.path()).kept(), disk.kept());
+}
+
+/// A program that crashes in a loop all day must not push out the freeze of yesterday.
+#[test]
+fn only_the_newest_repeats_are_kept_singly_and_all_are_counted() {
+    let dir = dir();
+    let mut disk = OnDisk::open(dir.path());
+    let history = &mut disk.history;
+    let first = add(history, of_program("My Game"), 1000);
+    history.dismiss(first);
+    let many = u32::try_from(MAX_REPEATS).unwrap() * 3;
+    for n in 1..many {
+        history.add(of_program("My Game"), 1000 + u64::from(n));
+    }
+    assert_eq!(history.alerts().count(), MAX_REPEATS);
+    let row = history.newest_row().unwrap();
+    assert_eq!((row.id(), row.count(), row.first_at_ms()), (first, many, 1000));
+    assert!(
+        !row.is_read(),
+        "what stands for the first one also stands for unread ones"
+    );
+    let order: Vec<_> = row.alerts().map(|kept| kept.at_ms).collect();
+    assert!(order.is_sorted_by(|newer, older| newer > older));
     disk.save();
     assert_eq!(OnDisk::open(dir.path()).kept(), disk.kept());
 }
@@ -141,33 +186,30 @@ fn a_program_that_comes_and_goes_is_one_alert_with_a_count() {
 #[test]
 fn s4_programs_that_reconnect_do_not_push_out_a_stop_that_was_not_confirmed() {
     let mut history = empty();
-    let first = history.add(unconfirmed("Solace"), 1);
+    let first = add(&mut history, unconfirmed("Solace"), 1);
     for n in 0..MAX_ALERTS as u64 + 100 {
         history.add(of_program(&format!("Program {n}")), 2 + n);
     }
     assert_eq!(history.alerts().count(), MAX_ALERTS);
-    assert!(history.alerts().any(|kept| kept.id == first.id));
-    assert_eq!(history.shown().last().unwrap().id, first.id, "it is shown, too");
-    assert_eq!(history.shown().count(), MAX_SHOWN_ALERTS);
+    assert!(history.alerts().any(|kept| kept.id == first));
     // It is told each time.
-    let again = history.add(unconfirmed("Solace"), 1000);
-    assert_ne!(again.id, first.id);
-    assert_eq!(again.count, 2);
-    assert!(history.alerts().all(|kept| kept.id != first.id));
+    history.add(unconfirmed("Solace"), 1000);
+    let row = history.newest_row().unwrap();
+    assert_eq!((row.id(), row.count()), (first, 2));
+    assert_eq!(row.news(), row.newest().id);
     // Even if there is nothing else, there is an end.
     for n in 0..MAX_ALERTS as u64 + 10 {
         history.add(unconfirmed(&format!("Toy {n}")), 2000 + n * SAME_WITHIN_MS * 2);
     }
     assert_eq!(history.alerts().count(), MAX_ALERTS);
-    assert_eq!(history.shown().count(), MAX_SHOWN_ALERTS);
 }
 
 #[test]
 fn what_was_decided_about_a_page_is_in_its_alerts() {
     let dir = dir();
     let mut disk = OnDisk::open(dir.path());
-    let old = disk.history.add(page("https://a.example"), 1);
-    disk.history.dismiss(old.id);
+    let old = add(&mut disk.history, page("https://a.example"), 1);
+    disk.history.dismiss(old);
     disk.history.add(page("https://a.example"), 2);
     disk.history.add(page("https://b.example"), 3);
     for decision in [PageDecision::TurnedAway, PageDecision::Allowed] {

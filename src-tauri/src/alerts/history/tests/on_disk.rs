@@ -217,7 +217,7 @@ fn s8_numbers_that_cannot_hold_are_mended() {
         let ids: Vec<_> = disk.kept().iter().map(|kept| kept.id).collect();
         assert_eq!(ids, [2, 1]);
         assert_eq!(disk.kept()[0].at_ms, LARGEST);
-        assert_eq!(disk.history.add(of_program("y"), 1).id, 3);
+        assert_eq!(add(&mut disk.history, of_program("y"), 1), 3);
         // Lines would be about the old numbers.
         disk.save();
         assert_eq!(OnDisk::open(dir.path()).kept(), disk.kept());

@@ -36,6 +36,7 @@ export function native(name: string): AlertProgramView {
 export function alert(id: number, atMs: number, part: Partial<AlertView>): AlertView {
   return {
     id,
+    news: id,
     times: { first_at_ms: atMs, last_at_ms: atMs, count: 1 },
     cause: 'ping_timeout',
     sentence:

@@ -170,7 +170,7 @@ export class World {
     for (const toy of this.toys) if (toy.tried) toy.stop();
   }
 
-  raise(alert: Omit<AlertView, 'id' | 'times' | 'dismissed'>): AlertView {
+  raise(alert: Omit<AlertView, 'id' | 'news' | 'times' | 'dismissed'>): AlertView {
     const id = Math.max(0, ...this.alerts.map((one) => one.id)) + 1;
     const again = this.alerts.find(
       (one) =>
@@ -183,6 +183,7 @@ export class World {
     const raised = {
       ...alert,
       id: again?.id ?? id,
+      news: again?.news ?? id,
       times: {
         first_at_ms: again?.times.first_at_ms ?? last_at_ms,
         last_at_ms,
@@ -227,6 +228,11 @@ export class World {
         .sort((a, b) => Number(a.link === 'away') - Number(b.link === 'away') || a.index - b.index),
       imported: this.imported,
       alerts: this.alerts,
+      history: {
+        revision: this.#revision,
+        alerts: this.alerts.reduce((sum, alert) => sum + alert.times.count, 0),
+        unread: this.alerts.filter((alert) => !alert.dismissed).length,
+      },
       settings: this.settings,
     };
   }
