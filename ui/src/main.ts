@@ -2,6 +2,7 @@ import { mount } from 'svelte';
 import type { Backend } from './lib/backend/backend';
 import Root from './Root.svelte';
 import './styles/tokens.css';
+import './styles/contrast.css';
 import './styles/base.css';
 import './styles/controls.css';
 

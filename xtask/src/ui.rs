@@ -1,5 +1,7 @@
 //! The window's content.
 
+use std::path::Path;
+
 use crate::{
     error::Error,
     node::Node,
@@ -33,13 +35,17 @@ pub(crate) fn script(workspace: &Workspace, node: &Node, name: &str) -> Result<(
     process::run(node.npm(&workspace.ui()).args(["run", name]))
 }
 
+/// Whether all fits, and everybody can read and reach it: only a browser can tell.
+pub(crate) fn browser_tests(workspace: &Workspace, node: &Node, browser: &Path) -> Result<(), Error> {
+    process::run(
+        node.npm(&workspace.ui())
+            .args(["run", "test:browser"])
+            .env("VIGIL_BROWSER", browser),
+    )
+}
+
 /// `npm ci` in a folder with a lock file, once for each state of it.
-pub(crate) fn install_locked(
-    workspace: &Workspace,
-    node: &Node,
-    folder: &std::path::Path,
-    stamp_name: &str,
-) -> Result<(), Error> {
+pub(crate) fn install_locked(workspace: &Workspace, node: &Node, folder: &Path, stamp_name: &str) -> Result<(), Error> {
     let inputs = Inputs::default()
         .file(&folder.join("package.json"))?
         .file(&folder.join("package-lock.json"))?

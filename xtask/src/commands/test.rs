@@ -49,6 +49,8 @@ pub(crate) fn test(workspace: &Workspace, long: bool) -> Result<(), Error> {
     for script in ["lint", "check", "test"] {
         steps.step(&format!("ui: {script}"), || ui::script(workspace, &node, script))?;
     }
+    let browser = browser::find().ok_or(Error::NotInstalled("Chromium"))?;
+    steps.step("ui: in a browser", || ui::browser_tests(workspace, &node, &browser))?;
     // Before anything with the window is compiled: its content is built into the program.
     steps.step("ui: build", || ui::build(workspace, &node))?;
 
@@ -103,7 +105,6 @@ pub(crate) fn test(workspace: &Workspace, long: bool) -> Result<(), Error> {
     let examples = steps.step("examples", || examples::ensure(workspace, &node))?;
     let tauri_driver = steps.step("tauri-driver", || TAURI_DRIVER.ensure(workspace))?;
     let caddy = steps.step("reverse proxy", || caddy::ensure(workspace))?;
-    let browser = browser::find().ok_or(Error::NotInstalled("Chromium"))?;
     let webkit_driver = process::find("WebKitWebDriver").ok_or(Error::NotInstalled("WebKitWebDriver"))?;
 
     steps.last_step("tests of the whole", || {

@@ -1,7 +1,7 @@
 import type { Backend, Unsubscribe } from './backend';
 import type { Appearance, AppView, LogLine, Request } from './bindings';
 import { answer } from './fake/answer';
-import { SCENES, WARM_UP_MS, isScene, type Scene } from './fake/scenes';
+import { SCENES, WARM_UP_MS, crowd, isScene, type Scene } from './fake/scenes';
 import { World } from './fake/world';
 
 /** A backend with no core behind it. Time moves only by `step`, so that tests decide what time it is. */
@@ -14,8 +14,9 @@ export class FakeBackend implements Backend {
   readonly #state = new Set<(view: AppView) => void>();
   readonly #log = new Set<(lines: LogLine[]) => void>();
 
-  constructor(scene: Scene = 'running', wallNow = Date.now()) {
-    this.world = SCENES[scene](new World(wallNow - WARM_UP_MS));
+  constructor(scene: Scene | ((world: World) => World) = 'running', wallNow = Date.now()) {
+    const start = typeof scene === 'string' ? SCENES[scene] : scene;
+    this.world = start(new World(wallNow - WARM_UP_MS));
     for (let at = 0; at < WARM_UP_MS; at += 50) this.world.step(50);
     this.world.fresh = [];
   }
@@ -70,11 +71,19 @@ export class FakeBackend implements Backend {
 
 const STEP_MS = 50;
 
-/** For a plain browser: `?scene=…&theme=dark|light&place=…`, and `&broken` for a core that does not answer. */
+/**
+ * For a plain browser: `?scene=…&theme=dark|light&place=…`, and `&broken` for a core that does not answer. With `&programs=…`
+ * and `&toys=…` there are as many of them as that, whatever the scene.
+ */
 export function backendFromAddress(address: URL): FakeBackend {
   const wish = address.searchParams;
   const scene = wish.get('scene') ?? 'demo';
-  const backend = new FakeBackend(isScene(scene) ? scene : 'demo');
+  const [programs, toys] = [wish.get('programs'), wish.get('toys')];
+  const start = isScene(scene) ? scene : 'demo';
+  const backend = new FakeBackend(
+    programs === null && toys === null ? start : (world) => crowd(world, Number(programs), Number(toys)),
+  );
+  Object.assign(globalThis, { simulation: backend });
   const theme = wish.get('theme');
   if (theme === 'dark' || theme === 'light') {
     const appearance: Appearance = theme;
@@ -82,7 +91,10 @@ export function backendFromAddress(address: URL): FakeBackend {
   }
   const place = wish.get('place');
   if (place !== null) location.hash = `#/${place}`;
-  if (wish.has('broken')) backend.failures = ['The core did not answer.', 'The core did not answer.'];
+  if (wish.has('broken')) {
+    backend.failures = ['The core did not answer.', 'The core did not answer.'];
+    return backend;
+  }
 
   let before = performance.now();
   setInterval(() => {

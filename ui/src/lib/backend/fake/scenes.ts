@@ -1,4 +1,5 @@
 import type { SimulatedKind } from '../bindings';
+import type { ModelName } from './models';
 import { neighbours } from './radio';
 import { history } from './samples';
 import { TOY_SCENES } from './toy_scenes';
@@ -121,6 +122,30 @@ export const WARM_UP_MS = 65_000;
 
 export function isScene(name: string): name is Scene {
   return Object.hasOwn(SCENES, name);
+}
+
+/** So many programs and toys, of all kinds and habits. */
+export function crowd(world: World, programs: number, howManyToys: number): World {
+  const models: ModelName[] = ['edge', 'nora', 'handy', 'max', 'solace', 'cyclone', 'lush', 'warm'];
+  for (let n = 0; n < howManyToys; n++) world.addRadioToy(models[n % models.length] ?? 'edge');
+  limit(world, 2000);
+  const names = [
+    'My Game',
+    'Web Player',
+    'A program with a rather long name that somebody thought was funny',
+  ];
+  for (let n = 0; n < programs; n++) {
+    world.connect({
+      name: names[n] ?? `Program ${n + 1}`,
+      pingEveryMs: n % 6 === 1 ? 0 : 300 + n * 70,
+      jitter: 0.2,
+      toys:
+        howManyToys === 0 ? [] : n % 5 === 0 ? [n % howManyToys, (n + 1) % howManyToys] : [n % howManyToys],
+      ...(n % 6 === 1 ? { origin: 'https://player.example' } : {}),
+    });
+  }
+  if (programs > 0) world.alerts = history(world.wallNow, 10);
+  return world;
 }
 
 function limit(world: World, ms: number): void {

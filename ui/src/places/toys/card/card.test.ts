@@ -119,7 +119,7 @@ describe('the menu of a toy', () => {
       { type: 'set_toy_permission', index: 0, permission: 'denied' },
     ]);
     expect(screen.getByTestId('toy-0-link').textContent).toContain('Never connects');
-    await user.click(screen.getByRole('button', { name: 'Let Bedside connect again' }));
+    await user.click(screen.getByRole('button', { name: 'Let it connect: Bedside' }));
     expect(asked('set_toy_permission').at(-1)?.permission).toBe('default');
     expect(screen.getByTestId('toy-0-link').textContent).toContain('Away');
   });

@@ -152,7 +152,7 @@ describe('toys that are found', () => {
     const { user, asked } = await open('found', 'toys');
     expect(screen.queryByRole('button', { name: 'Connect LVS-Lush023' })).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Connect Magic Wand' }));
-    await user.click(screen.getByRole('button', { name: 'Try We-Vibe Melt again now' }));
+    await user.click(screen.getByRole('button', { name: 'Try now: We-Vibe Melt' }));
     expect(asked('connect_toy')).toEqual([
       { type: 'connect_toy', address: 'C4:4F:33:00:1A:02' },
       { type: 'connect_toy', address: 'C4:4F:33:00:1A:03' },

@@ -1,0 +1,206 @@
+import type { Page } from 'playwright-core';
+import { SCENES, isScene, type Scene } from '../src/lib/backend/fake/scenes';
+import { TOY_SCENES } from '../src/lib/backend/fake/toy_scenes';
+import type { Place } from '../src/lib/router.svelte';
+import { PLACES, settle, type Start } from './browser';
+
+/** Everything that the window can look like, as far as somebody has thought of it. */
+
+/** Something done in a place, after which it looks another way. */
+export interface State {
+  name: string;
+  place: Place;
+  reach: (page: Page) => Promise<void>;
+}
+
+export interface Group {
+  start: Start;
+  states: State[];
+}
+
+const nothing = async (): Promise<void> => {
+  // As it opens.
+};
+
+/** Opens all that can be unfolded: details, rows of alerts. Menus close each other, and have states of their own. */
+async function unfold(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll('details')) details.open = true;
+    const folded = document.querySelectorAll<HTMLElement>(
+      'main [aria-expanded="false"]:not([aria-haspopup])',
+    );
+    for (const button of folded) button.click();
+  });
+  await settle(page);
+}
+
+async function click(page: Page, testid: string): Promise<void> {
+  await page.getByTestId(testid).first().click();
+  await settle(page);
+}
+
+const inPlaces = (places: readonly Place[]): State[] =>
+  places.map((place) => ({ name: `as it opens`, place, reach: nothing }));
+
+const scenes = Object.keys(SCENES).filter(isScene);
+const isToyScene = (scene: Scene): boolean => Object.hasOwn(TOY_SCENES, scene);
+
+/** Scenes in which every place looks another way; the others are about one place. */
+const ALL_OF_IT: readonly Scene[] = ['empty', 'running', 'many'];
+
+/** What is done in a scene of its own, because it changes the scene. */
+const DONE: [Scene, Place, string, (page: Page) => Promise<void>][] = [
+  ['running', 'toys', 'a menu is open', (page) => click(page, 'toy-1-more')],
+  ['running', 'toys', 'the kinds of toys to add', (page) => click(page, 'add-toy')],
+  ['toys_moved', 'toys', 'a toy is renamed', (page) => click(page, 'toy-0-rename')],
+  ['toys_moved', 'toys', 'a toy is tried', (page) => click(page, 'toy-0-try')],
+  [
+    'toys_moved',
+    'toys',
+    'a toy may be forgotten',
+    async (page) => {
+      await click(page, 'toy-0-more');
+      await click(page, 'forget');
+    },
+  ],
+  ['running', 'alerts', 'all unfolded', unfold],
+  [
+    'running',
+    'alerts',
+    'the history may be cleared',
+    (page) => page.getByRole('button', { name: /^Clear/ }).click(),
+  ],
+  ['running', 'settings', 'all unfolded', unfold],
+  [
+    'running',
+    'settings',
+    'a value is refused',
+    async (page) => {
+      await page.getByTestId('server-port').fill('99999999');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('limit-own').fill('-3');
+      await page.keyboard.press('Enter');
+    },
+  ],
+  [
+    'running',
+    'settings',
+    'all lists have entries',
+    async (page) => {
+      await page.evaluate(() => {
+        const { world } = simulation;
+        const server = { ...world.settings.server, allowed_origins: ['https://player.example', 'null'] };
+        const exempt_programs = [
+          { name: 'Old Script', origin: null },
+          { name: 'Web Player', origin: 'https://player.example' },
+        ];
+        const ping = { ...world.settings.ping, limit_ms: 3500, exempt_programs };
+        world.settings = { ...world.settings, server, ping };
+        simulation.push();
+      });
+      await unfold(page);
+    },
+  ],
+  ['running', 'watch', 'the server is off', (page) => click(page, 'server-toggle')],
+  [
+    'running',
+    'watch',
+    'a program was cut off',
+    async (page) => {
+      await page.evaluate(() => {
+        const { world } = simulation;
+        world.reconnects = false;
+        const program = world.programs[0];
+        if (program !== undefined) program.habits.freezesAfterMs = 0;
+        for (let n = 0; n < 40; n++) simulation.step(50);
+      });
+    },
+  ],
+  [
+    'running',
+    'watch',
+    'the limit has changed while programs are connected',
+    (page) => click(page, 'limit-5000'),
+  ],
+  [
+    'running',
+    'watch',
+    'a request was refused',
+    async (page) => {
+      await page.evaluate(() => {
+        simulation.failures = [{ code: 'program_gone', sentence: 'That program has gone.', field: null }];
+      });
+      await click(page, 'stop-everything');
+      await page.getByTestId('toast').waitFor();
+    },
+  ],
+  [
+    'running',
+    'log',
+    'all levels',
+    (page) => page.getByTestId('log-level').selectOption('trace').then(nothing),
+  ],
+  [
+    'running',
+    'log',
+    'no line matches',
+    (page) => page.getByTestId('log-filter').fill('nothing has this in it'),
+  ],
+  ['running', 'log', 'paused', (page) => click(page, 'log-pause')],
+];
+
+async function draw(page: Page, broken: 'programs' | 'server'): Promise<void> {
+  await page.evaluate((what) => {
+    const view = simulation.world.view();
+    // What no core would send.
+    simulation.push({ ...view, [what]: what === 'programs' ? [{}] : null });
+  }, broken);
+}
+
+export const GROUPS: Group[] = [
+  ...scenes.map((scene) => ({
+    start: { scene },
+    states: inPlaces(ALL_OF_IT.includes(scene) ? PLACES : [isToyScene(scene) ? 'toys' : 'watch']),
+  })),
+  { start: { scene: 'running', programs: 12, toys: 8 }, states: inPlaces(['watch', 'toys']) },
+  ...DONE.map(([scene, place, name, reach]) => ({
+    start: { scene },
+    states: [{ name, place, reach }],
+  })),
+  {
+    start: { scene: 'running' },
+    states: [
+      {
+        name: 'a place could not be drawn',
+        place: 'watch',
+        reach: async (page) => {
+          await draw(page, 'programs');
+          await page.getByTestId('place-failed').waitFor();
+        },
+      },
+    ],
+  },
+  {
+    start: { scene: 'running' },
+    states: [
+      {
+        name: 'nothing could be drawn',
+        place: 'watch',
+        reach: async (page) => {
+          await draw(page, 'server');
+          await page.getByTestId('window-failed').waitFor();
+        },
+      },
+    ],
+  },
+  {
+    start: { scene: 'running', broken: true },
+    states: [
+      {
+        name: 'the core does not answer',
+        place: 'watch',
+        reach: (page) => page.getByTestId('load-failed').waitFor(),
+      },
+    ],
+  },
+];
