@@ -1,11 +1,9 @@
 use std::path::PathBuf;
 
 use vigil_core::lease::SessionId;
-use vigil_devices::{HoldId, OutputPreferences, Searcher};
+use vigil_devices::{HoldId, OutputPreferences, Searcher, ToyIdentity};
 
-use super::{
-    Controller, Effect, known_toys::KnownToys, pages, refused::Refused, request::Asked, request::whole_toy, screen,
-};
+use super::{Controller, Effect, known_toys::KnownToys, pages, refused::Refused, request::Asked, screen};
 use crate::{
     alerts::{Alert, History},
     settings::{self, ExemptProgram, Settings, SettingsChange, SimulatedKind, SimulatedToy},
@@ -42,11 +40,16 @@ impl Controller {
             Request::ExemptProgram { name, origin } => return self.exempt(ExemptProgram { name, origin }).await,
             // Held already, by the requester.
             Request::StopEverything => {}
-            Request::Release { hold } => self.release(HoldId(hold)).await,
             Request::StopToy { index } => {
-                let stopped = self.context.devices.stop(whole_toy(index));
-                return stopped.map(drop).map_err(|_| Refused::ToyGone);
+                // Held already, by the requester, if it is here.
+                let is_here = self.context.devices.identity(index).is_some();
+                return is_here.then_some(()).ok_or(Refused::ToyGone);
             }
+            Request::ReleaseToy { index, hold } => {
+                let identity = self.identity_of(index).ok_or(Refused::ToyGone)?;
+                self.context.devices.release_toy(&identity, HoldId(hold));
+            }
+            Request::Release { hold } => self.release(HoldId(hold)).await,
             Request::AddSimulatedToy { kind } => return self.add_simulated_toy(kind).await,
             Request::RemoveSimulatedToy { index } => return self.remove_simulated_toy(index).await,
             Request::StartScanning => {
@@ -262,6 +265,13 @@ impl Controller {
         }
         self.follow_toy_settings(&change).await;
         self.apply(change.newly_allowed.into_iter().map(pages::allowed_for_good));
+    }
+
+    /// Of a toy that is here or remembered.
+    fn identity_of(&self, index: u32) -> Option<ToyIdentity> {
+        let here = self.context.devices.identity(index);
+        let remembered = || Some(self.storage.toys().toy(index)?.identity.clone());
+        here.or_else(remembered)
     }
 
     pub(super) fn known_toys(&mut self) -> KnownToys<'_> {

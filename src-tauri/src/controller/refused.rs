@@ -50,6 +50,8 @@ pub(crate) enum Refused {
     PageNameless,
     #[error("Everything is stopped. Let programs go on first.")]
     Held,
+    #[error("You stopped this toy. Let it move again first.")]
+    ToyHeld,
     #[error("The toy cannot do that: {0}.")]
     Device(CommandError),
     /// With what Bluetooth says of itself.
@@ -88,6 +90,7 @@ impl Refused {
             | Self::Import(ImportError::NoFile | ImportError::Unreadable { .. }) => RequestErrorCode::NotFound,
             Self::Import(ImportError::NotUnderstood { .. })
             | Self::Held
+            | Self::ToyHeld
             | Self::Device(_)
             | Self::BluetoothNotReady(_) => RequestErrorCode::Refused,
             Self::ShuttingDown => RequestErrorCode::ShuttingDown,
@@ -143,6 +146,7 @@ pub(crate) mod samples {
             ("program_gone", Refused::ProgramGone),
             ("alert_gone", Refused::AlertGone),
             ("held", Refused::Held),
+            ("toy_held", Refused::ToyHeld),
             (
                 "bluetooth_not_ready",
                 Refused::BluetoothNotReady(words::bluetooth_not_ready()),

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
-use vigil_core::{lease::SessionId, message::StopScope};
+use vigil_core::lease::SessionId;
 use vigil_devices::Devices;
 
 use super::refused::Refused;
@@ -76,7 +76,7 @@ impl Requester {
         match request {
             Request::StopEverything => drop(self.devices.hold()),
             // An error means that the toy is gone.
-            Request::StopToy { index } => drop(self.devices.stop(whole_toy(*index))),
+            Request::StopToy { index } => drop(self.devices.hold_toy(*index)),
             Request::StopServer => drop(self.devices.stop_everything()),
             Request::DisconnectProgram { id } => drop(self.devices.stop_moved_by(SessionId(*id))),
             _ => {}
@@ -91,12 +91,5 @@ impl Requests {
             // No front end is left to ask; the loop ends when it is told to.
             None => std::future::pending().await,
         }
-    }
-}
-
-pub(super) fn whole_toy(index: u32) -> StopScope {
-    StopScope {
-        device: Some(index),
-        ..StopScope::EVERYTHING
     }
 }

@@ -41,6 +41,7 @@ impl Trying {
             .output(&context.devices, toy, output)
             .map_err(|error| match error {
                 CommandError::Held => Refused::Held,
+                CommandError::ToyHeld => Refused::ToyHeld,
                 CommandError::UnknownDevice(_) | CommandError::Disconnected => Refused::ToyNotConnected,
                 other => Refused::Device(other),
             })

@@ -108,6 +108,7 @@ fn toy(state: &DeviceState, names: &BTreeMap<SessionId, &str>) -> ToyView {
             .collect(),
         tried: false,
         stop_unconfirmed: state.doubts.stop_unconfirmed,
+        held: state.held.map(|hold| hold.0),
     }
 }
 
@@ -129,7 +130,10 @@ fn away(here: &[DeviceState], devices: &Devices, storage: &Storage, parts: &Part
         .filter(|toy| here.iter().all(|state| state.identity != toy.identity))
         .map(|toy| {
             let is_connecting = parts.transports.radio.is_connecting(&toy.identity.address);
-            remembered(toy, toy.name(devices), is_connecting)
+            ToyView {
+                held: devices.toy_held(&toy.identity).map(|hold| hold.0),
+                ..remembered(toy, toy.name(devices), is_connecting)
+            }
         })
         .collect()
 }
@@ -154,6 +158,7 @@ fn remembered(toy: &RememberedToy, name: ToyName, is_connecting: bool) -> ToyVie
         moved_by: Vec::new(),
         tried: false,
         stop_unconfirmed: false,
+        held: None,
     }
 }
 

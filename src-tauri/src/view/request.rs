@@ -34,8 +34,15 @@ pub(crate) enum Request {
         #[cfg_attr(test, ts(type = "number"))]
         hold: u64,
     },
+    /// Stop this toy, and let no program move it until `release_toy`.
     StopToy {
         index: u32,
+    },
+    /// Ends this hold of one toy, unless a newer one has taken its place.
+    ReleaseToy {
+        index: u32,
+        #[cfg_attr(test, ts(type = "number"))]
+        hold: u64,
     },
     StartScanning,
     /// End every search, those of programs included.

@@ -32,6 +32,9 @@ pub(crate) struct ToyView {
     pub tried: bool,
     /// A stop was not confirmed by the hardware.
     pub stop_unconfirmed: bool,
+    /// The hold that the person has put on this toy alone: no program moves it until they release it.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub held: Option<u64>,
 }
 
 /// How it stands with a toy's connection.

@@ -3,6 +3,7 @@
 mod built_toy;
 mod found_and_limited;
 mod radio;
+mod stopped_by_hand;
 mod wanted;
 
 use std::net::SocketAddr;

@@ -89,8 +89,9 @@ fn output() -> impl Strategy<Value = OutputView> {
 }
 
 fn toy() -> impl Strategy<Value = ToyView> {
-    (0_u32..3, word(), vec(output(), 0..3), option::of(0_u8..2)).prop_map(|(index, name, outputs, battery_percent)| {
-        ToyView {
+    let held = option::of(0_u64..2);
+    (0_u32..3, word(), vec(output(), 0..3), option::of(0_u8..2), held).prop_map(
+        |(index, name, outputs, battery_percent, held)| ToyView {
             index,
             name,
             model: "Model".to_owned(),
@@ -104,8 +105,9 @@ fn toy() -> impl Strategy<Value = ToyView> {
             moved_by: Vec::new(),
             tried: false,
             stop_unconfirmed: false,
-        }
-    })
+            held,
+        },
+    )
 }
 
 fn alert() -> impl Strategy<Value = AlertView> {

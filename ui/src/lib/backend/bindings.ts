@@ -267,7 +267,11 @@ tried: boolean,
 /**
  * A stop was not confirmed by the hardware.
  */
-stop_unconfirmed: boolean, };
+stop_unconfirmed: boolean, 
+/**
+ * The hold that the person has put on this toy alone: no program moves it until they release it.
+ */
+held: number | null, };
 
 export type ToyLink = "connected" | "connecting" | "reconnecting" | "away";
 
@@ -361,7 +365,7 @@ export type StopResultView = "confirmed" | "nothing_to_tell" | "unconfirmed";
 
 export type AlertCause = "ping_timeout" | "connection_silent" | "connection_lost" | "protocol_violation" | "program_slowed" | "vigil_late" | "stop_unconfirmed" | "page_asks" | "refused" | "toy_refused" | "file_damaged" | "not_saved" | "server_failed" | "localhost_elsewhere" | "window_silent" | "window_crashed" | "toy_lost" | "vigil_killed" | "guardian_missing" | "computer_slept" | "screen_locked";
 
-export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, origin: string | null, } | { "type": "stop_everything" } | { "type": "release", hold: number, } | { "type": "stop_toy", index: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "stop_program_search", id: number, } | { "type": "connect_toy", address: string, } | { "type": "try_like", address: string, advertised: string, } | { "type": "import_toys", path: string | null, } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, } | { "type": "set_toy_permission", index: number, permission: ToyPermission, } | { "type": "forget_toy", index: number, } | { "type": "try_toy", index: number, feature: number, kind: string, value: number, } | { "type": "keep_trying" } | { "type": "stop_trying" } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "turn_page_away", origin: string, } | { "type": "turn_all_pages_away" } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
+export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, origin: string | null, } | { "type": "stop_everything" } | { "type": "release", hold: number, } | { "type": "stop_toy", index: number, } | { "type": "release_toy", index: number, hold: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "stop_program_search", id: number, } | { "type": "connect_toy", address: string, } | { "type": "try_like", address: string, advertised: string, } | { "type": "import_toys", path: string | null, } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, } | { "type": "set_toy_permission", index: number, permission: ToyPermission, } | { "type": "forget_toy", index: number, } | { "type": "try_toy", index: number, feature: number, kind: string, value: number, } | { "type": "keep_trying" } | { "type": "stop_trying" } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "turn_page_away", origin: string, } | { "type": "turn_all_pages_away" } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
 
 export type RequestError = { 
 /**

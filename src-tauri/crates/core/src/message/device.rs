@@ -172,6 +172,8 @@ pub enum CommandError {
     UnsupportedCommand { command: &'static str },
     #[error("Every toy is held still by the person at the computer.")]
     Held,
+    #[error("This toy is held still by the person at the computer.")]
+    ToyHeld,
     #[error("The session is over.")]
     SessionOver,
     #[error("The device is disconnected.")]

@@ -376,6 +376,7 @@ fn failures_of_devices_carry_their_class() {
             ErrorCode::Message,
         ),
         (CommandError::Held, ErrorCode::Device),
+        (CommandError::ToyHeld, ErrorCode::Device),
     ];
     for (error, code) in cases {
         rig.say(5, vibrate(1));

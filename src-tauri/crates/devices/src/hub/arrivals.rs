@@ -7,7 +7,7 @@ use vigil_core::message::DeviceDescription;
 
 use super::{Devices, IndexTaken, Refused, StopTicket, entry::Entry};
 use crate::{
-    model::{Permission, StopResult, ToyIdentity, Transport},
+    model::{Permission, StopResult, ToyIdentity, ToyPreferences, Transport},
     timeouts,
     toy::Toy,
     worker::ToyState,
@@ -45,12 +45,13 @@ impl Devices {
         }
         let index = change.index_for(&identity).ok_or(Refused::AlreadyHere)?;
         if identity.transport == Transport::WebSocket {
-            for forgotten in change.make_room_beside(&identity, |toy| self.parts.wishes.of(toy)) {
+            for forgotten in change.make_room_beside(&identity, |toy| self.is_wanted(toy)) {
                 if let Some(removed) = forgotten.removed {
                     self.parts.inputs.forget_device(removed);
                 }
                 self.parts.moved.clear(&forgotten.identity);
                 self.parts.moved.forget(&forgotten.identity);
+                self.parts.toy_holds.forget(&forgotten.identity);
             }
         }
         let entry = self.parts.entry_for(index, identity, description, toy);
@@ -67,6 +68,10 @@ impl Devices {
     /// Stops a toy, cuts its link and forgets its state, but not its index. `None` if there is none.
     pub fn remove(&self, index: u32) -> Option<StopTicket> {
         let Entry { state, .. } = self.parts.registry.change().take(index)?;
+        if state.identity.transport == Transport::Simulated {
+            // The next toy of the screen may get this place.
+            self.parts.toy_holds.forget(&state.identity);
+        }
         let since = self.parts.clock.now();
         let Some(latched) = state.close() else {
             // It was lost before, and now nobody asks about it any more.
@@ -76,11 +81,17 @@ impl Devices {
         Some(StopTicket::new(&state, since, latched))
     }
 
+    /// Whether the person wants something of this toy that would be lost if it were forgotten.
+    fn is_wanted(&self, toy: &ToyIdentity) -> bool {
+        *self.parts.wishes.of(toy) != ToyPreferences::default() || self.toy_held(toy).is_some()
+    }
+
     /// Forgets a toy: its index, what the person wanted of it, and the toy itself if it is connected.
     pub fn forget(&self, identity: &ToyIdentity) -> Option<StopTicket> {
         self.parts.wishes.forget(identity);
         self.parts.registry.change().forget(identity);
         self.parts.moved.forget(identity);
+        self.parts.toy_holds.forget(identity);
         self.remove(self.parts.registry.find(identity)?.index)
     }
 

@@ -10,6 +10,7 @@
 //! | `wishes` | what the person wants of all toys |
 //! | `arrivals` | toys come and go |
 //! | `outputs` | outputs and stops |
+//! | `toy_holds` | toys that the person holds still one by one |
 //! | `back_end` | what back ends ask of the toys and tell them |
 //! | `searches` | who looks for toys |
 //! | `state` | a toy as it is shown |
@@ -27,6 +28,7 @@ mod searches;
 mod state;
 mod ticket;
 mod together;
+mod toy_holds;
 mod toy_task;
 mod wishes;
 
@@ -122,6 +124,12 @@ impl Devices {
     /// Where the workers run.
     pub fn runtime(&self) -> Handle {
         self.parts.runtime.clone()
+    }
+
+    /// The toy that is here, or was lost, under this index.
+    pub fn identity(&self, index: u32) -> Option<ToyIdentity> {
+        let toy = self.parts.registry.state(index).ok()?;
+        Some(toy.identity.clone())
     }
 
     /// An index that no toy has or had.

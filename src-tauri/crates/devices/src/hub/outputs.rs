@@ -6,11 +6,14 @@ use vigil_core::{
 };
 
 use super::{Devices, StopTicket, Together};
-use crate::{model::HoldId, worker::ToyState};
+use crate::{
+    model::{HoldId, ToyIdentity},
+    worker::ToyState,
+};
 
 impl Devices {
-    /// Gives a toy new outputs, all together. Fails if the toy cannot do it, the lease is over, or the person holds every
-    /// toy.
+    /// Gives a toy new outputs, all together. Fails if the toy cannot do it, the lease is over, or the person holds this
+    /// toy or every toy.
     pub fn output(&self, lease: &Lease, device: u32, outputs: &[FeatureOutput]) -> Result<(), CommandError> {
         self.parts.registry.state(device)?.output(lease, outputs)
     }
@@ -86,6 +89,34 @@ impl Devices {
     /// The hold that holds now, if any.
     pub fn held(&self) -> Option<HoldId> {
         self.parts.hold.current()
+    }
+
+    /// Stops this toy and refuses every output for it until [`release_toy`](Self::release_toy), also if its link is lost
+    /// and it comes back. The other toys go on.
+    pub fn hold_toy(&self, device: u32) -> Result<Option<StopTicket>, CommandError> {
+        let toy = self.parts.registry.state(device)?;
+        // First: what comes after the stop is refused.
+        toy.own_hold().begin();
+        let ticket = self.parts.latch(std::slice::from_ref(&toy), |toy| toy.stop(None)).pop();
+        log::info!("toy {device}, {}, is held still by the person", toy.description.name);
+        self.parts.registry.publish();
+        Ok(ticket)
+    }
+
+    /// Ends this hold of one toy, connected or not. False if it does not hold any more: a newer one has taken its place,
+    /// or it was released. Whoever holds every toy still holds this one, too.
+    pub fn release_toy(&self, identity: &ToyIdentity, hold: HoldId) -> bool {
+        let was_held = self.parts.toy_holds.of(identity).end(hold);
+        if was_held {
+            log::info!("the toy {} is not held still any more", identity.address);
+            self.parts.registry.publish();
+        }
+        was_held
+    }
+
+    /// The hold of this toy alone, if any.
+    pub fn toy_held(&self, identity: &ToyIdentity) -> Option<HoldId> {
+        self.parts.toy_holds.current(identity)
     }
 
     /// A session's lease was suspended and holds again: outputs that waited are written.

@@ -7,12 +7,12 @@ use vigil_clock::Clock;
 use vigil_core::message::DeviceDescription;
 
 use super::{
-    entry::Entry, inputs::Inputs, registry::Registry, searches::Searches, ticket::StopTicket, toy_task::ToyTask,
-    wishes::Wishes,
+    entry::Entry, inputs::Inputs, registry::Registry, searches::Searches, ticket::StopTicket, toy_holds::ToyHolds,
+    toy_task::ToyTask, wishes::Wishes,
 };
 use crate::{
     event::DeviceEvent,
-    model::{Hold, Moved, ToyIdentity},
+    model::{Hold, Holds, Moved, ToyIdentity},
     toy::Toy,
     worker::{Latched, NewToy, ToyState},
 };
@@ -28,7 +28,9 @@ pub(super) struct Parts {
     pub(super) wishes: Wishes,
     pub(super) searches: Searches,
     pub(super) moved: Moved,
+    /// Of every toy.
     pub(super) hold: Hold,
+    pub(super) toy_holds: ToyHolds,
 }
 
 impl Parts {
@@ -43,6 +45,7 @@ impl Parts {
             searches: Searches::default(),
             moved: Moved::default(),
             hold: Hold::default(),
+            toy_holds: ToyHolds::default(),
         }
     }
 
@@ -57,12 +60,15 @@ impl Parts {
             NewToy {
                 index,
                 preferences: self.wishes.of(&identity),
+                holds: Holds {
+                    every_toy: self.hold.clone(),
+                    this_toy: self.toy_holds.of(&identity),
+                },
                 identity,
                 description: Arc::new(description),
                 needs_repetition: toy.keep_alive_after().is_some(),
             },
             self.clock,
-            self.hold.clone(),
             self.moved.clone(),
         );
         Entry {

@@ -14,7 +14,7 @@ use super::entry::Entry;
 use crate::{
     event::DeviceEvent,
     limits,
-    model::{IndexTable, ModelNames, ToyIdentity, ToyPreferences, Transport},
+    model::{IndexTable, ModelNames, ToyIdentity, Transport},
     worker::ToyState,
 };
 
@@ -258,7 +258,7 @@ impl Change<'_> {
     pub(super) fn make_room_beside(
         &mut self,
         arrived: &ToyIdentity,
-        wish: impl Fn(&ToyIdentity) -> Arc<ToyPreferences>,
+        is_wanted: impl Fn(&ToyIdentity) -> bool,
     ) -> Vec<Forgotten> {
         let Records {
             entries,
@@ -278,8 +278,7 @@ impl Change<'_> {
                 let is_here = entries
                     .get(index)
                     .is_some_and(|entry| entry.state.identity == **identity && !entry.state.is_gone());
-                let is_wanted = *wish(identity) != ToyPreferences::default();
-                identity.transport == Transport::WebSocket && *identity != arrived && !is_here && !is_wanted
+                identity.transport == Transport::WebSocket && *identity != arrived && !is_here && !is_wanted(identity)
             })
             .map(|(identity, index)| {
                 let last_use = websocket_use.iter().position(|used| used == identity);

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use vigil_core::{lease::SessionId, message::OutputKind};
 
 use crate::{
-    model::{LinkState, ToyIdentity, ToyName},
+    model::{HoldId, LinkState, ToyIdentity, ToyName},
     worker::ToyState,
 };
 
@@ -19,6 +19,8 @@ pub struct DeviceState {
     /// The sessions whose outputs it follows.
     pub movers: BTreeSet<SessionId>,
     pub doubts: Doubts,
+    /// The person holds it still, whatever the other toys do.
+    pub held: Option<HoldId>,
 }
 
 /// What a toy says of itself.
@@ -99,5 +101,6 @@ pub(super) fn state(toy: &ToyState, numbered_name: Option<String>) -> DeviceStat
             stop_unconfirmed: toy.is_unconfirmed(),
             lost_moving: toy.was_lost_moving(),
         },
+        held: toy.own_hold().current(),
     }
 }

@@ -1,18 +1,20 @@
-//! The person holds every toy still.
+//! The person holds a toy still, or every toy.
 
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
 };
 
+use vigil_core::message::CommandError;
+
 /// One hold of many: a release names the hold that it is meant for, so that an older release does not undo a newer
 /// stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HoldId(pub u64);
 
-/// Whether every toy is held, shared with whoever accepts or writes outputs.
+/// Whether one toy is held, or every toy, shared with whoever accepts or writes outputs.
 ///
-/// Odd while toys are held; goes up with every hold and every release.
+/// Odd while held; goes up with every hold and every release.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Hold(Arc<AtomicU64>);
 
@@ -49,6 +51,27 @@ impl Hold {
     pub(crate) fn current(&self) -> Option<HoldId> {
         let state = self.0.load(Ordering::SeqCst);
         (state % 2 == 1).then_some(HoldId(state))
+    }
+}
+
+/// What may hold one toy still.
+#[derive(Debug, Clone)]
+pub(crate) struct Holds {
+    /// It holds every toy.
+    pub(crate) every_toy: Hold,
+    pub(crate) this_toy: Hold,
+}
+
+impl Holds {
+    /// Fails while the toy is held, with what the program is told.
+    pub(crate) fn check(&self) -> Result<(), CommandError> {
+        if self.every_toy.current().is_some() {
+            Err(CommandError::Held)
+        } else if self.this_toy.current().is_some() {
+            Err(CommandError::ToyHeld)
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 //! | `identity` | which toy it is, at every connection |
 //! | `name` | what a toy is called |
 //! | `preferences` | what the person wants of a toy |
-//! | `hold` | whether the person holds every toy |
+//! | `hold` | whether the person holds a toy, or every toy |
 //! | `moved` | which toys were moved, and the last movements of every carriage |
 //! | `outcome` | how a stop ended, and how it stands with a toy's connection |
 
@@ -23,6 +23,6 @@ pub use name::{ModelNames, ToyName};
 pub use outcome::{LinkState, StopOutcome, StopResult};
 pub use preferences::{ConnectPolicy, OutputPreferences, Permission, ToyPreferences};
 pub(crate) use {
-    hold::Hold,
+    hold::{Hold, Holds},
     moved::{LastKnown, Moved},
 };

@@ -25,7 +25,7 @@ use super::{
     status::{Closing, Gone, Status},
 };
 use crate::{
-    model::{Hold, Moved, StopOutcome, StopResult, ToyIdentity, ToyPreferences},
+    model::{Hold, Holds, Moved, StopOutcome, StopResult, ToyIdentity, ToyPreferences},
     toy::{FeatureOutput, Urgency},
 };
 
@@ -39,8 +39,7 @@ pub(crate) struct ToyState {
     pub(crate) clock: Clock,
     /// It falls asleep, or stops, unless it is told the same again.
     needs_repetition: bool,
-    /// The person holds every toy still.
-    hold: Hold,
+    holds: Holds,
     /// Of all toys; changed under this state's lock.
     pub(super) all_moved: Moved,
     state: Mutex<State>,
@@ -54,6 +53,7 @@ pub(crate) struct NewToy {
     pub(crate) identity: ToyIdentity,
     pub(crate) description: Arc<DeviceDescription>,
     pub(crate) preferences: Arc<ToyPreferences>,
+    pub(crate) holds: Holds,
     /// It falls asleep, or stops, unless it is told the same again.
     pub(crate) needs_repetition: bool,
 }
@@ -96,12 +96,13 @@ pub(crate) enum Next {
 }
 
 impl ToyState {
-    pub(crate) fn new(toy: NewToy, clock: Clock, hold: Hold, all_moved: Moved) -> Self {
+    pub(crate) fn new(toy: NewToy, clock: Clock, all_moved: Moved) -> Self {
         let NewToy {
             index,
             identity,
             description,
             preferences,
+            holds,
             needs_repetition,
         } = toy;
         let known = all_moved.take(&identity);
@@ -130,7 +131,7 @@ impl ToyState {
             description,
             clock,
             needs_repetition,
-            hold,
+            holds,
             all_moved,
             state: Mutex::new(state),
             wake: Notify::new(),
@@ -166,9 +167,7 @@ impl ToyState {
         if lease.standing() == Standing::Revoked {
             return Err(CommandError::SessionOver);
         }
-        if self.hold.current().is_some() {
-            return Err(CommandError::Held);
-        }
+        self.holds.check()?;
         if state.status.gone.is_some() || state.status.closing != Closing::No {
             return Err(CommandError::Disconnected);
         }
@@ -225,7 +224,7 @@ impl ToyState {
             return Next::Close;
         }
         // A hold drops what waits, but it takes the toys one by one.
-        if !may_write || state.queue.is_empty() || self.hold.current().is_some() {
+        if !may_write || state.queue.is_empty() || self.holds.check().is_err() {
             return Next::Nothing;
         }
         let now = self.clock.now();
@@ -261,6 +260,11 @@ impl ToyState {
             state.queue.put_back(*feature);
             state.pacing.take_back(*feature);
         }
+    }
+
+    /// The hold of this toy alone.
+    pub(crate) const fn own_hold(&self) -> &Hold {
+        &self.holds.this_toy
     }
 
     /// Whether anything waits that may be written as soon as the toy can take it.

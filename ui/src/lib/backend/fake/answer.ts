@@ -36,12 +36,6 @@ export function answer(world: World, request: Request): void {
     case 'release':
       world.release(request.hold);
       return;
-    case 'stop_toy':
-      found(
-        world.toys.find((toy) => toy.index === request.index),
-        'toy_gone',
-      ).stop();
-      return;
     case 'start_scanning':
       if (world.view().bluetooth.state !== 'ready') {
         refuse('bluetooth_not_ready');
@@ -82,6 +76,8 @@ export function answer(world: World, request: Request): void {
       world.addRadioToy('lush', 'Left').link = 'away';
       world.imported = '1 toy was taken over: 1 name, 0 toys with limits, and 0 that may not connect.';
       return;
+    case 'stop_toy':
+    case 'release_toy':
     case 'rename_toy':
     case 'set_toy_output':
     case 'set_toy_permission':

@@ -6,6 +6,8 @@ export type ToyRequest = Extract<
   Request,
   {
     type:
+      | 'stop_toy'
+      | 'release_toy'
       | 'rename_toy'
       | 'set_toy_output'
       | 'set_toy_permission'
@@ -31,6 +33,12 @@ export function answerForToy(world: World, request: ToyRequest): void {
     'toy_gone',
   );
   switch (request.type) {
+    case 'stop_toy':
+      toy.hold();
+      return;
+    case 'release_toy':
+      toy.release(request.hold);
+      return;
     case 'rename_toy':
       toy.called = request.name;
       return;
@@ -50,6 +58,9 @@ export function answerForToy(world: World, request: ToyRequest): void {
     case 'try_toy':
       if (world.held) {
         refuse('held');
+      }
+      if (toy.held !== null) {
+        refuse('toy_held');
       }
       if (toy.link !== 'connected') {
         refuse('toy_not_connected');

@@ -84,6 +84,11 @@ export const REFUSALS = {
     "field": null,
     "sentence": "This toy is gone already."
   },
+  "toy_held": {
+    "code": "refused",
+    "field": null,
+    "sentence": "You stopped this toy. Let it move again first."
+  },
   "toy_name": {
     "code": "invalid_setting",
     "field": null,

@@ -15,6 +15,8 @@ export class FakeToy {
   signal: number | null;
   tried = false;
   unconfirmed = false;
+  /** As the core counts: odd while it is held. */
+  #hold = 0;
   outputs: OutputView[];
 
   private constructor(index: number, model: Model, simulated: SimulatedKind | null, called: string | null) {
@@ -42,7 +44,7 @@ export class FakeToy {
 
   /** What a program that plays a wave asks for at a moment. While the person moves the toy, their wish holds. */
   drive(atMs: number): void {
-    if (this.tried || this.link !== 'connected') return;
+    if (this.tried || this.held !== null || this.link !== 'connected') return;
     const wave = (period: number, shift = 0) => Math.sin((atMs / period + shift) * 2 * Math.PI);
     this.outputs = this.outputs.map((one, index) => {
       switch (one.kind) {
@@ -81,6 +83,21 @@ export class FakeToy {
     });
   }
 
+  get held(): number | null {
+    return this.#hold % 2 === 1 ? this.#hold : null;
+  }
+
+  /** A new hold, also where there is one already. */
+  hold(): void {
+    this.#hold += this.held === null ? 1 : 2;
+    this.stop();
+  }
+
+  /** Unless a newer one has taken its place. */
+  release(hold: number): void {
+    if (hold === this.held) this.#hold += 1;
+  }
+
   stop(): void {
     this.tried = false;
     this.outputs = this.outputs.map((one) => ({
@@ -102,9 +119,10 @@ export class FakeToy {
       battery_percent: this.link === 'away' ? null : this.battery,
       signal_dbm: this.link === 'away' ? null : this.signal,
       outputs: this.link === 'away' ? [] : this.outputs.map((one) => ({ ...one })),
-      moved_by: this.link === 'connected' ? movedBy : [],
+      moved_by: this.link === 'connected' && this.held === null ? movedBy : [],
       tried: this.tried,
       stop_unconfirmed: this.unconfirmed,
+      held: this.held,
     };
   }
 }

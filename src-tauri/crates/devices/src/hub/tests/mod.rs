@@ -1,5 +1,6 @@
 //! Toys that come and go, and what the person wants of them, in virtual time.
 
+mod held;
 mod moved;
 mod names;
 mod strokers;

@@ -18,6 +18,9 @@ enum Step {
     LoseSession,
     Hold,
     Release,
+    /// The same, of the toy alone.
+    HoldToy,
+    ReleaseToy,
     Suspend,
     Resume,
     Faults {
@@ -37,6 +40,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => Just(Step::LoseSession),
         1 => Just(Step::Hold),
         1 => Just(Step::Release),
+        1 => Just(Step::HoldToy),
+        1 => Just(Step::ReleaseToy),
         1 => Just(Step::Suspend),
         1 => Just(Step::Resume),
         2 => (0_u64..200, 0_u64..400, 0_u64..400)
@@ -80,6 +85,8 @@ proptest! {
                         rig.lease = Lease::new(SessionId(session));
                     }
                     Step::Hold => drop(rig.devices.hold()),
+                    Step::HoldToy => drop(rig.devices.hold_toy(0)),
+                    Step::ReleaseToy => release_toy(&rig.devices),
                     Step::Release => {
                         rig.devices.held().map(|hold| rig.devices.release(hold));
                     }
@@ -129,7 +136,19 @@ proptest! {
     }
 }
 
-/// A toy that notes whether an output was handed to it while all toys were held, or by a lease that did not hold.
+fn is_held(devices: &Devices) -> bool {
+    devices.held().is_some() || devices.states().iter().any(|toy| toy.held.is_some())
+}
+
+fn release_toy(devices: &Devices) {
+    if let Some(identity) = devices.identity(0)
+        && let Some(hold) = devices.toy_held(&identity)
+    {
+        devices.release_toy(&identity, hold);
+    }
+}
+
+/// A toy that notes whether an output was handed to it while it was held, or by a lease that did not hold.
 #[derive(Debug)]
 struct Witness {
     toy: Arc<FaultyToy>,
@@ -145,7 +164,7 @@ impl Toy for Witness {
         urgency: Urgency,
     ) -> BoxFuture<'static, Result<(), HardwareError>> {
         let devices = self.devices.lock().unwrap().clone();
-        if urgency == Urgency::Normal && devices.is_some_and(|devices| devices.held().is_some()) {
+        if urgency == Urgency::Normal && devices.is_some_and(|devices| is_held(&devices)) {
             self.seen.lock().unwrap().push(format!("{outputs:?} while held"));
         }
         if urgency == Urgency::Normal && !self.lease.lock().unwrap().holds() {
@@ -210,6 +229,8 @@ proptest! {
                         *witness.lease.lock().unwrap() = lease.clone();
                     }
                     Step::Hold => drop(devices.hold()),
+                    Step::HoldToy => drop(devices.hold_toy(0)),
+                    Step::ReleaseToy => release_toy(&devices),
                     Step::Release => {
                         devices.held().map(|hold| devices.release(hold));
                     }

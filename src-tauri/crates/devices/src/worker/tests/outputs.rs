@@ -159,3 +159,70 @@ async fn while_the_person_holds_every_toy_no_output_is_taken() {
     sleep(ms(50)).await;
     assert_eq!(rig.writes().last().unwrap().1, [(0, 4)]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn s3_a_toy_that_the_person_holds_takes_no_output_until_it_is_released() {
+    let rig = Rig::new(SimulatedKind::Vibrator);
+    rig.vibrate(0, 5).unwrap();
+    sleep(ms(50)).await;
+    let stop = rig.devices.hold_toy(0).unwrap().unwrap();
+    assert!(stop.was_moving);
+    // A program that goes on asking, five times a second.
+    for _ in 0..50 {
+        assert_eq!(rig.vibrate(0, 5), Err(CommandError::ToyHeld));
+        sleep(ms(200)).await;
+    }
+    assert_eq!(stop.outcome().await.result, StopResult::Confirmed);
+    assert_eq!(rig.writes().last().unwrap().1, STILL);
+    let first = rig.devices.states()[0].held.unwrap();
+    // Stopped once more: a release that was meant for the first stop ends nothing.
+    drop(rig.devices.hold_toy(0).unwrap());
+    let identity = rig.devices.identity(0).unwrap();
+    assert!(!rig.devices.release_toy(&identity, first));
+    assert_eq!(rig.vibrate(0, 5), Err(CommandError::ToyHeld));
+    let second = rig.devices.states()[0].held.unwrap();
+    assert!(rig.devices.release_toy(&identity, second));
+    rig.vibrate(0, 4).unwrap();
+    sleep(ms(50)).await;
+    assert_eq!(rig.writes().last().unwrap().1, [(0, 4)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hold_of_one_toy_leaves_the_others_alone_and_one_of_all_leaves_it() {
+    let rig = Rig::new(SimulatedKind::Vibrator);
+    let other = Arc::new(FaultyToy::default());
+    rig.devices
+        .add(1, describe(SimulatedKind::Vibrator), other.clone())
+        .unwrap();
+    let vibrate_other = || rig.devices.output(&rig.lease, 1, &[vibration(0, 7)]);
+    vibrate_other().unwrap();
+    sleep(ms(50)).await;
+    drop(rig.devices.hold_toy(0).unwrap());
+    vibrate_other().unwrap();
+    sleep(ms(50)).await;
+    assert_eq!(other.writes().len(), 1, "it goes on as it did");
+    drop(rig.devices.hold());
+    assert_eq!(vibrate_other(), Err(CommandError::Held));
+    assert!(rig.devices.release(rig.devices.held().unwrap()));
+    vibrate_other().unwrap();
+    assert_eq!(
+        rig.vibrate(0, 5),
+        Err(CommandError::ToyHeld),
+        "it was stopped by itself"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn s4_the_stop_of_a_toy_that_is_held_is_written_again_until_it_is_confirmed() {
+    let rig = Rig::new(SimulatedKind::Vibrator);
+    rig.vibrate(0, 5).unwrap();
+    sleep(ms(50)).await;
+    rig.faults(Faults {
+        fail_until: Some(Instant::now() + ms(300)),
+        ..Faults::default()
+    });
+    let stop = rig.devices.hold_toy(0).unwrap().unwrap().outcome().await;
+    assert_eq!(stop.result, StopResult::Confirmed);
+    assert!(stop.attempts > 1, "{stop:?}");
+    assert_eq!(rig.writes().last().unwrap().1, STILL);
+}
