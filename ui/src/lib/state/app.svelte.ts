@@ -106,10 +106,8 @@ export class AppState implements Actions {
     this.failure = null;
     const open = view.alerts.filter((alert) => !alert.dismissed);
     if (this.#told !== null) {
-      // Oldest first, so that the newest toast is the one that stays when there are many.
-      for (const alert of open.toReversed()) {
-        if (!this.#told.has(alert.news) && !isAsked(view, alert)) this.#toasts.alert(alert);
-      }
+      const told = this.#told;
+      this.#toasts.alerts(open.toReversed().filter((alert) => !told.has(alert.news) && !isAsked(view, alert)));
     }
     this.#told = new Set(view.alerts.map((alert) => alert.news));
     this.#toasts.keepAlerts(new Set(open.map((alert) => alert.id)));

@@ -1,29 +1,53 @@
+import { tick } from 'svelte';
 import type { AlertCause, AlertView } from '../backend/bindings';
+import { newsWords } from './news';
 
 export interface Toast {
   id: number;
   kind: 'alert' | 'problem';
   sentence: string;
+  /** What an alert is about; null where there are several causes, and for problems. */
   cause: AlertCause | null;
-  alertId: number | null;
+  /** What it tells. One toast tells all that came while it is there. */
+  alerts: readonly AlertView[];
 }
 
-/** More than these at once would cover the window; the oldest make room. All alerts stay in their place. */
-const MOST = 3;
+/** The last ones that were refused; older ones make room. */
+const MOST_PROBLEMS = 2;
+/** Of many, only how many there are is told. */
+const MOST_ALERTS = 200;
 
-/** What pops up over the window. How long each stays is up to whoever draws it. */
+/**
+ * What is told beside the places. An alert that is in view where it belongs gets no toast; whoever listens instead of
+ * looking is told all the same. How long each toast stays is up to whoever draws it.
+ */
 export class Toasts {
   #next = 1;
   list = $state.raw<readonly Toast[]>([]);
+  /** The last news, for screen readers. */
+  spoken = $state('');
+  /** Whether an alert can be seen where it belongs. */
+  isInView: (alert: AlertView) => boolean = () => false;
 
-  alert(alert: AlertView): void {
-    this.#add({ kind: 'alert', sentence: alert.sentence, cause: alert.cause, alertId: alert.id });
+  /** New alerts, oldest first. */
+  alerts(alerts: readonly AlertView[]): void {
+    if (alerts.length === 0) return;
+    this.spoken = newsWords(alerts);
+    // They are drawn where they belong first.
+    void tick().then(() => {
+      const unseen = alerts.filter((alert) => !this.isInView(alert));
+      if (unseen.length === 0) return;
+      this.#put([...(this.#alertToast()?.alerts ?? []), ...unseen].slice(-MOST_ALERTS));
+    });
   }
 
   problem(sentence: string): void {
+    this.spoken = sentence;
     // The same sentence twice says no more than once.
-    this.list = this.list.filter((toast) => toast.kind !== 'problem' || toast.sentence !== sentence);
-    this.#add({ kind: 'problem', sentence, cause: null, alertId: null });
+    const others = this.list.filter((toast) => toast.kind === 'problem' && toast.sentence !== sentence);
+    const toast: Toast = { id: this.#next++, kind: 'problem', sentence, cause: null, alerts: [] };
+    const alert = this.#alertToast();
+    this.list = [...(alert === undefined ? [] : [alert]), ...[...others, toast].slice(-MOST_PROBLEMS)];
   }
 
   close(id: number): void {
@@ -32,11 +56,42 @@ export class Toasts {
 
   /** An alert that was dismissed elsewhere needs no toast any more. */
   keepAlerts(open: ReadonlySet<number>): void {
-    if (this.list.every((toast) => toast.alertId === null || open.has(toast.alertId))) return;
-    this.list = this.list.filter((toast) => toast.alertId === null || open.has(toast.alertId));
+    this.#keep((alert) => open.has(alert.id));
   }
 
-  #add(toast: Omit<Toast, 'id'>): void {
-    this.list = [...this.list, { ...toast, id: this.#next++ }].slice(-MOST);
+  /** Nor does one that the person can see by now, because they went where it is. */
+  look(): void {
+    void tick().then(() => {
+      this.#keep((alert) => !this.isInView(alert));
+    });
+  }
+
+  #keep(stays: (alert: AlertView) => boolean): void {
+    const toast = this.#alertToast();
+    if (toast === undefined || toast.alerts.every(stays)) return;
+    this.#put(toast.alerts.filter(stays));
+  }
+
+  #alertToast(): Toast | undefined {
+    return this.list.find((toast) => toast.kind === 'alert');
+  }
+
+  /** The one toast for these alerts. It stays in its place, so that a hand on it stays there. */
+  #put(alerts: readonly AlertView[]): void {
+    const problems = this.list.filter((toast) => toast.kind === 'problem');
+    if (alerts.length === 0) {
+      this.list = problems;
+      return;
+    }
+    const causes = new Set(alerts.map((alert) => alert.cause));
+    const [only] = causes;
+    const toast: Toast = {
+      id: this.#alertToast()?.id ?? this.#next++,
+      kind: 'alert',
+      sentence: newsWords(alerts),
+      cause: causes.size === 1 ? (only ?? null) : null,
+      alerts,
+    };
+    this.list = [toast, ...problems];
   }
 }

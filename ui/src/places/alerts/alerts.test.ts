@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/svelte';
+import { screen, waitFor, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { describe, expect, it } from 'vitest';
 import { alert, native } from '../../lib/backend/fake/samples';
@@ -104,13 +104,59 @@ describe('toast', () => {
       backend.step(ms);
     });
     const toast = await screen.findByTestId('toast');
-    expect(toast.getAttribute('role')).toBe('alert');
+    expect(screen.getByTestId('spoken').textContent).toContain('My Game stopped answering');
     expect(toast.textContent).toContain('My Game stopped answering');
     await user.click(within(toast).getByRole('link', { name: 'What happened' }));
     expect(location.hash).toBe(`#/alerts/${backend.world.alerts[0]?.id ?? 0}`);
     expect(screen.queryByTestId('toast')).toBeNull();
     const opened = await screen.findByRole('button', { name: /My Game stopped answering/ });
     expect(opened.getAttribute('aria-expanded')).toBe('true');
+  });
+
+  it.each(['watch', 'alerts'] as const)(
+    'is not drawn where the alert is in view anyway, and is read out: %s',
+    async (place) => {
+      const { backend } = await open('alert', place);
+      freeze((ms) => {
+        backend.step(ms);
+      });
+      await tick();
+      expect((await screen.findAllByText(/My Game stopped answering/)).length).toBeGreaterThan(0);
+      expect(screen.getByTestId('spoken').textContent).toContain('My Game stopped answering');
+      await tick();
+      expect(screen.queryByTestId('toast')).toBeNull();
+    },
+  );
+
+  it('goes away when the person goes to where the alert is', async () => {
+    const { user, backend } = await open('alert', 'toys');
+    freeze((ms) => {
+      backend.step(ms);
+    });
+    await screen.findByTestId('toast');
+    await user.click(screen.getByTestId('nav-watch'));
+    await waitFor(() => {
+      expect(screen.queryByTestId('toast')).toBeNull();
+    });
+  });
+
+  it('is one for all that happens', async () => {
+    const { user, backend } = await open('running', 'toys');
+    const raise = (name: string) => {
+      const lost = { ...alert(0, 0, {}), cause: 'connection_lost' as const };
+      backend.world.raise({ ...lost, sentence: `${name} went away.`, program: native(name) });
+    };
+    for (let n = 1; n <= 5; n++) raise(`Game ${n}`);
+    backend.push();
+    expect((await screen.findByTestId('toast')).textContent).toContain('5 programs went away.');
+    for (let n = 6; n <= 8; n++) raise(`Game ${n}`);
+    backend.push();
+    await tick();
+    await tick();
+    const toast = screen.getByTestId('toast');
+    expect(toast.textContent).toContain('8 programs went away.');
+    await user.click(within(toast).getByRole('link', { name: 'See all alerts' }));
+    expect(location.hash).toBe('#/alerts');
   });
 
   it('goes away when its alert is dismissed elsewhere', async () => {
