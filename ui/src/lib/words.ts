@@ -10,3 +10,14 @@ export function list(names: readonly string[], most = 3): string {
   const shown = names.slice(0, most - 1);
   return `${shown.join(', ')} and ${names.length - shown.length} more`;
 }
+
+/** A name that somebody else chose, for a sentence or a heading: with a mark where it goes on. */
+export function shortened(name: string, most = 40): string {
+  const letters = [...name];
+  return letters.length <= most
+    ? name
+    : `${letters
+        .slice(0, most - 1)
+        .join('')
+        .trimEnd()}…`;
+}

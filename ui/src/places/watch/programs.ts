@@ -2,7 +2,7 @@ import type { AlertView, GapView, ProgramView, WatchView } from '../../lib/backe
 import { cutsOff } from '../../lib/icons/causes';
 import { usualGap } from '../../lib/strip/strip';
 import { duration, limit } from '../../lib/time';
-import { count, list } from '../../lib/words';
+import { count, list, shortened } from '../../lib/words';
 
 /** What a program's card says. Pure. */
 
@@ -24,8 +24,33 @@ export function movesWords(program: ProgramView): string {
   return program.moves.length === 0 ? 'moves nothing right now' : `moves ${list(program.moves)}`;
 }
 
+/** What switching the server off does to those who are connected. */
+export function switchOffWords(programs: readonly ProgramView[]): string {
+  const [only] = programs;
+  if (only === undefined) return 'No program is connected any more.';
+  const moved = [...new Set(programs.flatMap((program) => program.moves))];
+  const plays = moved.length === 0 ? '' : ` and ${programs.length === 1 ? 'moves' : 'move'} ${list(moved)}`;
+  const who =
+    programs.length === 1
+      ? `${shortened(only.name)} is connected${plays}. It is disconnected`
+      : `${programs.length} programs are connected${plays}. They are disconnected`;
+  return `${who}, and what ${programs.length === 1 ? 'it moves' : 'they move'} stops.`;
+}
+
+/** What disconnecting a program does. */
+export function disconnectWords(program: ProgramView): string {
+  const name = shortened(program.name);
+  const plays = program.moves.length === 0 ? 'moved toys a moment ago' : `moves ${list(program.moves)}`;
+  return `${name} ${plays}. What it moves stops; it may connect again.`;
+}
+
 /** Which limit holds for this program. */
-export function limitWords(watch: WatchView): string {
+export function limitWords({ watch, outdated_limit }: ProgramView): string {
+  const held = heldWords(watch);
+  return outdated_limit ? `${held} The new settings hold once it connects again.` : held;
+}
+
+function heldWords(watch: WatchView): string {
   if (watch.kind === 'ping') return `Stops if it is silent for ${limit(watch.limit_ms)}.`;
   const watched = `Only its connection is watched: stops if that does not answer for ${limit(watch.limit_ms)}. A program that hangs can go unnoticed.`;
   switch (watch.reason) {

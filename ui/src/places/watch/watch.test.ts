@@ -115,10 +115,34 @@ describe('Watch', () => {
     const { user, asked } = await open('running');
     expect(screen.queryByTestId('reconnect-outdated')).toBeNull();
     await user.click(screen.getByTestId('limit-2000'));
-    expect(screen.getByText(/3 programs still have/)).toBeTruthy();
+    expect(screen.getByTestId('reconnect-note').textContent).toContain(
+      'Reconnect 3 programs so that 2 s holds?',
+    );
     await user.click(screen.getByTestId('reconnect-outdated'));
     expect(asked('reconnect_outdated')).toHaveLength(1);
-    expect(screen.queryByText(/programs? still ha/)).toBeNull();
+    expect(screen.queryByTestId('reconnect-note')).toBeNull();
+  });
+
+  it('asks once about a limit that came after the program, and says what is really watched', async () => {
+    const { user } = await open('empty', 'watch', ({ world }) => {
+      world.connect({ name: 'My Game', pingEveryMs: 400, jitter: 0, toys: [] });
+    });
+    const status = screen.getByTestId('server-status');
+    expect(status.textContent).toContain('Watching 0 of 1');
+    expect(screen.getByText('The watch is off.')).toBeTruthy();
+    await user.click(screen.getByTestId('limit-1000'));
+    expect(status.textContent).toContain('Watching 0 of 1');
+    expect(status.title).toBe('Only the connection is watched of My Game.');
+    const note = screen.getByTestId('reconnect-note');
+    expect(note.textContent).toContain('Reconnect My Game so that 1 s holds?');
+    // It is the only one.
+    expect(document.querySelectorAll('main .note')).toHaveLength(1);
+    expect(screen.queryByText('The watch is off.')).toBeNull();
+  });
+
+  it('counts in the header who is really watched', async () => {
+    await open('running');
+    expect(screen.getByTestId('server-status').textContent).toContain('Watching 2 of 3');
   });
 
   it('keeps a program that was cut off as a card that says Stopped, until it is dismissed', async () => {
@@ -153,10 +177,46 @@ describe('Watch', () => {
   it('turns the server off and on', async () => {
     const { user, asked } = await open('running');
     await user.click(screen.getByTestId('server-toggle'));
+    // Somebody plays: it is asked first, and what changes nothing has the focus.
+    expect(asked('stop_server')).toEqual([]);
+    expect(screen.getByTestId('switch-off').textContent).toContain(
+      '3 programs are connected and move Edge, Solace and 2 more. They are disconnected, and what they move stops.',
+    );
+    expect(document.activeElement).toBe(screen.getByTestId('switch-off-no'));
+    await user.keyboard('{Escape}');
+    expect(screen.queryByTestId('switch-off')).toBeNull();
+    expect(document.activeElement).toBe(screen.getByTestId('server-toggle'));
+    await user.click(screen.getByTestId('server-toggle'));
+    await user.click(screen.getByTestId('switch-off-yes'));
+    expect(asked('stop_server')).toHaveLength(1);
+    expect(document.activeElement).toBe(screen.getByTestId('server-toggle'));
     expect(screen.getByTestId('server-status').textContent).toContain('Off');
     expect(screen.queryByTestId('server-url')).toBeNull();
     await user.click(screen.getByTestId('server-toggle'));
     expect(asked('start_server')).toHaveLength(1);
     expect(screen.getByTestId('server-status').textContent).toContain('Watching');
+    // Nobody has come back yet.
+    await user.click(screen.getByTestId('server-toggle'));
+    expect(asked('stop_server')).toHaveLength(2);
+  });
+
+  it('disconnects whoever plays after a second yes, and others at once', async () => {
+    const { user, asked } = await open('running', 'watch', ({ world }) => {
+      world.connect({ name: 'Idle', pingEveryMs: 400, jitter: 0, toys: [] });
+    });
+    const button = screen.getByRole('button', { name: 'Disconnect My Game' });
+    await user.click(button);
+    expect(asked('disconnect_program')).toEqual([]);
+    expect(screen.getByTestId('disconnect').textContent).toContain('My Game moves Edge and Solace.');
+    expect(document.activeElement).toBe(screen.getByTestId('disconnect-no'));
+    await user.keyboard('{Enter}');
+    expect(screen.queryByTestId('disconnect')).toBeNull();
+    expect(document.activeElement).toBe(button);
+    await user.click(button);
+    await user.click(screen.getByTestId('disconnect-yes'));
+    expect(asked('disconnect_program')).toHaveLength(1);
+    expect(screen.queryByRole('article', { name: 'My Game' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Disconnect Idle' }));
+    expect(asked('disconnect_program')).toHaveLength(2);
   });
 });
