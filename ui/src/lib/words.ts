@@ -13,11 +13,12 @@ export function list(names: readonly string[], most = 3): string {
 
 /** A name that somebody else chose, for a sentence or a heading: with a mark where it goes on. */
 export function shortened(name: string, most = 40): string {
-  const letters = [...name];
-  return letters.length <= most
-    ? name
-    : `${letters
-        .slice(0, most - 1)
-        .join('')
-        .trimEnd()}…`;
+  if (name.length <= most) return name;
+  const letters = [...LETTERS.segment(name)].map(({ segment }) => segment);
+  if (letters.length <= most) return name;
+  const shown = letters.slice(0, most - 1).join('');
+  return `${shown.trimEnd()}…`;
 }
+
+/** What a person takes for one letter, such as an emoji of several parts. */
+const LETTERS = new Intl.Segmenter('en');
