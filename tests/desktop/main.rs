@@ -19,3 +19,4 @@ mod stuck;
 mod the_promise;
 mod web_page;
 mod web_process;
+mod who_plays;
