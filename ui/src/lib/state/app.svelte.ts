@@ -107,7 +107,9 @@ export class AppState implements Actions {
     const open = view.alerts.filter((alert) => !alert.dismissed);
     if (this.#told !== null) {
       const told = this.#told;
-      this.#toasts.alerts(open.toReversed().filter((alert) => !told.has(alert.news) && !isAsked(view, alert)));
+      this.#toasts.alerts(
+        open.toReversed().filter((alert) => !told.has(alert.news) && !isAsked(view, alert)),
+      );
     }
     this.#told = new Set(view.alerts.map((alert) => alert.news));
     this.#toasts.keepAlerts(new Set(open.map((alert) => alert.id)));
