@@ -119,6 +119,13 @@ fn declarations() -> String {
         view::StoppedToyView,
         view::StopResultView,
         view::AlertCause,
+        view::AlertQuery,
+        view::AlertPageView,
+        view::CauseCountView,
+        view::ProgramCountView,
+        view::RepeatsView,
+        view::ExportFormat,
+        view::ExportedView,
         view::Request,
         view::RequestError,
         view::RequestErrorCode,
@@ -126,6 +133,7 @@ fn declarations() -> String {
         view::LogLevel,
         settings::Settings,
         settings::ExemptProgram,
+        settings::AlertSettings,
         settings::PingSettings,
         settings::PingPolicySetting,
         settings::ServerSettings,
@@ -135,5 +143,8 @@ fn declarations() -> String {
         settings::SimulatedToy,
         settings::SimulatedKind,
     );
-    text
+    let mutable = view::AlertCause::ALL.into_iter().filter(|cause| !cause.is_important());
+    let mutable = serde_json::to_string(&mutable.collect::<Vec<_>>()).unwrap();
+    let begin = "\n/** Those of which a person can ask not to be told. */\nexport const MUTABLE_CAUSES: readonly AlertCause[] = ";
+    [&text, begin, &mutable, ";\n"].concat()
 }

@@ -11,6 +11,7 @@
 //! | `alarm` | what becomes of failures of Vigil's own |
 //! | `controller` | the one task that owns the app's state |
 //! | `settings`, `alerts`, `toys`, `files` | what is kept |
+//! | `causes` | why alerts are raised |
 //! | `guardian` | a second process, which stops the toys where this one is killed |
 //! | `power` | the computer sleeps, shuts down or locks its screen |
 //! | `notifications` | what the desktop shows, for which nobody waits |
@@ -22,6 +23,7 @@
 
 mod alarm;
 mod alerts;
+mod causes;
 mod cli;
 mod controller;
 mod ending;

@@ -21,6 +21,9 @@ pub(crate) const MAX_REPEATS: usize = 100;
 /// Rows of alerts that a window is told of by itself, and that it gets at a time if it asks for more.
 pub(crate) const ALERTS_PAGE: usize = 50;
 
+/// Programs that alerts can be looked for by. Names are the programs' own choice: there may be thousands.
+pub(crate) const MAX_PROGRAMS_LISTED: usize = 100;
+
 /// Changes of the history are appended to a file until that is so long; then the history is written as a whole.
 pub(crate) const MAX_JOURNAL_BYTES: u64 = 1024 * 1024;
 

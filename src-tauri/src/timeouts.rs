@@ -22,6 +22,10 @@ pub(crate) const MESSAGE_OPENS: Duration = Duration::from_millis(200);
 #[cfg_attr(not(feature = "gui"), allow(dead_code, reason = "tests have limits of their own"))]
 pub(crate) const NOTIFICATION: Duration = Duration::from_secs(3);
 
+/// A notification that was shown so long ago stays as it is, and the next one is a new one.
+#[cfg(all(target_os = "linux", any(feature = "gui", test)))]
+pub(crate) const NOTIFICATION_CHANGES: Duration = Duration::from_secs(60);
+
 /// The window's process ended again: the first pause before it is drawn again, which doubles, and the longest one.
 #[cfg(feature = "gui")]
 pub(crate) const PAGE_AGAIN_FIRST: Duration = Duration::from_secs(1);

@@ -3,6 +3,7 @@
 // Tests fail by panicking, and print what they measured.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
+mod alerts;
 mod closing;
 mod covered;
 mod failing;

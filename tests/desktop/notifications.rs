@@ -2,12 +2,15 @@
 
 use std::net::SocketAddr;
 
-use vigil_bluez::Notifications;
+use tokio::time::Instant;
+use vigil_bluez::{Can, Notifications};
 use vigil_tests::{
     raw_client::{RawClient, output},
     waits,
     window::{APPEARS, Page, Window, limited, until, with_window_in},
 };
+
+use crate::program::{Habit, Program};
 
 const LOST_ONE: &str = "One earlier notification could not be shown";
 
@@ -16,7 +19,7 @@ async fn a_notification_says_what_happened_and_names_are_no_markup() {
     let name = "<b>Game</b> & more";
     for (desktop, shown) in [
         (Notifications::start().await, "&lt;b&gt;Game&lt;/b&gt; &amp; more"),
-        (Notifications::without_markup().await, name),
+        (Notifications::that(Can::Little).await, name),
     ] {
         told(
             "a_notification_says_what_happened",
@@ -82,6 +85,95 @@ async fn a_desktop_that_comes_later_shows_what_comes_after_it() {
         desktop.appear().await;
         next_is_shown(server, &desktop).await;
         desktop.wait_for(LOST_ONE).await;
+    })
+    .await;
+}
+
+/// A desktop full of notifications tells nobody anything.
+#[tokio::test]
+async fn many_alerts_at_once_are_one_notification_that_changes() {
+    const PROGRAMS: usize = 6;
+    let desktop = Notifications::start().await;
+    told("many_alerts_at_once", &desktop, async |server, _window| {
+        for n in 0..PROGRAMS {
+            vanishes(server, &format!("Program {n}")).await;
+        }
+        // Those that came after the first one.
+        let last = desktop.wait_for("more alerts came just before").await;
+        assert!(
+            last.body.starts_with(&format!("Program {}", PROGRAMS - 1)),
+            "{}",
+            last.body
+        );
+        let shown = desktop.shown();
+        assert!(shown.iter().all(|shown| shown.id == last.id), "{shown:?}");
+        assert!(shown.len() < PROGRAMS, "{shown:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn everything_can_be_stopped_from_a_notification() {
+    let desktop = Notifications::start().await;
+    told("everything_can_be_stopped", &desktop, async |server, window| {
+        let page = window.page();
+        vanishes(server, "First").await;
+        let notification = desktop.wait_for("First").await;
+        let [(button, words)] = notification.buttons.as_slice() else {
+            panic!("{notification:?}");
+        };
+        assert_eq!(words, "Stop everything");
+        let mut program = Program::connect(&page.text("server-url").await, "A program that insists").await;
+        let person = async {
+            page.go_to("toys").await;
+            page.wait_for_attribute("toy-0-output-0", "data-value", "15").await;
+            // Another program's button is none of ours.
+            desktop.click(notification.id, "stop").await;
+            desktop.click(notification.id, button).await;
+            page.find("held").await;
+            page.wait_for_attribute("toy-0-output-0", "data-value", "0").await;
+        };
+        let vibrates = Habit::Vibrates { toy: 0, value: 15 };
+        program.while_busy(vibrates, |_| {}, person).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_desktop_without_buttons_is_offered_none() {
+    let desktop = Notifications::that(Can::Little).await;
+    told("a_desktop_without_buttons", &desktop, async |server, _window| {
+        vanishes(server, "First").await;
+        let notification = desktop.wait_for("First").await;
+        assert!(
+            notification.buttons.is_empty() && !notification.is_urgent,
+            "{notification:?}"
+        );
+    })
+    .await;
+}
+
+/// The person stops everything while the desktop takes a notification and never answers.
+#[tokio::test]
+async fn s5_a_desktop_that_hangs_delays_no_stop() {
+    let desktop = Notifications::start().await;
+    told("s5_a_desktop_that_hangs", &desktop, async |server, window| {
+        let page = window.page();
+        desktop.hang();
+        vanishes(server, "First").await;
+        desktop.wait_until_asked(1).await;
+        let mut program = Program::connect(&page.text("server-url").await, "A program that insists").await;
+        let person = async {
+            page.go_to("toys").await;
+            page.wait_for_attribute("toy-0-output-0", "data-value", "15").await;
+            let told = Instant::now();
+            page.click("stop-everything").await;
+            page.wait_for_attribute("toy-0-output-0", "data-value", "0").await;
+            println!("stopped {:?} after the click, while the desktop hung", told.elapsed());
+            assert!(desktop.shown().is_empty(), "it hangs still");
+        };
+        let vibrates = Habit::Vibrates { toy: 0, value: 15 };
+        program.while_busy(vibrates, |_| {}, person).await;
     })
     .await;
 }

@@ -228,6 +228,15 @@ impl Window {
         keyboard::press_ctrl_and_period(self.app());
     }
 
+    /// Types on the display's own keyboard, into the app's window with that title, as soon as it is there.
+    pub async fn type_into_window(&self, title: &str, text: &str) {
+        let app = self.app();
+        until(&format!("the window {title:?}"), OPENS, async || {
+            keyboard::type_into(app, title, text)
+        })
+        .await;
+    }
+
     /// What the message box says that Vigil opened, as soon as it is on the screen. It is closed afterwards.
     pub async fn message_box(&self) -> String {
         until("a message box", OPENS, async || process::message_box(&self.log)).await
@@ -247,6 +256,13 @@ impl Window {
         limited("the end of the second app", OPENS, second.wait())
             .await
             .unwrap()
+    }
+
+    /// What the app itself has in memory, as Linux says it.
+    pub fn memory(&self) -> String {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.app().as_raw_nonzero())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        line.unwrap_or_default().trim().to_owned()
     }
 
     /// The process that draws the window, as soon as there is one.

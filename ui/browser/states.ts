@@ -70,6 +70,16 @@ const DONE: [Scene, Place, string, (page: Page) => Promise<void>][] = [
     'the history may be cleared',
     (page) => page.getByRole('button', { name: /^Clear/ }).click(),
   ],
+  ['running', 'alerts', 'how alerts may be saved', (page) => click(page, 'alerts-export')],
+  [
+    'running',
+    'alerts',
+    'nothing is found',
+    async (page) => {
+      await page.getByTestId('alerts-search').fill('nothing like it');
+      await page.getByText('No alert matches').waitFor();
+    },
+  ],
   ['running', 'settings', 'all unfolded', unfold],
   [
     'running',

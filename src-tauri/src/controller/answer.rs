@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use vigil_core::lease::SessionId;
 use vigil_devices::{HoldId, OutputPreferences, Searcher, ToyIdentity};
 
-use super::{Controller, Effect, known_toys::KnownToys, pages, refused::Refused, request::Asked, screen};
+use super::{AlertList, Controller, Effect, known_toys::KnownToys, pages, refused::Refused, request::Asked, screen};
 use crate::{
     alerts::{Alert, History},
     settings::{self, ExemptProgram, Settings, SettingsChange, SimulatedKind, SimulatedToy},
@@ -14,6 +14,13 @@ impl Controller {
     pub(super) async fn answer(&mut self, asked: Asked) {
         let (request, answer) = match asked {
             Asked::Request { request, answer } => (*request, answer),
+            Asked::Alerts { answer } => {
+                let history = self.storage.history();
+                let alerts = history.alerts().cloned().collect();
+                // Whoever asked may have gone.
+                let _ = answer.send(AlertList::new(alerts, history.revision()));
+                return;
+            }
             Asked::PageEnded { end, is_told } => {
                 return self.apply(is_told.then_some(Effect::Alert(Alert::WindowCrashed(end))));
             }

@@ -6,7 +6,7 @@ use std::{
 
 use tokio::time::Instant;
 
-use super::{shown_alerts::row_view, storage::Storage};
+use super::{alert_list::row_view, storage::Storage};
 use crate::{
     alerts::{Alert, alert::PageDecision},
     events::Event,
@@ -68,7 +68,7 @@ impl Announcer {
             Effect::Say(event) => self.say(event),
             Effect::Alert(alert) => self.alert(alert, ms_since_epoch(), storage),
             Effect::AlertOf(alert, at_ms) => self.alert(alert, at_ms, storage),
-            Effect::Count(alert) => storage.change_history(|history| history.add(alert, ms_since_epoch())),
+            Effect::Count(alert) => keep(alert, ms_since_epoch(), storage),
             Effect::Settle { page, decision } => storage.change_history(|history| history.settle(page, decision)),
         }
     }
@@ -112,7 +112,7 @@ impl Announcer {
     }
 
     fn alert(&mut self, alert: Alert, at_ms: u64, storage: &mut Storage) {
-        storage.change_history(|history| history.add(alert, at_ms));
+        keep(alert, at_ms, storage);
         let Some(row) = storage.history().newest_row() else {
             return;
         };
@@ -163,6 +163,13 @@ impl Announcer {
         // Nobody has to listen.
         let _ = self.outputs.events.send(event);
     }
+}
+
+/// What the person need not be told is read from the beginning.
+fn keep(alert: Alert, at_ms: u64, storage: &mut Storage) {
+    let is_muted = alert.can_be_muted() && storage.settings().alerts.muted.contains(&alert.cause());
+    let is_read = is_muted || alert.is_quiet();
+    storage.change_history(|history| history.add(alert, at_ms, is_read));
 }
 
 fn ms_since_epoch() -> u64 {

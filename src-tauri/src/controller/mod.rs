@@ -21,8 +21,11 @@
 //! | `known_toys` | toys that are remembered, and what the person wants of them |
 //! | `trying` | moving a toy from the window |
 //! | `storage` | settings, toys and history on the disk |
-//! | `view`, `shown_alerts` | the state as the window sees it |
+//! | `view` | the state as the window sees it |
+//! | `alert_list` | alerts for a person: some of them, in pages and as files |
 
+#[cfg_attr(not(any(feature = "gui", test)), allow(dead_code, reason = "only a window asks"))]
+mod alert_list;
 mod answer;
 mod context;
 mod device_port;
@@ -40,7 +43,6 @@ mod refused;
 mod request;
 mod screen;
 mod serving;
-mod shown_alerts;
 mod storage;
 mod transports;
 mod trying;
@@ -68,16 +70,17 @@ use vigil_server::{ManualSessionLost, ServerEvent};
 #[cfg(feature = "gui")]
 pub(crate) use self::refused::Refused;
 pub(crate) use self::{
+    alert_list::AlertList,
     context::Context,
     request::{Requester, Requests, requests},
     storage::Storage,
 };
 use self::{
+    alert_list::ShownAlerts,
     effect::{Announcer, Effect},
     order::StepUnderWay,
     screen::Screen,
     serving::Serving,
-    shown_alerts::ShownAlerts,
     storage::Progress,
     transports::Transports,
     trying::Trying,

@@ -1,6 +1,7 @@
 use thiserror::Error;
 use vigil_core::message::CommandError;
 
+use super::alert_list::ExportError;
 use crate::{
     files::SaveError,
     limits::MAX_TOY_NAME_CHARS,
@@ -40,6 +41,8 @@ pub(crate) enum Refused {
     ToyNotNear,
     #[error(transparent)]
     Import(#[from] ImportError),
+    #[error(transparent)]
+    Export(#[from] ExportError),
     #[error("This program is gone already.")]
     ProgramGone,
     #[error("This alert is gone already.")]
@@ -76,7 +79,7 @@ impl Refused {
     const fn code(&self) -> RequestErrorCode {
         match self {
             Self::Setting(_) | Self::ToyName | Self::ToyLimit => RequestErrorCode::InvalidSetting,
-            Self::NotSaved { .. } | Self::PartlySaved { .. } => RequestErrorCode::SaveFailed,
+            Self::NotSaved { .. } | Self::PartlySaved { .. } | Self::Export(_) => RequestErrorCode::SaveFailed,
             Self::ToyGone
             | Self::ToyGoneAlready
             | Self::ToyUnknown

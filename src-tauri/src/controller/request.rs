@@ -4,7 +4,7 @@ use tokio::sync::{mpsc, oneshot};
 use vigil_core::lease::SessionId;
 use vigil_devices::Devices;
 
-use super::refused::Refused;
+use super::{AlertList, refused::Refused};
 use crate::{
     alerts::PageEnd,
     view::{AppView, Request, RequestError},
@@ -30,6 +30,9 @@ pub(super) enum Asked {
         /// Boxed, since settings are large.
         request: Box<Request>,
         answer: oneshot::Sender<Result<Arc<AppView>, RequestError>>,
+    },
+    Alerts {
+        answer: oneshot::Sender<AlertList>,
     },
     PageEnded {
         end: PageEnd,
@@ -59,6 +62,17 @@ impl Requester {
             return Err(Refused::ShuttingDown.into());
         }
         answered.await.unwrap_or_else(|_| Err(Refused::ShuttingDown.into()))
+    }
+
+    /// All alerts, to look for some of them.
+    pub(crate) async fn alerts(&self) -> Result<AlertList, RequestError> {
+        let (answer, answered) = oneshot::channel();
+        let asked = self.sender.send(Asked::Alerts { answer }).await;
+        let answered = match asked {
+            Ok(()) => answered.await.ok(),
+            Err(_) => None,
+        };
+        answered.ok_or_else(|| Refused::ShuttingDown.into())
     }
 
     /// The window's process has ended; if that was not the first time, everything is stopped and held. Never waits.

@@ -25,7 +25,7 @@ use crate::{
     engine::{Engine, EngineBuilder},
     outputs::{FrontEnd, Outputs},
     settings::{Settings, SimulatedKind},
-    view::{AlertCause, AppView, Request, RequestErrorCode, ServerView},
+    view::{AlertCause, AlertQuery, AppView, Request, RequestErrorCode, ServerView},
 };
 
 /// Far longer than anything here takes.
@@ -266,6 +266,28 @@ fn s5_a_window_that_crashes_once_stops_nothing_and_is_told() {
     assert!(view.alerts[0].sentence.contains("kept watch"));
     assert!(!view.alerts[0].dismissed);
     assert_eq!(view.held, None);
+}
+
+#[test]
+fn what_is_muted_is_kept_and_counts_as_read_unless_something_may_go_on() {
+    let dir = dir();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    app.save(|settings| settings.alerts.muted = vec![AlertCause::WindowCrashed])
+        .unwrap();
+    app.engine().requester().page_ended(PageEnd::Once, true);
+    let view = app.when(|view| view.history.alerts == 1);
+    assert_eq!((view.alerts[0].dismissed, view.history.unread), (true, 0));
+    // Everything was stopped, and is held: that is told.
+    app.engine().requester().page_ended(PageEnd::Again, true);
+    let view = app.when(|view| view.history.alerts == 2);
+    assert_eq!(view.history.unread, 1);
+
+    let alerts = app.engine().runtime().block_on(app.engine().requester().alerts());
+    let page = alerts.unwrap().page(&AlertQuery::default(), None);
+    assert_eq!((page.found, page.revision), (2, view.history.revision));
+
+    let refused = app.save(|settings| settings.alerts.muted = vec![AlertCause::ToyLost]);
+    assert_eq!(refused.unwrap_err().field.as_deref(), Some("alerts.muted"));
 }
 
 #[test]

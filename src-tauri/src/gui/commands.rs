@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use tauri::State;
+use jiff::tz::TimeZone;
+use tauri::{State, WebviewWindow, async_runtime::spawn_blocking};
 
-use super::{log_buffer::LogBuffer, page::Page};
+use super::{log_buffer::LogBuffer, page::Page, push::Tones, save_dialog};
 use crate::{
-    controller::{Refused, Requester},
-    view::{LogLine, Request, RequestError, Update},
+    controller::{AlertList, Refused, Requester},
+    view::{
+        AlertPageView, AlertQuery, ExportFormat, ExportedView, LogLine, RepeatsView, Request, RequestError, Update,
+    },
 };
 
 /// What commands need.
@@ -16,6 +19,7 @@ pub(super) struct IpcState {
     pub(super) requester: Requester,
     pub(super) page: Page,
     pub(super) log: Arc<LogBuffer>,
+    pub(super) tones: Tones,
 }
 
 /// Everything, for a page that knows no state yet; else what has changed since the state of that revision.
@@ -50,4 +54,65 @@ pub(super) async fn log_lines(state: State<'_, IpcState>, from: u64) -> Result<V
 pub(super) async fn sight(state: State<'_, IpcState>, was_seen: bool) -> Result<bool, RequestError> {
     let is_seen = state.page.sight(was_seen).await;
     is_seen.ok_or_else(|| Refused::ShuttingDown.into())
+}
+
+/// A page of the alerts that the query finds.
+#[tauri::command]
+pub(super) async fn alerts(
+    state: State<'_, IpcState>,
+    query: AlertQuery,
+    after: Option<u64>,
+) -> Result<AlertPageView, RequestError> {
+    of_alerts(&state, move |alerts| alerts.page(&query, after)).await
+}
+
+/// A page of the alerts in one row.
+#[tauri::command]
+pub(super) async fn repeats(
+    state: State<'_, IpcState>,
+    query: AlertQuery,
+    id: u64,
+    after: Option<u64>,
+) -> Result<RepeatsView, RequestError> {
+    of_alerts(&state, move |alerts| alerts.repeats(&query, id, after)).await
+}
+
+/// Asks the person where to, and writes what the query finds. `None` if they did not want to.
+#[tauri::command]
+pub(super) async fn export_alerts(
+    window: WebviewWindow,
+    state: State<'_, IpcState>,
+    query: AlertQuery,
+    format: ExportFormat,
+) -> Result<Option<ExportedView>, RequestError> {
+    let Some(path) = save_dialog::ask(&window, format).await else {
+        return Ok(None);
+    };
+    let exported = of_alerts(&state, move |alerts| {
+        alerts.export(&query, format, &path, &TimeZone::system())
+    });
+    let exported = exported.await?.map_err(Refused::from)?;
+    log::info!("{} alerts were saved as {}", exported.alerts, exported.path);
+    Ok(Some(exported))
+}
+
+/// How many tones there were, once there are more.
+#[tauri::command]
+pub(super) async fn tones(state: State<'_, IpcState>, heard: Option<u64>) -> Result<u64, RequestError> {
+    let mut tones = state.tones.clone();
+    let Some(heard) = heard else {
+        return Ok(*tones.borrow());
+    };
+    let more = tones.wait_for(|tones| *tones > heard).await;
+    more.map(|tones| *tones).map_err(|_| Refused::ShuttingDown.into())
+}
+
+/// Whoever looks through thousands of them does so on a thread of its own.
+async fn of_alerts<T: Send + 'static>(
+    state: &State<'_, IpcState>,
+    look: impl FnOnce(AlertList) -> T + Send + 'static,
+) -> Result<T, RequestError> {
+    let alerts = state.requester.alerts().await?;
+    let found = spawn_blocking(move || look(alerts)).await;
+    found.map_err(|_| Refused::ShuttingDown.into())
 }

@@ -6,7 +6,8 @@
 //! | `window` | opens it, in the right colours |
 //! | `commands` | what the window can call |
 //! | `page` | what the window knows, and what it is told |
-//! | `push` | desktop notifications |
+//! | `push` | desktop notifications and tones |
+//! | `save_dialog` | asks where to save a file |
 //! | `renderer` | how WebKit draws, where there is no graphics card |
 //! | `stop_keys` | Ctrl and the full stop, whatever the page does |
 //! | `visibility` | whether anything of the window can be seen |
@@ -23,6 +24,7 @@ mod page;
 mod page_process;
 mod push;
 mod renderer;
+mod save_dialog;
 mod stop_keys;
 mod visibility;
 mod window;
@@ -147,7 +149,11 @@ fn open(
             commands::changes,
             commands::request,
             commands::log_lines,
-            commands::sight
+            commands::sight,
+            commands::alerts,
+            commands::repeats,
+            commands::export_alerts,
+            commands::tones
         ])
         .setup({
             let (running, ending, log_buffer) = (running.clone(), ending.clone(), log_buffer.clone());
@@ -164,12 +170,13 @@ fn open(
                 // Listeners first, so that the first events find them.
                 let listeners = push::listeners(&prepared);
                 let engine = prepared.start();
+                let tones = push::start(&handle, &engine, listeners);
                 app.manage(commands::IpcState {
                     requester: engine.requester(),
                     page: page::Page::new(engine.outputs().clone(), visibility::watch(&window)),
                     log: log_buffer.clone(),
+                    tones,
                 });
-                push::start(&handle, &engine, listeners);
                 stop_keys::watch(&window, &engine);
                 page_process::watch(&handle, &engine);
                 engine.runtime().spawn(async move {

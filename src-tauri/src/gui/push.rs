@@ -1,4 +1,4 @@
-//! Desktop notifications, for when nobody looks at the window.
+//! What the person is told of an alert when nobody looks at the window: by the desktop, and by a tone.
 
 use std::sync::Arc;
 
@@ -13,9 +13,10 @@ use tokio::{
 
 use crate::{
     engine::{Engine, EngineBuilder},
-    notifications::{Desktop, Notifier},
+    notifications::{Desktop, Notice, Notifier, Place},
+    settings::Settings,
     timeouts,
-    view::{AlertView, AppView},
+    view::{AlertView, AppView, Request},
 };
 
 /// What is listened to.
@@ -25,6 +26,9 @@ pub(super) struct Listeners {
     alerts: broadcast::Receiver<AlertView>,
 }
 
+/// Counts the tones that the page is to play.
+pub(super) type Tones = watch::Receiver<u64>;
+
 pub(super) fn listeners(prepared: &EngineBuilder) -> Listeners {
     Listeners {
         view: prepared.outputs().view.clone(),
@@ -32,70 +36,131 @@ pub(super) fn listeners(prepared: &EngineBuilder) -> Listeners {
     }
 }
 
-/// The tasks end with the sessions' runtime.
-pub(super) fn start(app: &AppHandle, engine: &Engine, listeners: Listeners) {
-    let runtime = engine.runtime();
-    match Notifier::start(desktop(app)) {
-        Ok(notifier) => drop(runtime.spawn(notifications(notifier, listeners.alerts, listeners.view))),
+/// The task ends with the sessions' runtime.
+pub(super) fn start(app: &AppHandle, engine: &Engine, listeners: Listeners) -> Tones {
+    let tones = watch::Sender::new(0);
+    let heard = tones.subscribe();
+    match Notifier::start(desktop(app, engine)) {
+        Ok(notifier) => {
+            let teller = Teller {
+                notifier,
+                tones,
+                view: listeners.view,
+            };
+            drop(engine.runtime().spawn(teller.tell_all(listeners.alerts)));
+        }
         Err(error) => log::error!("there is no thread that shows notifications: {error}"),
     }
+    heard
 }
 
-async fn notifications(
+struct Teller {
     notifier: Notifier,
-    mut alerts: broadcast::Receiver<AlertView>,
+    tones: watch::Sender<u64>,
     view: watch::Sender<Option<Arc<AppView>>>,
-) {
-    loop {
-        match alerts.recv().await {
-            Ok(alert) if alert.dismissed => {}
-            Ok(alert) => {
-                let wanted = view
-                    .borrow()
-                    .as_ref()
-                    .is_none_or(|view| view.settings.desktop_notifications);
-                if wanted {
-                    notifier.notify(alert.sentence);
+}
+
+impl Teller {
+    async fn tell_all(self, mut alerts: broadcast::Receiver<AlertView>) {
+        loop {
+            match alerts.recv().await {
+                Ok(alert) if alert.dismissed => {}
+                Ok(alert) => {
+                    self.tone();
+                    let is_common = self.tell(alert);
+                    self.gather(&mut alerts, u64::from(is_common)).await;
                 }
-                let more = count_more(&mut alerts).await;
-                if wanted && more > 0 {
-                    notifier.notify(summed_up(more));
-                }
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return,
             }
-            Err(RecvError::Lagged(_)) => {}
-            Err(RecvError::Closed) => return,
         }
+    }
+
+    /// One cause can end many sessions at once; a desktop full of notifications tells nobody anything. What tells of a toy
+    /// that may still move waits for nothing.
+    async fn gather(&self, alerts: &mut broadcast::Receiver<AlertView>, told: u64) {
+        let gathered = Instant::now() + timeouts::GATHER_NOTIFICATIONS;
+        let mut more = told;
+        let mut last = None;
+        loop {
+            match timeout_at(gathered, alerts.recv()).await {
+                Ok(Ok(alert)) if alert.dismissed => {}
+                Ok(Ok(alert)) if alert.cause.is_important() => {
+                    self.tell(alert);
+                }
+                Ok(Ok(alert)) => {
+                    more += u64::from(last.replace(alert).is_some());
+                }
+                Ok(Err(RecvError::Lagged(count))) => more += count,
+                Ok(Err(RecvError::Closed)) | Err(_) => break,
+            }
+        }
+        if let Some(last) = last {
+            self.notify(Notice {
+                sentence: with_more(&last.sentence, more),
+                place: Place::Alerts,
+            });
+        }
+    }
+
+    /// Whether it shares its place with others.
+    fn tell(&self, alert: AlertView) -> bool {
+        let place = if alert.cause.is_important() {
+            Place::MayMove(alert.id)
+        } else {
+            Place::Alerts
+        };
+        self.notify(Notice {
+            sentence: alert.sentence,
+            place,
+        });
+        place == Place::Alerts
+    }
+
+    fn notify(&self, notice: Notice) {
+        if self.is_wanted(|settings| settings.desktop_notifications) {
+            self.notifier.notify(notice);
+        }
+    }
+
+    fn tone(&self) {
+        if self.is_wanted(|settings| settings.alerts.sound) {
+            self.tones.send_modify(|tones| *tones += 1);
+        }
+    }
+
+    fn is_wanted(&self, setting: impl Fn(&Settings) -> bool) -> bool {
+        let view = self.view.borrow();
+        view.as_ref()
+            .map_or_else(|| setting(&Settings::default()), |view| setting(&view.settings))
     }
 }
 
-fn summed_up(more: u64) -> String {
+/// `more`: so many before it, which its notification takes the place of.
+fn with_more(sentence: &str, more: u64) -> String {
     match more {
-        1 => "One more alert came at the same time. Vigil's window lists it.".to_owned(),
-        more => format!("{more} more alerts came at the same time. Vigil's window lists them."),
-    }
-}
-
-/// One cause can end many sessions at once; a desktop full of notifications tells nobody anything.
-async fn count_more(alerts: &mut broadcast::Receiver<AlertView>) -> u64 {
-    let gathered = Instant::now() + timeouts::GATHER_NOTIFICATIONS;
-    let mut more = 0;
-    loop {
-        match timeout_at(gathered, alerts.recv()).await {
-            Ok(Ok(alert)) => more += u64::from(!alert.dismissed),
-            Ok(Err(RecvError::Lagged(count))) => more += count,
-            Ok(Err(RecvError::Closed)) | Err(_) => return more,
-        }
+        0 => sentence.to_owned(),
+        1 => format!("{sentence} One more alert came just before. Vigil's window lists it."),
+        more => format!("{sentence} {more} more alerts came just before. Vigil's window lists them."),
     }
 }
 
 #[cfg(target_os = "linux")]
-fn desktop(_app: &AppHandle) -> impl Desktop {
-    crate::notifications::Freedesktop::default()
+fn desktop(_app: &AppHandle, engine: &Engine) -> impl Desktop + use<> {
+    let (requester, runtime) = (engine.requester(), engine.runtime().clone());
+    crate::notifications::Freedesktop::new(move || {
+        let requester = requester.clone();
+        runtime.spawn(async move {
+            if let Err(refusal) = requester.ask(Request::StopEverything).await {
+                log::error!("everything is held, but the window was not told: {}", refusal.sentence);
+            }
+        });
+    })
 }
 
 /// Tauri's plugin knows the other systems. Untried.
 #[cfg(not(target_os = "linux"))]
-fn desktop(app: &AppHandle) -> impl Desktop {
+fn desktop(app: &AppHandle, _engine: &Engine) -> impl Desktop + use<> {
     use tauri_plugin_notification::NotificationExt;
 
     use crate::notifications::{NotShown, body};
@@ -103,9 +168,9 @@ fn desktop(app: &AppHandle) -> impl Desktop {
     struct Plugin(AppHandle);
 
     impl Desktop for Plugin {
-        async fn show(&mut self, sentence: &str) -> Result<(), NotShown> {
+        async fn show(&mut self, notice: &Notice) -> Result<(), NotShown> {
             // The freedesktop desktops take a body for markup; Windows and macOS do not.
-            let body = body(sentence, cfg!(all(unix, not(target_os = "macos"))));
+            let body = body(&notice.sentence, cfg!(all(unix, not(target_os = "macos"))));
             let shown = self.0.notification().builder().title("Vigil").body(body).show();
             shown.map_err(|error| NotShown::Refused(error.to_string()))
         }

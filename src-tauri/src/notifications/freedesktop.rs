@@ -1,8 +1,11 @@
-use std::collections::HashMap;
+use std::{collections::HashMap, collections::VecDeque, fmt, sync::Arc};
 
+use futures_util::StreamExt;
+use tokio::{task::JoinHandle, time::Instant};
 use zbus::{Connection, zvariant::Value};
 
-use super::{Desktop, NotShown, body};
+use super::{Desktop, NotShown, Notice, Place, body};
+use crate::{limits, timeouts};
 
 /// <https://specifications.freedesktop.org/notification-spec/latest/>
 #[zbus::proxy(
@@ -26,6 +29,9 @@ trait Notifications {
         hints: HashMap<&str, Value<'_>>,
         expire_timeout: i32,
     ) -> zbus::Result<u32>;
+
+    #[zbus(signal)]
+    fn action_invoked(&self, id: u32, action_key: &str) -> zbus::Result<()>;
 }
 
 /// What the bus says if there is nobody of a name, and nobody to start either.
@@ -34,36 +40,83 @@ const SERVICE_UNKNOWN: &str = "org.freedesktop.DBus.Error.ServiceUnknown";
 /// The desktop's own choice of how long a notification stays.
 const USUAL_TIME: i32 = -1;
 
+/// Some desktops tell every program of every button that was clicked, so that no other program may mean something else
+/// by it.
+const STOP: &str = "vigil-stop-everything";
+const STOP_WORDS: &str = "Stop everything";
+
+/// As the specification counts.
+const URGENCY_NORMAL: u8 = 1;
+const URGENCY_CRITICAL: u8 = 2;
+
+type OnStop = Arc<dyn Fn() + Send + Sync>;
+
 /// Whoever shows notifications on the session bus.
-#[derive(Debug, Default)]
 pub(crate) struct Freedesktop {
+    on_stop: OnStop,
     /// Kept: GNOME takes a notification away when the connection that it came on ends.
-    connection: Option<Connection>,
+    link: Option<Link>,
+    /// What was shown lately, newest last.
+    shown: VecDeque<Shown>,
+}
+
+/// A connection to the session bus.
+struct Link {
+    server: NotificationsProxy<'static>,
+    /// Hears of buttons that the person clicks.
+    buttons: JoinHandle<()>,
+}
+
+struct Shown {
+    place: Place,
+    id: u32,
+    at: Instant,
+}
+
+impl fmt::Debug for Freedesktop {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Freedesktop").finish_non_exhaustive()
+    }
 }
 
 impl Desktop for Freedesktop {
-    async fn show(&mut self, sentence: &str) -> Result<(), NotShown> {
-        let had_connection = self.connection.is_some();
-        match self.try_show(sentence).await {
+    async fn show(&mut self, notice: &Notice) -> Result<(), NotShown> {
+        let had_link = self.link.is_some();
+        match self.try_show(notice).await {
             // The bus was lost, perhaps long ago, and there may be another one by now.
-            Err(NotShown::NoBus(_)) if had_connection => self.try_show(sentence).await,
+            Err(NotShown::NoBus(_)) if had_link => self.try_show(notice).await,
             shown => shown,
         }
     }
 }
 
 impl Freedesktop {
-    async fn try_show(&mut self, sentence: &str) -> Result<(), NotShown> {
+    /// `on_stop` is called when the person clicks "Stop everything" on a notification; it must not wait for anything.
+    pub(crate) fn new(on_stop: impl Fn() + Send + Sync + 'static) -> Self {
+        Self {
+            on_stop: Arc::new(on_stop),
+            link: None,
+            shown: VecDeque::new(),
+        }
+    }
+
+    async fn try_show(&mut self, notice: &Notice) -> Result<(), NotShown> {
+        let replaced = self.replaced(notice.place);
         let shown = async {
-            let connection = match &self.connection {
-                Some(connection) => connection,
-                None => self.connection.insert(Connection::session().await?),
+            let link = match &self.link {
+                Some(link) => link,
+                None => self.link.insert(Link::open(self.on_stop.clone()).await?),
             };
-            show(connection, sentence).await
+            show(&link.server, notice, replaced).await
         };
         match shown.await {
-            Ok(()) => Ok(()),
+            Ok(id) => {
+                self.note(notice.place, id);
+                Ok(())
+            }
             Err(zbus::Error::MethodError(name, words, _)) => {
+                // There may be another one soon, which counts in its own way.
+                self.shown.clear();
                 let is_absent = name == SERVICE_UNKNOWN;
                 Err(if is_absent {
                     NotShown::Absent
@@ -72,29 +125,71 @@ impl Freedesktop {
                 })
             }
             Err(error) => {
-                self.connection = None;
+                self.shown.clear();
+                self.link = None;
                 Err(NotShown::NoBus(error.to_string()))
             }
         }
     }
+
+    /// The notification that this one takes the place of. Not that of long ago: the person may have seen it, and some
+    /// desktops change an old one without a word.
+    fn replaced(&self, place: Place) -> Option<u32> {
+        let shown = self.shown.iter().find(|shown| shown.place == place)?;
+        (shown.at.elapsed() < timeouts::NOTIFICATION_CHANGES).then_some(shown.id)
+    }
+
+    fn note(&mut self, place: Place, id: u32) {
+        self.shown.retain(|shown| shown.place != place);
+        if self.shown.len() == limits::NOTIFICATIONS {
+            self.shown.pop_front();
+        }
+        let at = Instant::now();
+        self.shown.push_back(Shown { place, id, at });
+    }
 }
 
-async fn show(connection: &Connection, sentence: &str) -> zbus::Result<()> {
-    let server = NotificationsProxy::new(connection).await?;
-    // One that takes a body for plain text would show what is escaped.
+impl Link {
+    async fn open(on_stop: OnStop) -> zbus::Result<Self> {
+        let connection = Connection::session().await?;
+        let server = NotificationsProxy::new(&connection).await?;
+        let mut clicked = server.receive_action_invoked().await?;
+        let buttons = tokio::spawn(async move {
+            while let Some(click) = clicked.next().await {
+                if click.args().is_ok_and(|click| click.action_key == STOP) {
+                    on_stop();
+                }
+            }
+        });
+        Ok(Self { server, buttons })
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.buttons.abort();
+    }
+}
+
+async fn show(server: &NotificationsProxy<'_>, notice: &Notice, replaced: Option<u32>) -> zbus::Result<u32> {
     let capabilities = server.get_capabilities().await?;
-    let has_markup = capabilities.iter().any(|capability| capability == "body-markup");
+    let can = |what: &str| capabilities.iter().any(|capability| capability == what);
+    let actions: &[&str] = if can("actions") { &[STOP, STOP_WORDS] } else { &[] };
+    let urgency = match notice.place {
+        Place::MayMove(_) => URGENCY_CRITICAL,
+        Place::Alerts | Place::Missed => URGENCY_NORMAL,
+    };
     server
         .notify(
             "Vigil",
-            0,
+            replaced.unwrap_or(0),
             "vigil",
             "Vigil",
-            &body(sentence, has_markup),
-            &[],
-            HashMap::new(),
+            // One that takes a body for plain text would show what is escaped.
+            &body(&notice.sentence, can("body-markup")),
+            actions,
+            HashMap::from([("urgency", urgency.into())]),
             USUAL_TIME,
         )
-        .await?;
-    Ok(())
+        .await
 }

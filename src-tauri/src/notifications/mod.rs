@@ -6,7 +6,7 @@
 //! ```
 //!
 //! A desktop that hangs holds up nobody else. What it did not take in time is counted; the first notification that it
-//! takes again is followed by one with the count.
+//! takes again is followed by one with the count. What comes soon after each other is one notification, which changes.
 //!
 //! | file | what it does |
 //! | --- | --- |
@@ -37,10 +37,28 @@ pub(crate) use freedesktop::Freedesktop;
 
 use crate::{limits, timeouts};
 
+/// What the person is to be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Notice {
+    pub sentence: String,
+    pub place: Place,
+}
+
+/// A notice takes the place of the one that was shown there a short while ago.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// What is over.
+    Alerts,
+    /// A toy may still move, or what the person had set may be gone: nothing else takes its place. With the alert's number.
+    MayMove(u64),
+    /// How many could not be shown.
+    Missed,
+}
+
 /// Something that shows notifications. It is asked on a thread of its own, one notification after the other.
 pub(crate) trait Desktop: Send + 'static {
     /// Given up after [`timeouts::NOTIFICATION`], if it lets that happen.
-    fn show(&mut self, sentence: &str) -> impl Future<Output = Result<(), NotShown>>;
+    fn show(&mut self, notice: &Notice) -> impl Future<Output = Result<(), NotShown>>;
 }
 
 /// Why a notification is not on the screen.
@@ -59,7 +77,7 @@ pub(crate) enum NotShown {
 /// Hands notifications to the desktop. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct Notifier {
-    queue: mpsc::Sender<String>,
+    queue: mpsc::Sender<Notice>,
     lost: Arc<AtomicU64>,
 }
 
@@ -86,8 +104,8 @@ impl Notifier {
     }
 
     /// Never waits. What finds no place in the queue is counted.
-    pub(crate) fn notify(&self, sentence: String) {
-        if self.queue.try_send(sentence).is_err() {
+    pub(crate) fn notify(&self, notice: Notice) {
+        if self.queue.try_send(notice).is_err() {
             self.lost.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -103,24 +121,24 @@ struct Shower<D> {
 }
 
 impl<D: Desktop> Shower<D> {
-    async fn show_all(mut self, mut waiting: mpsc::Receiver<String>) {
-        while let Some(sentence) = waiting.recv().await {
-            if !self.show(&sentence).await {
+    async fn show_all(mut self, mut waiting: mpsc::Receiver<Notice>) {
+        while let Some(notice) = waiting.recv().await {
+            if !self.show(&notice).await {
                 self.lost.fetch_add(1, Ordering::Relaxed);
                 continue;
             }
             let lost = self.lost.swap(0, Ordering::Relaxed);
             if lost > 0 {
                 log::warn!("{lost} notifications were not shown");
-                if !self.show(&words(lost)).await {
+                if !self.show(&missed(lost)).await {
                     self.lost.fetch_add(lost, Ordering::Relaxed);
                 }
             }
         }
     }
 
-    async fn show(&mut self, sentence: &str) -> bool {
-        let shown = timeout(self.limit, self.desktop.show(sentence)).await;
+    async fn show(&mut self, notice: &Notice) -> bool {
+        let shown = timeout(self.limit, self.desktop.show(notice)).await;
         let failed = match shown {
             Ok(Ok(())) => None,
             Ok(Err(error)) => Some(error),
@@ -134,6 +152,13 @@ impl<D: Desktop> Shower<D> {
             self.failed.clone_from(&failed);
         }
         failed.is_none()
+    }
+}
+
+fn missed(lost: u64) -> Notice {
+    Notice {
+        sentence: words(lost),
+        place: Place::Missed,
     }
 }
 
@@ -171,9 +196,9 @@ mod tests {
     }
 
     impl Desktop for Fake {
-        async fn show(&mut self, sentence: &str) -> Result<(), NotShown> {
+        async fn show(&mut self, notice: &Notice) -> Result<(), NotShown> {
             let does = self.does.borrow().clone();
-            self.asked.send((sentence.to_owned(), does.clone())).unwrap();
+            self.asked.send((notice.sentence.clone(), does.clone())).unwrap();
             match does {
                 Does::Show => Ok(()),
                 Does::Hang => std::future::pending().await,
@@ -190,6 +215,13 @@ mod tests {
         (Notifier::with_limit(Fake { does, asked }, SHORT).unwrap(), tell, hear)
     }
 
+    fn notice(sentence: &str) -> Notice {
+        Notice {
+            sentence: sentence.to_owned(),
+            place: Place::Alerts,
+        }
+    }
+
     async fn next(hear: &mut UnboundedReceiver<(String, Does)>) -> (String, Does) {
         timeout(PATIENCE, hear.recv()).await.unwrap().unwrap()
     }
@@ -199,14 +231,14 @@ mod tests {
         for fault in [Does::Hang, Does::Refuse] {
             let (notifier, tell, mut hear) = fake(fault.clone());
             for sentence in ["first", "second"] {
-                notifier.notify(sentence.to_owned());
+                notifier.notify(notice(sentence));
                 assert_eq!(next(&mut hear).await, (sentence.to_owned(), fault.clone()));
             }
             tell.send(Does::Show).unwrap();
-            notifier.notify("third".to_owned());
+            notifier.notify(notice("third"));
             assert_eq!(next(&mut hear).await, ("third".to_owned(), Does::Show));
             assert_eq!(next(&mut hear).await, (words(2), Does::Show));
-            notifier.notify("fourth".to_owned());
+            notifier.notify(notice("fourth"));
             assert_eq!(
                 next(&mut hear).await,
                 ("fourth".to_owned(), Does::Show),
@@ -218,11 +250,11 @@ mod tests {
     #[tokio::test]
     async fn whoever_notifies_never_waits_and_what_finds_no_place_is_counted() {
         let (notifier, tell, mut hear) = fake(Does::Hang);
-        notifier.notify("hangs".to_owned());
+        notifier.notify(notice("hangs"));
         next(&mut hear).await;
         let many = limits::NOTIFICATIONS * 3;
         for number in 0..many {
-            notifier.notify(number.to_string());
+            notifier.notify(notice(&number.to_string()));
         }
         tell.send(Does::Show).unwrap();
         // Each of them is shown or counted, and the one that hung is counted too.

@@ -10,7 +10,7 @@ pub(crate) use change::SettingsChange;
 #[cfg(any(feature = "gui", test))]
 pub(crate) use model::Appearance;
 #[cfg(test)]
-pub(crate) use model::{BluetoothSettings, PingSettings, ServerSettings, ToySettings};
+pub(crate) use model::{AlertSettings, BluetoothSettings, PingSettings, ServerSettings, ToySettings};
 pub(crate) use model::{ExemptProgram, PingPolicySetting, SETTINGS_VERSION, Settings, SimulatedKind, SimulatedToy};
 pub(crate) use overrides::{Overrides, PingOverrides, ServerOverrides, ToyOverrides};
 pub(crate) use restrict::restricted;

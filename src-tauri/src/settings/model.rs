@@ -2,11 +2,17 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{IntoDeserializer, value},
+};
 #[cfg(test)]
 use ts_rs::TS;
 
-use crate::files::{Versioned, nearest};
+use crate::{
+    causes::AlertCause,
+    files::{Versioned, nearest},
+};
 
 /// The version written by this build. A file with a newer one is set aside, not guessed at.
 pub(crate) const SETTINGS_VERSION: u32 = 2;
@@ -24,6 +30,7 @@ pub(crate) struct Settings {
     /// Everything stops when the screen is locked, or when another user's session takes it.
     pub stop_when_locked: bool,
     pub desktop_notifications: bool,
+    pub alerts: AlertSettings,
     pub appearance: Appearance,
     pub simulated_toys: Vec<SimulatedToy>,
     pub bluetooth: BluetoothSettings,
@@ -36,6 +43,26 @@ impl Versioned for Settings {
     fn version(&self) -> u32 {
         self.version
     }
+}
+
+/// How the person is told of alerts.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(default)]
+pub(crate) struct AlertSettings {
+    /// A tone for each.
+    pub sound: bool,
+    /// Of these the person is not told: they are kept, as read. One that this version does not know is ignored.
+    #[serde(deserialize_with = "known")]
+    pub muted: Vec<AlertCause>,
+}
+
+fn known<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<AlertCause>, D::Error> {
+    let names = Vec::<String>::deserialize(deserializer)?;
+    let causes = names
+        .into_iter()
+        .map(|name| AlertCause::deserialize(name.into_deserializer()));
+    Ok(causes.filter_map(Result::<_, value::Error>::ok).collect())
 }
 
 /// The radio.
@@ -176,6 +203,7 @@ impl Default for Settings {
             lost_program_stops_every_toy: true,
             stop_when_locked: false,
             desktop_notifications: true,
+            alerts: AlertSettings::default(),
             appearance: Appearance::default(),
             simulated_toys: Vec::new(),
             bluetooth: BluetoothSettings::default(),

@@ -5,7 +5,7 @@ use vigil_core::{limits, text};
 use vigil_server::{canonical_host, canonical_origin};
 
 use super::Settings;
-use crate::limits::MAX_TOY_INDEX;
+use crate::{causes::AlertCause, limits::MAX_TOY_INDEX};
 
 /// A setting that cannot hold, in words for the person who typed it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -32,6 +32,8 @@ pub(crate) enum InvalidSetting {
     Host(String),
     #[error("The port for toys must be a number from 1 to 65535 and differ from the port for programs.")]
     DevicePort,
+    #[error("Vigil always tells you of a stop that failed, a toy that may still move, and what could not be kept.")]
+    AlwaysTold(AlertCause),
     #[error("Two toys on the screen cannot have the same number, {0}.")]
     ToyIndexTwice(u32),
     #[error("A toy on the screen cannot have the number {0}; {MAX_TOY_INDEX} is the highest.")]
@@ -50,6 +52,7 @@ pub(crate) enum Field {
     AllowedOrigins,
     AllowedHosts,
     DevicePort,
+    Muted,
     SimulatedToys,
 }
 
@@ -68,6 +71,7 @@ impl InvalidSetting {
             Self::Origin(_) => Field::AllowedOrigins,
             Self::Host(_) => Field::AllowedHosts,
             Self::DevicePort => Field::DevicePort,
+            Self::AlwaysTold(_) => Field::Muted,
             Self::ToyIndexTwice(_) | Self::ToyIndexTooLarge(_) => Field::SimulatedToys,
         }
     }
@@ -75,7 +79,7 @@ impl InvalidSetting {
 
 impl Field {
     /// In the order in which they are checked and mended: a port for toys depends on the programs' port.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::PingLimit,
         Self::ConnectionLimit,
         Self::ExemptPrograms,
@@ -85,6 +89,7 @@ impl Field {
         Self::AllowedOrigins,
         Self::AllowedHosts,
         Self::DevicePort,
+        Self::Muted,
         Self::SimulatedToys,
     ];
 
@@ -100,6 +105,7 @@ impl Field {
             Self::AllowedOrigins => "server.allowed_origins",
             Self::AllowedHosts => "server.allowed_hosts",
             Self::DevicePort => "toys.device_port",
+            Self::Muted => "alerts.muted",
             Self::SimulatedToys => "simulated_toys",
         }
     }
@@ -150,6 +156,12 @@ impl Field {
                 .device_port
                 .filter(|port| *port == 0 || *port == settings.server.port)
                 .map(|_| InvalidSetting::DevicePort),
+            Self::Muted => {
+                let mut muted = settings.alerts.muted.iter();
+                muted
+                    .find(|cause| cause.is_important())
+                    .map(|cause| InvalidSetting::AlwaysTold(*cause))
+            }
             Self::SimulatedToys => {
                 let mut indices = BTreeSet::new();
                 settings.simulated_toys.iter().find_map(|toy| {
@@ -202,6 +214,7 @@ impl Field {
                 .allowed_hosts
                 .retain(|host| canonical_host(host).is_some()),
             Self::DevicePort => settings.toys.device_port = None,
+            Self::Muted => settings.alerts.muted.retain(|cause| !cause.is_important()),
             Self::SimulatedToys => {
                 let mut indices = BTreeSet::new();
                 settings

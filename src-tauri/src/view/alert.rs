@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::program::GapView;
+use crate::causes::AlertCause;
 
 /// Something a person has to know, with its repeats.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -25,6 +26,7 @@ pub(crate) struct AlertView {
     pub toys: Vec<StoppedToyView>,
     /// What the person can do about it.
     pub offers: Vec<OfferView>,
+    /// The person has read it.
     pub dismissed: bool,
 }
 
@@ -51,7 +53,7 @@ pub(crate) struct AlertTimesView {
     pub count: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 pub(crate) struct AlertProgramView {
     pub name: String,
@@ -108,83 +110,4 @@ pub(crate) enum StopResultView {
     NothingToTell,
     /// It did not confirm that it stopped.
     Unconfirmed,
-}
-
-impl AlertCause {
-    /// Whether it outlives others when there are more alerts than are kept: a toy may have gone on moving, or what the
-    /// person had set may be gone.
-    pub(crate) const fn is_important(self) -> bool {
-        match self {
-            Self::StopUnconfirmed
-            | Self::FileDamaged
-            | Self::NotSaved
-            | Self::ToyLost
-            | Self::VigilKilled
-            | Self::GuardianMissing => true,
-            Self::PingTimeout
-            | Self::ConnectionSilent
-            | Self::ConnectionLost
-            | Self::ProtocolViolation
-            | Self::ProgramSlowed
-            | Self::VigilLate
-            | Self::PageAsks
-            | Self::Refused
-            | Self::ToyRefused
-            | Self::ServerFailed
-            | Self::LocalhostElsewhere
-            | Self::WindowSilent
-            | Self::WindowCrashed
-            | Self::ComputerSlept
-            | Self::ScreenLocked => false,
-        }
-    }
-}
-
-/// Why an alert was raised. The history stores the names: none of them may change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum AlertCause {
-    /// The program sent no ping within the limit.
-    PingTimeout,
-    /// The connection did not answer WebSocket pings.
-    ConnectionSilent,
-    /// The connection broke without a goodbye.
-    ConnectionLost,
-    /// The program broke the protocol in a way that ends a session.
-    ProtocolViolation,
-    /// The program comes and goes all the time, and is let in ever more slowly.
-    ProgramSlowed,
-    /// Vigil itself was late; toys were stopped to be safe.
-    VigilLate,
-    /// A toy did not confirm that it stopped.
-    StopUnconfirmed,
-    /// A web page that is not allowed wants to connect.
-    PageAsks,
-    /// A web page, or another machine, was turned away.
-    Refused,
-    /// What connected to the port for toys was turned away.
-    ToyRefused,
-    /// A file of Vigil's own was damaged, or could not be read.
-    FileDamaged,
-    /// What the person restricted holds, but could not be saved.
-    NotSaved,
-    /// The server could not start, or stopped by itself.
-    ServerFailed,
-    /// Another program has Vigil's port at the other address that `localhost` stands for.
-    LocalhostElsewhere,
-    /// Vigil's own window fell silent while the person moved a toy with it.
-    WindowSilent,
-    /// The process that draws Vigil's own window ended by itself.
-    WindowCrashed,
-    /// A toy's connection was lost while it was in use.
-    ToyLost,
-    /// Vigil was killed, or crashed, while toys moved; its guardian stopped them.
-    VigilKilled,
-    /// There is no guardian that could stop the toys if Vigil were killed.
-    GuardianMissing,
-    /// The computer slept, or was about to shut down; toys were stopped first.
-    ComputerSlept,
-    /// The screen was locked, or another user took it; or the system does not say when that happens.
-    ScreenLocked,
 }

@@ -5,6 +5,7 @@
 //! goes on as it was stays the same in each view; `at_ms` says where that clock was.
 
 mod alert;
+mod alert_list;
 mod bluetooth;
 #[cfg(any(feature = "gui", test))]
 #[cfg_attr(
@@ -36,8 +37,11 @@ pub(crate) use self::changes::{Changes, HoldChange, Imported, ListChange, PingCh
 pub(crate) use self::log::{LogLevel, LogLine};
 pub(crate) use self::{
     alert::{
-        AlertCause, AlertProgramView, AlertTimesView, AlertView, HistoryView, OfferView, SilenceView, StopResultView,
+        AlertProgramView, AlertTimesView, AlertView, HistoryView, OfferView, SilenceView, StopResultView,
         StoppedToyView,
+    },
+    alert_list::{
+        AlertPageView, AlertQuery, CauseCountView, ExportFormat, ExportedView, ProgramCountView, RepeatsView,
     },
     bluetooth::{
         AdapterView, BluetoothState, BluetoothView, FoundState, FoundView, NearbyView, SearchingProgramView,
@@ -47,6 +51,7 @@ pub(crate) use self::{
     request::{Request, RequestError, RequestErrorCode},
     toy::{OutputView, ToyLink, ToyPermission, ToyView},
 };
+pub(crate) use crate::causes::AlertCause;
 use crate::settings::Settings;
 
 /// Everything the window knows.

@@ -40,7 +40,7 @@ pub use bluez::Bluez;
 pub use fault::{AdapterFaults, Fault, Faults, LinkFault, Refusal};
 pub use log::{Attempt, Outcome, Write};
 pub use logind::Logind;
-pub use notifications::{Notification, Notifications};
+pub use notifications::{Can, Notification, Notifications};
 pub use spec::{Address, CharacteristicSpec, Flags, Reply, ServiceSpec, Timing, ToySpec};
 pub use toy::{CallCounts, Toy};
 pub use uuid::Uuid;

@@ -6,12 +6,15 @@ use std::{
 };
 
 use tokio::{sync::watch, time::timeout};
-use zbus::{Connection, interface, zvariant::OwnedValue};
+use zbus::{Connection, interface, object_server::SignalEmitter, zvariant::OwnedValue};
 
 use crate::{bus::Bus, waits};
 
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
+
+/// As the specification counts.
+const CRITICAL: u8 = 2;
 
 /// Dropping it ends its bus.
 #[derive(Debug)]
@@ -21,12 +24,26 @@ pub struct Notifications {
     shared: Arc<Shared>,
 }
 
-/// What was shown.
+/// What was shown. One that took the place of another has its number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notification {
+    pub id: u32,
     pub program: String,
     pub summary: String,
     pub body: String,
+    /// Keys and words of its buttons.
+    pub buttons: Vec<(String, String)>,
+    /// That it has to be seen.
+    pub is_urgent: bool,
+}
+
+/// What a desktop can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Can {
+    /// Bodies are markup, as most have it, and notifications have buttons.
+    Everything,
+    /// Bodies are shown as they are, and there are no buttons.
+    Little,
 }
 
 #[derive(Debug)]
@@ -36,7 +53,7 @@ struct Shared {
     asked: watch::Sender<usize>,
     changed: watch::Sender<()>,
     hangs: watch::Sender<bool>,
-    takes_markup: bool,
+    can: Can,
 }
 
 impl Shared {
@@ -53,24 +70,21 @@ impl Shared {
 impl Notifications {
     /// A bus, and nobody on it who shows notifications before [`appear`](Self::appear).
     pub async fn absent() -> Self {
-        Self::new(true).await
+        Self::new(Can::Everything).await
     }
 
-    /// A desktop that takes bodies for markup, as most do.
+    /// A desktop as most are.
     pub async fn start() -> Self {
-        let mut desktop = Self::new(true).await;
+        Self::that(Can::Everything).await
+    }
+
+    pub async fn that(can: Can) -> Self {
+        let mut desktop = Self::new(can).await;
         desktop.appear().await;
         desktop
     }
 
-    /// One that shows them as they are.
-    pub async fn without_markup() -> Self {
-        let mut desktop = Self::new(false).await;
-        desktop.appear().await;
-        desktop
-    }
-
-    async fn new(takes_markup: bool) -> Self {
+    async fn new(can: Can) -> Self {
         Self {
             connection: None,
             bus: Bus::start().await,
@@ -79,7 +93,7 @@ impl Notifications {
                 asked: watch::Sender::new(0),
                 changed: watch::Sender::new(()),
                 hangs: watch::Sender::new(false),
-                takes_markup,
+                can,
             }),
         }
     }
@@ -115,6 +129,16 @@ impl Notifications {
         self.shared.shown().clone()
     }
 
+    /// The person clicks a button of a notification.
+    pub async fn click(&self, id: u32, button: &str) {
+        let connection = self.connection.as_ref().expect("it is there");
+        let shown = connection.object_server().interface::<_, Desktop>(PATH).await;
+        let emitter = shown.expect("it is served").signal_emitter().to_owned();
+        Desktop::action_invoked(&emitter, id, button)
+            .await
+            .expect("our own bus takes signals");
+    }
+
     /// Until it was asked so often: for what it can do, or to show something.
     pub async fn wait_until_asked(&self, times: usize) {
         let mut asked = self.shared.asked.subscribe();
@@ -148,9 +172,15 @@ struct Desktop(Arc<Shared>);
 impl Desktop {
     async fn get_capabilities(&self) -> Vec<String> {
         self.0.unless_hanging().await;
-        let markup = self.0.takes_markup.then_some("body-markup");
-        ["body"].into_iter().chain(markup).map(str::to_owned).collect()
+        let can: &[&str] = match self.0.can {
+            Can::Everything => &["body", "body-markup", "actions"],
+            Can::Little => &["body"],
+        };
+        can.iter().copied().map(str::to_owned).collect()
     }
+
+    #[zbus(signal)]
+    async fn action_invoked(emitter: &SignalEmitter<'_>, id: u32, action_key: &str) -> zbus::Result<()>;
 
     #[allow(clippy::too_many_arguments, reason = "as the specification has it")]
     async fn notify(
@@ -165,18 +195,33 @@ impl Desktop {
         expire_timeout: i32,
     ) -> u32 {
         // No test looks at these.
-        let _ = (replaces_id, app_icon, actions, hints, expire_timeout);
+        let _ = (app_icon, expire_timeout);
         self.0.unless_hanging().await;
-        let number = {
+        let id = {
             let mut shown = self.0.shown();
+            let highest = shown.iter().map(|shown| shown.id).max().unwrap_or(0);
+            let id = if replaces_id == 0 { highest + 1 } else { replaces_id };
             shown.push(Notification {
+                id,
                 program: app_name,
                 summary,
                 body,
+                buttons: pairs(actions),
+                is_urgent: hints.get("urgency").and_then(|urgency| u8::try_from(urgency).ok()) == Some(CRITICAL),
             });
-            shown.len()
+            id
         };
         self.0.changed.send_replace(());
-        u32::try_from(number).unwrap_or(u32::MAX)
+        id
     }
+}
+
+/// Keys and words follow each other.
+fn pairs(actions: Vec<String>) -> Vec<(String, String)> {
+    let mut actions = actions.into_iter();
+    let mut pairs = Vec::new();
+    while let (Some(key), Some(words)) = (actions.next(), actions.next()) {
+        pairs.push((key, words));
+    }
+    pairs
 }

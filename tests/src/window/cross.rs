@@ -23,16 +23,21 @@ const LENGTH: u32 = 64;
 /// Whether that process shows a window of this title.
 pub(super) fn is_shown(process: Pid, title: &str) -> bool {
     let (display, screen) = x11rb::connect(None).expect("there is a display");
-    let [owner, name, utf8] = ["_NET_WM_PID", "_NET_WM_NAME", "UTF8_STRING"].map(|name| atom(&display, name));
+    titled(&display, display.setup().roots[screen].root, process, title).is_some()
+}
+
+/// The window of that process with this title, if it is shown.
+pub(super) fn titled(display: &RustConnection, root: Window, process: Pid, title: &str) -> Option<Window> {
+    let [owner, name, utf8] = ["_NET_WM_PID", "_NET_WM_NAME", "UTF8_STRING"].map(|name| atom(display, name));
     let process = u32::try_from(process.as_raw_nonzero().get()).expect("no process has a negative number");
-    let windows = display.query_tree(display.setup().roots[screen].root).unwrap().reply();
-    windows.unwrap().children.into_iter().any(|window| {
+    let windows = display.query_tree(root).unwrap().reply();
+    windows.unwrap().children.into_iter().find(|window| {
         let its_title = display
-            .get_property(false, window, name, utf8, 0, LENGTH)
+            .get_property(false, *window, name, utf8, 0, LENGTH)
             .unwrap()
             .reply();
-        is_visible(&display, window)
-            && numbers(&display, window, owner, AtomEnum::CARDINAL).contains(&process)
+        is_visible(display, *window)
+            && numbers(display, *window, owner, AtomEnum::CARDINAL).contains(&process)
             && its_title.is_ok_and(|its| its.value == title.as_bytes())
     })
 }

@@ -15,6 +15,8 @@ use super::cross;
 /// As X names the keys.
 const CONTROL: u32 = 0xffe3;
 const PERIOD: u32 = 0x2e;
+const SHIFT: u32 = 0xffe1;
+const RETURN: u32 = 0xff0d;
 
 /// Ctrl and the full stop, in the window of that process.
 pub(super) fn press_ctrl_and_period(process: Pid) {
@@ -39,14 +41,67 @@ pub(super) fn press_ctrl_and_period(process: Pid) {
     }
 }
 
-fn keycode(display: &RustConnection, key: u32) -> Keycode {
-    let (first, last) = (display.setup().min_keycode, display.setup().max_keycode);
-    let mapping = display
-        .get_keyboard_mapping(first, last - first + 1)
+/// Types into the window of that process with that title, as soon as it is there; `None` if it is not.
+pub(super) fn type_into(process: Pid, title: &str, text: &str) -> Option<()> {
+    let (display, screen) = x11rb::connect(None).expect("there is a display");
+    let window = cross::titled(&display, display.setup().roots[screen].root, process, title)?;
+    display
+        .set_input_focus(InputFocus::PARENT, window, x11rb::CURRENT_TIME)
         .unwrap()
-        .reply()
-        .unwrap();
-    let each = usize::from(mapping.keysyms_per_keycode);
-    let place = mapping.keysyms.chunks(each).position(|keys| keys.contains(&key));
-    first + u8::try_from(place.expect("the keyboard has this key")).unwrap()
+        .check()
+        .ok()?;
+    let shift = Key::find(&display, SHIFT);
+    for letter in text.chars() {
+        let key = Key::find(&display, if letter == '\n' { RETURN } else { letter.into() });
+        let presses: &[(u8, Keycode)] = if key.is_shifted {
+            &[
+                (KEY_PRESS_EVENT, shift.code),
+                (KEY_PRESS_EVENT, key.code),
+                (KEY_RELEASE_EVENT, key.code),
+                (KEY_RELEASE_EVENT, shift.code),
+            ]
+        } else {
+            &[(KEY_PRESS_EVENT, key.code), (KEY_RELEASE_EVENT, key.code)]
+        };
+        for (kind, code) in presses {
+            display
+                .xtest_fake_input(*kind, *code, x11rb::CURRENT_TIME, x11rb::NONE, 0, 0, 0)
+                .unwrap()
+                .check()
+                .expect("the display takes keys");
+        }
+    }
+    Some(())
+}
+
+/// A key of the keyboard, and whether it takes Shift to write what it is asked for.
+struct Key {
+    code: Keycode,
+    is_shifted: bool,
+}
+
+impl Key {
+    fn find(display: &RustConnection, symbol: u32) -> Self {
+        let (first, last) = (display.setup().min_keycode, display.setup().max_keycode);
+        let mapping = display
+            .get_keyboard_mapping(first, last - first + 1)
+            .unwrap()
+            .reply()
+            .unwrap();
+        let each = usize::from(mapping.keysyms_per_keycode);
+        let mut keys = mapping.keysyms.chunks(each).enumerate();
+        let found = keys.find_map(|(place, symbols)| {
+            let column = symbols.iter().take(2).position(|one| *one == symbol)?;
+            Some((place, column == 1))
+        });
+        let (place, is_shifted) = found.expect("the keyboard has this key");
+        Self {
+            code: first + u8::try_from(place).unwrap(),
+            is_shifted,
+        }
+    }
+}
+
+fn keycode(display: &RustConnection, key: u32) -> Keycode {
+    Key::find(display, key).code
 }

@@ -1,4 +1,5 @@
 import type {
+  AlertCause,
   BluetoothSettings,
   ExemptProgram,
   PingSettings,
@@ -43,6 +44,18 @@ export function exemptWords(program: ExemptProgram): string {
 /** A lost program stops its own toys, and no others. */
 export function withOnlyOwnToys(settings: Settings): Settings {
   return { ...settings, lost_program_stops_every_toy: false };
+}
+
+export function withAlertSound(sound: boolean): (settings: Settings) => Settings {
+  return (settings) => ({ ...settings, alerts: { ...settings.alerts, sound } });
+}
+
+/** Of what is muted the person is not told; the list of alerts has it. */
+export function withMuted(cause: AlertCause, muted: boolean): (settings: Settings) => Settings {
+  return (settings) => {
+    const others = settings.alerts.muted.filter((other) => other !== cause);
+    return { ...settings, alerts: { ...settings.alerts, muted: muted ? [...others, cause] : others } };
+  };
 }
 
 export function withOrigin(origin: string, allowed: boolean): (settings: Settings) => Settings {

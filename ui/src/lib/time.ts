@@ -51,6 +51,11 @@ export function exactTime(atMs: number): string {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+/** `12:03:07` today, else as in `dayAndTime`, with the seconds. */
+export function dayAndExactTime(atMs: number, nowMs: number): string {
+  return `${dayAndTime(atMs, nowMs)}:${two(new Date(atMs).getSeconds())}`;
+}
+
 /** `12:03` today, `yesterday 12:03`, else `3 Mar 12:03`, with the year where it is another one. */
 export function dayAndTime(atMs: number, nowMs: number): string {
   const at = new Date(atMs);

@@ -61,7 +61,7 @@ describe('a web page that asks', () => {
     await tick();
     expect(screen.getByTestId('asking-page').dataset.origin).toBe(PAGE);
     expect(screen.queryByTestId('toast')).toBeNull();
-    expect(screen.getByTestId('nav-alerts').textContent).toContain('1 not dismissed');
+    expect(screen.getByTestId('nav-alerts').textContent).toContain('1 not read');
   });
 
   it('goes when it gives up; its alert can still allow it', async () => {

@@ -24,6 +24,7 @@ use std::net::{IpAddr, SocketAddr};
 use serde::{Deserialize, Serialize};
 use vigil_devices::ToyRefused;
 
+use self::toys::any_in_doubt;
 pub(crate) use self::{
     file::{FileFault, OwnFile},
     page::{Caller, PageDecision, PageRefusal},
@@ -162,6 +163,18 @@ impl Alert {
         }
     }
 
+    /// The person can ask not to be told of its like: nothing may go on moving, and Vigil works as it should.
+    pub(crate) fn can_be_muted(&self) -> bool {
+        match self {
+            Self::SessionEnded(SessionEnded { toys, .. })
+            | Self::ReadLate { toys, .. }
+            | Self::ComputerLeft { toys, .. } => !any_in_doubt(toys),
+            Self::StoodStill { may_move, .. } => !may_move,
+            Self::WatchdogFailed | Self::ControllerFailed | Self::WindowCrashed(PageEnd::Again) => false,
+            _ => !self.is_important(),
+        }
+    }
+
     /// The program that it is about; a web page is one, too, once it is connected.
     pub(crate) fn program(&self) -> Option<&str> {
         match self {
@@ -208,6 +221,50 @@ impl Alert {
             Self::SessionEnded(ended) => &ended.others,
             Self::ReadLate { others, .. } => others,
             _ => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ended(moved: bool, result: Confirmation) -> Alert {
+        Alert::SessionEnded(SessionEnded {
+            program: Program {
+                name: "My Game".to_owned(),
+                origin: None,
+            },
+            fault: SessionFault::ConnectionLost,
+            late_ms: 0.1,
+            toys: vec![Stop {
+                index: 0,
+                name: "Edge".to_owned(),
+                moved,
+                result,
+                after_ms: None,
+            }],
+            others: Vec::new(),
+            gaps: Vec::new(),
+        })
+    }
+
+    #[test]
+    fn what_may_go_on_moving_is_always_told() {
+        let toy = || "Edge".to_owned();
+        for (alert, can_be_muted) in [
+            (ended(true, Confirmation::Confirmed), true),
+            (ended(true, Confirmation::Unconfirmed), false),
+            (ended(true, Confirmation::NothingToTell), false),
+            (ended(false, Confirmation::Unconfirmed), true),
+            (Alert::StopUnconfirmed { toy: toy() }, false),
+            (Alert::ToyLost { toy: toy() }, false),
+            (Alert::WatchdogFailed, false),
+            (Alert::WindowCrashed(PageEnd::Once), true),
+            (Alert::WindowCrashed(PageEnd::Again), false),
+            (Alert::ScreenUnseen, true),
+        ] {
+            assert_eq!(alert.can_be_muted(), can_be_muted, "{alert:?}");
         }
     }
 }

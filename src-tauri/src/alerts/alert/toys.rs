@@ -91,6 +91,12 @@ pub(crate) fn any_moved(toys: &[Stop]) -> bool {
     toys.iter().any(|toy| toy.moved)
 }
 
+/// Whether one of them may still move.
+pub(super) fn any_in_doubt(toys: &[Stop]) -> bool {
+    toys.iter()
+        .any(|toy| toy.moved && toy.result != Confirmation::Confirmed)
+}
+
 const fn yes() -> bool {
     true
 }

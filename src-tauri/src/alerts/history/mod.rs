@@ -4,26 +4,26 @@
 //! | --- | --- |
 //! | `mod` | the history in memory |
 //! | `kept` | an alert with its number and time, and what can happen to the history |
+//! | `rows` | repeats of one alert, told in one row |
 //! | `stored` | the two files: the history at one moment, and what has changed since |
 //! | `before` | what the first version stored |
 
 mod before;
 mod kept;
+mod rows;
 mod stored;
 #[cfg(test)]
 mod tests;
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use self::rows::newest_row;
 pub(crate) use self::{
     kept::{Change, Kept},
+    rows::{Row, rows},
     stored::{HistoryFiles, Saved},
 };
-use super::{
-    Row,
-    alert::{Alert, PageDecision},
-    rows::{newest_row, rows},
-};
+use super::alert::{Alert, PageDecision};
 use crate::limits::{MAX_ALERTS, MAX_REPEATS};
 
 /// The largest number that a window counts with exactly.
@@ -112,14 +112,14 @@ impl History {
     }
 
     /// Of a row with too many alerts, the two oldest become one.
-    pub(crate) fn add(&mut self, alert: Alert, at_ms: u64) {
+    pub(crate) fn add(&mut self, alert: Alert, at_ms: u64, is_read: bool) {
         self.change(Change::Added {
             kept: Kept {
                 id: self.next_id,
                 at_ms,
                 first_at_ms: at_ms,
                 count: 1,
-                dismissed: alert.is_quiet(),
+                dismissed: is_read,
                 decision: None,
                 alert,
             },

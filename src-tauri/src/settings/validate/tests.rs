@@ -43,6 +43,19 @@ fn the_defaults_hold() {
 }
 
 #[test]
+fn what_may_go_on_moving_cannot_be_muted() {
+    for cause in AlertCause::ALL {
+        let muted = with(|s| s.alerts.muted = vec![cause]);
+        assert_eq!(muted.is_err(), cause.is_important(), "{cause:?}");
+    }
+    // In a file, by hand or by another version, it costs nothing else.
+    let stored = r#"{"version":2,"alerts":{"muted":["toy_lost","connection_lost","unheard_of"]}}"#;
+    let mut settings: Settings = serde_json::from_str(stored).unwrap();
+    assert_eq!(mend(&mut settings), [InvalidSetting::AlwaysTold(AlertCause::ToyLost)]);
+    assert_eq!(settings.alerts.muted, [AlertCause::ConnectionLost]);
+}
+
+#[test]
 fn limits_at_the_edges() {
     for (limit_ms, valid) in [
         (0, true),

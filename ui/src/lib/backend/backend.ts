@@ -1,4 +1,13 @@
-import type { AppView, LogLine, Request } from './bindings';
+import type {
+  AlertPageView,
+  AlertQuery,
+  AppView,
+  ExportedView,
+  ExportFormat,
+  LogLine,
+  RepeatsView,
+  Request,
+} from './bindings';
 
 export type Unsubscribe = () => void;
 
@@ -9,6 +18,14 @@ export interface Backend {
   request(request: Request): Promise<AppView>;
   /** The newest lines that are still kept, oldest first. */
   logLines(): Promise<LogLine[]>;
+  /** A page of the alerts that the query finds; `after` is what the page before gave as its next. */
+  alerts(query: AlertQuery, after: number | null): Promise<AlertPageView>;
+  /** A page of the alerts in one row. */
+  repeats(query: AlertQuery, id: number, after: number | null): Promise<RepeatsView>;
+  /** Asks the person where to, and writes what the query finds. Null if they did not want to. */
+  exportAlerts(query: AlertQuery, format: ExportFormat): Promise<ExportedView | null>;
+  /** Called when an alert is to be heard. */
+  onTone(listener: () => void): Promise<Unsubscribe>;
   /** Called with the whole state whenever some of it changed. */
   onState(listener: (view: AppView) => void): Promise<Unsubscribe>;
   /** Called with new lines, oldest first. */

@@ -319,7 +319,11 @@ program: AlertProgramView | null, silence: SilenceView, toys: Array<StoppedToyVi
 /**
  * What the person can do about it.
  */
-offers: Array<OfferView>, dismissed: boolean, };
+offers: Array<OfferView>, 
+/**
+ * The person has read it.
+ */
+dismissed: boolean, };
 
 export type HistoryView = { 
 /**
@@ -365,6 +369,48 @@ export type StopResultView = "confirmed" | "nothing_to_tell" | "unconfirmed";
 
 export type AlertCause = "ping_timeout" | "connection_silent" | "connection_lost" | "protocol_violation" | "program_slowed" | "vigil_late" | "stop_unconfirmed" | "page_asks" | "refused" | "toy_refused" | "file_damaged" | "not_saved" | "server_failed" | "localhost_elsewhere" | "window_silent" | "window_crashed" | "toy_lost" | "vigil_killed" | "guardian_missing" | "computer_slept" | "screen_locked";
 
+export type AlertQuery = { cause: AlertCause | null, program: AlertProgramView | null, 
+/**
+ * Words that the alert must have somewhere, whatever their case.
+ */
+text: string, };
+
+export type AlertPageView = { 
+/**
+ * The history that it is of; see [`HistoryView`](super::HistoryView).
+ */
+revision: number, alerts: Array<AlertView>, 
+/**
+ * What to ask for the next page with; `None` if there is none.
+ */
+next: number | null, 
+/**
+ * How many were found, repeats included.
+ */
+found: number, 
+/**
+ * How many there are, found or not.
+ */
+all: number, 
+/**
+ * What can be asked for: every cause that there is, and the programs of most alerts.
+ */
+causes: Array<CauseCountView>, programs: Array<ProgramCountView>, };
+
+export type CauseCountView = { cause: AlertCause, count: number, };
+
+export type ProgramCountView = { program: AlertProgramView, count: number, };
+
+export type RepeatsView = { alerts: Array<AlertView>, 
+/**
+ * What to ask for the next page with; `None` if there is none.
+ */
+next: number | null, };
+
+export type ExportFormat = "csv" | "json";
+
+export type ExportedView = { path: string, alerts: number, };
+
 export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, origin: string | null, } | { "type": "stop_everything" } | { "type": "release", hold: number, } | { "type": "stop_toy", index: number, } | { "type": "release_toy", index: number, hold: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "stop_program_search", id: number, } | { "type": "connect_toy", address: string, } | { "type": "try_like", address: string, advertised: string, } | { "type": "import_toys", path: string | null, } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, } | { "type": "set_toy_permission", index: number, permission: ToyPermission, } | { "type": "forget_toy", index: number, } | { "type": "try_toy", index: number, feature: number, kind: string, value: number, } | { "type": "keep_trying" } | { "type": "stop_trying" } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "turn_page_away", origin: string, } | { "type": "turn_all_pages_away" } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
 
 export type RequestError = { 
@@ -403,7 +449,7 @@ lost_program_stops_every_toy: boolean,
 /**
  * Everything stops when the screen is locked, or when another user's session takes it.
  */
-stop_when_locked: boolean, desktop_notifications: boolean, appearance: Appearance, simulated_toys: Array<SimulatedToy>, bluetooth: BluetoothSettings, toys: ToySettings, };
+stop_when_locked: boolean, desktop_notifications: boolean, alerts: AlertSettings, appearance: Appearance, simulated_toys: Array<SimulatedToy>, bluetooth: BluetoothSettings, toys: ToySettings, };
 
 export type ExemptProgram = { 
 /**
@@ -414,6 +460,16 @@ name: string,
  * The web page that it is; `None` for a native program.
  */
 origin: string | null, };
+
+export type AlertSettings = { 
+/**
+ * A tone for each.
+ */
+sound: boolean, 
+/**
+ * Of these the person is not told: they are kept, as read. One that this version does not know is ignored.
+ */
+muted: Array<AlertCause>, };
 
 export type PingSettings = { 
 /**
@@ -474,3 +530,6 @@ device_port_lan: boolean, };
 export type SimulatedToy = { index: number, kind: SimulatedKind, };
 
 export type SimulatedKind = "vibrator" | "rotator" | "stroker" | "constrictor";
+
+/** Those of which a person can ask not to be told. */
+export const MUTABLE_CAUSES: readonly AlertCause[] = ["ping_timeout","connection_silent","connection_lost","protocol_violation","program_slowed","vigil_late","page_asks","refused","toy_refused","server_failed","localhost_elsewhere","window_silent","window_crashed","computer_slept","screen_locked"];

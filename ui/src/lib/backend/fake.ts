@@ -1,5 +1,16 @@
 import type { Backend, Unsubscribe } from './backend';
-import type { Appearance, AppView, LogLine, Request } from './bindings';
+import type {
+  AlertPageView,
+  AlertQuery,
+  Appearance,
+  AppView,
+  ExportedView,
+  ExportFormat,
+  LogLine,
+  RepeatsView,
+  Request,
+} from './bindings';
+import { alertPage, repeatsOf } from './fake/alert_list';
 import { answer } from './fake/answer';
 import { SCENES, WARM_UP_MS, crowd, isScene, type Scene } from './fake/scenes';
 import { World } from './fake/world';
@@ -11,6 +22,10 @@ export class FakeBackend implements Backend {
   readonly requests: Request[] = [];
   /** What the next calls reject with instead of being answered. */
   failures: unknown[] = [];
+  /** What was exported, in order. */
+  readonly exports: { query: AlertQuery; format: ExportFormat }[] = [];
+  readonly #tones = new Set<() => void>();
+  #tonesHeard = 0;
   readonly #state = new Set<(view: AppView) => void>();
   readonly #log = new Set<(lines: LogLine[]) => void>();
 
@@ -39,6 +54,28 @@ export class FakeBackend implements Backend {
     return [...this.world.log];
   }
 
+  async alerts(query: AlertQuery, after: number | null): Promise<AlertPageView> {
+    await this.#fail();
+    return alertPage(this.world.alerts, query, after);
+  }
+
+  async repeats(_query: AlertQuery, id: number, after: number | null): Promise<RepeatsView> {
+    await this.#fail();
+    return repeatsOf(this.world.alerts, id, after);
+  }
+
+  async exportAlerts(query: AlertQuery, format: ExportFormat): Promise<ExportedView | null> {
+    await this.#fail();
+    this.exports.push({ query, format });
+    const { found } = alertPage(this.world.alerts, query, null);
+    return { path: `/home/you/vigil-alerts.${format}`, alerts: found };
+  }
+
+  onTone(listener: () => void): Promise<Unsubscribe> {
+    this.#tones.add(listener);
+    return Promise.resolve(() => this.#tones.delete(listener));
+  }
+
   onState(listener: (view: AppView) => void): Promise<Unsubscribe> {
     this.#state.add(listener);
     return Promise.resolve(() => this.#state.delete(listener));
@@ -56,6 +93,8 @@ export class FakeBackend implements Backend {
 
   push(view = this.world.view()): void {
     for (const listener of this.#state) listener(view);
+    if (this.world.tones > this.#tonesHeard) for (const listener of this.#tones) listener();
+    this.#tonesHeard = this.world.tones;
     const { fresh } = this.world;
     if (fresh.length === 0) return;
     this.world.fresh = [];

@@ -3,7 +3,7 @@ import { nextTick } from '../clock.svelte';
 import { reducedMotion } from '../media.svelte';
 import { seen } from '../seen';
 import type { Backend, Unsubscribe } from './backend';
-import type { AppView, LogLine, Request, Update } from './bindings';
+import type { AlertPageView, AppView, ExportedView, LogLine, RepeatsView, Request, Update } from './bindings';
 import { Views } from './views';
 
 /** After a failure; the core answers again, or the window goes with it. */
@@ -25,6 +25,19 @@ export const tauriBackend: Backend = {
   state: ask,
   request: async (request: Request) =>
     views.take(await invoke<Update>('request', { request, known: views.known })),
+  alerts: (query, after) => invoke<AlertPageView>('alerts', { query, after }),
+  repeats: (query, id, after) => invoke<RepeatsView>('repeats', { query, id, after }),
+  exportAlerts: (query, format) => invoke<ExportedView | null>('export_alerts', { query, format }),
+  onTone: (listener) => {
+    let ended = false;
+    void hearTones(() => {
+      if (!ended) listener();
+      return !ended;
+    });
+    return Promise.resolve(() => {
+      ended = true;
+    });
+  },
   logLines: () => newLines(0),
   onState: (listener) =>
     again(async () => {
@@ -49,6 +62,21 @@ async function followSight(): Promise<never> {
   for (;;) {
     try {
       seen.covered = !(await invoke<boolean>('sight', { wasSeen: !seen.covered }));
+    } catch {
+      await pause(AGAIN_MS);
+    }
+  }
+}
+
+/** Also while nothing can be seen: that is when a tone helps. Ends when `listener` says no. */
+async function hearTones(listener: () => boolean): Promise<void> {
+  let heard: number | null = null;
+  let goesOn = true;
+  while (goesOn) {
+    try {
+      const tones: number = await invoke<number>('tones', { heard });
+      if (heard !== null) goesOn = listener();
+      heard = tones;
     } catch {
       await pause(AGAIN_MS);
     }

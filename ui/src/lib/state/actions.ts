@@ -1,4 +1,12 @@
-import type { Request, Settings } from '../backend/bindings';
+import type {
+  AlertPageView,
+  AlertQuery,
+  ExportedView,
+  ExportFormat,
+  RepeatsView,
+  Request,
+  Settings,
+} from '../backend/bindings';
 
 /** How saving a setting ended. `refused` is for the field it is about; `failed` has been told elsewhere. */
 export type SaveOutcome = { kind: 'saved' } | { kind: 'refused'; sentence: string } | { kind: 'failed' };
@@ -14,4 +22,10 @@ export interface Actions {
    * can be said there; any other is told as a toast.
    */
   save(change: (settings: Settings) => Settings, field?: string): Promise<SaveOutcome>;
+  /** A page of the alerts that the query finds; rejects where there is no answer. */
+  alerts(query: AlertQuery, after: number | null): Promise<AlertPageView>;
+  /** A page of the alerts in one row; rejects where there is no answer. */
+  repeats(query: AlertQuery, id: number, after: number | null): Promise<RepeatsView>;
+  /** Null if the person did not want to, or if it failed, which is told as a toast. */
+  exportAlerts(query: AlertQuery, format: ExportFormat): Promise<ExportedView | null>;
 }

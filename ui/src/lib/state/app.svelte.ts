@@ -1,5 +1,15 @@
 import type { Backend, Unsubscribe } from '../backend/backend';
-import type { AlertView, AppView, Request, Settings } from '../backend/bindings';
+import type {
+  AlertPageView,
+  AlertQuery,
+  AlertView,
+  AppView,
+  ExportedView,
+  ExportFormat,
+  RepeatsView,
+  Request,
+  Settings,
+} from '../backend/bindings';
 import { pageOf } from '../offers';
 import { isRequestError, sentenceOf } from '../errors';
 import type { Actions, SaveOutcome } from './actions';
@@ -78,6 +88,23 @@ export class AppState implements Actions {
     const outcome = this.#saving.then(() => this.#saveNow(change, field));
     this.#saving = outcome;
     return outcome;
+  }
+
+  alerts(query: AlertQuery, after: number | null): Promise<AlertPageView> {
+    return this.#backend.alerts(query, after);
+  }
+
+  repeats(query: AlertQuery, id: number, after: number | null): Promise<RepeatsView> {
+    return this.#backend.repeats(query, id, after);
+  }
+
+  async exportAlerts(query: AlertQuery, format: ExportFormat): Promise<ExportedView | null> {
+    try {
+      return await this.#backend.exportAlerts(query, format);
+    } catch (error) {
+      this.#toasts.problem(sentenceOf(error));
+      return null;
+    }
   }
 
   async #saveNow(change: (settings: Settings) => Settings, field: string | undefined): Promise<SaveOutcome> {

@@ -71,16 +71,16 @@ describe('Alerts', () => {
     );
   });
 
-  it('counts what is not dismissed, and dismisses one and all', async () => {
+  it('counts what is not read, and marks one and all as read', async () => {
     const { user, backend, asked } = await open('running', 'alerts', ({ world }) => {
       world.alerts = world.alerts.map((alert) => ({ ...alert, dismissed: false }));
     });
-    expect(screen.getByTestId('nav-alerts').textContent).toContain('8 not dismissed');
-    await user.click(screen.getAllByRole('button', { name: 'Dismiss this alert' })[0] ?? document.body);
+    expect(screen.getByTestId('nav-alerts').textContent).toContain('8 not read');
+    await user.click(screen.getAllByRole('button', { name: 'Mark this alert as read' })[0] ?? document.body);
     expect(asked('dismiss_alert')).toEqual([{ type: 'dismiss_alert', id: backend.world.alerts[0]?.id }]);
-    expect(screen.getByTestId('nav-alerts').textContent).toContain('7 not dismissed');
-    await user.click(screen.getByRole('button', { name: 'Dismiss all' }));
-    expect(screen.getByTestId('nav-alerts').textContent).not.toContain('not dismissed');
+    expect(screen.getByTestId('nav-alerts').textContent).toContain('7 not read');
+    await user.click(screen.getByRole('button', { name: 'Mark all as read' }));
+    expect(screen.getByTestId('nav-alerts').textContent).not.toContain('not read');
   });
 
   it('clears the history only after a second yes', async () => {
@@ -159,7 +159,7 @@ describe('toast', () => {
     expect(location.hash).toBe('#/alerts');
   });
 
-  it('goes away when its alert is dismissed elsewhere', async () => {
+  it('goes away when its alert is read elsewhere', async () => {
     const { backend } = await open('alert', 'toys');
     freeze((ms) => {
       backend.step(ms);

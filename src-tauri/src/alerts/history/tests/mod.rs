@@ -4,12 +4,9 @@ mod on_disk;
 
 use std::path::Path;
 
-use super::*;
+use super::{rows::SAME_WITHIN_MS, *};
 use crate::{
-    alerts::{
-        alert::{Program, SessionEnded, SessionFault},
-        rows::SAME_WITHIN_MS,
-    },
+    alerts::alert::{Program, SessionEnded, SessionFault},
     files::{Journal, JsonFile, SaveError},
     view::AlertCause,
 };
@@ -77,7 +74,7 @@ fn page(origin: &str) -> Alert {
 }
 
 fn add(history: &mut History, alert: Alert, at_ms: u64) -> u64 {
-    history.add(alert, at_ms);
+    history.add(alert, at_ms, false);
     history.alerts().next().unwrap().id
 }
 
@@ -96,7 +93,7 @@ fn newest_first_numbered_on_and_kept() {
     let dir = dir();
     let mut disk = OnDisk::open(dir.path());
     assert!(disk.damage.is_empty());
-    disk.history.add(of_program("First"), 1);
+    disk.history.add(of_program("First"), 1, false);
     let second = add(&mut disk.history, of_program("Second"), 2);
     disk.save();
     assert!(disk.history.dismiss(second));
@@ -114,7 +111,7 @@ fn newest_first_numbered_on_and_kept() {
 fn it_has_a_limit() {
     let mut history = empty();
     for n in 0..MAX_ALERTS as u64 + 10 {
-        history.add(of_program(&format!("x {n}")), n);
+        history.add(of_program(&format!("x {n}")), n, false);
     }
     assert_eq!(history.alerts().count(), MAX_ALERTS);
     assert_eq!(history.alerts().next().unwrap().at_ms, MAX_ALERTS as u64 + 9);
@@ -126,9 +123,9 @@ fn a_program_that_comes_and_goes_is_one_row_with_a_count() {
     let mut disk = OnDisk::open(dir.path());
     let history = &mut disk.history;
     let first = add(history, of_program("My Game"), 1000);
-    history.add(of_program("Other"), 1500);
+    history.add(of_program("Other"), 1500, false);
     for n in 0..11 {
-        history.add(of_program("My Game"), 2000 + n);
+        history.add(of_program("My Game"), 2000 + n, false);
         assert_eq!(history.newest_row().unwrap().id(), first);
     }
     assert_eq!(
@@ -146,12 +143,12 @@ fn a_program_that_comes_and_goes_is_one_row_with_a_count() {
         [("My Game".to_owned(), 12, true), ("Other".to_owned(), 1, false)]
     );
     let again = add(history, of_program("My Game"), 3000);
-    history.add(of_program("My Game"), 3001);
+    history.add(of_program("My Game"), 3001, false);
     let row = history.newest_row().unwrap();
     assert_eq!((row.id(), row.news(), row.is_read()), (first, again, false));
 
     // What was long ago is another row.
-    history.add(of_program("My Game"), 3002 + SAME_WITHIN_MS);
+    history.add(of_program("My Game"), 3002 + SAME_WITHIN_MS, false);
     assert_eq!(history.newest_row().unwrap().count(), 1);
 
     disk.save();
@@ -168,7 +165,7 @@ fn only_the_newest_repeats_are_kept_singly_and_all_are_counted() {
     history.dismiss(first);
     let many = u32::try_from(MAX_REPEATS).unwrap() * 3;
     for n in 1..many {
-        history.add(of_program("My Game"), 1000 + u64::from(n));
+        history.add(of_program("My Game"), 1000 + u64::from(n), false);
     }
     assert_eq!(history.alerts().count(), MAX_REPEATS);
     let row = history.newest_row().unwrap();
@@ -188,18 +185,18 @@ fn s4_programs_that_reconnect_do_not_push_out_a_stop_that_was_not_confirmed() {
     let mut history = empty();
     let first = add(&mut history, unconfirmed("Solace"), 1);
     for n in 0..MAX_ALERTS as u64 + 100 {
-        history.add(of_program(&format!("Program {n}")), 2 + n);
+        history.add(of_program(&format!("Program {n}")), 2 + n, false);
     }
     assert_eq!(history.alerts().count(), MAX_ALERTS);
     assert!(history.alerts().any(|kept| kept.id == first));
     // It is told each time.
-    history.add(unconfirmed("Solace"), 1000);
+    history.add(unconfirmed("Solace"), 1000, false);
     let row = history.newest_row().unwrap();
     assert_eq!((row.id(), row.count()), (first, 2));
     assert_eq!(row.news(), row.newest().id);
     // Even if there is nothing else, there is an end.
     for n in 0..MAX_ALERTS as u64 + 10 {
-        history.add(unconfirmed(&format!("Toy {n}")), 2000 + n * SAME_WITHIN_MS * 2);
+        history.add(unconfirmed(&format!("Toy {n}")), 2000 + n * SAME_WITHIN_MS * 2, false);
     }
     assert_eq!(history.alerts().count(), MAX_ALERTS);
 }
@@ -210,8 +207,8 @@ fn what_was_decided_about_a_page_is_in_its_alerts() {
     let mut disk = OnDisk::open(dir.path());
     let old = add(&mut disk.history, page("https://a.example"), 1);
     disk.history.dismiss(old);
-    disk.history.add(page("https://a.example"), 2);
-    disk.history.add(page("https://b.example"), 3);
+    disk.history.add(page("https://a.example"), 2, false);
+    disk.history.add(page("https://b.example"), 3, false);
     for decision in [PageDecision::TurnedAway, PageDecision::Allowed] {
         disk.history.settle("https://a.example".to_owned(), decision);
         let decided: Vec<_> = disk

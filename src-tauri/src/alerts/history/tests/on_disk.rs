@@ -18,10 +18,10 @@ fn s8_whenever_it_is_killed_what_was_written_is_there() {
     let dir = dir();
     let journal = dir.path().join("alerts.jsonl");
     let mut disk = OnDisk::open(dir.path());
-    disk.history.add(of_program("One"), 1);
+    disk.history.add(of_program("One"), 1, false);
     disk.save();
     let lines_before = fs::read(&journal).unwrap();
-    disk.history.add(of_program("Two"), 2);
+    disk.history.add(of_program("Two"), 2, false);
     disk.history.dismiss_all();
     disk.files.must_rewrite();
     disk.save();
@@ -42,11 +42,11 @@ fn s8_a_line_that_a_kill_cut_off_is_left_out() {
         let dir = dir();
         let journal = dir.path().join("alerts.jsonl");
         let mut disk = OnDisk::open(dir.path());
-        disk.history.add(of_program("One"), 1);
+        disk.history.add(of_program("One"), 1, false);
         disk.save();
         let kept = disk.kept();
         let whole = fs::metadata(&journal).unwrap().len();
-        disk.history.add(of_program("Two"), 2);
+        disk.history.add(of_program("Two"), 2, false);
         disk.save();
         let lines = fs::read(&journal).unwrap();
         fs::write(&journal, &lines[..usize::try_from(whole).unwrap() + cut]).unwrap();
@@ -55,7 +55,7 @@ fn s8_a_line_that_a_kill_cut_off_is_left_out() {
         assert_eq!(again.kept(), kept, "cut at {cut}");
         assert!(again.damage.is_empty());
         // Nothing is appended to what is torn.
-        again.history.add(of_program("Three"), 3);
+        again.history.add(of_program("Three"), 3, false);
         again.save();
         let last = OnDisk::open(dir.path());
         assert_eq!((last.kept(), last.damage), (again.kept(), Vec::new()));
@@ -73,10 +73,10 @@ fn s8_a_line_that_cannot_be_read_costs_no_other() {
         let dir = dir();
         let journal = dir.path().join("alerts.jsonl");
         let mut disk = OnDisk::open(dir.path());
-        disk.history.add(of_program("One"), 1);
+        disk.history.add(of_program("One"), 1, false);
         disk.save();
         let before = fs::read_to_string(&journal).unwrap();
-        disk.history.add(of_program("Two"), 2);
+        disk.history.add(of_program("Two"), 2, false);
         disk.save();
         let after = fs::read_to_string(&journal).unwrap();
         let damaged = format!("{before}{}\n{}", damage.trim_end(), &after[before.len()..]);
@@ -94,7 +94,7 @@ fn s8_a_line_that_cannot_be_read_costs_no_other() {
             .find(|path| path.to_string_lossy().contains("alerts.jsonl.damaged-"));
         assert_eq!(fs::read_to_string(aside.unwrap()).unwrap(), damaged);
         // What was read is written as a whole with the next change.
-        again.history.add(of_program("Three"), 3);
+        again.history.add(of_program("Three"), 3, false);
         again.save();
         let last = OnDisk::open(dir.path());
         assert_eq!((last.kept().len(), last.damage.len()), (3, 0));
@@ -122,7 +122,7 @@ fn s8_what_cannot_be_read_is_neither_moved_nor_written() {
         fs::create_dir(dir.path().join(name)).unwrap();
         let mut disk = OnDisk::open(dir.path());
         assert_eq!(disk.damage.len(), 1, "{name}");
-        disk.history.add(of_program("One"), 1);
+        disk.history.add(of_program("One"), 1, false);
         assert!(disk.try_save().is_err());
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     }
@@ -133,12 +133,12 @@ fn s8_a_write_that_failed_is_made_good_by_the_next() {
     let dir = dir();
     let journal = dir.path().join("alerts.jsonl");
     let mut disk = OnDisk::open(dir.path());
-    disk.history.add(of_program("One"), 1);
+    disk.history.add(of_program("One"), 1, false);
     fs::create_dir(&journal).unwrap();
     assert!(disk.try_save().is_err());
     disk.files.must_rewrite();
     fs::remove_dir(&journal).unwrap();
-    disk.history.add(of_program("Two"), 2);
+    disk.history.add(of_program("Two"), 2, false);
     disk.save();
     assert_eq!(OnDisk::open(dir.path()).kept(), disk.kept());
     assert_eq!(disk.kept().len(), 2);
@@ -194,7 +194,7 @@ fn s8_a_history_of_version_1_stays_as_it_was_told() {
     check(&disk);
     // It is left alone until there is something to write.
     assert_eq!(fs::read_to_string(&whole).unwrap(), before);
-    disk.history.add(of_program("New"), 2000);
+    disk.history.add(of_program("New"), 2000, false);
     disk.files.must_rewrite();
     disk.save();
     let again = OnDisk::open(dir.path());
@@ -246,15 +246,15 @@ fn s8_a_damaged_history_is_told_of() {
 fn s8_an_older_copy_takes_the_newer_lines() {
     let dir = dir();
     let mut disk = OnDisk::open(dir.path());
-    disk.history.add(of_program("One"), 1);
+    disk.history.add(of_program("One"), 1, false);
     disk.files.must_rewrite();
     disk.save();
     let copy = dir.path().join("alerts.json.good");
     let older = fs::read(&copy).unwrap();
-    disk.history.add(of_program("Two"), 2);
+    disk.history.add(of_program("Two"), 2, false);
     disk.files.must_rewrite();
     disk.save();
-    disk.history.add(of_program("Three"), 3);
+    disk.history.add(of_program("Three"), 3, false);
     disk.save();
     // Killed before the copy was renewed, and then damaged.
     fs::write(&copy, older).unwrap();
@@ -263,7 +263,7 @@ fn s8_an_older_copy_takes_the_newer_lines() {
     let times = |disk: &OnDisk| disk.kept().iter().map(|kept| kept.at_ms).collect::<Vec<_>>();
     let mut again = OnDisk::open(dir.path());
     assert_eq!((times(&again), again.damage.len()), (vec![3, 1], 1));
-    again.history.add(of_program("Four"), 4);
+    again.history.add(of_program("Four"), 4, false);
     again.save();
     let last = OnDisk::open(dir.path());
     assert_eq!((times(&last), last.damage.len()), (vec![4, 3, 1], 0));
@@ -290,7 +290,7 @@ fn a_full_history_costs_little() {
         if let Alert::SessionEnded(ended) = &mut alert {
             ended.program.name = format!("Program {n}");
         }
-        disk.history.add(alert.clone(), 1_800_000_000_000 + n);
+        disk.history.add(alert.clone(), 1_800_000_000_000 + n, false);
     }
     disk.files.must_rewrite();
     let begun = Instant::now();
@@ -302,7 +302,7 @@ fn a_full_history_costs_little() {
     println!("read in {:?}", begun.elapsed());
     assert_eq!(again.history.alerts().count(), MAX_ALERTS);
     let begun = Instant::now();
-    again.history.add(of_program("One More"), 1_900_000_000_000);
+    again.history.add(of_program("One More"), 1_900_000_000_000, false);
     println!("one more: {:?} in memory", begun.elapsed());
     let begun = Instant::now();
     again.save();
@@ -311,12 +311,13 @@ fn a_full_history_costs_little() {
     // An alert does not write what was there before, and the file of lines has an end.
     assert!(line < 1024, "{line}");
     assert!(whole < 8 * 1024 * 1024, "{whole}");
-    again.history.add(alert, 1_900_000_000_000);
+    again.history.add(alert, 1_900_000_000_000, false);
     let mut most = 0;
     for n in 0..u64::from(u16::MAX) {
         again.history.add(
             of_program(&format!("{n} {}", "x".repeat(100_000))),
             2_000_000_000_000 + n,
+            false,
         );
         again.save();
         most = most.max(fs::metadata(dir.path().join("alerts.jsonl")).map_or(0, |about| about.len()));

@@ -19,6 +19,7 @@ export function defaults(): Settings {
     lost_program_stops_every_toy: true,
     stop_when_locked: false,
     desktop_notifications: true,
+    alerts: { sound: false, muted: [] },
     appearance: 'system',
     simulated_toys: [],
     bluetooth: { enabled: true, adapter: null },

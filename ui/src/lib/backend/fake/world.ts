@@ -21,6 +21,8 @@ import { FakeToy } from './toy';
 /** As in the core: a window that is silent for so long moves nothing any more. */
 const WINDOW_LIMIT_MS = 2000;
 const CONNECTS_IN_MS = 1200;
+/** As in the core: a repeat within this time is told in the same row. */
+const SAME_WITHIN_MS = 3_600_000;
 
 /** A core that is not there: programs, toys and alerts that move when `step` is called, and only then. */
 export class World {
@@ -39,6 +41,8 @@ export class World {
   toys: FakeToy[] = [];
   readonly radio = new FakeRadio();
   alerts: AlertView[] = [];
+  /** How often a tone was to be heard. */
+  tones = 0;
   /** Log lines that nobody has taken yet. */
   fresh: LogLine[] = [];
   log: LogLine[] = [];
@@ -134,8 +138,11 @@ export class World {
   answerPage(origin: string, isAllowed: boolean, hint: string): void {
     const waits = this.asking.some((page) => page.origin === origin);
     this.asking = this.asking.filter((page) => page.origin !== origin);
+    const newest = this.alerts.find((alert) => pageOf(alert) === origin);
     this.alerts = this.alerts.map((alert) =>
-      pageOf(alert) === origin && !alert.dismissed ? { ...alert, hint, dismissed: true } : alert,
+      pageOf(alert) === origin && (alert === newest || !alert.dismissed)
+        ? { ...alert, hint, dismissed: true }
+        : alert,
     );
     if (waits && isAllowed) this.connect({ name: 'Web Page', pingEveryMs: 0, jitter: 0, toys: [], origin });
   }
@@ -174,24 +181,27 @@ export class World {
     const id = Math.max(0, ...this.alerts.map((one) => one.id)) + 1;
     const again = this.alerts.find(
       (one) =>
-        !one.dismissed &&
         one.cause === alert.cause &&
         one.program?.name === alert.program?.name &&
-        (one.program !== null || one.sentence === alert.sentence),
+        (one.program !== null || one.sentence === alert.sentence) &&
+        this.wallNow - one.times.last_at_ms <= SAME_WITHIN_MS,
     );
     const last_at_ms = this.wallNow;
+    const isMuted = this.settings.alerts.muted.includes(alert.cause);
+    const wasRead = again?.dismissed ?? true;
     const raised = {
       ...alert,
       id: again?.id ?? id,
-      news: again?.news ?? id,
+      news: again === undefined || wasRead ? id : again.news,
       times: {
         first_at_ms: again?.times.first_at_ms ?? last_at_ms,
         last_at_ms,
         count: (again?.times.count ?? 0) + 1,
       },
-      dismissed: false,
+      dismissed: isMuted && wasRead,
     };
     this.alerts = [raised, ...this.alerts.filter((one) => one !== again)];
+    if (!isMuted && this.settings.alerts.sound) this.tones += 1;
     this.write('warn', 'vigil::alerts', alert.sentence);
     return raised;
   }
@@ -227,7 +237,7 @@ export class World {
         .map((toy) => toy.view(this.held ? [] : this.#movers(toy)))
         .sort((a, b) => Number(a.link === 'away') - Number(b.link === 'away') || a.index - b.index),
       imported: this.imported,
-      alerts: this.alerts,
+      alerts: this.alerts.slice(0, 50),
       history: {
         revision: this.#revision,
         alerts: this.alerts.reduce((sum, alert) => sum + alert.times.count, 0),

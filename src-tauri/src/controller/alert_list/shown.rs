@@ -1,5 +1,3 @@
-//! Alerts as the window shows them: facts become sentences here.
-
 use crate::{
     alerts::{
         Alert, History, Kept, Row,
@@ -15,14 +13,14 @@ use crate::{
 
 /// What the window is told of the history by itself, made anew only if the history has changed.
 #[derive(Debug, Default)]
-pub(super) struct ShownAlerts {
+pub(in crate::controller) struct ShownAlerts {
     /// The newest rows, newest first.
     alerts: Vec<AlertView>,
     history: HistoryView,
 }
 
 impl ShownAlerts {
-    pub(super) fn of(&mut self, history: &History) -> (Vec<AlertView>, HistoryView) {
+    pub(in crate::controller) fn of(&mut self, history: &History) -> (Vec<AlertView>, HistoryView) {
         if self.history.revision != history.revision() {
             let rows = history.rows();
             self.alerts = rows.iter().take(ALERTS_PAGE).map(row_view).collect();
@@ -37,7 +35,7 @@ impl ShownAlerts {
 }
 
 /// An alert with its repeats: what it says is what the newest one says.
-pub(super) fn row_view(row: &Row) -> AlertView {
+pub(in crate::controller) fn row_view(row: &Row) -> AlertView {
     let newest = row.newest();
     AlertView {
         id: row.id(),
@@ -53,7 +51,7 @@ pub(super) fn row_view(row: &Row) -> AlertView {
 }
 
 /// One of them.
-fn alert_view(kept: &Kept) -> AlertView {
+pub(super) fn alert_view(kept: &Kept) -> AlertView {
     let alert = &kept.alert;
     let Words { sentence, hint } = words(alert);
     AlertView {

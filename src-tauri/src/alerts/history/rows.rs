@@ -5,7 +5,13 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{Alert, Kept, alert::Caller, words};
+use super::{
+    super::{
+        alert::{Alert, Caller},
+        words,
+    },
+    kept::Kept,
+};
 use crate::view::AlertCause;
 
 /// What happens again within this time, counted from the last time, is told in the same row.
@@ -62,14 +68,15 @@ pub(crate) fn rows<'a>(newest_first: impl IntoIterator<Item = &'a Arc<Kept>>) ->
 pub(super) fn newest_row<'a>(newest_first: impl IntoIterator<Item = &'a Arc<Kept>>) -> Option<Row> {
     let mut alerts = newest_first.into_iter();
     let newest = alerts.next()?;
-    let cause = newest.alert.cause();
+    let (program, cause) = (newest.alert.program(), newest.alert.cause());
     let kind = Kind::of(&newest.alert);
     let mut row = Row::of(newest.clone());
     for kept in alerts {
         if !row.is_soon_after(kept) {
             break;
         }
-        if kept.alert.cause() == cause && Kind::of(&kept.alert) == kind {
+        // What most others differ in comes first: there may be thousands.
+        if kept.alert.program() == program && kept.alert.cause() == cause && Kind::of(&kept.alert) == kind {
             row.earlier.push(kept.clone());
         }
     }
