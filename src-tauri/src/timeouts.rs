@@ -9,6 +9,10 @@ pub(crate) const PUSH_EVERY: Duration = Duration::from_millis(50);
 #[cfg(feature = "gui")]
 pub(crate) const WINDOW_EVERY: Duration = Duration::from_millis(150);
 
+/// The window says when it wants to be told; not later than this.
+#[cfg(feature = "gui")]
+pub(crate) const WINDOW_AT_MOST: Duration = Duration::from_secs(2);
+
 /// After a desktop notification: what follows within this time is summed up in one more.
 #[cfg(feature = "gui")]
 pub(crate) const GATHER_NOTIFICATIONS: Duration = Duration::from_secs(3);

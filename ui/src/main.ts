@@ -1,5 +1,6 @@
 import { mount } from 'svelte';
 import type { Backend } from './lib/backend/backend';
+import { tauriBackend } from './lib/backend/tauri';
 import Root from './Root.svelte';
 import './styles/tokens.css';
 import './styles/contrast.css';
@@ -11,7 +12,6 @@ async function chooseBackend(): Promise<Backend> {
     const { backendFromAddress } = await import('./lib/backend/fake');
     return backendFromAddress(new URL(location.href));
   }
-  const { tauriBackend } = await import('./lib/backend/tauri');
   return tauriBackend;
 }
 

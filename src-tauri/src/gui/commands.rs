@@ -1,6 +1,6 @@
 //! What the window can call. Every command hands on; none decides.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
 use tauri::{State, WebviewWindow, async_runtime::spawn_blocking};
@@ -22,10 +22,15 @@ pub(super) struct IpcState {
     pub(super) tones: Tones,
 }
 
-/// Everything, for a page that knows no state yet; else what has changed since the state of that revision.
+/// Everything, for a page that knows no state yet; else what has changed since the state of that revision, in so many
+/// milliseconds, which is when the page draws again.
 #[tauri::command]
-pub(super) async fn changes(state: State<'_, IpcState>, known: Option<u64>) -> Result<Update, RequestError> {
-    let update = state.page.next(known).await;
+pub(super) async fn changes(
+    state: State<'_, IpcState>,
+    known: Option<u64>,
+    after_ms: u64,
+) -> Result<Update, RequestError> {
+    let update = state.page.next(known, Duration::from_millis(after_ms)).await;
     if known.is_none() {
         log::debug!("the window's page was loaded");
     }

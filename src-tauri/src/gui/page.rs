@@ -6,6 +6,7 @@
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use tokio::{
@@ -47,8 +48,10 @@ impl Page {
     }
 
     /// Everything, as soon as there is a view, for a page that knows nothing; else what has changed since the view that
-    /// it knows, as soon as something has. `None` when there will be nothing more.
-    pub(super) async fn next(&self, known: Option<u64>) -> Option<Update> {
+    /// it knows, after that time or as soon as something has after it: what the page draws then is new. `None` when there
+    /// will be nothing more.
+    pub(super) async fn next(&self, known: Option<u64>, after: Duration) -> Option<Update> {
+        let wished = Instant::now() + after.min(timeouts::WINDOW_AT_MOST);
         let Some(mut seen) = known else {
             let first = self.view().wait_for(Option::is_some).await.ok()?.clone()?;
             return Some(self.update(None, &first));
@@ -56,9 +59,7 @@ impl Page {
         loop {
             self.is_seen.clone().wait_for(|is_seen| *is_seen).await.ok()?;
             let paced = self.told().at.map(|at| at + timeouts::WINDOW_EVERY);
-            if let Some(paced) = paced {
-                sleep_until(paced).await;
-            }
+            sleep_until(paced.map_or(wished, |paced| paced.max(wished))).await;
             let mut view = self.view();
             let mut is_seen = self.is_seen.clone();
             tokio::select! {
@@ -119,8 +120,6 @@ impl Page {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use tokio::time::{advance, timeout};
 
     use super::*;
@@ -153,7 +152,9 @@ mod tests {
 
         /// The revisions that the next answer leads from and to; `None` if there is none for a while.
         async fn next(&self, known: Option<u64>) -> Option<(Option<u64>, u64)> {
-            let update = timeout(Duration::from_secs(60), self.page.next(known)).await.ok()??;
+            let update = timeout(Duration::from_secs(60), self.page.next(known, Duration::ZERO))
+                .await
+                .ok()??;
             Some(match update {
                 Update::Whole { view } => (None, view.revision),
                 Update::Changed { changes } => (Some(changes.base), changes.revision),
@@ -212,7 +213,9 @@ mod tests {
         for revision in 2..202 {
             rig.show(revision, Some(revision));
             advance(Duration::from_millis(5)).await;
-            if let Ok(Some(update)) = timeout(Duration::from_millis(5), rig.page.next(Some(known))).await {
+            if let Ok(Some(update)) =
+                timeout(Duration::from_millis(5), rig.page.next(Some(known), Duration::ZERO)).await
+            {
                 let Update::Changed { changes } = update else {
                     panic!("{update:?}")
                 };
@@ -223,6 +226,27 @@ mod tests {
         let fewest = began.elapsed().div_duration_f64(timeouts::WINDOW_EVERY);
         assert!(f64::from(told) <= fewest + 1.0, "{told} in {:?}", began.elapsed());
         assert!(told > 5, "{told}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_page_that_draws_later_is_told_then_what_is_new_by_then() {
+        let rig = rig();
+        rig.show(1, None);
+        rig.next(None).await;
+        let began = Instant::now();
+        let draws_after = Duration::from_millis(200);
+        rig.show(2, Some(1));
+        let (update, ()) = tokio::join!(rig.page.next(Some(1), draws_after), async {
+            advance(Duration::from_millis(190)).await;
+            rig.show(3, Some(2));
+        });
+        assert!(matches!(update, Some(Update::Changed { changes }) if changes.revision == 3));
+        assert!(began.elapsed() >= draws_after, "{:?}", began.elapsed());
+
+        let asked = Instant::now();
+        rig.show(4, None);
+        rig.page.next(Some(3), Duration::MAX).await;
+        assert!(asked.elapsed() <= timeouts::WINDOW_AT_MOST + Duration::from_millis(1));
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,5 +1,5 @@
 import { invoke } from '@tauri-apps/api/core';
-import { nextTick } from '../clock.svelte';
+import { STEP_MS, atNextStep } from '../clock.svelte';
 import { reducedMotion } from '../media.svelte';
 import { seen } from '../seen';
 import type { Backend, Unsubscribe } from './backend';
@@ -12,17 +12,22 @@ const AGAIN_MS = 1000;
 /** How soon it is looked whether the first state has come. */
 const FIRST_MS = 20;
 
+/** How long an answer of the core takes at most, as a rule: what is drawn at a step is as new as it can be. */
+const ARRIVES_MS = 50;
+
 /** Lines that come together are drawn together. */
 const LOG_EVERY_MS = 250;
 
 const views = new Views();
 let nextLine = 0;
 
-const ask = async (): Promise<AppView> => views.take(await invoke<Update>('changes', { known: views.known }));
+/** In so many milliseconds, or later if there is nothing new by then. */
+const ask = async (afterMs: number): Promise<AppView> =>
+  views.take(await invoke<Update>('changes', { known: views.known, afterMs }));
 
 /** The real thing: the core behind this window. The window asks for what is new, and only while somebody sees it. */
 export const tauriBackend: Backend = {
-  state: ask,
+  state: () => ask(0),
   request: async (request: Request) =>
     views.take(await invoke<Update>('request', { request, known: views.known })),
   alerts: (query, after) => invoke<AlertPageView>('alerts', { query, after }),
@@ -39,15 +44,19 @@ export const tauriBackend: Backend = {
     });
   },
   logLines: () => newLines(0),
-  onState: (listener) =>
-    again(async () => {
+  onState: (listener) => {
+    sight ??= followSight();
+    return again(async () => {
       // The first one is asked for by whoever listens.
       if (views.newest === null) return pause(FIRST_MS);
-      const view = await ask();
       // Drawn with all else that moves.
-      await nextTick(reducedMotion.current ? 3 : 1);
-      listener(view);
-    }),
+      const every = reducedMotion.current ? 2 : 1;
+      const view = await ask(every * STEP_MS - ARRIVES_MS);
+      await atNextStep(every, () => {
+        listener(view);
+      });
+    });
+  },
   onLog: (listener) =>
     again(async () => {
       listener(await newLines(nextLine));
@@ -55,7 +64,8 @@ export const tauriBackend: Backend = {
     }),
 };
 
-void followSight();
+/** Followed once there is a window to draw. */
+let sight: Promise<never> | undefined;
 
 /** Also while nothing can be seen: how else would the page learn that it is seen again? */
 async function followSight(): Promise<never> {

@@ -40,7 +40,7 @@ describe('dashOffset', () => {
 
 describe('isBeat', () => {
   it('lasts a moment after each ping', () => {
-    expect(isBeat(countdown(1000, 199))).toBe(true);
-    expect(isBeat(countdown(1000, 200))).toBe(false);
+    expect(isBeat(countdown(1000, 249))).toBe(true);
+    expect(isBeat(countdown(1000, 250))).toBe(false);
   });
 });

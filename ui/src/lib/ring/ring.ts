@@ -35,7 +35,14 @@ export function dashOffset(fraction: number): number {
 }
 
 /** How long a ping shows as a beat: one step of what is drawn. */
-const BEAT_MS = 200;
+const BEAT_MS = 250;
+
+/** From this limit on the ring moves by half a second: it is as smooth by that as the ring of a short limit is. */
+const SLOW_MS = 2500;
+
+export function isSlow(limitMs: number): boolean {
+  return limitMs >= SLOW_MS;
+}
 
 export function isBeat({ limitMs, leftMs }: Countdown): boolean {
   return limitMs - leftMs < BEAT_MS;

@@ -2,7 +2,7 @@
 
 export const WINDOW_MS = 20_000;
 /** One step of the picture. */
-export const STEP_MS = 200;
+export const STEP_MS = 250;
 export const STEPS = WINDOW_MS / STEP_MS;
 
 /** A value that an output has from a moment on. */
