@@ -14,6 +14,8 @@ use crate::{
 /// What the window is told of the history by itself, made anew only if the history has changed.
 #[derive(Debug, Default)]
 pub(in crate::controller) struct ShownAlerts {
+    /// The history that they are of, once there is one.
+    revision: Option<u64>,
     /// The newest rows, newest first.
     alerts: Vec<AlertView>,
     history: HistoryView,
@@ -21,7 +23,8 @@ pub(in crate::controller) struct ShownAlerts {
 
 impl ShownAlerts {
     pub(in crate::controller) fn of(&mut self, history: &History) -> (Vec<AlertView>, HistoryView) {
-        if self.history.revision != history.revision() {
+        if self.revision != Some(history.revision()) {
+            self.revision = Some(history.revision());
             let rows = history.rows();
             self.alerts = rows.iter().take(ALERTS_PAGE).map(row_view).collect();
             self.history = HistoryView {
