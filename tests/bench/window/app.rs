@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     fs,
     net::{Ipv4Addr, SocketAddr},
-    path::Path,
+    path::{Path, PathBuf},
     process::Stdio,
     time::Duration,
 };
@@ -13,6 +13,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::{
+    net::TcpStream,
     process::{Child, Command},
     time::{Instant, sleep, timeout},
 };
@@ -34,6 +35,8 @@ pub(crate) struct Setup {
     pub(crate) toys: usize,
     pub(crate) reduced_motion: bool,
     pub(crate) system_is_dark: bool,
+    /// The same program without its window.
+    pub(crate) is_headless: bool,
     /// What Vigil's own setting says; the system's where it says nothing.
     pub(crate) appearance: Option<&'static str>,
 }
@@ -45,7 +48,7 @@ pub(crate) struct App {
     address: SocketAddr,
     pub(crate) screen: Screen,
     pub(crate) started: Instant,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// What was computed, by process.
@@ -87,6 +90,7 @@ impl App {
             .arg(&data)
             .args(["--no-bluetooth", "--port", &port.to_string(), "--max-ping-time", &limit])
             .args([["--simulate", "vibrator"]].repeat(setup.toys).as_flattened())
+            .args(setup.is_headless.then_some("--headless"))
             .env("XDG_CONFIG_HOME", &config)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -104,7 +108,7 @@ impl App {
             child,
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
             started,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -125,11 +129,24 @@ impl App {
         sleep(SETTLES).await;
     }
 
+    /// Waits until programs can connect.
+    pub(crate) async fn listens(&self) {
+        let give_up = self.started + OPENS;
+        while TcpStream::connect(self.address).await.is_err() {
+            assert!(Instant::now() < give_up, "nobody listens after {OPENS:?}");
+            sleep(LOOK_AGAIN).await;
+        }
+    }
+
     pub(crate) async fn close(mut self) {
         let _ = kill_process(self.id, Signal::TERM);
         if timeout(ENDS, self.child.wait()).await.is_err() {
             println!("Vigil was told to end, and did not within {ENDS:?}");
         }
+    }
+
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     pub(crate) fn address(&self) -> SocketAddr {

@@ -4,8 +4,8 @@ use std::{process::ExitCode, time::Duration};
 
 use vigil_tests::command_line::{self, number};
 
-const USAGE: &str = "Options: --seconds N (15, measured for each scene), --rounds N (3, starts), --only PART (of the \
-                     names; may be given more than once), --long (200,000 pushes), --goals (fail if one is missed)";
+const USAGE: &str = "Options: --seconds N (15, measured for each scene), --rounds N (3, of each scene and start), --only PART (of the \
+                     names; may be given more than once), --long (an hour for the memory), --goals (fail if one is missed)";
 
 #[derive(Debug)]
 pub(crate) struct Options {

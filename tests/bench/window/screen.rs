@@ -53,6 +53,7 @@ pub(crate) struct Sight {
 pub(crate) enum Ground {
     Dark,
     Light,
+    /// Not drawn yet, for one.
     Neither,
 }
 
@@ -89,7 +90,7 @@ impl Screen {
         Some(Sight {
             has_content: colours.len() >= COLOURS,
             ground: match (red + green + blue) / 3 {
-                0..64 => Ground::Dark,
+                8..64 => Ground::Dark,
                 200.. => Ground::Light,
                 _ => Ground::Neither,
             },

@@ -1,6 +1,6 @@
 //! Benchmarks: programs of the tests' package, run against a release build.
 
-use std::process::Command;
+use std::{env, path::PathBuf, process::Command};
 
 use crate::{
     cargo::{self, cargo},
@@ -121,16 +121,13 @@ pub(crate) fn bench(workspace: &Workspace, name: Option<String>, bench_args: &[S
     process::run(&mut program)
 }
 
-/// The app is built as people get it, with its window; it opens on a display and a bus of its own.
+/// The app, which opens on a display and a bus of its own: as people get it, with its window, or the one that `VIGIL_BIN`
+/// names, such as that of an earlier commit.
 fn with_window(workspace: &Workspace, bench: &Bench, bench_args: &[String]) -> Result<(), Error> {
-    let node = Node::ensure(workspace)?;
-    ui::install_packages(workspace, &node)?;
-    ui::build(workspace, &node)?;
-    process::run(
-        cargo(workspace)
-            .args(["build", "--locked", "--release", "--package", "vigil"])
-            .args(["--bin", "vigil", "--features", "custom-protocol"]),
-    )?;
+    let binary = match env::var_os("VIGIL_BIN") {
+        Some(named) => PathBuf::from(named),
+        None => app_with_window(workspace)?,
+    };
     let display = VirtualDisplay::start()?;
     let mut program = Command::new("dbus-run-session");
     program.arg("--").arg(cargo(workspace).get_program());
@@ -142,6 +139,18 @@ fn with_window(workspace: &Workspace, bench: &Bench, bench_args: &[String]) -> R
         .args(["run", "--locked", "--package", "vigil-tests", "--bin"])
         .args(bench.program)
         .args(bench_args)
-        .env("VIGIL_BIN", workspace.built(Profile::Release, "vigil"));
+        .env("VIGIL_BIN", binary);
     process::run(&mut program)
+}
+
+fn app_with_window(workspace: &Workspace) -> Result<PathBuf, Error> {
+    let node = Node::ensure(workspace)?;
+    ui::install_packages(workspace, &node)?;
+    ui::build(workspace, &node)?;
+    process::run(
+        cargo(workspace)
+            .args(["build", "--locked", "--release", "--package", "vigil"])
+            .args(["--bin", "vigil", "--features", "custom-protocol"]),
+    )?;
+    Ok(workspace.built(Profile::Release, "vigil"))
 }
