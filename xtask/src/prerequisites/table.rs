@@ -132,6 +132,14 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         needed_for: &[Test],
         debian: &["xvfb"],
     },
+    #[cfg(target_os = "linux")]
+    Prerequisite {
+        name: "dunst",
+        why: "is a desktop that shows notifications to the tests",
+        probe: Probe::Program("dunst"),
+        needed_for: &[Test],
+        debian: &["dunst"],
+    },
     Prerequisite {
         name: "WebKitWebDriver",
         why: "lets the tests click in the window",
