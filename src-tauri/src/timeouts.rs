@@ -17,6 +17,10 @@ pub(crate) const WINDOW_AT_MOST: Duration = Duration::from_secs(2);
 #[cfg(feature = "gui")]
 pub(crate) const GATHER_NOTIFICATIONS: Duration = Duration::from_secs(3);
 
+/// For the system to show a folder; one that hangs is told as one that cannot.
+#[cfg(feature = "gui")]
+pub(crate) const SHOW_FOLDER: Duration = Duration::from_secs(5);
+
 /// For the system to start the process of a message box, when Vigil fails.
 #[cfg(feature = "gui")]
 pub(crate) const MESSAGE_OPENS: Duration = Duration::from_millis(200);

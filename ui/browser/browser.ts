@@ -22,10 +22,10 @@ export const LOOKS = {
 export type Look = keyof typeof LOOKS;
 
 /** The system's Chromium; none is downloaded. */
-export async function launch(): Promise<Browser> {
+export async function launch(options: string[] = []): Promise<Browser> {
   const { VIGIL_BROWSER } = process.env;
   if (VIGIL_BROWSER === undefined) throw new Error('VIGIL_BROWSER does not say where Chromium is.');
-  return chromium.launch({ executablePath: VIGIL_BROWSER });
+  return chromium.launch({ executablePath: VIGIL_BROWSER, args: options });
 }
 
 export interface Size {

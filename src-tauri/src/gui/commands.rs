@@ -1,11 +1,11 @@
 //! What the window can call. Every command hands on; none decides.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
 use tauri::{State, WebviewWindow, async_runtime::spawn_blocking};
 
-use super::{log_buffer::LogBuffer, page::Page, push::Tones, save_dialog};
+use super::{log_buffer::LogBuffer, log_files, page::Page, push::Tones, save_dialog};
 use crate::{
     controller::{AlertList, Refused, Requester},
     view::{
@@ -20,6 +20,7 @@ pub(super) struct IpcState {
     pub(super) page: Page,
     pub(super) log: Arc<LogBuffer>,
     pub(super) tones: Tones,
+    pub(super) log_dir: PathBuf,
 }
 
 /// Everything, for a page that knows no state yet; else what has changed since the state of that revision, in so many
@@ -52,6 +53,19 @@ pub(super) async fn request(
 #[tauri::command]
 pub(super) async fn log_lines(state: State<'_, IpcState>, from: u64) -> Result<Vec<LogLine>, RequestError> {
     Ok(state.log.from(from).await)
+}
+
+/// Where it was saved.
+#[tauri::command]
+pub(super) async fn save_log(text: String) -> Result<String, RequestError> {
+    let path = log_files::save(text).await?;
+    Ok(path.display().to_string())
+}
+
+/// Shows the log's files.
+#[tauri::command]
+pub(super) async fn open_log_folder(state: State<'_, IpcState>) -> Result<(), RequestError> {
+    Ok(log_files::open(state.log_dir.clone()).await?)
 }
 
 /// Whether anything of the window can be seen, as soon as that is not so any more.

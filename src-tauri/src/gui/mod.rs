@@ -14,11 +14,13 @@
 //! | `fence` | keeps the window on Vigil's own pages |
 //! | `page_process` | draws the window again if the process that does so ends |
 //! | `log_buffer` | the last lines of the log |
+//! | `log_files` | saves lines of the log, and opens the folder of its files |
 //! | `message` | a message box of the system's own, for when there is no window |
 
 mod commands;
 mod fence;
 mod log_buffer;
+mod log_files;
 mod message;
 mod page;
 mod page_process;
@@ -149,6 +151,8 @@ fn open(
             commands::changes,
             commands::request,
             commands::log_lines,
+            commands::save_log,
+            commands::open_log_folder,
             commands::sight,
             commands::alerts,
             commands::repeats,
@@ -169,6 +173,7 @@ fn open(
                 });
                 // Listeners first, so that the first events find them.
                 let listeners = push::listeners(&prepared);
+                let log_dir = prepared.log_dir();
                 let engine = prepared.start();
                 let tones = push::start(&handle, &engine, listeners);
                 app.manage(commands::IpcState {
@@ -176,6 +181,7 @@ fn open(
                     page: page::Page::new(engine.outputs().clone(), visibility::watch(&window)),
                     log: log_buffer.clone(),
                     tones,
+                    log_dir,
                 });
                 stop_keys::watch(&window, &engine);
                 page_process::watch(&handle, &engine);

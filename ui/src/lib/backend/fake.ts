@@ -20,6 +20,10 @@ export class FakeBackend implements Backend {
   readonly world: World;
   /** Every request, in order. */
   readonly requests: Request[] = [];
+  /** What was saved as a file, in order. */
+  readonly saved: string[] = [];
+  /** How often the log's folder was opened. */
+  opened = 0;
   /** What the next calls reject with instead of being answered. */
   failures: unknown[] = [];
   /** What was exported, in order. */
@@ -74,6 +78,17 @@ export class FakeBackend implements Backend {
   onTone(listener: () => void): Promise<Unsubscribe> {
     this.#tones.add(listener);
     return Promise.resolve(() => this.#tones.delete(listener));
+  }
+
+  async saveLog(text: string): Promise<string> {
+    await this.#fail();
+    this.saved.push(text);
+    return '/home/you/vigil.log';
+  }
+
+  async openLogFolder(): Promise<void> {
+    await this.#fail();
+    this.opened += 1;
   }
 
   onState(listener: (view: AppView) => void): Promise<Unsubscribe> {

@@ -43,6 +43,8 @@ export const tauriBackend: Backend = {
       ended = true;
     });
   },
+  saveLog: (text) => invoke<string>('save_log', { text }),
+  openLogFolder: () => invoke('open_log_folder'),
   logLines: () => newLines(0),
   onState: (listener) => {
     sight ??= followSight();

@@ -30,6 +30,7 @@ export const ICONS = {
   shield:
     '<path d="M12 3.5 19 6v5.5c0 4.2-2.9 7.4-7 9-4.1-1.6-7-4.8-7-9V6z"/><path d="m9 9.5 6 5.5m0-5.5-6 5.5"/>',
   file: '<path d="M6 3.8h8l4.5 4.5v12H6z"/><path d="M13.8 4v4.6h4.5M12 12v3.5"/><circle cx="12" cy="17.8" r=".5" fill="currentColor"/>',
+  folder: '<path d="M3.5 18.5v-12h6l2 2.5h9v9.5z"/>',
   server:
     '<rect x="4" y="5" width="16" height="6" rx="1.8"/><rect x="4" y="13.5" width="16" height="6" rx="1.8"/><path d="M7.5 8h.01M7.5 16.5h.01" stroke-width="2.6"/>',
   info: '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5"/><circle cx="12" cy="8" r=".6" fill="currentColor"/>',

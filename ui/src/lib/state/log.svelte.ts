@@ -28,6 +28,14 @@ export class LogState {
     this.#backend = backend;
   }
 
+  save(text: string): Promise<string> {
+    return this.#backend.saveLog(text);
+  }
+
+  openFolder(): Promise<void> {
+    return this.#backend.openLogFolder();
+  }
+
   start(): Unsubscribe {
     let ended = false;
     let unsubscribe: Unsubscribe | null = null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LogLevel, LogLine } from '../../lib/backend/bindings';
-import { asText, rows, visible } from './lines';
+import { CHUNK, asText, firstDrawn, rows } from './lines';
 
 function line(seq: number, level: LogLevel = 'info', message = 'hello'): LogLine {
   return { seq, at_ms: 0, level, target: 'vigil', message };
@@ -21,15 +21,26 @@ describe('rows', () => {
   });
 });
 
-describe('visible', () => {
-  it('draws what is in sight and a little more', () => {
-    expect(visible(2000, 24_000, 480, 24)).toEqual({ first: 988, end: 1032 });
-    expect(visible(10, 0, 480, 24)).toEqual({ first: 0, end: 10 });
+describe('what is drawn', () => {
+  const all = rows(
+    Array.from({ length: 1000 }, (_, seq) => line(seq)),
+    'info',
+    '',
+  );
+
+  it('is the newest while they are followed', () => {
+    expect(firstDrawn(all, null)).toBe(1000 - CHUNK);
+    expect(firstDrawn(all.slice(0, 10), null)).toBe(0);
   });
 
-  it('stays within the list after it got shorter', () => {
-    const { first, end } = visible(3, 24_000, 480, 24);
-    expect(first).toBeLessThanOrEqual(end);
-    expect(end).toBe(3);
+  it('goes back as far as somebody has read, however many come after that', () => {
+    expect(firstDrawn(all, 300)).toBe(300);
+    // The oldest have made room meanwhile.
+    expect(firstDrawn(all.slice(400), 300)).toBe(0);
+  });
+
+  it('is the newest where nothing is left of what was read, or less than that was read', () => {
+    expect(firstDrawn(all, 5000)).toBe(1000 - CHUNK);
+    expect(firstDrawn(all, 990)).toBe(1000 - CHUNK);
   });
 });

@@ -7,9 +7,9 @@ import { count } from '../../lib/words';
 export const LEVELS: readonly LogLevel[] = ['error', 'warn', 'info', 'debug', 'trace'];
 
 export type Row =
-  | { key: string; kind: 'line'; line: LogLine }
+  | { seq: number; kind: 'line'; line: LogLine }
   /** Lines that were dropped before they reached the window. */
-  | { key: string; kind: 'gap'; missing: number };
+  | { seq: number; kind: 'gap'; missing: number };
 
 /** Lines at `level` or above that contain `text`, with a row where lines are missing. */
 export function rows(lines: readonly LogLine[], level: LogLevel, text: string): Row[] {
@@ -19,12 +19,12 @@ export function rows(lines: readonly LogLine[], level: LogLevel, text: string): 
   let before: number | null = null;
   for (const line of lines) {
     if (before !== null && line.seq > before + 1) {
-      all.push({ key: `gap-${line.seq}`, kind: 'gap', missing: line.seq - before - 1 });
+      all.push({ seq: before + 1, kind: 'gap', missing: line.seq - before - 1 });
     }
     before = line.seq;
     if (LEVELS.indexOf(line.level) > deepest) continue;
     if (wanted !== '' && !`${line.target} ${line.message}`.toLowerCase().includes(wanted)) continue;
-    all.push({ key: `line-${line.seq}`, kind: 'line', line });
+    all.push({ seq: line.seq, kind: 'line', line });
   }
   return all;
 }
@@ -47,16 +47,13 @@ export function lineTime(line: LogLine): string {
   return exactTime(line.at_ms);
 }
 
-/** The rows to draw for a scroll position, with some beyond each edge. */
-export function visible(
-  total: number,
-  scrollTop: number,
-  height: number,
-  rowHeight: number,
-): { first: number; end: number } {
-  if (rowHeight <= 0) return { first: 0, end: Math.min(total, 100) };
-  const beyond = 12;
-  const first = Math.max(0, Math.floor(scrollTop / rowHeight) - beyond);
-  const end = Math.min(total, Math.ceil((scrollTop + height) / rowHeight) + beyond);
-  return { first: Math.min(first, end), end };
+/** As many rows are added at once where somebody reads on: 2,000 that wrap would cost more than anybody reads. */
+export const CHUNK = 150;
+
+/** The first row to draw: of the newest while they are followed, else of those from `oldest` on. */
+export function firstDrawn(all: readonly Row[], oldest: number | null): number {
+  const newest = Math.max(0, all.length - CHUNK);
+  if (oldest === null) return newest;
+  const at = all.findIndex((row) => row.seq >= oldest);
+  return at === -1 ? newest : Math.min(at, newest);
 }

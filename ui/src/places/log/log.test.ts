@@ -46,6 +46,24 @@ describe('Log', () => {
     expect(screen.getByText('second')).toBeTruthy();
   });
 
+  it('saves what is shown, says where, and opens the folder of its files', async () => {
+    const { user, backend } = await open('empty', 'log', ({ world }) => {
+      world.log = [];
+      world.write('info', 'vigil::test', 'a line of its own');
+      world.write('info', 'vigil::test', 'another');
+    });
+    await user.type(screen.getByTestId('log-filter'), 'of its own');
+    await user.click(screen.getByTestId('log-save'));
+    expect(backend.saved).toHaveLength(1);
+    expect(backend.saved[0]).toMatch(/^\S+Z INFO vigil::test a line of its own$/);
+    expect(screen.getByTestId('log-saved').textContent).toContain('Saved as /home/you/vigil.log');
+    await user.click(screen.getByTestId('log-folder'));
+    expect(backend.opened).toBe(1);
+    backend.failures = [{ code: 'save_failed', sentence: 'The disk is full.', field: null }];
+    await user.click(screen.getByTestId('log-save'));
+    expect(screen.getByTestId('log-saved').textContent).toBe('The disk is full.');
+  });
+
   it('keeps few rows in the page however many lines there are', async () => {
     const { user } = await open('empty', 'log', ({ world }) => {
       for (let n = 0; n < 2500; n++) world.write('info', 't', `line ${n}`);

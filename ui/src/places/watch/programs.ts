@@ -20,6 +20,38 @@ export function gapsOf(program: ProgramView, nowMs: number): GapView[] {
   return program.pings.map(({ at_ms, gap_ms }) => ({ ago_ms: Math.max(0, nowMs - at_ms), gap_ms }));
 }
 
+/** From more programs than these on, each gets less room, and those that were late come first. */
+export const ROOMY = 6;
+
+/** Whether more than half of its limit was used up lately. Not of the present moment alone, which changes with each ping. */
+export function wasLate(program: ProgramView, nowMs: number): boolean {
+  if (program.watch.kind !== 'ping') return false;
+  const half = program.watch.limit_ms / 2;
+  const silent = program.pings_received > 0 && nowMs - program.silent_since_ms > half;
+  return silent || program.pings.some(({ gap_ms }) => gap_ms > half);
+}
+
+/**
+ * In which order the cards stand: as programs came, and with many of them those first that were late. While somebody points
+ * at one of them, all stay where they are.
+ */
+export function ordered(
+  programs: readonly ProgramView[],
+  before: readonly number[],
+  nowMs: number,
+  stays: boolean,
+): ProgramView[] {
+  if (stays) {
+    const at = (program: ProgramView) => before.indexOf(program.id);
+    const known = programs.filter((program) => at(program) !== -1);
+    const fresh = programs.filter((program) => at(program) === -1);
+    return [...known.sort((a, b) => at(a) - at(b)), ...fresh];
+  }
+  if (programs.length <= ROOMY) return [...programs];
+  const late = programs.filter((program) => wasLate(program, nowMs));
+  return [...late, ...programs.filter((program) => !late.includes(program))];
+}
+
 export function movesWords(program: ProgramView): string {
   return program.moves.length === 0 ? 'moves nothing right now' : `moves ${list(program.moves)}`;
 }

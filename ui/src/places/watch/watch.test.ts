@@ -1,9 +1,11 @@
 import { screen, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { describe, expect, it, vi } from 'vitest';
+import type { ProgramView } from '../../lib/backend/bindings';
 import { REFUSALS } from '../../lib/backend/fake/refusals';
 import { seen } from '../../lib/seen';
 import { open } from '../../test/app';
+import { ordered, wasLate } from './programs';
 
 describe('Watch', () => {
   it('has a card for each program, with its ring, its pings and its toys', async () => {
@@ -219,5 +221,43 @@ describe('Watch', () => {
     expect(screen.queryByRole('article', { name: 'My Game' })).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Disconnect Idle' }));
     expect(asked('disconnect_program')).toHaveLength(2);
+  });
+});
+
+describe('the order of programs', () => {
+  const program = (id: number, gap: number, limit = 1000): ProgramView => ({
+    id,
+    name: `Program ${id}`,
+    address: '127.0.0.1:1',
+    origin: null,
+    protocol: '4.0',
+    connected_at_ms: 0,
+    watch: { kind: 'ping', limit_ms: limit },
+    pings_received: 9,
+    silent_since_ms: 60_000,
+    pings: [{ at_ms: 60_000, gap_ms: gap }],
+    moves: [],
+    outdated_limit: false,
+  });
+  const ids = (all: readonly ProgramView[]) => all.map(({ id }) => id);
+  const many = Array.from({ length: 8 }, (_, n) => program(n + 1, n === 4 ? 700 : 300));
+
+  it('has those first that were late, where there are many', () => {
+    expect(ids(ordered(many, [], 60_100, false))).toEqual([5, 1, 2, 3, 4, 6, 7, 8]);
+    expect(ids(ordered(many.slice(2, 6), [], 60_100, false))).toEqual([3, 4, 5, 6]);
+  });
+
+  it('counts a silence that goes on, and nothing of a program whose connection alone is watched', () => {
+    const silent = { ...program(9, 300), silent_since_ms: 59_000 };
+    expect(wasLate(silent, 60_100)).toBe(true);
+    expect(
+      wasLate({ ...silent, watch: { kind: 'connection_only', reason: 'off', limit_ms: 10_000 } }, 60_100),
+    ).toBe(false);
+  });
+
+  it('stays while somebody points at a card; who comes then is last', () => {
+    const before = [8, 7, 6, 5, 4, 3, 2, 1];
+    const come = [...many.filter(({ id }) => id !== 3), program(9, 900)];
+    expect(ids(ordered(come, before, 60_100, true))).toEqual([8, 7, 6, 5, 4, 2, 1, 9]);
   });
 });
