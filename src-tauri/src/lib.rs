@@ -3,6 +3,7 @@
 //! | module | what it does |
 //! | --- | --- |
 //! | `cli` | the command line |
+//! | `console` | the console on Windows |
 //! | `outputs` | what the app has to say |
 //! | `units` | times in numbers and in words |
 //! | `engine` | starts and ends everything, in a written order |
@@ -25,6 +26,8 @@ mod alarm;
 mod alerts;
 mod causes;
 mod cli;
+#[cfg(windows)]
+mod console;
 mod controller;
 mod ending;
 mod engine;
@@ -61,7 +64,7 @@ use clap::Parser;
 
 /// The whole program.
 pub fn run() -> ExitCode {
-    let arguments = cli::Arguments::parse();
+    let arguments = arguments();
     files::write_for_the_owner_only();
     if let Some(vigil) = arguments.process.guardian {
         return guardian::run(vigil, arguments.data_dir.as_deref());
@@ -75,4 +78,14 @@ pub fn run() -> ExitCode {
         return gui::run(&arguments);
     }
     headless::run(&arguments)
+}
+
+/// What was typed. Whoever asked for help, or mistyped, is answered where they typed.
+fn arguments() -> cli::Arguments {
+    let arguments = cli::Arguments::try_parse();
+    #[cfg(windows)]
+    if arguments.as_ref().map_or(true, |arguments| arguments.headless) {
+        console::join();
+    }
+    arguments.unwrap_or_else(|error| error.exit())
 }

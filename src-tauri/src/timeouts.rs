@@ -137,6 +137,12 @@ pub(crate) const LOG_LOOK: Duration = Duration::from_millis(5);
 /// changed.
 pub(crate) const SAVE: Duration = Duration::from_secs(3);
 
+/// A file is not replaced while another program has it open: how long to try, and how often.
+#[cfg(windows)]
+pub(crate) const FILE_IN_USE: Duration = Duration::from_secs(1);
+#[cfg(windows)]
+pub(crate) const FILE_LOOK: Duration = Duration::from_millis(20);
+
 /// For the disk to take an alert before it is told. A disk that does not answer holds up nothing for longer.
 pub(crate) const TELL: Duration = Duration::from_millis(250);
 

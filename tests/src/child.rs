@@ -20,7 +20,7 @@ use tokio::{
     time::{error::Elapsed, timeout},
 };
 
-use crate::{usage::Usage, waits};
+use crate::{environment, usage::Usage, waits};
 
 /// More lines than any test causes; a child that prints more has run wild.
 const LINES_KEPT: usize = 500_000;
@@ -178,6 +178,11 @@ impl<T: DeserializeOwned + Clone + Debug + Send + 'static> Child<T> {
 
     /// SIGTERM, SIGSTOP and the like.
     pub fn signal(&self, signal: Signal) {
+        // Windows has no SIGTERM. Wine makes Ctrl-C of SIGINT, which ends a program in order there.
+        let signal = match signal {
+            Signal::TERM if environment::is_under_wine() => Signal::INT,
+            signal => signal,
+        };
         let pid = Pid::from_raw(i32::try_from(self.id()).unwrap()).unwrap();
         kill_process(pid, signal).unwrap();
     }

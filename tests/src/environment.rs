@@ -1,10 +1,30 @@
 //! What `cargo xtask` hands to the tests. A test never skips what is missing: it fails, and says what to do.
 
-use std::{env, fs, path::PathBuf};
+use std::{
+    env,
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// Vigil without a window.
 pub fn headless_binary() -> PathBuf {
     path("VIGIL_HEADLESS_BIN")
+}
+
+/// Whether that is a program for Windows, which Wine runs.
+pub fn is_under_wine() -> bool {
+    is_set("VIGIL_WINE")
+}
+
+/// A path, as the Vigil under test names it.
+pub fn as_vigil_names(path: &Path) -> OsString {
+    if is_under_wine() {
+        // Wine's drive for all that is there.
+        format!("Z:{}", path.display()).replace('/', "\\").into()
+    } else {
+        path.into()
+    }
 }
 
 /// A Python that has the official client.

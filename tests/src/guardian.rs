@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::time::{Duration, sleep, timeout};
 
-use crate::{usage::Usage, waits};
+use crate::{environment, usage::Usage, waits};
 
 /// For what has no event: how often it is looked at.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
@@ -22,7 +22,8 @@ impl Guardian {
         let found = async {
             loop {
                 match Self::all(data_dir).as_slice() {
-                    [one] if one.name() == NAME => return *one,
+                    // A process of Windows has no name of its own choice.
+                    [one] if environment::is_under_wine() || one.name() == NAME => return *one,
                     _ => sleep(LOOK_AGAIN).await,
                 }
             }
@@ -32,7 +33,8 @@ impl Guardian {
 
     /// All of them.
     pub fn all(data_dir: &Path) -> Vec<Self> {
-        let wanted = data_dir.as_os_str().as_encoded_bytes();
+        let wanted = environment::as_vigil_names(data_dir);
+        let wanted = wanted.as_encoded_bytes();
         let is_one = |id: &u32| {
             let Ok(line) = fs::read(format!("/proc/{id}/cmdline")) else {
                 return false;

@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 #[cfg(target_os = "linux")]
-use crate::commands::faults::Asked;
+use crate::commands::{faults::Asked, windows};
 use crate::prerequisites::Purpose;
 
 #[derive(Debug, Parser)]
@@ -46,6 +46,12 @@ pub(crate) enum Action {
     /// Every fault that a stop may meet, against a release build: how long until the toy stands still
     #[cfg(target_os = "linux")]
     Faults(Asked),
+    /// Builds vigil.exe and tries it under Wine; without parts, all of them (on Debian)
+    #[cfg(target_os = "linux")]
+    Windows(windows::Asked),
+    /// Checks types and lints for macOS, without linking or running anything (on Debian)
+    #[cfg(target_os = "linux")]
+    Macos,
     /// Writes the TypeScript types of the border between the window and Rust
     Bindings,
     /// Packs the app for this system (a .deb on Linux)

@@ -56,6 +56,24 @@ pub(crate) enum Error {
     #[error("the virtual machine {0}")]
     Vm(&'static str),
 
+    #[error(
+        "the standard library has to be built from source for that system, and that comes from Debian's archive, with \
+         apt-get and the package debian-archive-keyring. Or: rustup target add TARGET"
+    )]
+    NeedsDebian,
+
+    #[error("Debian has no source of Rust's standard library {version}; it has: {known}")]
+    NoStdSource { version: String, known: String },
+
+    #[error("Wine {0}")]
+    Wine(&'static str),
+
+    #[error("{file}: {problem}")]
+    LeftOut { file: &'static str, problem: String },
+
+    #[error("{0} tests failed")]
+    Tests(u32),
+
     #[error("{0} is not installed; run: cargo xtask setup")]
     NotInstalled(&'static str),
 }

@@ -15,6 +15,8 @@ mod cargo;
 mod cli;
 mod clients;
 mod commands;
+#[cfg(target_os = "linux")]
+mod cross;
 mod display;
 mod error;
 mod examples;
@@ -30,6 +32,8 @@ mod tools;
 mod ui;
 #[cfg(unix)]
 mod vm;
+#[cfg(target_os = "linux")]
+mod wine;
 mod workspace;
 
 use std::process::ExitCode;

@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -11,6 +12,39 @@ use crate::error::Error;
 /// Runs it with our own input and output, and waits.
 pub(crate) fn run(command: &mut Command) -> Result<(), Error> {
     let status = command.status().map_err(|source| Error::Start {
+        program: program(command),
+        source,
+    })?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Error::Failed {
+            command: line(command),
+            status,
+        })
+    }
+}
+
+/// Runs it, and hands on each line that it prints, on whichever output, as soon as it does.
+pub(crate) fn run_and_read(command: &mut Command, mut read: impl FnMut(&str)) -> Result<(), Error> {
+    let failed = |source| Error::Start {
+        program: program(command),
+        source,
+    };
+    let (output, input) = std::io::pipe().map_err(failed)?;
+    let both = input.try_clone().map_err(failed)?;
+    command.stdout(input).stderr(both);
+    let mut child = command.spawn().map_err(|source| Error::Start {
+        program: program(command),
+        source,
+    })?;
+    // Ours would keep the pipe open for ever.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    for line in BufReader::new(output).split(b'\n') {
+        let Ok(line) = line else { break };
+        read(String::from_utf8_lossy(&line).trim_end_matches('\r'));
+    }
+    let status = child.wait().map_err(|source| Error::Start {
         program: program(command),
         source,
     })?;

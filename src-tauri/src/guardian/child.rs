@@ -17,6 +17,8 @@ use super::{
     channel::{Sender, attach},
     message::Message,
 };
+#[cfg(windows)]
+use crate::console::DETACHED;
 use crate::timeouts;
 
 /// A guardian that runs.
@@ -50,8 +52,12 @@ impl Guardian {
         #[cfg(unix)]
         command.arg0("vigil-guardian");
         #[cfg(windows)]
-        command.creation_flags(DETACHED_PROCESS | CREATE_NEW_PROCESS_GROUP);
-        let (mut process, channel) = attach(&mut command)?;
+        // Some programs end all that they have started with themselves (a job of Windows): not this one, if they allow that.
+        command.creation_flags(DETACHED | CREATE_BREAKAWAY_FROM_JOB);
+        let attached = attach(&mut command);
+        #[cfg(windows)]
+        let attached = attached.or_else(|_| attach(command.creation_flags(DETACHED)));
+        let (mut process, channel) = attached?;
         let answers = process
             .stdout
             .take()
@@ -143,8 +149,5 @@ fn program() -> io::Result<PathBuf> {
     std::env::current_exe()
 }
 
-/// Neither a console's end nor its Ctrl-C reach it.
 #[cfg(windows)]
-const DETACHED_PROCESS: u32 = 0x0000_0008;
-#[cfg(windows)]
-const CREATE_NEW_PROCESS_GROUP: u32 = 0x0000_0200;
+const CREATE_BREAKAWAY_FROM_JOB: u32 = 0x0100_0000;

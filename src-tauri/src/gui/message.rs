@@ -46,6 +46,8 @@ fn start(text: &str) -> std::io::Result<()> {
     // What ends Vigil, such as Ctrl-C in its terminal, does not end this.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    #[cfg(windows)]
+    std::os::windows::process::CommandExt::creation_flags(&mut command, crate::console::DETACHED);
     command.spawn().map(drop)
 }
 

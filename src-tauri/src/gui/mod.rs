@@ -108,6 +108,13 @@ enum OpenError {
     Startup(#[from] StartupError),
     #[error("The window could not be opened: {0}.")]
     Tauri(#[from] tauri::Error),
+    #[cfg(windows)]
+    #[error(
+        "Vigil's window needs Microsoft Edge WebView2, which is not installed on this computer. Install it from \
+         https://developer.microsoft.com/microsoft-edge/webview2/ (\"Evergreen Bootstrapper\"), then start Vigil again. \
+         Without a window, Vigil runs as: vigil --headless"
+    )]
+    NoWebView,
     #[error("The window could not be opened: nothing says how it should look.")]
     NotConfigured,
 }
@@ -127,6 +134,12 @@ fn open(
     log_buffer: &Arc<LogBuffer>,
     tell_app: std::sync::mpsc::SyncSender<LogPlace>,
 ) -> Result<ExitCode, OpenError> {
+    // Tauri would panic, where nobody sees it.
+    #[cfg(windows)]
+    if let Err(error) = tauri::webview_version() {
+        log::error!("WebView2: {error}");
+        return Err(OpenError::NoWebView);
+    }
     let ending = Ending::new({
         let logging = logging.clone();
         move |code| {

@@ -6,11 +6,17 @@ mod bundle;
 mod deny;
 #[cfg(target_os = "linux")]
 pub(crate) mod faults;
+#[cfg(target_os = "linux")]
+mod lint;
+#[cfg(target_os = "linux")]
+mod macos;
 mod run;
 mod setup;
 mod test;
 #[cfg(unix)]
 mod vm;
+#[cfg(target_os = "linux")]
+pub(crate) mod windows;
 
 use std::process::ExitCode;
 
@@ -34,6 +40,10 @@ pub(crate) fn dispatch(cli: Cli) -> Result<ExitCode, Error> {
         Action::Vm { steps } => vm::vm(&workspace, &steps)?,
         #[cfg(target_os = "linux")]
         Action::Faults(asked) => faults::faults(&workspace, &asked)?,
+        #[cfg(target_os = "linux")]
+        Action::Windows(asked) => windows::windows(&workspace, &asked)?,
+        #[cfg(target_os = "linux")]
+        Action::Macos => macos::macos(&workspace)?,
         Action::Bindings => bindings::bindings(&workspace)?,
         Action::Bundle => bundle::bundle(&workspace)?,
         Action::Deny { advisories } => deny::deny(&workspace, advisories)?,

@@ -1,6 +1,11 @@
 //! Installing packages on Debian and its descendants.
 
-use std::{io::IsTerminal as _, path::Path, process::Command};
+use std::{
+    fs,
+    io::IsTerminal as _,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use crate::{error::Error, process};
 
@@ -52,6 +57,87 @@ pub(crate) fn download(package: &str, folder: &Path) -> Result<(), Error> {
     let privilege = Privilege::of_this_user().ok_or(Error::Missing)?;
     privilege.apt_get(&["update"], &[])?;
     download()
+}
+
+/// A suite of Debian's that this machine does not use, with its lists in a folder of their own.
+#[derive(Debug)]
+pub(crate) struct Archive {
+    folder: PathBuf,
+}
+
+const MIRROR: &str = "http://deb.debian.org/debian";
+const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
+
+impl Archive {
+    /// Fetches the lists.
+    pub(crate) fn open(folder: &Path, suite: &str) -> Result<Self, Error> {
+        if process::find("apt-get").is_none() || !Path::new(KEYRING).exists() {
+            return Err(Error::NeedsDebian);
+        }
+        let archive = Self {
+            folder: folder.to_owned(),
+        };
+        let failed = |source| Error::File {
+            action: "write",
+            path: folder.to_owned(),
+            source,
+        };
+        for below in ["lists/partial", "cache/archives/partial"] {
+            fs::create_dir_all(folder.join(below)).map_err(failed)?;
+        }
+        let source = format!("deb [signed-by={KEYRING}] {MIRROR} {suite} main\n");
+        fs::write(archive.sources(), source).map_err(failed)?;
+        process::run(archive.command("apt-get").args(["-q", "update"]))?;
+        Ok(archive)
+    }
+
+    /// Of a package, the newest first.
+    pub(crate) fn versions(&self, package: &str) -> Vec<String> {
+        let table = process::answer(self.command("apt-cache").args(["madison", package]));
+        let rows = table.as_deref().unwrap_or_default().lines();
+        rows.filter_map(|row| Some(row.split('|').nth(1)?.trim().to_owned()))
+            .collect()
+    }
+
+    /// The package's file, in this folder.
+    pub(crate) fn download(&self, package: &str, version: &str, folder: &Path) -> Result<PathBuf, Error> {
+        process::run(
+            self.command("apt-get")
+                .args(["-q", "download", &format!("{package}={version}")])
+                .current_dir(folder),
+        )?;
+        let files = fs::read_dir(folder).map_err(|source| Error::File {
+            action: "read",
+            path: folder.to_owned(),
+            source,
+        })?;
+        files
+            .flatten()
+            .map(|entry| entry.path())
+            .find(|path| path.extension().is_some_and(|ending| ending == "deb"))
+            .ok_or(Error::NotInstalled("the downloaded package"))
+    }
+
+    /// With nothing of this machine's lists.
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        let folder = self.folder.display();
+        for option in [
+            format!("Dir::Etc::sourcelist={}", self.sources().display()),
+            "Dir::Etc::sourceparts=-".to_owned(),
+            format!("Dir::State::Lists={folder}/lists"),
+            format!("Dir::Cache={folder}/cache"),
+            // Root would have it done by a user who may not write here.
+            "APT::Sandbox::User=".to_owned(),
+        ] {
+            command.args(["-o", &option]);
+        }
+        command
+    }
+
+    fn sources(&self) -> PathBuf {
+        self.folder.join("sources.list")
+    }
 }
 
 /// Whether apt has heard of them; a fresh machine has no lists at all.

@@ -30,10 +30,17 @@ pub(crate) enum Purpose {
     Faults,
     /// Run Vigil with the real bluetoothd, in a virtual machine
     Vm,
+    /// Build Vigil for Windows and try it under Wine
+    Windows,
+    /// Check Vigil's types for macOS
+    Macos,
 }
 
 /// Returns when everything is there. What is missing is named with its reason, then installed.
 pub(crate) fn ensure(workspace: &Workspace, purpose: Purpose) -> Result<(), Error> {
+    if matches!(purpose, Purpose::Windows | Purpose::Macos) {
+        rust::ensure_components(|| cargo::cargo(workspace))?;
+    }
     if purpose == Purpose::Test {
         if !cfg!(target_os = "linux") {
             return Err(Error::TestNeedsLinux);

@@ -2,7 +2,9 @@
 
 use std::{fs, path::Path, process::Command};
 
-use super::Purpose::{self, Bundle, Faults, Headless, Peers, Run, Test, Vm};
+use super::Purpose::{self, Bundle, Faults, Headless, Macos, Peers, Run, Test, Vm, Windows};
+#[cfg(target_os = "linux")]
+use crate::wine;
 use crate::{browser, node::Node, process, python};
 
 #[derive(Debug)]
@@ -26,6 +28,8 @@ enum Probe {
     Browser,
     /// Any font that can be drawn with.
     Font,
+    #[cfg(target_os = "linux")]
+    Wine,
 }
 
 const FONTS: &str = "/usr/share/fonts";
@@ -47,6 +51,8 @@ impl Prerequisite {
             Probe::Python => python::is_usable(),
             Probe::Browser => browser::find().is_some(),
             Probe::Font => has_font(Path::new(FONTS)),
+            #[cfg(target_os = "linux")]
+            Probe::Wine => wine::find().is_some(),
         }
     }
 }
@@ -71,7 +77,7 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         name: "C compiler",
         why: "links every Rust program",
         probe: Probe::Program("cc"),
-        needed_for: &[Run, Headless, Test, Bundle, Peers, Faults, Vm],
+        needed_for: &[Run, Headless, Test, Bundle, Peers, Faults, Vm, Windows, Macos],
         debian: &["build-essential"],
     },
     #[cfg(target_os = "linux")]
@@ -79,14 +85,14 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         name: "pkg-config",
         why: "finds the system's libraries when building",
         probe: Probe::Program("pkg-config"),
-        needed_for: &[Run, Headless, Test, Bundle, Peers, Faults, Vm],
+        needed_for: &[Run, Headless, Test, Bundle, Peers, Faults, Vm, Windows],
         debian: &["pkg-config"],
     },
     Prerequisite {
         name: "D-Bus headers",
         why: "Bluetooth on Linux is spoken to over D-Bus",
         probe: Probe::Library("dbus-1"),
-        needed_for: &[Run, Headless, Test, Bundle, Peers, Faults, Vm],
+        needed_for: &[Run, Headless, Test, Bundle, Peers, Faults, Vm, Windows],
         debian: &["libdbus-1-dev"],
     },
     Prerequisite {
@@ -100,14 +106,14 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         name: "Node.js 20.19 or newer",
         why: "builds the window's content (where the system's is older, one comes from PyPI, for this project alone)",
         probe: Probe::Node,
-        needed_for: &[Run, Test, Bundle],
+        needed_for: &[Run, Test, Bundle, Windows, Macos],
         debian: &["python3-venv"],
     },
     Prerequisite {
         name: "Python 3.10 or newer, with venv",
         why: "runs the official Python client against Vigil",
         probe: Probe::Python,
-        needed_for: &[Test],
+        needed_for: &[Test, Windows],
         debian: &["python3-venv"],
     },
     Prerequisite {
@@ -129,7 +135,7 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         name: "Xvfb",
         why: "is the screen that the tests open the window on",
         probe: Probe::Program("Xvfb"),
-        needed_for: &[Test],
+        needed_for: &[Test, Windows],
         debian: &["xvfb"],
     },
     #[cfg(target_os = "linux")]
@@ -239,5 +245,29 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Program("cpio"),
         needed_for: &[Vm],
         debian: &["cpio"],
+    },
+    #[cfg(target_os = "linux")]
+    Prerequisite {
+        name: "C and C++ compiler for Windows",
+        why: "links programs for Windows",
+        probe: Probe::Program("x86_64-w64-mingw32-g++"),
+        needed_for: &[Windows],
+        debian: &["gcc-mingw-w64-x86-64-posix", "g++-mingw-w64-x86-64-posix"],
+    },
+    #[cfg(target_os = "linux")]
+    Prerequisite {
+        name: "Wine",
+        why: "runs programs for Windows",
+        probe: Probe::Wine,
+        needed_for: &[Windows],
+        debian: &["wine64"],
+    },
+    #[cfg(target_os = "linux")]
+    Prerequisite {
+        name: "Clang",
+        why: "compiles C for macOS",
+        probe: Probe::Program("clang"),
+        needed_for: &[Macos],
+        debian: &["clang"],
     },
 ];

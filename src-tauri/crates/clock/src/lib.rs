@@ -38,6 +38,7 @@ fn system_now() -> Moment {
 
 /// Windows: `QueryPerformanceCounter`, which counts sleep.
 #[cfg(not(unix))]
+#[allow(clippy::disallowed_methods, reason = "what Windows gives it counts sleep")]
 fn system_now() -> Moment {
     use std::{sync::LazyLock, time::Instant};
 

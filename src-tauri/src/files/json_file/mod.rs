@@ -1,3 +1,4 @@
+mod put;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -13,8 +14,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
-use self::read::read;
 pub(crate) use self::read::{Fault, read_bytes};
+use self::{put::put, read::read};
 use super::{GivenUp, NoAnswer};
 
 /// What a copy's name has behind the file's own.
@@ -230,11 +231,8 @@ impl JsonFile {
         let set_aside = damage.as_ref().and_then(|_| self.set_aside());
         let in_the_way = damage.is_some() && set_aside.is_none();
         if !in_the_way {
-            let back = fs::read(copy).and_then(|bytes| {
-                temporary(&self.path, &bytes)?
-                    .persist(&self.path)
-                    .map_err(|error| error.error)
-            });
+            let back =
+                fs::read(copy).and_then(|bytes| put(temporary(&self.path, &bytes)?, &self.path, &GivenUp::default()));
             // The next start takes the copy again.
             if let Err(error) = back {
                 log::error!("{} could not be put back: {error}", self.path.display());
@@ -284,9 +282,9 @@ impl JsonFile {
         if given_up.is_so() {
             return Err(io::ErrorKind::TimedOut.into());
         }
-        file.persist(&self.path).map_err(|error| error.error)?;
+        put(file, &self.path, given_up)?;
         if let Some((copy, path)) = copy {
-            copy.persist(path).map_err(|error| error.error)?;
+            put(copy, &path, given_up)?;
         }
         sync_directory(&self.path)
     }

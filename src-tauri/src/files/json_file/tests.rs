@@ -164,6 +164,27 @@ fn s8_a_failed_write_leaves_the_old_version() {
     assert_eq!(load(&file), Loaded::Found(kept(&[1])));
 }
 
+/// As virus scanners do.
+#[cfg(windows)]
+#[test]
+fn s8_a_file_that_somebody_reads_is_replaced_as_soon_as_they_are_done() {
+    use std::os::windows::fs::OpenOptionsExt;
+
+    let (dir, file) = file();
+    file.save(&kept(&[1])).unwrap();
+    let path = dir.path().join("a.json");
+    let scanned = fs::OpenOptions::new().read(true).share_mode(0).open(&path).unwrap();
+    let saving = std::thread::spawn({
+        let file = file.clone();
+        move || file.save(&kept(&[2])).map_err(|error| error.to_string())
+    });
+    // It is refused in the meantime, however often it tries.
+    std::thread::park_timeout(crate::timeouts::FILE_LOOK * 3);
+    drop(scanned);
+    assert_eq!(saving.join().unwrap(), Ok(()));
+    assert_eq!(load(&file), Loaded::Found(kept(&[2])));
+}
+
 #[test]
 fn the_copy_is_of_what_was_read() {
     let (dir, file) = file();

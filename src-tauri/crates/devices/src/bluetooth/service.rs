@@ -4,6 +4,10 @@ pub(super) use platform::ServiceWatch;
 
 /// What became of the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(dead_code, reason = "these systems have their service always")
+)]
 pub(super) enum ServiceChange {
     Appeared,
     Vanished,
