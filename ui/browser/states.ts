@@ -159,7 +159,7 @@ const DONE: [Scene, Place, string, (page: Page) => Promise<void>][] = [
   ['running', 'log', 'paused', (page) => click(page, 'log-pause')],
 ];
 
-async function draw(page: Page, broken: 'programs' | 'server'): Promise<void> {
+async function draw(page: Page, broken: 'programs' | 'toys'): Promise<void> {
   await page.evaluate((what) => {
     const view = simulation.world.view();
     // What no core would send.
@@ -197,7 +197,7 @@ export const GROUPS: Group[] = [
         name: 'nothing could be drawn',
         place: 'watch',
         reach: async (page) => {
-          await draw(page, 'server');
+          await draw(page, 'toys');
           await page.getByTestId('window-failed').waitFor();
         },
       },

@@ -76,7 +76,7 @@ describe('Alerts', () => {
       world.alerts = world.alerts.map((alert) => ({ ...alert, dismissed: false }));
     });
     expect(screen.getByTestId('nav-alerts').textContent).toContain('8 not read');
-    await user.click(screen.getAllByRole('button', { name: 'Mark this alert as read' })[0] ?? document.body);
+    await user.click(screen.getAllByRole('button', { name: 'Mark as read: this alert' })[0] ?? document.body);
     expect(asked('dismiss_alert')).toEqual([{ type: 'dismiss_alert', id: backend.world.alerts[0]?.id }]);
     expect(screen.getByTestId('nav-alerts').textContent).toContain('7 not read');
     await user.click(screen.getByRole('button', { name: 'Mark all as read' }));
