@@ -1,4 +1,8 @@
 import { vi } from 'vitest';
+import { configure } from '@testing-library/svelte';
+
+// A busy machine is slow, not wrong: the tests of 26 files run at once.
+configure({ asyncUtilTimeout: 10_000 });
 
 /** What a browser has and jsdom lacks. Nothing here measures or lays out. */
 
