@@ -127,7 +127,7 @@ fn has_asked(server: &TcpListener) -> bool {
 async fn invoke(page: &Page, command: &str) -> Value {
     page.run_async(
         "const done = arguments[arguments.length - 1];
-         window.__TAURI_INTERNALS__.invoke(arguments[0], {}).then(
+         window.__TAURI_INTERNALS__.invoke(arguments[0], { afterMs: 0 }).then(
              (answer) => done({ done: answer ?? null }),
              (error) => done({ refused: String(error) }),
          );",

@@ -17,7 +17,7 @@ const SAVE_ON_AND_ON: &str = r"
     const names = Array.from({ length: 500 }, (_, n) => `A program with a long name ${n}`);
     window.answered = 0;
     (async () => {
-        const { settings } = (await invoke('changes', { known: null })).view;
+        const { settings } = (await invoke('changes', { known: null, afterMs: 0 })).view;
         for (let n = 1; n <= writes; n += 1) {
             const next = {
                 ...settings,

@@ -84,7 +84,7 @@ async fn s7_a_web_page_that_is_turned_away_does_not_ask_again() {
         page.wait_for_text(&format!("{alert} .sentence"), PLAYER).await;
         page.click_css(&format!("li:last-child {alert} [aria-expanded]")).await;
         page.wait_for_text("main", "You turned it away.").await;
-        page.click_css("main .details .actions button:last-child").await;
+        page.click_css("main .details .actions button:nth-child(2)").await;
         page.wait_for_text("main", "You allowed it.").await;
         let _stranger = comes_in(knock(&url, STRANGER)).await;
 
