@@ -13,7 +13,6 @@ mod notifications;
 mod pictures;
 mod port_taken;
 mod program;
-mod real_desktop;
 mod real_toys;
 mod refused_setting;
 mod stop_everything;
