@@ -138,7 +138,7 @@ const DONE: [Scene, Place, string, (page: Page) => Promise<void>][] = [
     'a request was refused',
     async (page) => {
       await page.evaluate(() => {
-        simulation.failures = [{ code: 'program_gone', sentence: 'That program has gone.', field: null }];
+        simulation.fail('request', { code: 'program_gone', sentence: 'That program has gone.', field: null });
       });
       await click(page, 'stop-everything');
       await page.getByTestId('toast').waitFor();

@@ -7,7 +7,7 @@ use crate::{
     prerequisites::apt,
     process,
     stamp::{Inputs, Stamp},
-    workspace::Workspace,
+    workspace::{Workspace, emptied},
 };
 
 /// The machine's own, or Debian's package unpacked below the target directory: to install it would start a web server
@@ -28,10 +28,7 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<PathBuf, Error> {
         path: folder.clone(),
         source,
     };
-    if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(failed)?;
-    }
-    fs::create_dir_all(&folder).map_err(failed)?;
+    emptied(&folder)?;
     apt::download("caddy", &folder)?;
     let package = fs::read_dir(&folder)
         .map_err(failed)?

@@ -1,9 +1,11 @@
 //! Where things are.
 
 use std::{
-    env,
+    env, fs,
     path::{Path, PathBuf},
 };
+
+use crate::error::Error;
 
 #[derive(Debug)]
 pub(crate) struct Workspace {
@@ -67,6 +69,19 @@ impl Profile {
             Self::Release => "release",
         }
     }
+}
+
+/// A folder with nothing in it, whatever was there.
+pub(crate) fn emptied(folder: &Path) -> Result<(), Error> {
+    let failed = |source| Error::File {
+        action: "empty",
+        path: folder.to_path_buf(),
+        source,
+    };
+    if folder.exists() {
+        fs::remove_dir_all(folder).map_err(failed)?;
+    }
+    fs::create_dir_all(folder).map_err(failed)
 }
 
 /// A program's file name on this system.

@@ -49,7 +49,7 @@ async fn a_toy_is_let_in_sent_away_and_forgotten() {
             assert!(toy.calls().connect > connects);
 
             choose(page, "forget").await;
-            page.click("forget-yes").await;
+            page.click("forget-question-yes").await;
             page.wait_until_gone("toy-0").await;
             toy.wait_until_disconnected().await;
             page.wait_for_content(FOUND, "not to connect new toys").await;

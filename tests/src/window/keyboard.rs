@@ -1,5 +1,7 @@
 //! Keys as a keyboard sends them: for a window that `WebDriver` has lost.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use rustix::process::Pid;
 use x11rb::{
     connection::Connection,
@@ -18,14 +20,25 @@ const PERIOD: u32 = 0x2e;
 const SHIFT: u32 = 0xffe1;
 const RETURN: u32 = 0xff0d;
 
+/// A display has one keyboard and one focus. Tests that run side by side share the display, so they take turns: a test
+/// that moves the focus while another one types gets half of that one's letters.
+static KEYBOARD: Mutex<()> = Mutex::new(());
+
+fn take_turn() -> MutexGuard<'static, ()> {
+    KEYBOARD.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Ctrl and the full stop, in the window of that process.
 pub(super) fn press_ctrl_and_period(process: Pid) {
+    let _turn = take_turn();
     let (display, screen) = x11rb::connect(None).expect("there is a display");
     let root = display.setup().roots[screen].root;
     let window = cross::window_of(&display, root, process).expect("the app has a window");
     display
         .set_input_focus(InputFocus::PARENT, window, x11rb::CURRENT_TIME)
-        .unwrap();
+        .unwrap()
+        .check()
+        .expect("the app's window takes the focus");
     let [control, period] = [CONTROL, PERIOD].map(|key| keycode(&display, key));
     for (kind, key) in [
         (KEY_PRESS_EVENT, control),
@@ -43,6 +56,7 @@ pub(super) fn press_ctrl_and_period(process: Pid) {
 
 /// Types into the window of that process with that title, as soon as it is there; `None` if it is not.
 pub(super) fn type_into(process: Pid, title: &str, text: &str) -> Option<()> {
+    let _turn = take_turn();
     let (display, screen) = x11rb::connect(None).expect("there is a display");
     let window = cross::titled(&display, display.setup().roots[screen].root, process, title)?;
     display

@@ -137,7 +137,7 @@ describe('a web page that asks', () => {
 
   it('stays when the answer was not taken', async () => {
     const { user, backend } = await open('asking');
-    backend.failures = [{ code: 'save_failed', sentence: 'The disk is full.', field: null }];
+    backend.fail('request', { code: 'save_failed', sentence: 'The disk is full.', field: null });
     await user.click(await settled('allow-always'));
     expect((await screen.findByTestId('toast')).textContent).toContain('The disk is full.');
     expect(screen.getByTestId('asking-page')).toBeTruthy();

@@ -71,7 +71,8 @@ describe('Stop everything', () => {
 
   it('is there before the first state, and when there never is one', async () => {
     const backend = new FakeBackend('running');
-    backend.failures = ['The core did not answer.', 'The core did not answer.'];
+    backend.fail('state', 'The core did not answer.');
+    backend.fail('logLines', 'The core did not answer.');
     render(Root, { backend });
     expect(screen.getByTestId('loading').textContent).toContain('Vigil is starting.');
     expect((await screen.findByTestId('load-failed')).textContent).toContain('The core did not answer.');
@@ -94,7 +95,7 @@ describe('Stop everything', () => {
 
   it('says in a toast when it was not done', async () => {
     const { user, backend } = await open('running');
-    backend.failures = [{ code: 'shutting_down', sentence: 'Vigil is closing.', field: null }];
+    backend.fail('request', { code: 'shutting_down', sentence: 'Vigil is closing.', field: null });
     await user.click(screen.getByTestId('stop-everything'));
     expect((await screen.findByTestId('toast')).textContent).toContain('Vigil is closing.');
   });
@@ -104,7 +105,8 @@ describe('the window', () => {
   it('tries again when the first state did not come', async () => {
     location.hash = '#/watch';
     const backend = new FakeBackend('running');
-    backend.failures = ['No.', 'No.'];
+    backend.fail('state', 'No.');
+    backend.fail('logLines', 'No.');
     render(Root, { backend });
     await userEvent.click(await screen.findByRole('button', { name: 'Retry' }));
     expect(await screen.findByRole('article', { name: 'My Game' })).toBeTruthy();

@@ -9,7 +9,12 @@ use std::{
     process::{Command, Stdio},
 };
 
-use crate::{error::Error, prerequisites::apt::Archive, process, workspace::Workspace};
+use crate::{
+    error::Error,
+    prerequisites::apt::Archive,
+    process,
+    workspace::{Workspace, emptied},
+};
 
 const PACKAGE: &str = "rust-src";
 
@@ -38,10 +43,7 @@ pub(super) fn ensure(workspace: &Workspace) -> Result<PathBuf, Error> {
         path: folder.clone(),
         source,
     };
-    if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(failed)?;
-    }
-    fs::create_dir_all(&folder).map_err(failed)?;
+    emptied(&folder)?;
     let package = download(&version, &folder)?;
     unpack(&package, &folder, &format!("./usr/src/rustc-{version}/library"))?;
     fs::remove_file(package).map_err(failed)?;

@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     process,
     stamp::{Inputs, Stamp},
-    workspace::Workspace,
+    workspace::{Workspace, emptied},
 };
 
 /// Debian's package has it here; its `wine` command would ask for 32-bit parts.
@@ -69,10 +69,7 @@ impl Wine {
             path: self.folder.clone(),
             source,
         };
-        if self.folder.exists() {
-            fs::remove_dir_all(&self.folder).map_err(failed)?;
-        }
-        fs::create_dir_all(&self.folder).map_err(failed)?;
+        emptied(&self.folder)?;
         let runner = self.runner();
         write_script(&runner, &self.script())?;
         process::run(

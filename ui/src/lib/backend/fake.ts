@@ -15,6 +15,9 @@ import { answer } from './fake/answer';
 import { SCENES, WARM_UP_MS, crowd, isScene, type Scene } from './fake/scenes';
 import { World } from './fake/world';
 
+/** The calls that can be made to fail. */
+export type Call = Exclude<keyof Backend, `on${string}`>;
+
 /** A backend with no core behind it. Time moves only by `step`, so that tests decide what time it is. */
 export class FakeBackend implements Backend {
   readonly world: World;
@@ -24,8 +27,8 @@ export class FakeBackend implements Backend {
   readonly saved: string[] = [];
   /** How often the log's folder was opened. */
   opened = 0;
-  /** What the next calls reject with instead of being answered. */
-  failures: unknown[] = [];
+  /** What the next calls of each kind reject with instead of being answered. */
+  readonly #failures = new Map<Call, unknown[]>();
   /** What was exported, in order. */
   readonly exports: { query: AlertQuery; format: ExportFormat }[] = [];
   readonly #tones = new Set<() => void>();
@@ -41,35 +44,35 @@ export class FakeBackend implements Backend {
   }
 
   async state(): Promise<AppView> {
-    await this.#fail();
+    await this.#answer('state');
     return this.world.view();
   }
 
   async request(request: Request): Promise<AppView> {
     this.requests.push(request);
-    await this.#fail();
+    await this.#answer('request');
     answer(this.world, request);
     this.push();
     return this.world.view();
   }
 
   async logLines(): Promise<LogLine[]> {
-    await this.#fail();
+    await this.#answer('logLines');
     return [...this.world.log];
   }
 
   async alerts(query: AlertQuery, after: number | null): Promise<AlertPageView> {
-    await this.#fail();
+    await this.#answer('alerts');
     return alertPage(this.world.alerts, query, after);
   }
 
   async repeats(_query: AlertQuery, id: number, after: number | null): Promise<RepeatsView> {
-    await this.#fail();
+    await this.#answer('repeats');
     return repeatsOf(this.world.alerts, id, after);
   }
 
   async exportAlerts(query: AlertQuery, format: ExportFormat): Promise<ExportedView | null> {
-    await this.#fail();
+    await this.#answer('exportAlerts');
     this.exports.push({ query, format });
     const { found } = alertPage(this.world.alerts, query, null);
     return { path: `/home/you/vigil-alerts.${format}`, alerts: found };
@@ -81,13 +84,13 @@ export class FakeBackend implements Backend {
   }
 
   async saveLog(text: string): Promise<string> {
-    await this.#fail();
+    await this.#answer('saveLog');
     this.saved.push(text);
     return '/home/you/vigil.log';
   }
 
   async openLogFolder(): Promise<void> {
-    await this.#fail();
+    await this.#answer('openLogFolder');
     this.opened += 1;
   }
 
@@ -116,10 +119,16 @@ export class FakeBackend implements Backend {
     for (const listener of this.#log) listener(fresh);
   }
 
-  async #fail(): Promise<void> {
+  /** The next calls of this kind reject with these, one after the other. A question that the page asks by itself takes none of another's. */
+  fail(call: Call, ...errors: unknown[]): void {
+    this.#failures.set(call, errors);
+  }
+
+  async #answer(call: Call): Promise<void> {
     await Promise.resolve();
 
-    if (this.failures.length > 0) throw this.failures.shift();
+    const errors = this.#failures.get(call) ?? [];
+    if (errors.length > 0) throw errors.shift();
   }
 }
 
@@ -146,7 +155,8 @@ export function backendFromAddress(address: URL): FakeBackend {
   const place = wish.get('place');
   if (place !== null) location.hash = `#/${place}`;
   if (wish.has('broken')) {
-    backend.failures = ['The core did not answer.', 'The core did not answer.'];
+    backend.fail('state', 'The core did not answer.');
+    backend.fail('logLines', 'The core did not answer.');
     return backend;
   }
 

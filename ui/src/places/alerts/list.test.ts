@@ -176,7 +176,7 @@ describe('the list', () => {
       expect(said.textContent).toBe('1 alert was saved as /home/you/vigil-alerts.csv');
     });
     expect(said.getAttribute('role')).toBe('status');
-    backend.failures = [{ code: 'save_failed', sentence: 'The disk is full.', field: null }];
+    backend.fail('exportAlerts', { code: 'save_failed', sentence: 'The disk is full.', field: null });
     await user.click(screen.getByRole('button', { name: 'Save these as…' }));
     await user.click(screen.getByRole('menuitem', { name: /JSON/ }));
     expect((await screen.findByTestId('toast')).textContent).toContain('The disk is full.');

@@ -59,7 +59,7 @@ describe('Log', () => {
     expect(screen.getByTestId('log-saved').textContent).toContain('Saved as /home/you/vigil.log');
     await user.click(screen.getByTestId('log-folder'));
     expect(backend.opened).toBe(1);
-    backend.failures = [{ code: 'save_failed', sentence: 'The disk is full.', field: null }];
+    backend.fail('saveLog', { code: 'save_failed', sentence: 'The disk is full.', field: null });
     await user.click(screen.getByTestId('log-save'));
     expect(screen.getByTestId('log-saved').textContent).toBe('The disk is full.');
   });

@@ -19,7 +19,7 @@ describe('Settings', () => {
     ['server-name', 'n'.repeat(65), REFUSALS.server_name],
   ])('keeps %s = %j in its field and says why not', async (field, text, refusal) => {
     const { user, backend } = await open('running', 'settings');
-    if (refusal !== null) backend.failures = [refusal];
+    if (refusal !== null) backend.fail('request', refusal);
     const sentence = refusal?.sentence ?? 'A port is a whole number from 1 to 65535.';
     const before = structuredClone(backend.world.settings.server);
     const input = screen.getByTestId<HTMLInputElement>(field);
@@ -81,7 +81,7 @@ describe('Settings', () => {
 
   it('tells a failure that is about no field as a toast', async () => {
     const { user, backend } = await open('running', 'settings');
-    backend.failures = [{ code: 'save_failed', sentence: 'The disk is full.', field: null }];
+    backend.fail('request', { code: 'save_failed', sentence: 'The disk is full.', field: null });
     await user.click(screen.getByTestId('limit-2000'));
     expect((await screen.findByTestId('toast')).textContent).toContain('The disk is full.');
   });
@@ -98,7 +98,7 @@ describe('Settings', () => {
   it('refuses a web page that is none, at its field', async () => {
     const { user, backend } = await open('running', 'settings');
     const field = screen.getByTestId<HTMLInputElement>('origin-add');
-    backend.failures = [REFUSALS.allowed_origin];
+    backend.fail('request', REFUSALS.allowed_origin);
     await user.type(field, 'player{Enter}');
     expect(await screen.findByText(REFUSALS.allowed_origin.sentence)).toBeTruthy();
     expect(field.value).toBe('player');
@@ -115,7 +115,7 @@ describe('Settings', () => {
 
   it('shows the policy that holds when another one was refused', async () => {
     const { user, backend } = await open('running', 'settings');
-    backend.failures = [{ code: 'save_failed', sentence: 'The disk is full.', field: null }];
+    backend.fail('request', { code: 'save_failed', sentence: 'The disk is full.', field: null });
     await user.click(screen.getByTestId('policy-required'));
     await screen.findByTestId('toast');
     expect(screen.getByTestId<HTMLInputElement>('policy-required').checked).toBe(false);

@@ -29,7 +29,7 @@ describe('Settings of toys', () => {
     expect(port.value).toBe('54817');
     expect(screen.getByText('Device WebSocket Server, port 54817')).toBeTruthy();
     await user.clear(port);
-    backend.failures = [REFUSALS.device_port];
+    backend.fail('request', REFUSALS.device_port);
     await user.type(port, '12345{Enter}');
     expect(await screen.findByText(REFUSALS.device_port.sentence)).toBeTruthy();
     await user.clear(port);

@@ -82,7 +82,7 @@ describe('Watch', () => {
   it('keeps an own limit that was refused, and says why', async () => {
     const { user, backend } = await open('running');
     const own = screen.getByTestId<HTMLInputElement>('limit-own');
-    backend.failures = [REFUSALS.limit];
+    backend.fail('request', REFUSALS.limit);
     await user.type(own, '20{Enter}');
     expect(await screen.findByText(REFUSALS.limit.sentence)).toBeTruthy();
     expect(own.value).toBe('20');

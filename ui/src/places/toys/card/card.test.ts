@@ -41,7 +41,7 @@ describe('the name of a toy', () => {
   it('is kept in its field when it was refused, with the reason', async () => {
     const { user, backend } = await open('toys_moved', 'toys');
     await user.click(screen.getByTestId('toy-0-rename'));
-    backend.failures = [{ code: 'save_failed', sentence: 'The disk is full.', field: null }];
+    backend.fail('request', { code: 'save_failed', sentence: 'The disk is full.', field: null });
     await user.keyboard('Blue{Enter}');
     expect(await screen.findByText('The disk is full.')).toBeTruthy();
     expect(screen.getByTestId<HTMLInputElement>('toy-0-name').value).toBe('Blue');
@@ -142,7 +142,7 @@ describe('the menu of a toy', () => {
     expect(screen.queryByTestId('forget-question')).toBeNull();
     expect(document.activeElement).toBe(screen.getByTestId(`toy-${index}-more`));
     await forget();
-    await user.click(screen.getByTestId('forget-yes'));
+    await user.click(screen.getByTestId('forget-question-yes'));
     expect(asked('forget_toy')).toEqual([{ type: 'forget_toy', index }]);
     expect(screen.queryByTestId(`toy-${index}`)).toBeNull();
   });

@@ -205,7 +205,7 @@ describe('Try', () => {
   it('says at the sliders why a move was refused, and goes back', async () => {
     const { hold, move, backend, slider } = await trying();
     await hold();
-    backend.failures = [{ code: 'refused', sentence: 'The toy cannot do that.', field: null }];
+    backend.fail('request', { code: 'refused', sentence: 'The toy cannot do that.', field: null });
     await move(12);
     await vi.advanceTimersByTimeAsync(0);
     expect(screen.getByTestId('try-0').textContent).toContain('The toy cannot do that.');

@@ -84,7 +84,7 @@ describe('a limit by pointer', () => {
 
   it('goes back to what holds when it was refused', async () => {
     const { user, backend } = await open('toys_moved', 'toys');
-    backend.failures = [{ code: 'save_failed', sentence: 'The disk is full.', field: null }];
+    backend.fail('request', { code: 'save_failed', sentence: 'The disk is full.', field: null });
     screen.getByTestId('toy-0-limit-0').focus();
     await user.keyboard('{ArrowRight}');
     expect((await screen.findByTestId('toast')).textContent).toContain('The disk is full.');

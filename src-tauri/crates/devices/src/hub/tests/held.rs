@@ -78,24 +78,13 @@ async fn another_toy_of_the_screen_in_the_place_of_a_held_one_is_not_held() {
 #[tokio::test(start_paused = true)]
 async fn a_held_toy_that_names_its_own_address_is_not_forgotten_for_others() {
     let devices = hub();
-    let over_websocket = |address: String| ToyIdentity {
-        transport: Transport::WebSocket,
-        address,
-        ..identity("")
-    };
-    let connect = |address: String| {
-        let toy = Arc::<FaultyToy>::default();
-        let description = describe(SimulatedKind::Vibrator);
-        let index = devices.arrive(over_websocket(address), description, toy.clone());
-        (index.unwrap(), toy)
-    };
-    let (index, toy) = connect("held".to_owned());
+    let (index, toy) = arrive_over_websocket(&devices, "held");
     hold(&devices, index);
     lose(&devices, index, &toy).await;
     for n in 0..2 * limits::REMEMBERED_WEBSOCKET_TOYS {
-        let (index, toy) = connect(n.to_string());
+        let (index, toy) = arrive_over_websocket(&devices, &n.to_string());
         lose(&devices, index, &toy).await;
     }
-    let (index, _) = connect("held".to_owned());
+    let (index, _) = arrive_over_websocket(&devices, "held");
     assert_eq!(moves(&devices, index), Err(CommandError::ToyHeld));
 }

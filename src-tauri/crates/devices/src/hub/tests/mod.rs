@@ -46,6 +46,21 @@ fn arrive(devices: &Devices, address: &str, kind: SimulatedKind) -> (u32, Arc<Fa
     (index, toy)
 }
 
+/// A toy that names its own address.
+fn over_websocket(address: &str) -> ToyIdentity {
+    ToyIdentity {
+        transport: Transport::WebSocket,
+        ..identity(address)
+    }
+}
+
+fn arrive_over_websocket(devices: &Devices, address: &str) -> (u32, Arc<FaultyToy>) {
+    let toy = Arc::<FaultyToy>::default();
+    let description = describe(SimulatedKind::Vibrator);
+    let index = devices.arrive(over_websocket(address), description, toy.clone());
+    (index.unwrap(), toy)
+}
+
 /// One toy of this kind that has come to rest.
 async fn one(kind: SimulatedKind) -> (Devices, u32, Arc<FaultyToy>) {
     let devices = hub();
@@ -189,33 +204,21 @@ async fn the_highest_index_in_a_file_leaves_others_to_be_had() {
 #[tokio::test(start_paused = true)]
 async fn toys_that_name_their_own_address_do_not_fill_the_table_for_ever() {
     let devices = hub();
-    let over_websocket = |address: String| ToyIdentity {
-        transport: Transport::WebSocket,
-        address,
-        ..identity("")
-    };
-    let connect = |address: String| {
-        let toy = Arc::<FaultyToy>::default();
-        let index = devices
-            .arrive(over_websocket(address), describe(SimulatedKind::Vibrator), toy.clone())
-            .unwrap();
-        (index, toy)
-    };
     arrive(&devices, "bluetooth", SimulatedKind::Vibrator);
-    connect("stays".to_owned());
+    arrive_over_websocket(&devices, "stays");
     let named = ToyPreferences {
         display_name: Some("Mine".to_owned()),
         ..ToyPreferences::default()
     };
-    devices.set_preferences(&over_websocket("named".to_owned()), named);
-    let (index, toy) = connect("named".to_owned());
+    devices.set_preferences(&over_websocket("named"), named);
+    let (index, toy) = arrive_over_websocket(&devices, "named");
     lose(&devices, index, &toy).await;
     for n in 0..3 * limits::REMEMBERED_WEBSOCKET_TOYS {
-        let (index, toy) = connect(n.to_string());
+        let (index, toy) = arrive_over_websocket(&devices, &n.to_string());
         lose(&devices, index, &toy).await;
     }
     let indices = devices.snapshot().borrow().indices.clone();
-    let known = |address: &str| indices.contains_key(&over_websocket(address.to_owned()));
+    let known = |address: &str| indices.contains_key(&over_websocket(address));
     assert_eq!(indices.len(), 1 + limits::REMEMBERED_WEBSOCKET_TOYS);
     assert!(indices.contains_key(&identity("bluetooth")));
     assert!(known("stays") && known("named"));
