@@ -237,6 +237,11 @@ impl Window {
         .await;
     }
 
+    /// Types into the app's window with that title, if it is open.
+    pub fn type_into_open_window(&self, title: &str, text: &str) -> bool {
+        keyboard::type_into(self.app(), title, text).is_some()
+    }
+
     /// What the message box says that Vigil opened, as soon as it is on the screen. It is closed afterwards.
     pub async fn message_box(&self) -> String {
         until("a message box", OPENS, async || process::message_box(&self.log)).await
