@@ -93,6 +93,7 @@ fn declarations() -> String {
         view::ValueChange,
         view::ServerView,
         view::ProgramView,
+        view::RefusedView,
         view::AskingPageView,
         view::WatchView,
         view::ConnectionOnlyReason,

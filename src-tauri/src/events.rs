@@ -96,6 +96,12 @@ pub(crate) enum Event {
         pings: u64,
         toys: Vec<StoppedToyView>,
     },
+    MessagesRefused {
+        session: u64,
+        name: String,
+        count: u64,
+        last: String,
+    },
     VigilLate {
         session: u64,
         name: String,
@@ -191,6 +197,16 @@ pub(crate) fn of_server(event: &ServerEvent) -> Option<Event> {
             name: name.clone(),
             address: address.to_string(),
             origin: origin.clone(),
+        },
+        ServerEvent::MessagesRefused {
+            session,
+            name,
+            refusals,
+        } => Event::MessagesRefused {
+            session: session.0,
+            name: name.clone(),
+            count: refusals.count,
+            last: refusals.last.clone(),
         },
         ServerEvent::ReportsLost { count } => Event::EventsLost { count: *count },
         // Where there is a stream there is nobody to ask.

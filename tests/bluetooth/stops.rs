@@ -1,9 +1,10 @@
 //! A stop arrives, whatever the radio does. The times here are far above what is promised, since these machines are
 //! noisy; `cargo xtask bench toys` measures them.
 
-use std::time::Duration;
+use std::{fs, time::Duration};
 
 use libtest_mimic::Trial;
+use rustix::process::Signal;
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 use vigil_bluez::{Bluez, Fault, Faults, Outcome, Timing, ToySpec};
@@ -180,7 +181,12 @@ async fn s1_a_toy_that_comes_back_is_stopped_first() {
         .into_iter()
         .find(|write| write.text().starts_with("Vibrate") && !write.text().ends_with(":0;"));
     assert!(told_to_move.is_none(), "{told_to_move:?}");
-    rig.vigil.stop().await;
+    // The alert that told of the loss tells that, too.
+    let mut vigil = rig.vigil;
+    vigil.exits_after(Signal::TERM).await;
+    let lines = fs::read_to_string(vigil.data_dir().join("alerts.jsonl")).unwrap();
+    let lost = lines.lines().rfind(|line| line.contains("toy_lost")).unwrap();
+    assert!(lost.contains("back_after_ms"), "{lines}");
 }
 
 async fn s3_a_thousand_stops_a_second() {

@@ -4,9 +4,12 @@ use std::time::Duration;
 
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
-use tokio::{task::spawn_blocking, time::sleep};
+use tokio::{
+    task::spawn_blocking,
+    time::{Instant, sleep},
+};
 use vigil_tests::{
-    event::Output,
+    event::{Event, Output},
     raw_client::{ERROR_DEVICE, ERROR_MESSAGE, RawClient, output},
     raw_socket::{RawSocket, text_frame},
     trials,
@@ -25,6 +28,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         every_kind_of_output_reaches_its_toy,
         values_out_of_range_are_a_faulty_message,
         what_a_toy_does_not_have_is_its_own_error,
+        a_storm_of_refused_messages_is_counted_and_told_once_a_second,
         what_arrives_in_one_frame_is_one_change,
         what_arrives_in_one_write_is_one_change,
     ]
@@ -113,6 +117,38 @@ const AFTER_THE_GAP: Duration = Duration::from_millis(30);
 /// So many pings stand between the two: the toy would be written to meanwhile if it were told of the first at once. Fewer
 /// than Vigil reads at once.
 const BETWEEN: usize = 60;
+
+async fn a_storm_of_refused_messages_is_counted_and_told_once_a_second() {
+    const STORM: u64 = 500;
+    let vigil = Vigil::start(&EVERY_KIND).await;
+    let mut client = RawClient::join(&vigil, "Knows Other Toys").await;
+    let begun = Instant::now();
+    for _ in 0..STORM {
+        assert_eq!(
+            client.refused("OutputCmd", output(99, 0, "Vibrate", 1)).await,
+            ERROR_DEVICE
+        );
+    }
+    client.ok("Disconnect", json!({})).await;
+    let took = begun.elapsed();
+    vigil.wait_for_end_of("Knows Other Toys").await;
+    let told: Vec<(u64, String)> = vigil
+        .events()
+        .into_iter()
+        .filter_map(|event| match event {
+            Event::MessagesRefused { name, count, last, .. } if name == "Knows Other Toys" => Some((count, last)),
+            _ => None,
+        })
+        .collect();
+    // The first, one for each second, and the rest at the end.
+    let most = usize::try_from(took.as_secs()).unwrap() + 2;
+    assert!((2..=most).contains(&told.len()), "{told:?} in {took:?}");
+    assert_eq!(told[0].0, 1);
+    let (count, last) = told.last().unwrap();
+    assert_eq!(*count, STORM);
+    assert!(last.contains("99"), "{last}");
+    vigil.stop().await;
+}
 
 async fn what_arrives_in_one_frame_is_one_change() {
     together(|commands| vec![format!("[{}]", commands.join(","))]).await;

@@ -49,6 +49,12 @@ pub enum Event {
         name: String,
     },
     ProgramEnded(Ended),
+    MessagesRefused {
+        session: u64,
+        name: String,
+        count: u64,
+        last: String,
+    },
     VigilLate {
         session: u64,
         name: String,

@@ -26,6 +26,8 @@ pub(super) enum Effect {
     AlertOf(Alert, u64),
     /// Keeps it in the history, and tells nobody: it was told already.
     Count(Alert),
+    /// A toy that was lost while it moved is back, and has confirmed its stop: the alert about it says so.
+    ToyBack { toy: String, after_ms: u32 },
     /// The person has decided about this web page: its alerts say how.
     Settle { page: String, decision: PageDecision },
 }
@@ -69,6 +71,11 @@ impl Announcer {
             Effect::Alert(alert) => self.alert(alert, ms_since_epoch(), storage),
             Effect::AlertOf(alert, at_ms) => self.alert(alert, at_ms, storage),
             Effect::Count(alert) => keep(alert, ms_since_epoch(), storage),
+            Effect::ToyBack { toy, after_ms } => {
+                log::info!("{toy} is back after {after_ms} ms, and was stopped first");
+                storage.change_history(|history| history.toy_back(&toy, after_ms));
+                self.note_change();
+            }
             Effect::Settle { page, decision } => storage.change_history(|history| history.settle(page, decision)),
         }
     }

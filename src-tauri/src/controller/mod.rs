@@ -19,6 +19,7 @@
 //! | `device_port` | the port for toys that connect to us |
 //! | `screen` | toys on the screen |
 //! | `known_toys` | toys that are remembered, and what the person wants of them |
+//! | `lost_toys` | toys that were lost while they moved, until they are back and stopped |
 //! | `trying` | moving a toy from the window |
 //! | `storage` | settings, toys and history on the disk |
 //! | `view` | the state as the window sees it |
@@ -32,6 +33,7 @@ mod device_port;
 mod effect;
 mod found;
 mod known_toys;
+mod lost_toys;
 mod news;
 mod order;
 mod pages;
@@ -78,6 +80,7 @@ pub(crate) use self::{
 use self::{
     alert_list::ShownAlerts,
     effect::{Announcer, Effect},
+    lost_toys::LostToys,
     order::StepUnderWay,
     screen::Screen,
     serving::Serving,
@@ -105,6 +108,7 @@ pub(crate) struct Controller {
     reports: Reports,
     announcer: Announcer,
     shown_alerts: ShownAlerts,
+    lost_toys: LostToys,
     step: StepUnderWay,
 }
 
@@ -190,6 +194,7 @@ impl Controller {
             },
             announcer: Announcer::new(outputs),
             shown_alerts: ShownAlerts::default(),
+            lost_toys: LostToys::default(),
             step: StepUnderWay::default(),
             context,
             storage,
@@ -313,7 +318,9 @@ impl Controller {
                     self.known_toys().remember().await;
                     self.name_what_was_tried(*device).await;
                 }
-                self.apply(news::of_devices(&event, &self.context));
+                let effects = news::of_devices(&event, &self.context);
+                let back = self.lost_toys.heed(&event, &effects, self.context.clock.now());
+                self.apply(effects.into_iter().chain(back));
             }
             Turn::Device(Err(RecvError::Lagged(count))) => self.apply([news::of_lost_events(count)]),
             Turn::Transports(news) => self.transport_news(&news),

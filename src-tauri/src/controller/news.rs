@@ -23,7 +23,7 @@ use crate::{
 pub(super) fn of_server(event: &ServerEvent, history: &History) -> Vec<Effect> {
     let alert = match event {
         // What was lost has told itself in another way, if it had to: a stop that was not confirmed.
-        ServerEvent::Connected { .. } | ServerEvent::ReportsLost { .. } => None,
+        ServerEvent::Connected { .. } | ServerEvent::MessagesRefused { .. } | ServerEvent::ReportsLost { .. } => None,
         ServerEvent::Asks { origin, .. } => {
             pages::unless_told(Alert::PageAsks { page: origin.clone() }, history).map(Effect::Alert)
         }
@@ -79,6 +79,7 @@ fn toy_lost(index: u32, states: &[DeviceState]) -> Option<Alert> {
     let is_real = state.identity.transport != Transport::Simulated;
     (is_real && is_news).then(|| Alert::ToyLost {
         toy: state.name.shown().to_owned(),
+        back_after_ms: None,
     })
 }
 

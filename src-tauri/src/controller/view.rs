@@ -14,7 +14,7 @@ use crate::{
     toys::RememberedToy,
     view::{
         AppView, AskingPageView, BluetoothView, ConnectionOnlyReason, HistoryView, OutputView, PingView, ProgramView,
-        SearchingProgramView, ToyLink, ToyPermission, ToyView, WatchView,
+        RefusedView, SearchingProgramView, ToyLink, ToyPermission, ToyView, WatchView,
     },
 };
 
@@ -216,6 +216,10 @@ fn program(
             .map(|toy| toy.name.shown().to_owned())
             .collect(),
         outdated_limit,
+        refused: (state.refusals.count > 0).then(|| RefusedView {
+            count: state.refusals.count,
+            last: state.refusals.last.clone(),
+        }),
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) use self::{
         AdapterView, BluetoothState, BluetoothView, FoundState, FoundView, NearbyView, SearchingProgramView,
         ToyKindView,
     },
-    program::{AskingPageView, ConnectionOnlyReason, GapView, PingView, ProgramView, WatchView},
+    program::{AskingPageView, ConnectionOnlyReason, GapView, PingView, ProgramView, RefusedView, WatchView},
     request::{Request, RequestError, RequestErrorCode},
     toy::{OutputView, ToyLink, ToyPermission, ToyView},
 };

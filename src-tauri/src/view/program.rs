@@ -27,6 +27,18 @@ pub(crate) struct ProgramView {
     pub moves: Vec<String>,
     /// The limit in the settings is another one by now; it holds after a reconnect.
     pub outdated_limit: bool,
+    /// Messages that were answered with an Error; `None` if there are none.
+    pub refused: Option<RefusedView>,
+}
+
+/// What a program asked for and did not get.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub(crate) struct RefusedView {
+    #[cfg_attr(test, ts(type = "number"))]
+    pub count: u64,
+    /// Why the last one was refused, as the program was told.
+    pub last: String,
 }
 
 /// A web page that wants to connect and waits for the person to say yes or no.

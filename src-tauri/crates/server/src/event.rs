@@ -5,7 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 use vigil_core::{lease::SessionId, policy::Watch, session::EndCause, version::SpecVersion};
 use vigil_devices::StopResult;
 
-use crate::pulse::Gap;
+use crate::pulse::{Gap, Refusals};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum ServerEvent {
@@ -49,6 +49,13 @@ pub enum ServerEvent {
         name: String,
         address: SocketAddr,
         origin: Option<String>,
+    },
+    /// Messages of a program were refused, such as outputs for a toy that is not there. Sent at most once a second.
+    MessagesRefused {
+        session: SessionId,
+        name: String,
+        /// All that were refused so far, and why the last one was.
+        refusals: Refusals,
     },
     /// This many events were lost because too many were waiting.
     ReportsLost { count: u64 },

@@ -33,6 +33,6 @@ pub use config::ServerConfig;
 pub use event::{OtherMover, ProgramIdentity, Refusal, ServerEvent, SessionEnd, StoppedToy};
 pub use manual_session::{ManualSession, ManualSessionLost};
 pub use programs::ProgramState;
-pub use pulse::Gap;
+pub use pulse::{Gap, Refusals};
 pub use server::{Server, ServerSetup};
 pub use watchdog::{Alarm, Fatal, Stall, Standstill, Watchdog};

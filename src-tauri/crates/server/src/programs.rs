@@ -15,7 +15,7 @@ use vigil_devices::StopTicket;
 use crate::{
     event::OtherMover,
     manual_session::is_manual,
-    pulse::{Gap, Pulse},
+    pulse::{Gap, Pulse, Refusals},
 };
 
 /// A connected program, right now.
@@ -33,6 +33,7 @@ pub struct ProgramState {
     pub silent: Duration,
     pub pings: u64,
     pub gaps: Vec<Gap>,
+    pub refusals: Refusals,
 }
 
 /// The list of programs that completed their handshake.
@@ -52,6 +53,7 @@ pub(crate) struct Program {
     pub(crate) version: SpecVersion,
     pub(crate) watch: Watch,
     pub(crate) pulse: Arc<Mutex<Pulse>>,
+    pub(crate) refusals: Arc<Mutex<Refusals>>,
     pub(crate) end: mpsc::Sender<EndCause>,
 }
 
@@ -123,6 +125,7 @@ impl Program {
             silent: pulse.silent(now),
             pings: pulse.pings(),
             gaps: pulse.gaps(now),
+            refusals: self.refusals.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         }
     }
 }

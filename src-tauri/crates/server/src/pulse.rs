@@ -63,6 +63,14 @@ impl Pulse {
     }
 }
 
+/// The messages of a program that were answered with an Error.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Refusals {
+    pub count: u64,
+    /// Why the last one was refused, as the program was told; empty if there is none.
+    pub last: String,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

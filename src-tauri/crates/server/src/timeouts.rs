@@ -52,6 +52,9 @@ pub const TURNED_AWAY: Duration = Duration::from_secs(600);
 /// Of each kind of line about connections that come to nothing, the log gets one in this time.
 pub(crate) const LOG_PAUSE: Duration = Duration::from_secs(1);
 
+/// Messages of a program that are refused are told together, once in this time.
+pub(crate) const REFUSALS_TOLD_EVERY: Duration = Duration::from_secs(1);
+
 /// When the server stops: how long to wait for all connections to close.
 pub const STOP: Duration = Duration::from_secs(2);
 

@@ -55,6 +55,9 @@ pub(crate) enum Alert {
     /// A toy's link ended while it was moving.
     ToyLost {
         toy: String,
+        /// It is back since, and has confirmed that it stopped.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        back_after_ms: Option<u32>,
     },
     /// What connected to the port for toys was turned away.
     ToyRefused {
@@ -258,7 +261,13 @@ mod tests {
             (ended(true, Confirmation::NothingToTell), false),
             (ended(false, Confirmation::Unconfirmed), true),
             (Alert::StopUnconfirmed { toy: toy() }, false),
-            (Alert::ToyLost { toy: toy() }, false),
+            (
+                Alert::ToyLost {
+                    toy: toy(),
+                    back_after_ms: None,
+                },
+                false,
+            ),
             (Alert::WatchdogFailed, false),
             (Alert::WindowCrashed(PageEnd::Once), true),
             (Alert::WindowCrashed(PageEnd::Again), false),

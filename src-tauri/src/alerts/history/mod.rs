@@ -160,6 +160,24 @@ impl History {
         self.change(Change::Settled { page, decision });
     }
 
+    /// The newest alert that says that this toy was lost says from now on that it is back, and after how long.
+    pub(crate) fn toy_back(&mut self, name: &str, after_ms: u32) {
+        let lost = self.alerts.iter().rev().find_map(|kept| match &kept.alert {
+            Alert::ToyLost { toy, back_after_ms } if toy == name => Some((kept.clone(), back_after_ms.is_some())),
+            _ => None,
+        });
+        let Some((kept, false)) = lost else { return };
+        let alert = Alert::ToyLost {
+            toy: name.to_owned(),
+            back_after_ms: Some(after_ms),
+        };
+        let kept = Kept {
+            alert,
+            ..Kept::clone(&kept)
+        };
+        self.change(Change::Added { kept, replaces: None });
+    }
+
     pub(crate) fn clear(&mut self) {
         self.change(Change::Cleared);
     }
@@ -179,10 +197,23 @@ impl History {
         self.apply(change);
     }
 
+    /// The alert with the same number that happened at the same time.
+    fn same_as(&mut self, kept: &Kept) -> Option<&mut Arc<Kept>> {
+        let mut alerts = self.alerts.iter_mut().rev();
+        alerts.find(|other| other.id == kept.id && other.at_ms == kept.at_ms)
+    }
+
     fn apply(&mut self, change: Change) {
         self.revision += 1;
         match change {
             Change::Added { kept, replaces } => {
+                if replaces.is_none()
+                    && let Some(same) = self.same_as(&kept)
+                {
+                    // It has more to tell, and stays where it is.
+                    *same = Arc::new(kept);
+                    return;
+                }
                 let is_replaced = |other: &Kept| other.id == kept.id || Some(other.id) == replaces;
                 // What is counted happened a short while ago.
                 if let Some(place) = self.alerts.iter().rposition(|other| is_replaced(other)) {

@@ -156,7 +156,7 @@ impl<'a> About<'a> {
             return Self::Program { name, origin };
         }
         match alert {
-            Alert::StopUnconfirmed { toy } | Alert::ToyLost { toy } => Self::Toy(toy),
+            Alert::StopUnconfirmed { toy } | Alert::ToyLost { toy, .. } => Self::Toy(toy),
             Alert::PageAsks { page } => Self::Page(page),
             Alert::CallerRefused(caller) => Self::Caller(caller),
             _ => Self::Words(words::words(alert).sentence),
@@ -192,7 +192,8 @@ mod tests {
             (0..3_u8).prop_map(ended(SessionFault::ConnectionLost)),
             (0..3_u8).prop_map(ended(SessionFault::NotReading)),
             (0..2_u8).prop_map(|toy| Alert::ToyLost {
-                toy: format!("Toy {toy}")
+                toy: format!("Toy {toy}"),
+                back_after_ms: None,
             }),
             (0..2_u8).prop_map(|page| Alert::PageAsks {
                 page: format!("https://{page}.example")

@@ -45,7 +45,7 @@ pub(crate) fn words(alert: &Alert) -> Words {
         Alert::ReadLate { program, toys, others } => session::read_late(program, toys, others),
         Alert::ProgramSlowed(program) => session::slowed(&program.name),
         Alert::StopUnconfirmed { toy } => toy::stop_unconfirmed(toy),
-        Alert::ToyLost { toy } => toy::lost(toy),
+        Alert::ToyLost { toy, back_after_ms } => toy::lost(toy, *back_after_ms),
         Alert::ToyRefused { peer, why } => toy::refused(*peer, why),
         Alert::WindowSilent { silent_ms } => window::silent(*silent_ms),
         Alert::WindowCrashed(end) => window::crashed(*end),

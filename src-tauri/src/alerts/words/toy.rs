@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use vigil_devices::ToyRefused;
 
 use super::Words;
+use crate::units::seconds_of_ms;
 
 pub(super) fn stop_unconfirmed(toy: &str) -> Words {
     Words::new(
@@ -14,13 +15,20 @@ pub(super) fn stop_unconfirmed(toy: &str) -> Words {
 }
 
 /// A toy's link ended while it was moving.
-pub(super) fn lost(toy: &str) -> Words {
-    Words::new(
-        format!("The connection to {toy} was lost while it was moving."),
-        "Vigil tries to get it back, and stops it first thing when it does. Until then it may go on: switch it off by hand \
-         if it does. A weak battery, distance, other radios, and Bluetooth that was switched off or pulled out are the \
-         usual causes.",
-    )
+pub(super) fn lost(toy: &str, back_after_ms: Option<u32>) -> Words {
+    const CAUSES: &str = "A weak battery, distance, other radios, and Bluetooth that was switched off or pulled out are the \
+                          usual causes.";
+    let lost = format!("The connection to {toy} was lost while it was moving.");
+    match back_after_ms {
+        None => Words::new(
+            format!("{lost} If it still moves, switch it off by hand."),
+            format!("Vigil tries to get it back, and stops it first thing when it does. {CAUSES}"),
+        ),
+        Some(ms) => Words::new(
+            format!("{lost} It was back after {}, and was stopped first.", seconds_of_ms(ms)),
+            CAUSES,
+        ),
+    }
 }
 
 /// What connected to the port for toys was turned away.

@@ -67,6 +67,7 @@ fn few() -> AlertList {
         ended("Other", None, SessionFault::ConnectionLost),
         Alert::ToyLost {
             toy: "Solace".to_owned(),
+            back_after_ms: None,
         },
         Alert::WindowSilent { silent_ms: 2000 },
     ])

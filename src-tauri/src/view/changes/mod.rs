@@ -10,7 +10,8 @@ use serde::{Serialize, Serializer};
 use ts_rs::TS;
 
 use super::{
-    AlertView, AppView, AskingPageView, BluetoothView, HistoryView, PingView, ProgramView, ServerView, ToyView,
+    AlertView, AppView, AskingPageView, BluetoothView, HistoryView, PingView, ProgramView, RefusedView, ServerView,
+    ToyView,
 };
 use crate::settings::Settings;
 
@@ -101,6 +102,7 @@ pub(crate) struct ListChange<T> {
 /// Pings of one program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]
+#[cfg_attr(test, ts(optional_fields))]
 pub(crate) struct PingChange {
     pub id: u64,
     pub pings_received: u64,
@@ -111,6 +113,9 @@ pub(crate) struct PingChange {
     pub kept: usize,
     /// These follow.
     pub added: Vec<PingView>,
+    /// What was refused by now; missing if it is as it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<RefusedView>,
 }
 
 /// What one output is at.
@@ -271,6 +276,7 @@ fn program_changes(
                 pings_received: new.pings_received,
                 silent_since_ms: new.silent_since_ms,
                 pings: Vec::new(),
+                refused: new.refused.clone().or_else(|| old.refused.clone()),
                 ..without_pings(old)
             };
             let only_pings = with_new_pings == without_pings(new);
@@ -297,6 +303,7 @@ fn without_pings(program: &ProgramView) -> ProgramView {
         pings: _,
         moves,
         outdated_limit,
+        refused,
     } = program;
     ProgramView {
         id: *id,
@@ -311,6 +318,7 @@ fn without_pings(program: &ProgramView) -> ProgramView {
         pings: Vec::new(),
         moves: moves.clone(),
         outdated_limit: *outdated_limit,
+        refused: refused.clone(),
     }
 }
 
@@ -328,6 +336,7 @@ fn ping_change(old: &ProgramView, new: &ProgramView) -> PingChange {
         dropped,
         kept,
         added: new.pings.get(kept..).unwrap_or_default().to_vec(),
+        refused: changed(&old.refused, &new.refused).flatten(),
     }
 }
 

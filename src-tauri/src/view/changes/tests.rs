@@ -14,8 +14,8 @@ use super::*;
 use crate::{
     settings::Settings,
     view::{
-        AlertCause, AlertTimesView, BluetoothState, ConnectionOnlyReason, NearbyView, OutputView, SilenceView, ToyLink,
-        ToyPermission, WatchView, samples,
+        AlertCause, AlertTimesView, BluetoothState, ConnectionOnlyReason, NearbyView, OutputView, RefusedView,
+        SilenceView, ToyLink, ToyPermission, WatchView, samples,
     },
 };
 
@@ -55,9 +55,10 @@ fn program() -> impl Strategy<Value = ProgramView> {
         0_u64..3,
         pings(),
         vec(word(), 0..2),
+        option::of((1_u64..3, word())),
     )
         .prop_map(
-            |(id, origin, watch, pings_received, silent_since_ms, pings, moves)| ProgramView {
+            |(id, origin, watch, pings_received, silent_since_ms, pings, moves, refused)| ProgramView {
                 id,
                 name: format!("Program {id}"),
                 address: "127.0.0.1:5000".to_owned(),
@@ -70,6 +71,7 @@ fn program() -> impl Strategy<Value = ProgramView> {
                 pings,
                 moves,
                 outdated_limit: false,
+                refused: refused.map(|(count, last)| RefusedView { count, last }),
             },
         )
 }
@@ -228,6 +230,11 @@ fn pair() -> impl Strategy<Value = (AppView, AppView)> {
             new.programs.clone_from(&old.programs);
             for (program, pings) in new.programs.iter_mut().zip(pings) {
                 program.pings = pings;
+                let count = program.refused.as_ref().map_or(1, |refused| refused.count + 1);
+                program.refused = (count % 2 == 0).then(|| RefusedView {
+                    count,
+                    last: "Edge".to_owned(),
+                });
                 program.pings_received += 1;
             }
         }
@@ -268,6 +275,7 @@ fn applied(view: &AppView, changes: &Changes) -> AppView {
         program.pings.drain(..change.dropped);
         program.pings.truncate(change.kept);
         program.pings.extend(change.added);
+        program.refused = change.refused.or(program.refused.take());
     }
     view.asking_pages = changes.asking_pages.unwrap_or(view.asking_pages);
     view.bluetooth = changes.bluetooth.unwrap_or(view.bluetooth);

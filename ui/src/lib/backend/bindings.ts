@@ -80,7 +80,11 @@ kept: number,
 /**
  * These follow.
  */
-added: Array<PingView>, };
+added: Array<PingView>, 
+/**
+ * What was refused by now; missing if it is as it was.
+ */
+refused?: RefusedView, };
 
 export type ValueChange = { 
 /**
@@ -130,7 +134,17 @@ moves: Array<string>,
 /**
  * The limit in the settings is another one by now; it holds after a reconnect.
  */
-outdated_limit: boolean, };
+outdated_limit: boolean, 
+/**
+ * Messages that were answered with an Error; `None` if there are none.
+ */
+refused: RefusedView | null, };
+
+export type RefusedView = { count: number, 
+/**
+ * Why the last one was refused, as the program was told.
+ */
+last: string, };
 
 export type AskingPageView = { origin: string, 
 /**

@@ -83,7 +83,8 @@ function pinged(programs: ProgramView[], changes: PingChange[] | undefined): Pro
     if (change === undefined) return program;
     const { pings_received, silent_since_ms, dropped, kept, added } = change;
     const pings = [...program.pings.slice(dropped, dropped + kept), ...added];
-    return { ...program, pings_received, silent_since_ms, pings };
+    const refused = change.refused ?? program.refused;
+    return { ...program, pings_received, silent_since_ms, pings, refused };
   });
 }
 

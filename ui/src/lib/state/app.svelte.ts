@@ -139,7 +139,7 @@ export class AppState implements Actions {
       );
     }
     this.#told = new Set(view.alerts.map((alert) => alert.news));
-    this.#toasts.keepAlerts(new Set(open.map((alert) => alert.id)));
+    this.#toasts.keepAlerts(open);
   }
 }
 

@@ -54,9 +54,13 @@ export class Toasts {
     this.list = this.list.filter((toast) => toast.id !== id);
   }
 
-  /** An alert that was dismissed elsewhere needs no toast any more. */
-  keepAlerts(open: ReadonlySet<number>): void {
-    this.#keep((alert) => open.has(alert.id));
+  /** An alert that was dismissed elsewhere needs no toast any more; one that tells more by now is told as it is. */
+  keepAlerts(open: readonly AlertView[]): void {
+    const toast = this.#alertToast();
+    if (toast === undefined) return;
+    const now = new Map(open.map((alert) => [alert.id, alert]));
+    const alerts = toast.alerts.flatMap((alert) => now.get(alert.id) ?? []);
+    if (alerts.length !== toast.alerts.length || newsWords(alerts) !== toast.sentence) this.#put(alerts);
   }
 
   /** Nor does one that the person can see by now, because they went where it is. */

@@ -159,6 +159,20 @@ describe('toast', () => {
     expect(location.hash).toBe('#/alerts');
   });
 
+  it('tells what its alert tells by now', async () => {
+    const { backend } = await open('running', 'toys');
+    const lost = { ...alert(0, 0, {}), cause: 'toy_lost' as const };
+    backend.world.raise({ ...lost, sentence: 'The connection to Edge was lost.', program: null });
+    backend.push();
+    await screen.findByTestId('toast');
+    backend.world.alerts = backend.world.alerts.map((one) =>
+      one.cause === 'toy_lost' ? { ...one, sentence: 'Edge was back after 0.90 s.' } : one,
+    );
+    backend.push();
+    await tick();
+    expect(screen.getByTestId('toast').textContent).toContain('Edge was back after 0.90 s.');
+  });
+
   it('goes away when its alert is read elsewhere', async () => {
     const { backend } = await open('alert', 'toys');
     freeze((ms) => {

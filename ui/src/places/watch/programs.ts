@@ -1,7 +1,7 @@
 import type { AlertView, GapView, ProgramView, WatchView } from '../../lib/backend/bindings';
 import { cutsOff } from '../../lib/icons/causes';
 import { usualGap } from '../../lib/strip/strip';
-import { duration, limit } from '../../lib/time';
+import { dayAndTime, duration, grouped, limit } from '../../lib/time';
 import { count, list, shortened } from '../../lib/words';
 
 /** What a program's card says. Pure. */
@@ -76,6 +76,14 @@ export function disconnectWords(program: ProgramView): string {
   return `${name} ${plays}. What it moves stops; it may connect again.`;
 }
 
+/** What it asked for in vain, if it did. */
+export function refusedWords({ refused }: ProgramView): string | null {
+  if (refused === null) return null;
+  return refused.count === 1
+    ? `1 message refused: ${refused.last}`
+    : `${grouped(refused.count)} messages refused, the last: ${refused.last}`;
+}
+
 /** Which limit holds for this program. */
 export function limitWords({ watch, outdated_limit }: ProgramView): string {
   const held = heldWords(watch);
@@ -117,6 +125,34 @@ export function cutOffs(alerts: readonly AlertView[]): CutOff[] {
     }
   }
   return [...groups.values()];
+}
+
+/** What was cut off and is not back, and what the programs that are back were cut off from. */
+export interface Returned {
+  gone: CutOff[];
+  /** By the number of the program. */
+  back: ReadonlyMap<number, CutOff>;
+}
+
+export function returned(cut: readonly CutOff[], programs: readonly ProgramView[]): Returned {
+  const back = new Map<number, CutOff>();
+  const gone = cut.filter((group) => {
+    const was = group.newest.program;
+    if (was === null) return true;
+    const same = programs.find(
+      (program) => program.name === was.name && program.origin === was.origin && !back.has(program.id),
+    );
+    if (same !== undefined) back.set(same.id, group);
+    return same === undefined;
+  });
+  return { gone, back };
+}
+
+/** `Was cut off at 12:03`, `Was cut off 3 times, last at 12:03`. */
+export function returnedWords(group: CutOff, nowMs: number): string {
+  const at = dayAndTime(group.newest.times.last_at_ms, nowMs);
+  const when = /^\d/.test(at) && !at.includes(' ') ? `at ${at}` : at;
+  return group.times === 1 ? `Was cut off ${when}` : `Was cut off ${group.times} times, last ${when}`;
 }
 
 export function stoppedWords(alert: AlertView): string {

@@ -143,6 +143,20 @@ describe('Watch', () => {
     expect(screen.queryByText('The watch is off.')).toBeNull();
   });
 
+  it('counts on its card what a program asked for in vain, with the last reason', async () => {
+    const { backend } = await open('running');
+    expect(screen.queryByTestId('refused')).toBeNull();
+    const [game] = backend.world.programs;
+    if (game === undefined) throw new Error('no program');
+    game.refused = { count: 1500, last: 'There is no device with index 99.' };
+    backend.push();
+    await tick();
+    const card = within(screen.getByRole('article', { name: 'My Game' }));
+    expect(card.getByTestId('refused').textContent).toBe(
+      '1,500 messages refused, the last: There is no device with index 99.',
+    );
+  });
+
   it('counts in the header who is really watched', async () => {
     await open('running');
     expect(screen.getByTestId('server-status').textContent).toContain('Watching 2 of 3');
@@ -158,6 +172,34 @@ describe('Watch', () => {
     await user.click(within(card).getByRole('button', { name: 'Dismiss My Game' }));
     expect(screen.queryByText('Stopped')).toBeNull();
     expect(backend.world.alerts[0]?.dismissed).toBe(true);
+  });
+
+  it('says on the card of a program that is back that it was cut off, and has no second card for it', async () => {
+    const { user, backend, asked } = await open('alert');
+    backend.world.reconnects = true;
+    const isHere = () => backend.world.programs.some(({ habits }) => habits.name === 'My Game');
+    for (const awaited of [false, true]) {
+      for (let at = 0; isHere() !== awaited && at < 60_000; at += 50) backend.step(50);
+    }
+    await tick();
+    const cards = screen.getAllByRole('article', { name: 'My Game' });
+    expect(cards).toHaveLength(1);
+    expect(screen.queryByText('Stopped')).toBeNull();
+    const line = within(cards[0] ?? document.body).getByTestId('returned');
+    expect(line.textContent).toMatch(/Was cut off at \d\d:\d\d/);
+    await user.click(within(line).getByRole('button', { name: 'Dismiss that My Game was cut off' }));
+    expect(asked('dismiss_alert')).toHaveLength(1);
+    expect(screen.queryByTestId('returned')).toBeNull();
+  });
+
+  it('cuts a name that is too long for its card, and has all of it at hand', async () => {
+    const name = `${'Long '.repeat(24)}end`;
+    await open('empty', 'watch', ({ world }) => {
+      world.connect({ name, pingEveryMs: 400, jitter: 0, toys: [] });
+    });
+    const heading = screen.getByTitle(name);
+    expect(heading.textContent).toMatch(/^Long Long.*…$/);
+    expect(heading.textContent.length).toBeLessThanOrEqual(60);
   });
 
   it('says what to do when no program is connected', async () => {
@@ -238,6 +280,7 @@ describe('the order of programs', () => {
     pings: [{ at_ms: 60_000, gap_ms: gap }],
     moves: [],
     outdated_limit: false,
+    refused: null,
   });
   const ids = (all: readonly ProgramView[]) => all.map(({ id }) => id);
   const many = Array.from({ length: 8 }, (_, n) => program(n + 1, n === 4 ? 700 : 300));

@@ -174,6 +174,8 @@ pub enum CommandError {
     Held,
     #[error("This toy is held still by the person at the computer.")]
     ToyHeld,
+    #[error("The person at the computer switched this output off.")]
+    SwitchedOff,
     #[error("The session is over.")]
     SessionOver,
     #[error("The device is disconnected.")]

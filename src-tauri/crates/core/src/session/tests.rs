@@ -377,6 +377,7 @@ fn failures_of_devices_carry_their_class() {
         ),
         (CommandError::Held, ErrorCode::Device),
         (CommandError::ToyHeld, ErrorCode::Device),
+        (CommandError::SwitchedOff, ErrorCode::Device),
     ];
     for (error, code) in cases {
         rig.say(5, vibrate(1));

@@ -161,7 +161,15 @@ impl ToyState {
     fn accept(&self, lease: &Lease, outputs: &[FeatureOutput], is_gathering: bool) -> Result<(), CommandError> {
         let mut state = self.lock();
         for FeatureOutput { feature, output } in outputs {
-            state.shown.check_output(self.index, *feature, output)?;
+            if let Err(error) = state.shown.check_output(self.index, *feature, output) {
+                let exists = self.description.check_output(self.index, *feature, output).is_ok();
+                let is_switched_off = state.preferences.output(*feature, output.kind).disabled;
+                return Err(if exists && is_switched_off {
+                    CommandError::SwitchedOff
+                } else {
+                    error
+                });
+            }
         }
         // Under the lock: a stop that was latched after the lease ended, or after the hold, finds nothing left behind.
         if lease.standing() == Standing::Revoked {

@@ -221,3 +221,32 @@ fn what_was_decided_about_a_page_is_in_its_alerts() {
     disk.save();
     assert_eq!(OnDisk::open(dir.path()).kept(), disk.kept());
 }
+
+#[test]
+fn a_toy_that_is_back_is_told_in_the_alert_that_said_it_was_lost() {
+    let lost = |back_after_ms| Alert::ToyLost {
+        toy: "Edge".to_owned(),
+        back_after_ms,
+    };
+    let dir = dir();
+    let mut disk = OnDisk::open(dir.path());
+    disk.history.add(lost(None), 1, false);
+    disk.history.add(lost(None), SAME_WITHIN_MS * 3, false);
+    disk.history
+        .add(page("https://a.example"), SAME_WITHIN_MS * 3 + 1, false);
+    let ids: Vec<_> = disk.kept().iter().map(|kept| kept.id).collect();
+    disk.history.toy_back("Solace", 5);
+    disk.history.toy_back("Edge", 900);
+    // One that told so already tells nothing else.
+    disk.history.toy_back("Edge", 7000);
+    let alerts: Vec<_> = disk.kept().into_iter().map(|kept| kept.alert).collect();
+    assert!(
+        alerts.contains(&lost(Some(900))) && alerts.contains(&lost(None)),
+        "{alerts:?}"
+    );
+    assert!(!alerts.contains(&lost(Some(7000))));
+    let now: Vec<_> = disk.kept().iter().map(|kept| kept.id).collect();
+    assert_eq!(now, ids, "each stays where it is");
+    disk.save();
+    assert_eq!(OnDisk::open(dir.path()).kept(), disk.kept());
+}

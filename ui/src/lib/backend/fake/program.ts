@@ -25,6 +25,8 @@ export class FakeProgram {
   #nextPing: number;
   #pings: { at: number; gap: number }[] = [];
   received = 0;
+  /** What it asked for in vain. */
+  refused: ProgramView['refused'] = null;
   readonly #random: () => number;
   readonly #exempt: boolean;
 
@@ -95,6 +97,7 @@ export class FakeProgram {
       })),
       moves,
       outdated_limit: this.isOutdated(settings),
+      refused: this.refused,
     };
   }
 

@@ -355,10 +355,13 @@ async fn an_output_that_is_switched_off_stops_and_is_not_shown() {
     settle().await;
     assert_eq!(last(&toy), (vec![(1, 0)], Urgency::Stop));
     assert!(!devices.snapshot().borrow().table[&index].features.contains_key(&1));
-    assert!(matches!(
-        devices.output(&lease, index, &vibrate(1, 20)),
-        Err(CommandError::UnknownFeature { .. } | CommandError::UnsupportedOutput(_))
-    ));
+    let switched_off = devices.output(&lease, index, &vibrate(1, 20));
+    assert_eq!(switched_off, Err(CommandError::SwitchedOff));
+    let never_there = devices.output(&lease, index, &vibrate(7, 20));
+    assert!(
+        matches!(never_there, Err(CommandError::UnknownFeature { .. })),
+        "{never_there:?}"
+    );
     devices.output(&lease, index, &vibrate(0, 20)).unwrap();
     assert!(devices.states()[0].outputs[1].disabled, "the person still sees it");
 }

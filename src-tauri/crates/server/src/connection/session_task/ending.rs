@@ -133,6 +133,8 @@ impl SessionTask {
         let Some(ending) = self.ending.stopped.take() else {
             return;
         };
+        let refusals = self.refusals.rest(ending.called_for);
+        self.tell_refusals(refusals);
         let (gaps, pings) = {
             let pulse = self.watch.pulse();
             (pulse.gaps(ending.called_for), pulse.pings())

@@ -6,12 +6,14 @@
 //! | `protocol` | the protocol's session, and its actions that are not applied yet |
 //! | `session_devices` | what the session asks of the devices, and what they send to it |
 //! | `program_watch` | how the program is watched |
+//! | `refusals` | what the program asked for and did not get |
 //! | `ending` | the end: toys stop, then the end is reported |
 
 mod admission;
 mod ending;
 mod program_watch;
 mod protocol;
+mod refusals;
 mod session_devices;
 
 use std::{net::SocketAddr, sync::Arc};
@@ -23,6 +25,7 @@ use vigil_core::{
     codec,
     lease::{Lease, SessionId},
     legacy::{LegacyServerMessage, Outgoing},
+    message::ServerMessage,
     policy::Watch,
     session::{Action, EndCause, Session, SessionConfig},
     time::Moment,
@@ -34,6 +37,7 @@ use self::{
     ending::{EndRequests, Ending},
     program_watch::ProgramWatch,
     protocol::Protocol,
+    refusals::RefusalCount,
     session_devices::{DeviceNews, SessionDevices},
 };
 use super::{
@@ -44,6 +48,7 @@ use super::{
 use crate::{
     event::{ProgramIdentity, ServerEvent},
     programs::Program,
+    pulse::Refusals,
     watchdog::{SocketInbox, Verdict, WatchedSession},
 };
 
@@ -70,6 +75,7 @@ pub(super) struct SessionTask {
     socket: Option<Socket>,
     watch: ProgramWatch,
     devices: SessionDevices,
+    refusals: RefusalCount,
     end_requests: EndRequests,
     ending: Ending,
 }
@@ -122,6 +128,7 @@ impl SessionTask {
             socket: Some(Socket::new(socket, watched.clone())),
             watch: ProgramWatch::new(watched, now),
             devices,
+            refusals: RefusalCount::default(),
             end_requests: EndRequests::new(stopping),
             ending: Ending::default(),
             context,
@@ -232,6 +239,8 @@ impl SessionTask {
 
     /// Sends a WebSocket ping.
     fn heartbeat(&mut self, now: Moment) {
+        let refusals = self.refusals.due(now);
+        self.tell_refusals(refusals);
         // While the program's output is backed up we do not read from it; progress on that output counts as a sign of
         // life.
         if self.socket.as_mut().is_some_and(Socket::took_something) {
@@ -288,6 +297,7 @@ impl SessionTask {
             version,
             watch,
             pulse: self.watch.shared_pulse(),
+            refusals: self.refusals.shared(),
             end: self.end_requests.sender(),
         });
         if let Some(more) = self.admission.may_log(&self.context) {
@@ -318,6 +328,38 @@ impl SessionTask {
         }
     }
 
+    /// An Error with the Id of a request. What the end of the session answers is none.
+    fn count_refusal(&mut self, message: &Outgoing) {
+        if let Outgoing::V4(ServerMessage::Error { id, message, .. }) = message
+            && *id != 0
+            && !self.protocol.has_ended()
+        {
+            self.refusals.note(message);
+            let refusals = self.refusals.due(self.context.clock.now());
+            self.tell_refusals(refusals);
+        }
+    }
+
+    pub(super) fn tell_refusals(&self, refusals: Option<Refusals>) {
+        // Before the handshake it is nobody yet.
+        let (Some(refusals), Some(name)) = (refusals, &self.program.name) else {
+            return;
+        };
+        self.context.programs.changed();
+        let session = self.program.session;
+        log::info!(
+            "session {} of {name}: {} messages refused so far, the last: {}",
+            session.0,
+            refusals.count,
+            refusals.last
+        );
+        self.context.reports.tell(ServerEvent::MessagesRefused {
+            session,
+            name: name.clone(),
+            refusals,
+        });
+    }
+
     /// What the program does not take is not kept for it: nothing else waits for lines of a log.
     fn send_log(&mut self, line: LegacyServerMessage) {
         if self.socket.as_ref().is_some_and(Socket::has_room_for_log) {
@@ -328,6 +370,7 @@ impl SessionTask {
     }
 
     fn send(&mut self, message: &Outgoing) {
+        self.count_refusal(message);
         let Some(socket) = &mut self.socket else {
             return;
         };
