@@ -77,6 +77,10 @@ pub(crate) struct ToyArguments {
     /// kinds of toys that it describes; of two limits, the stricter one applies
     #[arg(long, value_name = "FILE")]
     pub user_device_config: Option<PathBuf>,
+    /// Connect only toys that were connected before; in the window, others wait for a click. Without a window, Vigil
+    /// otherwise connects every toy of a kind that it knows
+    #[arg(long)]
+    pub only_known: bool,
     /// Do not use Bluetooth
     #[arg(long)]
     pub no_bluetooth: bool,
@@ -128,6 +132,7 @@ impl Arguments {
             },
             toys: ToyOverrides {
                 bluetooth: toys.no_bluetooth.then_some(false),
+                only_known: toys.only_known.then_some(true),
                 device_port: toys.device_port,
                 device_port_lan: toys.device_port_lan.then_some(true),
                 simulate: toys.simulate.iter().copied().map(SimulatedKind::from).collect(),

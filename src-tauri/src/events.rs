@@ -36,6 +36,12 @@ pub(crate) enum Event {
         adapter: Option<String>,
         scanning: bool,
     },
+    /// It is new here, and is not connected unless the person does it.
+    ToyWaiting {
+        address: String,
+        name: Option<String>,
+        model: Option<String>,
+    },
     ToyAdded {
         toy: u32,
         name: String,

@@ -37,5 +37,8 @@ pub(crate) const GUARDIAN_CALLS: usize = 4;
 /// A toy's name, as long as a card in the window can show it.
 pub(crate) const MAX_TOY_NAME_CHARS: usize = 64;
 
+/// Toys that wait to be connected, of which the person is told in one run.
+pub(crate) const NEWCOMERS: usize = 256;
+
 /// A file of another program's that toys are taken over from.
 pub(crate) const MAX_IMPORT_BYTES: u64 = 4_000_000;

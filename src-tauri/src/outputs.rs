@@ -21,6 +21,8 @@ pub(crate) struct Outputs {
     pub view_wanted: Arc<Notify>,
     pub events: broadcast::Sender<Event>,
     pub alerts: broadcast::Sender<AlertView>,
+    /// Questions that stand in the window, for a person who does not look at it.
+    pub notices: broadcast::Sender<String>,
 }
 
 impl Default for Outputs {
@@ -30,6 +32,7 @@ impl Default for Outputs {
             view_wanted: Arc::default(),
             events: broadcast::Sender::new(BACKLOG),
             alerts: broadcast::Sender::new(BACKLOG),
+            notices: broadcast::Sender::new(BACKLOG),
         }
     }
 }

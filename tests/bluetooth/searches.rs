@@ -3,7 +3,7 @@
 use libtest_mimic::Trial;
 use serde_json::json;
 use vigil_bluez::{Bluez, ToySpec};
-use vigil_tests::{raw_client::RawClient, trials, vigil::Launch};
+use vigil_tests::{event::Event, raw_client::RawClient, trials, vigil::Launch};
 
 use crate::rig::{EDGE, added};
 
@@ -12,7 +12,45 @@ pub(crate) fn tests() -> Vec<Trial> {
         a_search_outlives_that_of_another_program,
         a_search_ends_with_its_program,
         each_program_is_told_of_its_own_search,
+        with_only_known_a_new_toy_is_left_alone_and_told,
     ]
+}
+
+/// Unless told otherwise, a Vigil without a window connects every toy that it knows how to drive. A setting that nobody has
+/// chosen changes nothing about that. With `--only-known` a toy has to have been here before.
+async fn with_only_known_a_new_toy_is_left_alone_and_told() {
+    let bluez = Bluez::start().await;
+    let toy = bluez.add_toy(ToySpec::of(EDGE));
+    let launch = || Launch::new(&["--only-known"]).bluetooth(bluez.environment());
+    let strict = launch().start().await;
+    let mut game = RawClient::join(&strict, "My Game").await;
+    game.ok("StartScanning", json!({})).await;
+    let (name, model) = strict
+        .wait_for("a toy that waits", |event| match event {
+            Event::ToyWaiting { name, model, .. } => Some((name.clone(), model.clone())),
+            _ => None,
+        })
+        .await;
+    assert_eq!(name, Some(toy.spec().name), "by what it calls itself");
+    assert_eq!(model.as_deref(), Some("Lovense toy"));
+    // It is heard again and again.
+    bluez.wait_for_scan().await;
+    assert_eq!(toy.calls().connect, 0);
+    let next = Launch::new(&[]).bluetooth(bluez.environment()).sharing_data_of(&strict);
+    strict.stop().await;
+
+    let lax = next.start().await;
+    let mut game = RawClient::join(&lax, "My Game").await;
+    game.ok("StartScanning", json!({})).await;
+    added(&lax).await;
+    let next = launch().sharing_data_of(&lax);
+    lax.stop().await;
+
+    let strict = next.start().await;
+    let mut game = RawClient::join(&strict, "My Game").await;
+    game.ok("StartScanning", json!({})).await;
+    added(&strict).await;
+    strict.stop().await;
 }
 
 /// As players do that look for toys when they connect.

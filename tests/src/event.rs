@@ -16,6 +16,11 @@ pub enum Event {
         sentence: String,
     },
     Bluetooth(Bluetooth),
+    ToyWaiting {
+        address: String,
+        name: Option<String>,
+        model: Option<String>,
+    },
     ToyAdded {
         toy: u32,
         name: String,

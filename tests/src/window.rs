@@ -111,6 +111,17 @@ pub async fn with_window_and_bluetooth(
     run(name, arguments, vec![(variable, value.into())], |_| {}, test).await;
 }
 
+/// The same, with the buses that these environment variables lead to.
+pub async fn with_window_and_buses(
+    name: &str,
+    arguments: &[&str],
+    buses: [(&'static str, String); 2],
+    test: impl AsyncFnOnce(&mut Window),
+) {
+    let variables = buses.map(|(variable, value)| (variable, value.into()));
+    run(name, arguments, variables.into(), |_| {}, test).await;
+}
+
 async fn run(
     name: &str,
     arguments: &[&str],

@@ -72,6 +72,7 @@ impl Controller {
                 let (devices, book) = (&self.context.devices, self.storage.toys());
                 return self.parts.transports.radio.connect(address, devices, book).await;
             }
+            Request::PutOffToy { address } => self.parts.transports.radio.put_off(&address),
             Request::TryLike { address, advertised } => {
                 return self.parts.transports.radio.try_like(address, advertised).await;
             }

@@ -28,6 +28,8 @@ pub(super) enum Effect {
     Count(Alert),
     /// A toy that was lost while it moved is back, and has confirmed its stop: the alert about it says so.
     ToyBack { toy: String, after_ms: u32 },
+    /// Asks a person who does not look at the window to look.
+    Notify(String),
     /// The person has decided about this web page: its alerts say how.
     Settle { page: String, decision: PageDecision },
 }
@@ -70,6 +72,8 @@ impl Announcer {
             Effect::Say(event) => self.say(event),
             Effect::Alert(alert) => self.alert(alert, ms_since_epoch(), storage),
             Effect::AlertOf(alert, at_ms) => self.alert(alert, at_ms, storage),
+            // Nobody has to listen.
+            Effect::Notify(sentence) => drop(self.outputs.notices.send(sentence)),
             Effect::Count(alert) => keep(alert, ms_since_epoch(), storage),
             Effect::ToyBack { toy, after_ms } => {
                 log::info!("{toy} is back after {after_ms} ms, and was stopped first");

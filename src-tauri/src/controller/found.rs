@@ -2,6 +2,7 @@
 
 use vigil_devices::{BluetoothStatus, Devices, LinkState, Nearby, NearbyState, Transport};
 
+use super::newcomers::Newcomers;
 use crate::{
     alerts::words,
     toys::ToyBook,
@@ -9,14 +10,23 @@ use crate::{
 };
 
 /// As the window lists them.
-pub(super) fn found(devices: &Devices, book: &ToyBook, status: &BluetoothStatus) -> Vec<FoundView> {
+pub(super) fn found(
+    devices: &Devices,
+    book: &ToyBook,
+    status: &BluetoothStatus,
+    newcomers: &Newcomers,
+) -> Vec<FoundView> {
     let here = devices.states();
     let is_called_back = |nearby: &Nearby| {
         here.iter()
             .any(|toy| toy.identity.address == nearby.address && toy.link == LinkState::Reconnecting)
     };
     let found = status.nearby.iter().filter(|nearby| !is_called_back(nearby));
-    found.filter_map(|nearby| found_one(nearby, devices, book)).collect()
+    let mut found: Vec<_> = found.filter_map(|nearby| found_one(nearby, devices, book)).collect();
+    for toy in &mut found {
+        toy.put_off = newcomers.is_put_off(&toy.address);
+    }
+    found
 }
 
 fn found_one(nearby: &Nearby, devices: &Devices, book: &ToyBook) -> Option<FoundView> {
@@ -46,7 +56,15 @@ fn found_one(nearby: &Nearby, devices: &Devices, book: &ToyBook) -> Option<Found
         address: nearby.address.clone(),
         sentence: failure.map(|reason| words::toy_not_connected(name.as_deref().unwrap_or("without a name"), reason)),
         name,
+        model: nearby.model.as_deref().map(toy_of),
         signal_dbm: nearby.rssi_dbm,
         state,
+        put_off: false,
     })
+}
+
+/// The configuration calls what it knows only the make of a device.
+fn toy_of(model: &str) -> String {
+    let make = model.strip_suffix(" Device").or_else(|| model.strip_suffix(" device"));
+    make.map_or_else(|| model.to_owned(), |make| format!("{make} toy"))
 }

@@ -15,7 +15,7 @@
 //! | `serving`, `port` | starts and stops the server, and says why it does not start |
 //! | `pages` | web pages that ask to be allowed |
 //! | `transports` | the ways on which toys come, and the guardian while there are any |
-//! | `radio`, `radio_turn`, `found` | Bluetooth, and looking for toys |
+//! | `radio`, `radio_turn`, `found`, `newcomers` | Bluetooth, looking for toys, and new ones that wait |
 //! | `device_port` | the port for toys that connect to us |
 //! | `screen` | toys on the screen |
 //! | `known_toys` | toys that are remembered, and what the person wants of them |
@@ -34,6 +34,7 @@ mod effect;
 mod found;
 mod known_toys;
 mod lost_toys;
+mod newcomers;
 mod news;
 mod order;
 mod pages;
@@ -67,7 +68,7 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 use vigil_devices::{DeviceEvent, Searcher, Snapshot};
-use vigil_server::{ManualSessionLost, ServerEvent};
+use vigil_server::{ManualSessionLost, Server, ServerEvent};
 
 #[cfg(feature = "gui")]
 pub(crate) use self::refused::Refused;
@@ -359,7 +360,10 @@ impl Controller {
         match news {
             transports::News::Radio(radio::News::Status) => self.tell_of_bluetooth(),
             transports::News::Radio(radio::News::OurTurn) => self.storage.look_for_guardian_record(),
-            transports::News::Radio(radio::News::Searches) => self.parts.transports.radio.searches_changed(),
+            transports::News::Radio(radio::News::Searches) => {
+                self.parts.transports.radio.searches_changed();
+                self.tell_of_newcomers();
+            }
             transports::News::Radio(radio::News::ScanDue) => self.context.devices.stop_search(Searcher::Person),
             transports::News::GuardianMissing => {
                 self.apply([Effect::Alert(Alert::GuardianMissing)]);
@@ -371,6 +375,23 @@ impl Controller {
         let radio = &mut self.parts.transports.radio;
         let effect = radio.tell(&self.context.devices, self.storage.toys());
         self.apply(effect);
+        self.tell_of_newcomers();
+    }
+
+    fn tell_of_newcomers(&mut self) {
+        let programs = self.parts.serving.server().map(Server::programs).unwrap_or_default();
+        let searches = self.context.devices.searches().borrow().programs();
+        let searching: Vec<_> = searches
+            .iter()
+            .filter_map(|session| programs.iter().find(|program| program.session == *session))
+            .map(|program| program.name.as_str())
+            .collect();
+        let radio = &mut self.parts.transports.radio;
+        let mut effects = radio.tell_of_newcomers(&self.context.devices, self.storage.toys(), &searching);
+        if !self.settings().desktop_notifications {
+            effects.retain(|effect| !matches!(effect, Effect::Notify(_)));
+        }
+        self.apply(effects);
     }
 
     fn tell_of_the_guardian(&mut self, record: Option<crate::guardian::Record>) {

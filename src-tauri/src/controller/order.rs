@@ -5,7 +5,7 @@ use tokio::{runtime::Handle, sync::broadcast, task::JoinHandle};
 use vigil_devices::{ConnectPolicy, DeviceEvent};
 
 use super::{Controller, device_port::WishedPort, effect::Effect, news};
-use crate::{events::Event, settings::SettingsChange};
+use crate::{events::Event, outputs::FrontEnd, settings::SettingsChange};
 
 /// Something that has to come to its end even if what it belongs to is interrupted.
 pub(super) type Step = BoxFuture<'static, ()>;
@@ -55,7 +55,10 @@ impl Controller {
     /// Brings Bluetooth, the port for toys, and which toys they connect, to what the settings say.
     pub(super) async fn follow_toy_settings(&mut self, change: &SettingsChange) {
         let settings = &change.now;
-        let only_known = settings.toys.connect_only_known || self.storage.held_because().is_some();
+        // Without a window there is nobody who could let a new toy in.
+        let has_window = self.context.front_end == FrontEnd::Window;
+        let only_known =
+            settings.toys.connect_only_known.unwrap_or(has_window) || self.storage.held_because().is_some();
         self.context.devices.set_connect_policy(if only_known {
             ConnectPolicy::OnlyKnown
         } else {

@@ -11,6 +11,7 @@ use vigil_devices::{
 use super::{
     effect::Effect,
     found::found,
+    newcomers::Newcomers,
     radio_turn::{RadioTurn, turn},
     refused::Refused,
 };
@@ -34,6 +35,7 @@ pub(super) struct Radio {
     own_search: OwnSearch,
     /// What is tried like another toy, by address, and what it calls itself.
     tried: BTreeMap<String, String>,
+    newcomers: Newcomers,
 }
 
 #[derive(Debug)]
@@ -83,6 +85,7 @@ impl Radio {
             searches: devices.searches(),
             own_search: OwnSearch::default(),
             tried: BTreeMap::new(),
+            newcomers: Newcomers::default(),
         }
     }
 
@@ -125,7 +128,7 @@ impl Radio {
     /// Connects to a toy that was found.
     pub(super) async fn connect(&self, address: String, devices: &Devices, book: &ToyBook) -> Result<(), Refused> {
         let on = self.on.as_ref().ok_or(Refused::ToyNotNear)?;
-        let is_found = found(devices, book, &on.status.borrow())
+        let is_found = found(devices, book, &on.status.borrow(), &self.newcomers)
             .iter()
             .any(|found| found.address == address);
         if !is_found {
@@ -177,6 +180,20 @@ impl Radio {
             () = due(scan_ends) => News::ScanDue,
             news = changed(self.on.as_mut()) => news,
         }
+    }
+
+    /// What is new about toys that wait until the person connects them.
+    pub(super) fn tell_of_newcomers(&mut self, devices: &Devices, book: &ToyBook, searching: &[&str]) -> Vec<Effect> {
+        let Some(on) = &self.on else {
+            return Vec::new();
+        };
+        let found = found(devices, book, &on.status.borrow(), &self.newcomers);
+        self.newcomers.news(&found, searching)
+    }
+
+    /// The person lets this one wait.
+    pub(super) fn put_off(&mut self, address: &str) {
+        self.newcomers.put_off(address);
     }
 
     /// Says how Bluetooth is doing, if that has changed.
@@ -261,7 +278,7 @@ impl Radio {
                     in_use: status.chosen.as_ref() == Some(&adapter.id),
                 })
                 .collect(),
-            found: found(devices, book, &status),
+            found: found(devices, book, &status, &self.newcomers),
             nearby: status
                 .nearby
                 .iter()

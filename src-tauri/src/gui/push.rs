@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tauri::AppHandle;
+use tauri::{AppHandle, Manager, WindowEvent};
 use tokio::{
     sync::{
         broadcast::{self, error::RecvError},
@@ -11,6 +11,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
+use super::WINDOW;
 use crate::{
     engine::{Engine, EngineBuilder},
     notifications::{Desktop, Notice, Notifier, Place},
@@ -24,6 +25,7 @@ pub(super) struct Listeners {
     /// Not received: views are made for the window alone.
     view: watch::Sender<Option<Arc<AppView>>>,
     alerts: broadcast::Receiver<AlertView>,
+    notices: broadcast::Receiver<String>,
 }
 
 /// Counts the tones that the page is to play.
@@ -33,15 +35,18 @@ pub(super) fn listeners(prepared: &EngineBuilder) -> Listeners {
     Listeners {
         view: prepared.outputs().view.clone(),
         alerts: prepared.outputs().alerts.subscribe(),
+        notices: prepared.outputs().notices.subscribe(),
     }
 }
 
-/// The task ends with the sessions' runtime.
+/// The tasks end with the sessions' runtime.
 pub(super) fn start(app: &AppHandle, engine: &Engine, listeners: Listeners) -> Tones {
     let tones = watch::Sender::new(0);
     let heard = tones.subscribe();
     match Notifier::start(desktop(app, engine)) {
         Ok(notifier) => {
+            let asked = notices(notifier.clone(), listeners.notices, in_use(app));
+            drop(engine.runtime().spawn(asked));
             let teller = Teller {
                 notifier,
                 tones,
@@ -52,6 +57,35 @@ pub(super) fn start(app: &AppHandle, engine: &Engine, listeners: Listeners) -> T
         Err(error) => log::error!("there is no thread that shows notifications: {error}"),
     }
     heard
+}
+
+/// A question that stands in the window is no news for somebody who works in it.
+async fn notices(notifier: Notifier, mut notices: broadcast::Receiver<String>, in_use: watch::Receiver<bool>) {
+    loop {
+        match notices.recv().await {
+            Ok(_) if *in_use.borrow() => {}
+            Ok(sentence) => notifier.notify(Notice {
+                sentence,
+                place: Place::Questions,
+            }),
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+/// Whether the person works in the window, as far as the system says. The window itself is not asked: it may hang.
+fn in_use(app: &AppHandle) -> watch::Receiver<bool> {
+    let in_use = watch::Sender::new(false);
+    let told = in_use.subscribe();
+    if let Some(window) = app.get_webview_window(WINDOW) {
+        window.on_window_event(move |event| {
+            if let WindowEvent::Focused(is_focused) = event {
+                in_use.send_replace(*is_focused);
+            }
+        });
+    }
+    told
 }
 
 struct Teller {

@@ -177,7 +177,7 @@ async fn show(server: &NotificationsProxy<'_>, notice: &Notice, replaced: Option
     let actions: &[&str] = if can("actions") { &[STOP, STOP_WORDS] } else { &[] };
     let urgency = match notice.place {
         Place::MayMove(_) => URGENCY_CRITICAL,
-        Place::Alerts | Place::Missed => URGENCY_NORMAL,
+        Place::Alerts | Place::Questions | Place::Missed => URGENCY_NORMAL,
     };
     server
         .notify(

@@ -51,6 +51,8 @@ pub(crate) enum Place {
     Alerts,
     /// A toy may still move, or what the person had set may be gone: nothing else takes its place. With the alert's number.
     MayMove(u64),
+    /// What the window asks.
+    Questions,
     /// How many could not be shown.
     Missed,
 }

@@ -80,8 +80,9 @@ pub(crate) struct BluetoothSettings {
 #[cfg_attr(test, derive(TS))]
 #[serde(default)]
 pub(crate) struct ToySettings {
-    /// Connect only toys that were here before, or that the person allowed.
-    pub connect_only_known: bool,
+    /// Connect only toys that were here before, or that the person allowed; the others wait for a click. `None`: nobody has
+    /// chosen. Then it is so if there is a window to click in.
+    pub connect_only_known: Option<bool>,
     /// Home-built toys connect to this port, over WebSocket. Off where there is none.
     pub device_port: Option<u16>,
     /// Machines of the whole network reach that port, not only this one.

@@ -31,6 +31,7 @@ pub(crate) struct PingOverrides {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct ToyOverrides {
     pub bluetooth: Option<bool>,
+    pub only_known: Option<bool>,
     pub device_port: Option<u16>,
     pub device_port_lan: Option<bool>,
     /// Toys on the screen beside those in the settings. They are not settings themselves.
@@ -79,11 +80,17 @@ impl Overrides {
         });
         let ToyOverrides {
             bluetooth,
+            only_known,
             device_port,
             device_port_lan,
             simulate: _,
         } = toys;
         visitor.replaces(bluetooth, |settings: &mut Settings| &mut settings.bluetooth.enabled);
+        let mut known = only_known.map(Some);
+        visitor.replaces(&mut known, |settings: &mut Settings| {
+            &mut settings.toys.connect_only_known
+        });
+        *only_known = known.flatten();
         let mut port = device_port.map(Some);
         visitor.replaces(&mut port, |settings: &mut Settings| &mut settings.toys.device_port);
         *device_port = port.flatten();
@@ -187,6 +194,7 @@ mod tests {
             },
             toys: ToyOverrides {
                 bluetooth: Some(false),
+                only_known: Some(true),
                 device_port: Some(5000),
                 device_port_lan: Some(true),
                 simulate: vec![SimulatedKind::Rotator],
@@ -211,7 +219,7 @@ mod tests {
     #[test]
     fn what_the_person_changed_replaces_the_command_line() {
         let stored = Settings::default();
-        let changes: [fn(&mut Settings); 8] = [
+        let changes: [fn(&mut Settings); 9] = [
             |settings| settings.server.port = 4000,
             |settings| settings.server.allowed_origins.clear(),
             |settings| settings.server.allowed_hosts.clear(),
@@ -219,6 +227,7 @@ mod tests {
             |settings| settings.ping.policy = PingPolicySetting::Required,
             |settings| settings.ping.connection_limit_ms = 3000,
             |settings| settings.bluetooth.enabled = true,
+            |settings| settings.toys.connect_only_known = Some(false),
             |settings| (settings.toys.device_port, settings.toys.device_port_lan) = (None, false),
         ];
         for change in changes {

@@ -25,7 +25,9 @@ pub(crate) fn restricted(before: &Settings, wished: &Settings) -> Settings {
     settings.lost_program_stops_every_toy |= wished.lost_program_stops_every_toy;
     settings.stop_when_locked |= wished.stop_when_locked;
     settings.bluetooth.enabled &= wished.bluetooth.enabled;
-    settings.toys.connect_only_known |= wished.toys.connect_only_known;
+    if caution(wished.toys.connect_only_known) > caution(before.toys.connect_only_known) {
+        settings.toys.connect_only_known = wished.toys.connect_only_known;
+    }
     settings.toys.device_port_lan &= wished.toys.device_port_lan;
     if wished.toys.device_port.is_none() {
         settings.toys.device_port = None;
@@ -36,6 +38,15 @@ pub(crate) fn restricted(before: &Settings, wished: &Settings) -> Settings {
 /// Of two limits; 0 is none.
 fn is_stricter(limit_ms: u32, than_ms: u32) -> bool {
     limit_ms != 0 && (than_ms == 0 || limit_ms < than_ms)
+}
+
+/// Of the setting that new toys wait: not chosen is more cautious than no, wherever Vigil runs.
+const fn caution(only_known: Option<bool>) -> u8 {
+    match only_known {
+        Some(false) => 0,
+        None => 1,
+        Some(true) => 2,
+    }
 }
 
 #[cfg(test)]
@@ -64,7 +75,10 @@ mod tests {
             && within(&after.server.allowed_hosts, &before.server.allowed_hosts)
             && (after.lost_program_stops_every_toy || !before.lost_program_stops_every_toy)
             && (!after.bluetooth.enabled || before.bluetooth.enabled)
-            && (after.toys.connect_only_known || !before.toys.connect_only_known)
+            && [true, false].iter().all(|has_window| {
+                let waits = |settings: &Settings| settings.toys.connect_only_known.unwrap_or(*has_window);
+                waits(after) || !waits(before)
+            })
             && (after.toys.device_port.is_none() || after.toys.device_port == before.toys.device_port)
             && (!after.toys.device_port_lan || before.toys.device_port_lan)
             && after.server.port == before.server.port
@@ -75,13 +89,13 @@ mod tests {
         let names = || proptest::sample::subsequence(vec!["a", "b", "c"], 0..=3);
         (
             prop_oneof![Just(0), 50_u32..=600_000],
-            any::<[bool; 5]>(),
+            (any::<[bool; 5]>(), any::<Option<bool>>()),
             names(),
             names(),
             proptest::option::of(1_u16..4),
             1_u16..4,
         )
-            .prop_map(|(limit_ms, flags, exempt, origins, device_port, port)| {
+            .prop_map(|(limit_ms, (flags, only_known), exempt, origins, device_port, port)| {
                 let mut settings = Settings::default();
                 settings.ping.limit_ms = limit_ms;
                 if flags[0] {
@@ -98,7 +112,7 @@ mod tests {
                 settings.server.allowed_hosts = origins.iter().map(|name| format!("{name}.example")).collect();
                 settings.lost_program_stops_every_toy = flags[1];
                 settings.bluetooth.enabled = flags[2];
-                settings.toys.connect_only_known = flags[3];
+                settings.toys.connect_only_known = only_known;
                 settings.toys.device_port = device_port;
                 settings.toys.device_port_lan = flags[4];
                 settings.server.port = port;

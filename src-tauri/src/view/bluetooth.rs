@@ -74,8 +74,12 @@ pub(crate) struct FoundView {
     pub address: String,
     /// What the person calls it, where it was here before; else what it says of itself.
     pub name: Option<String>,
+    /// What its name tells of its model, such as `Lovense toy`.
+    pub model: Option<String>,
     pub signal_dbm: Option<i16>,
     pub state: FoundState,
+    /// The person has said that it may wait.
+    pub put_off: bool,
     /// Why it could not be connected, and what can be done; for a person.
     pub sentence: Option<String>,
 }
@@ -87,7 +91,7 @@ pub(crate) enum FoundState {
     /// It was heard; a search connects it.
     Seen,
     Connecting,
-    /// The settings say that toys which are new are left alone.
+    /// It is new: it waits until the person connects it.
     LeftAlone,
     /// The last attempt failed. The next one comes by itself.
     Failed,

@@ -55,6 +55,10 @@ pub(crate) enum Request {
     ConnectToy {
         address: String,
     },
+    /// A toy that waits to be connected may go on waiting: the person is not asked about it again in this run.
+    PutOffToy {
+        address: String,
+    },
     /// Something near that is no known toy: drive it like a toy that advertises this name, now and later.
     TryLike {
         address: String,

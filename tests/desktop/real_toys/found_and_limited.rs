@@ -5,7 +5,7 @@ use vigil_tests::{
     window::{Page, with_window_and_bluetooth},
 };
 
-use super::{MODEL, in_card, server};
+use super::{MODEL, in_card, scan_until_connected, server};
 
 const NAME: &str = "The blue one";
 
@@ -20,8 +20,7 @@ async fn a_toy_is_found_tried_named_and_limited() {
         bluez.environment(),
         async |window| {
             let page = window.page();
-            page.go_to("toys").await;
-            page.click("scan").await;
+            scan_until_connected(page).await;
             page.wait_for_content(&in_card("h3"), MODEL).await;
             // It is asked for its charge once it is connected.
             page.wait_for_content(&in_card(".battery"), "%").await;

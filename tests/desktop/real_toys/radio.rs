@@ -4,7 +4,7 @@ use vigil_tests::{
     window::with_window_and_bluetooth,
 };
 
-use super::{MODEL, scan_until_connected, server};
+use super::{MODEL, let_in, scan_until_connected, server};
 
 const SECOND_ADAPTER: u16 = 1;
 const NOTE: &str = "bluetooth-note";
@@ -77,10 +77,7 @@ async fn an_adapter_is_chosen() {
             window.page().click_css(second).await;
             window.page().wait_for_content(second, "in use").await;
             window.page().click("scan").await;
-            window
-                .page()
-                .wait_for_attribute("toy-0-link", "data-link", "connected")
-                .await;
+            let_in(window.page()).await;
             assert_eq!(toy.adapter(), Some(SECOND_ADAPTER));
 
             window.quit().await;

@@ -5,12 +5,10 @@ use vigil_tests::{
     window::{Page, with_window_and_bluetooth},
 };
 
-use super::{MODEL, in_card, scan_until_connected, server};
+use super::{FOUND, MODEL, in_card, let_in, scan_until_connected, server};
 
-const FOUND: &str = r#"[data-testid="found-toy"]"#;
-
-/// With "connect only toys that were here before": a new toy is seen and left alone until the person connects it; one
-/// that the person sends away stays away; one that is forgotten is new again.
+/// A new toy is seen and left alone until the person connects it; one that the person sends away stays away; one that is
+/// forgotten is new again.
 #[tokio::test]
 async fn a_toy_is_let_in_sent_away_and_forgotten() {
     let bluez = Bluez::start().await;
@@ -21,19 +19,14 @@ async fn a_toy_is_let_in_sent_away_and_forgotten() {
         bluez.environment(),
         async |window| {
             let page = window.page();
-            page.go_to("settings").await;
-            page.click("connect-only-known").await;
-            page.wait_for_attribute("connect-only-known", "aria-checked", "true")
-                .await;
             page.go_to("toys").await;
             page.click("scan").await;
-            page.wait_for_content(FOUND, "not to connect new toys").await;
+            page.wait_for_content(FOUND, "waits until you connect it").await;
+            page.wait_for_content(FOUND, "Lovense toy").await;
             assert_eq!(toy.calls().connect, 0, "nobody asked for it yet");
 
-            page.click("connect-found").await;
+            let_in(page).await;
             page.wait_for_content(&in_card("h3"), MODEL).await;
-            page.wait_for_attribute("toy-0-link", "data-link", "connected").await;
-            page.wait_until_gone("found").await;
 
             let mut program = RawClient::join_at(server(page).await, "Night Drive").await;
             program.ok("OutputCmd", output(0, 0, "Vibrate", 20)).await;
@@ -52,7 +45,7 @@ async fn a_toy_is_let_in_sent_away_and_forgotten() {
             page.click("forget-question-yes").await;
             page.wait_until_gone("toy-0").await;
             toy.wait_until_disconnected().await;
-            page.wait_for_content(FOUND, "not to connect new toys").await;
+            page.wait_for_content(FOUND, "waits until you connect it").await;
         },
     )
     .await;

@@ -16,7 +16,7 @@ pub(crate) use self::{
     bluetooth::{bluetooth, bluetooth_not_ready, scan_refused},
     file::{held_for_damage, held_unreadable},
     page::decided,
-    toy::{toy_not_alike, toy_not_connected},
+    toy::{toy_not_alike, toy_not_connected, toys_wait},
     vigil::cannot_serve,
 };
 use super::alert::Alert;

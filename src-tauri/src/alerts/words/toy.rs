@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use vigil_devices::ToyRefused;
 
-use super::Words;
-use crate::units::seconds_of_ms;
+use super::{Words, measures::listed};
+use crate::{units::seconds_of_ms, view::FoundView};
 
 pub(super) fn stop_unconfirmed(toy: &str) -> Words {
     Words::new(
@@ -62,6 +62,31 @@ pub(super) fn port_failed(port: u16, problem: &str) -> Words {
         format!("Toys cannot connect over WebSocket: port {port} could not be opened."),
         format!("{problem}. Choose another port for toys in Settings."),
     )
+}
+
+/// New toys are near while programs look for some.
+pub(crate) fn toys_wait(toys: &[&FoundView], searching: &[&str]) -> String {
+    let names: Vec<_> = toys.iter().map(|toy| found_name(toy)).collect();
+    let (new, them) = match toys {
+        [_] => ("A new one is here", "Connect it in Vigil's window if it is yours."),
+        _ => ("New ones are here", "Connect yours in Vigil's window."),
+    };
+    let looking = if searching.len() == 1 { "is" } else { "are" };
+    format!(
+        "{} {looking} looking for toys. {new}: {}. {them}",
+        listed(searching),
+        listed(&names.iter().map(String::as_str).collect::<Vec<_>>())
+    )
+}
+
+/// What it calls itself, and what that tells.
+fn found_name(toy: &FoundView) -> String {
+    match (&toy.name, &toy.model) {
+        (Some(name), Some(model)) if name != model => format!("{name} ({model})"),
+        (Some(name), _) => name.clone(),
+        (None, Some(model)) => model.clone(),
+        (None, None) => "one without a name".to_owned(),
+    }
 }
 
 /// Something unknown could not be driven like the toy that it was tried like.

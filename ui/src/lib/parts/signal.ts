@@ -8,6 +8,11 @@ export function bars(dbm: number | null): number {
 
 const WORDS = ['unknown', 'very weak', 'weak', 'good', 'strong'];
 
+/** `strong signal`; null where it is not known. */
+export function strength(dbm: number | null): string | null {
+  return dbm === null ? null : `${WORDS[bars(dbm)] ?? ''} signal`;
+}
+
 export function signalWords(dbm: number | null): string {
   const word = WORDS[bars(dbm)] ?? '';
   return dbm === null ? `Signal ${word}` : `Signal ${word}, ${String(dbm).replace('-', '−')} dBm`;

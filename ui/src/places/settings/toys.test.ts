@@ -9,8 +9,14 @@ describe('Settings of toys', () => {
     await user.click(screen.getByTestId('bluetooth-enabled'));
     await user.click(screen.getByTestId('connect-only-known'));
     expect(backend.world.settings.bluetooth.enabled).toBe(false);
-    expect(backend.world.settings.toys.connect_only_known).toBe(true);
-    expect(screen.getByText(/Vigil does not connect a new toy/)).toBeTruthy();
+    expect(backend.world.settings.toys.connect_only_known).toBe(false);
+    expect(screen.getByText(/even a neighbour’s/)).toBeTruthy();
+  });
+
+  it('let new toys wait unless the person has said otherwise', async () => {
+    await open('toys_moved', 'settings');
+    expect(screen.getByTestId('connect-only-known').getAttribute('aria-checked')).toBe('true');
+    expect(screen.getByText(/waits until you click Connect/)).toBeTruthy();
   });
 
   it('choose the adapter where there is a choice', async () => {

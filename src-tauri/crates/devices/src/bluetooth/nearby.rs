@@ -29,6 +29,8 @@ pub(super) struct Heard {
     pub(super) advertisement: Advertisement,
     pub(super) rssi_dbm: Option<i16>,
     pub(super) is_toy: bool,
+    /// If it is a toy: what its name tells of its model.
+    model: Option<Arc<str>>,
     /// If it is no known toy: the kinds that it may be tried like.
     kinds: Arc<[ToyKind]>,
     /// It is taken for another toy, and was never connected as one.
@@ -96,8 +98,14 @@ impl Neighbours {
             }
             _ => catalog.kinds_with(&advertisement.services).into(),
         };
+        let model = match &before {
+            _ if !is_toy => None,
+            Some(before) if before.advertisement == advertisement && before.is_toy => before.model.clone(),
+            _ => catalog.advertised_model(&advertisement).map(Arc::from),
+        };
         let heard = Heard {
             address,
+            model,
             is_on_trial: is_toy && before.as_ref().is_some_and(|before| before.is_on_trial),
             kinds,
             advertisement,
@@ -149,6 +157,7 @@ impl Neighbours {
             name.clone_into(&mut heard.advertisement.name);
             heard.is_toy = catalog.recognises(&heard.advertisement);
             heard.is_on_trial = heard.is_toy;
+            heard.model = catalog.advertised_model(&heard.advertisement).map(Arc::from);
             heard.failure = None;
         }
     }
@@ -203,6 +212,7 @@ impl Neighbours {
             .map(|(id, heard)| Nearby {
                 address: heard.address.clone(),
                 name: heard.advertisement.name.clone(),
+                model: heard.model.clone().filter(|_| heard.is_toy),
                 rssi_dbm: heard.rssi_dbm,
                 state: state(id, heard),
                 failure: heard.failure().map(str::to_owned),

@@ -70,6 +70,8 @@ pub struct Nearby {
     pub address: String,
     /// As advertised; may be empty.
     pub name: String,
+    /// If it is a known toy: its model or, as long as only that is known, its make.
+    pub model: Option<Arc<str>>,
     pub rssi_dbm: Option<i16>,
     pub state: NearbyState,
     /// Why the last attempt to connect failed, until one succeeds.

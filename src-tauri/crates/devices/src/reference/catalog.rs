@@ -117,6 +117,15 @@ impl Catalog {
             .any(|(protocol, known)| self.protocols.contains_key(protocol) && known.contains(&seen))
     }
 
+    /// The protocols of which this may be a toy.
+    pub(super) fn recognised_as(&self, advertisement: &Advertisement) -> Vec<&str> {
+        let seen = ProtocolCommunicationSpecifier::BluetoothLE(advertisement.specifier());
+        self.driven_protocols()
+            .filter(|(_, known)| known.contains(&seen))
+            .map(|(protocol, _)| protocol)
+            .collect()
+    }
+
     /// The protocols that this toy may speak, the one that finds most of its endpoints first; none that finds nothing.
     pub(crate) fn candidates(&self, advertisement: &Advertisement, found: &[GattAddress]) -> Vec<Candidate> {
         let seen = ProtocolCommunicationSpecifier::BluetoothLE(advertisement.specifier());

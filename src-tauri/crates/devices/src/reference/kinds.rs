@@ -7,7 +7,10 @@ use buttplug_server_device_config::{
 };
 use uuid::Uuid;
 
-use super::{catalog::Catalog, describe::describe};
+use super::{
+    catalog::{Advertisement, Catalog},
+    describe::describe,
+};
 
 /// A kind of toy.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +56,18 @@ impl Catalog {
             kinds.extend(of_protocol.into_values());
         }
         kinds.into_iter().collect()
+    }
+
+    /// The model of a toy that says this of itself. Some tell no more than their make before they are connected: that is
+    /// "Lovense Device" then. `None` if it may be one of several.
+    pub(crate) fn advertised_model(&self, advertisement: &Advertisement) -> Option<String> {
+        let models: BTreeSet<_> = self
+            .recognised_as(advertisement)
+            .into_iter()
+            .filter_map(|protocol| Some(self.model(protocol, &advertisement.name)?.name().clone()))
+            .collect();
+        let mut models = models.into_iter();
+        models.next().filter(|_| models.next().is_none())
     }
 
     fn model(&self, protocol: &str, advertised: &str) -> Option<std::sync::Arc<ServerDeviceDefinition>> {

@@ -57,6 +57,11 @@ export function answer(world: World, request: Request): void {
         toy.address === request.address ? { ...toy, state: 'connecting', sentence: null } : toy,
       );
       return;
+    case 'put_off_toy':
+      world.radio.found = world.radio.found.map((toy) =>
+        toy.address === request.address ? { ...toy, put_off: true } : toy,
+      );
+      return;
     case 'try_like': {
       const { address, advertised } = request;
       const unknown = found(

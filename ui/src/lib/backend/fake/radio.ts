@@ -83,32 +83,51 @@ export class FakeRadio {
   }
 }
 
+/** A toy that is new here, and waits. */
+export function newcomer(address: string, name: string | null, model: string | null, dbm: number): FoundView {
+  return { address, name, model, signal_dbm: dbm, state: 'left_alone', put_off: false, sentence: null };
+}
+
 /** Toys that are near, each in another state. */
 export function foundToys(): FoundView[] {
   return [
     {
       address: 'C4:4F:33:00:1A:01',
       name: 'LVS-Lush023',
+      model: 'Lovense toy',
       signal_dbm: -58,
       state: 'connecting',
+      put_off: false,
       sentence: null,
     },
     {
       address: 'C4:4F:33:00:1A:02',
       name: 'Magic Wand',
+      model: 'Magic Wand',
       signal_dbm: -66,
       state: 'left_alone',
+      put_off: false,
       sentence: null,
     },
     {
       address: 'C4:4F:33:00:1A:03',
       name: 'We-Vibe Melt',
+      model: 'WeVibe Melt',
       signal_dbm: -83,
       state: 'failed',
+      put_off: false,
       sentence:
         'We-Vibe Melt is near, but could not be connected. Vigil tries again automatically; if it does not connect, switch the toy off and on, and close every other app that may be using it. (What went wrong: it does not answer)',
     },
-    { address: 'C4:4F:33:00:1A:04', name: null, signal_dbm: null, state: 'seen', sentence: null },
+    {
+      address: 'C4:4F:33:00:1A:04',
+      name: null,
+      model: null,
+      signal_dbm: null,
+      state: 'seen',
+      put_off: false,
+      sentence: null,
+    },
   ];
 }
 

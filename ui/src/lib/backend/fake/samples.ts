@@ -23,7 +23,7 @@ export function defaults(): Settings {
     appearance: 'system',
     simulated_toys: [],
     bluetooth: { enabled: true, adapter: null },
-    toys: { connect_only_known: false, device_port: null, device_port_lan: false },
+    toys: { connect_only_known: null, device_port: null, device_port_lan: false },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { BluetoothState } from '../bindings';
 import type { ModelName } from './models';
-import { foundToys, neighbours } from './radio';
+import { foundToys, neighbours, newcomer } from './radio';
 import type { World } from './world';
 
 /** Starts of the simulation that are about toys with a radio. */
@@ -35,6 +35,24 @@ export const TOY_SCENES = {
     world.radio.found = foundToys();
     world.radio.nearby = neighbours();
     world.radio.scan(true);
+    return world;
+  },
+  /** The person's first search has found a toy. */
+  new_toy: (world: World) => {
+    world.radio.found = [newcomer('C4:4F:33:00:1A:11', 'LVS-P36', 'Lovense toy', -55)];
+    world.radio.nearby = neighbours();
+    world.radio.scan(true);
+    return world;
+  },
+  /** A program looks for toys, and some wait that are new here. */
+  new_toys_for_program: (world: World) => {
+    moved(world, ['edge', 'Bedside']);
+    world.radio.programs = [{ id: 1, name: 'My Game' }];
+    world.radio.found = [
+      newcomer('C4:4F:33:00:1A:11', 'LVS-P36', 'Lovense toy', -55),
+      newcomer('C4:4F:33:00:1A:12', 'Melt', 'WeVibe Melt', -78),
+      newcomer('C4:4F:33:00:1A:13', null, null, -88),
+    ];
     return world;
   },
   /** Programs look for toys, while others move. */

@@ -143,7 +143,7 @@ describe('toys that are found', () => {
     const words = screen.getAllByTestId('found-toy').map((row) => row.textContent.replace(/\s+/g, ' '));
     expect(words[0]).toContain('LVS-Lush023');
     expect(words[0]).toContain('Connecting…');
-    expect(words[1]).toContain('not to connect new toys');
+    expect(words[1]).toContain('waits until you connect it');
     expect(words[2]).toContain('it does not answer');
     expect(words[3]).toContain('without a name');
   });
@@ -158,6 +158,27 @@ describe('toys that are found', () => {
       { type: 'connect_toy', address: 'C4:4F:33:00:1A:03' },
     ]);
     expect(screen.getAllByTestId('found-toy')[1]?.textContent).toContain('Connecting…');
+  });
+
+  it('wait for one click if they are new, and say so', async () => {
+    const { user, asked } = await open('new_toy', 'toys');
+    const row = screen.getByTestId('found-toy').textContent;
+    expect(row).toContain('LVS-P36');
+    expect(row).toContain('Lovense toy, strong signal');
+    expect(screen.getByTestId('newcomers').textContent).toBe('Found: LVS-P36. Connect it if it is yours.');
+    // In the order of the keys: the search, a toy on the screen, the one that was found.
+    screen.getByTestId('scan').focus();
+    await user.tab();
+    expect(document.activeElement).toBe(screen.getByTestId('add-toy'));
+    await user.tab();
+    const connect = screen.getByRole('button', { name: 'Connect LVS-P36' });
+    expect(document.activeElement).toBe(connect);
+    await user.keyboard('{Enter}');
+    expect(asked('connect_toy')).toEqual([{ type: 'connect_toy', address: 'C4:4F:33:00:1A:11' }]);
+    await tick();
+    expect(screen.getByTestId('found-toy').dataset.state).toBe('connecting');
+    expect(screen.queryByTestId('connect-found')).toBeNull();
+    expect(document.activeElement?.tagName).toBe('MAIN');
   });
 
   it('take no room where there are none', async () => {
