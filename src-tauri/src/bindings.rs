@@ -15,13 +15,14 @@ const HEADER: &str =
     "// Generated from src-tauri/src/view and settings/model.rs by `cargo xtask bindings`. Do not edit.\n";
 
 /// All but `Ready`, of which there is nothing to say.
-const BLUETOOTH: [BluetoothState; 7] = [
+const BLUETOOTH: [BluetoothState; 8] = [
     BluetoothState::SwitchedOff,
     BluetoothState::Starting,
     BluetoothState::Absent,
     BluetoothState::Off,
     BluetoothState::NoPermission,
     BluetoothState::ServiceMissing,
+    BluetoothState::BusMissing,
     BluetoothState::Failed,
 ];
 
@@ -95,6 +96,8 @@ fn declarations() -> String {
         view::ProgramView,
         view::RefusedView,
         view::AskingPageView,
+        view::PageView,
+        view::PageStanding,
         view::WatchView,
         view::ConnectionOnlyReason,
         view::PingView,
@@ -128,6 +131,7 @@ fn declarations() -> String {
         view::ExportFormat,
         view::ExportedView,
         view::Request,
+        view::PageWish,
         view::RequestError,
         view::RequestErrorCode,
         view::LogLine,

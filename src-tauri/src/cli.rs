@@ -39,8 +39,9 @@ pub(crate) struct ServerArguments {
     /// Listen on this port; 0 takes any free port
     #[arg(long, value_name = "N")]
     pub port: Option<u16>,
-    /// Let this web page connect, such as https://player.example; may be given several times
-    #[arg(long, value_name = "ORIGIN")]
+    /// Let this web page connect, such as https://player.example, unless it is refused for good in the settings; may be
+    /// given several times. Files and apps whose origin names nobody (null, file://, app://.) are let in by the window alone
+    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     pub allow_origin: Vec<String>,
     /// Let programs call this computer by this name, such as a reverse proxy's; may be given several times
     #[arg(long, value_name = "HOST", value_parser = host)]
@@ -181,6 +182,10 @@ fn connection_limit(text: &str) -> Result<u32, Box<dyn Error + Send + Sync>> {
     }
 }
 
+fn origin(text: &str) -> Result<String, Box<dyn Error + Send + Sync>> {
+    Ok(settings::origin(text)?)
+}
+
 fn host(text: &str) -> Result<String, Box<dyn Error + Send + Sync>> {
     Ok(vigil_server::canonical_host(text).ok_or_else(|| InvalidSetting::Host(text.to_owned()))?)
 }
@@ -204,6 +209,16 @@ mod tests {
         let help = command.render_help().to_string();
         assert!(help.starts_with("A Buttplug server"), "{help}");
         assert!(!help.contains("--guardian"), "{help}");
+    }
+
+    #[test]
+    fn what_names_nobody_is_not_allowed_for_good() {
+        for nobody in ["null", "file://", "app://."] {
+            let refused = origin(nobody).unwrap_err().to_string();
+            assert!(refused.contains("cannot always be allowed"), "{nobody}: {refused}");
+        }
+        assert!(origin("player.example").is_err());
+        assert_eq!(origin("HTTPS://Player.example/").unwrap(), "https://player.example");
     }
 
     #[test]

@@ -271,6 +271,7 @@ const fn reason(why: Refusal) -> &'static str {
         Refusal::ForeignHost => "foreign_host",
         Refusal::Nameless => "nameless",
         Refusal::TurnedAway => "turned_away",
+        Refusal::Never => "never",
         Refusal::Unanswered => "unanswered",
         Refusal::TooMany => "too_many",
     }

@@ -47,6 +47,7 @@ mod logging;
 mod notifications;
 mod open_files;
 mod outputs;
+mod pages;
 mod power;
 mod settings;
 mod signals;

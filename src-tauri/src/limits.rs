@@ -37,6 +37,12 @@ pub(crate) const GUARDIAN_CALLS: usize = 4;
 /// A toy's name, as long as a card in the window can show it.
 pub(crate) const MAX_TOY_NAME_CHARS: usize = 64;
 
+/// Web pages that are always allowed. One more is refused until the person takes one out.
+pub(crate) const MAX_ALLOWED_PAGES: usize = 256;
+
+/// Web pages that are never asked about. For one more, the one that has not come for longest leaves the list.
+pub(crate) const MAX_REFUSED_PAGES: usize = 256;
+
 /// Toys that wait to be connected, of which the person is told in one run.
 pub(crate) const NEWCOMERS: usize = 256;
 

@@ -47,6 +47,9 @@ pub(crate) const PAGE_PROVEN: Duration = Duration::from_secs(60);
 /// The person's own search for toys ends by itself.
 pub(crate) const SCAN: Duration = Duration::from_secs(60);
 
+/// While another program has Vigil's port: how often to look whether it is free.
+pub(crate) const SERVE_AGAIN: Duration = Duration::from_secs(3);
+
 /// Finding out which program holds a port; without an answer the sentence does without the name.
 pub(crate) const PORT_OWNER: Duration = Duration::from_secs(2);
 
@@ -142,6 +145,9 @@ pub(crate) const SAVE: Duration = Duration::from_secs(3);
 pub(crate) const FILE_IN_USE: Duration = Duration::from_secs(1);
 #[cfg(windows)]
 pub(crate) const FILE_LOOK: Duration = Duration::from_millis(20);
+
+/// After a web page that stands in the list has come: until that is written down, with all others that come meanwhile.
+pub(crate) const SAVE_PAGES: Duration = Duration::from_secs(5);
 
 /// For the disk to take an alert before it is told. A disk that does not answer holds up nothing for longer.
 pub(crate) const TELL: Duration = Duration::from_millis(250);

@@ -1,5 +1,6 @@
 //! Web pages wait until the person allows them, once or always (S7).
 
+use serde_json::json;
 use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::http::StatusCode;
 use vigil_tests::{
@@ -115,6 +116,53 @@ async fn s7_a_page_in_a_browser_waits_for_the_person() {
     })
     .await;
 }
+
+/// A page that was opened from the disk names nobody: it comes in for one session, with a warning, and never for good.
+#[tokio::test]
+async fn s7_a_file_in_a_browser_comes_in_for_one_session() {
+    let arguments = ["--port", "0", "--simulate", "vibrator"];
+    with_window("s7_a_file_in_a_browser", &arguments, async |window| {
+        let page = window.page();
+        let folder = tempfile::tempdir().unwrap();
+        let game = folder.path().join("game.html");
+        std::fs::write(&game, GAME.replace("VIGIL", &page.text("server-url").await)).unwrap();
+        let _browser = Browser::open(&format!("file://{}", game.display()));
+        let nobody = r#"[data-testid="asking-page"]"#;
+        let sentence = page
+            .wait_for_text(&format!(r#"{nobody} [role="alert"]"#), "calls itself")
+            .await;
+        println!("{sentence}");
+        page.wait_for_content(nobody, "any file, any app").await;
+        assert_eq!(page.attribute("allow-always", "type").await, None, "never for good");
+        answer(page, "allow-once").await;
+        page.go_to("watch").await;
+        page.wait_for_text(r#"[data-testid^="program-"]"#, "A Game").await;
+        // It connects again, as a file that was reloaded would, and is asked about again.
+        page.click_css(r#"[aria-label="Disconnect A Game"]"#).await;
+        page.wait_for_text(&format!(r#"{nobody} [role="alert"]"#), "calls itself")
+            .await;
+        page.click_css(r#"[data-testid="never"]:not(:disabled)"#).await;
+        page.wait_until_gone("asking-pages").await;
+        // It goes on trying, and is counted.
+        page.go_to("settings").await;
+        page.wait_for_content(r#"[data-testid="page"][data-is="refused"]"#, "It tried")
+            .await;
+        let stored = window.stored("settings.json").expect("it is kept");
+        assert_eq!(stored["server"]["allowed_origins"], json!([]));
+    })
+    .await;
+}
+
+/// A game that somebody downloaded: one file, which connects again whenever it is disconnected.
+const GAME: &str = r#"<!doctype html><title>A Game</title><script>
+function play() {
+  const socket = new WebSocket('VIGIL');
+  socket.onopen = () => socket.send(JSON.stringify([{ RequestServerInfo: {
+    Id: 1, ClientName: 'A Game', ProtocolVersionMajor: 4, ProtocolVersionMinor: 0 } }]));
+  socket.onclose = () => setTimeout(play, 500);
+}
+play();
+</script>"#;
 
 fn knock(url: &str, origin: &'static str) -> Attempt {
     let url = url.to_owned();

@@ -1,8 +1,14 @@
 //! Web pages drive nothing until the person allowed them (S7).
 
 use libtest_mimic::Trial;
+use serde_json::json;
 use tokio_tungstenite::tungstenite::http::StatusCode;
-use vigil_tests::{event::Event, raw_client::RawClient, trials, vigil::Vigil};
+use vigil_tests::{
+    event::Event,
+    raw_client::RawClient,
+    trials,
+    vigil::{Launch, Vigil},
+};
 
 const PLAYER: &str = "https://player.example";
 
@@ -10,7 +16,9 @@ pub(crate) fn tests() -> Vec<Trial> {
     trials![
         s7_a_web_page_is_refused,
         s7_a_web_page_that_is_allowed_comes_in,
-        s7_a_page_without_a_name_cannot_be_allowed,
+        s7_what_names_nobody_is_refused_where_nobody_can_be_asked,
+        s7_what_names_nobody_cannot_be_allowed_on_the_command_line,
+        s7_a_page_that_is_refused_for_good_is_not_told_as_an_alert,
         a_program_whose_library_sends_its_servers_address_comes_in,
     ]
 }
@@ -56,9 +64,55 @@ async fn s7_a_web_page_that_is_allowed_comes_in() {
     vigil.stop().await;
 }
 
-async fn s7_a_page_without_a_name_cannot_be_allowed() {
-    let vigil = Vigil::start(&["--allow-origin", "null"]).await;
-    is_refused(&vigil, "null", "nameless").await;
+/// Any file, frame or app has such an origin.
+const NOBODY: [&str; 7] = [
+    "null",
+    "file://",
+    "app://.",
+    "app://-",
+    "tauri://localhost",
+    "http://tauri.localhost",
+    "capacitor://localhost",
+];
+
+async fn s7_what_names_nobody_is_refused_where_nobody_can_be_asked() {
+    let vigil = Vigil::start(&["--allow-origin", PLAYER]).await;
+    for origin in NOBODY {
+        is_refused(&vigil, origin, "nameless").await;
+    }
+    // An app or an extension with a name of its own can be allowed.
+    for origin in ["app://obsidian.md", "chrome-extension://abcdefghijklmnop"] {
+        is_refused(&vigil, origin, "not_allowed").await;
+    }
+    vigil.stop().await;
+}
+
+async fn s7_what_names_nobody_cannot_be_allowed_on_the_command_line() {
+    for origin in NOBODY {
+        let failed = Launch::new(&["--allow-origin", origin]).start_in_vain().await;
+        assert_eq!(failed.status.code(), Some(2), "{origin}: a wrong argument");
+        assert!(failed.events.is_empty(), "{origin}");
+    }
+}
+
+async fn s7_a_page_that_is_refused_for_good_is_not_told_as_an_alert() {
+    let settings = json!({ "server": { "allowed_origins": [PLAYER], "refused_origins": [PLAYER, "null"] } });
+    let vigil = Launch::new(&[]).settings(&settings).start().await;
+    let mark = vigil.mark();
+    for origin in [PLAYER, "null"] {
+        is_refused(&vigil, origin, "never").await;
+    }
+    // Whatever else they had caused would be told before this.
+    is_refused(&vigil, "https://other.example", "not_allowed").await;
+    vigil
+        .wait_for("an alert", |event| event.alert("refused").cloned())
+        .await;
+    let alerts = vigil
+        .events_since(mark)
+        .iter()
+        .filter(|event| event.alert("refused").is_some())
+        .count();
+    assert_eq!(alerts, 1);
     vigil.stop().await;
 }
 

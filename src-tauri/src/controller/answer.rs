@@ -3,11 +3,15 @@ use std::path::PathBuf;
 use vigil_core::lease::SessionId;
 use vigil_devices::{HoldId, OutputPreferences, Searcher, ToyIdentity};
 
-use super::{AlertList, Controller, Effect, known_toys::KnownToys, pages, refused::Refused, request::Asked, screen};
+use super::{
+    AlertList, Controller, Effect, effect::ms_since_epoch, known_toys::KnownToys, pages, refused::Refused,
+    request::Asked, screen,
+};
 use crate::{
     alerts::{Alert, History},
+    limits,
     settings::{self, ExemptProgram, Settings, SettingsChange, SimulatedKind, SimulatedToy},
-    view::Request,
+    view::{PageWish, Request},
 };
 
 impl Controller {
@@ -43,7 +47,7 @@ impl Controller {
             Request::StartServer => self.start_server().await,
             Request::StopServer => self.stop_server().await,
             Request::UsePort { port } => return self.use_port(port).await,
-            Request::SaveSettings { settings } => return self.save(settings).await,
+            Request::SaveSettings { settings } => return self.save(*settings).await,
             Request::ExemptProgram { name, origin } => return self.exempt(ExemptProgram { name, origin }).await,
             // Held already, by the requester.
             Request::StopEverything => {}
@@ -119,6 +123,7 @@ impl Controller {
             Request::ReconnectOutdated => self.parts.serving.end_outdated_sessions(&self.settings()),
             Request::AllowPageOnce { .. }
             | Request::AllowPageAlways { .. }
+            | Request::SetPage { .. }
             | Request::TurnPageAway { .. }
             | Request::TurnAllPagesAway => return self.decide_about_pages(request).await,
             Request::DismissAlert { id } => {
@@ -138,14 +143,8 @@ impl Controller {
                 let settled = pages::allow_once(server, &origin)?;
                 self.apply([settled]);
             }
-            Request::AllowPageAlways { origin } => {
-                let mut settings = self.settings();
-                if let Some(allowed) = pages::with_allowed(&settings.server.allowed_origins, &origin)? {
-                    settings.server.allowed_origins = allowed;
-                    // The server, once it is told, lets those in that wait.
-                    return self.save(settings).await;
-                }
-            }
+            Request::AllowPageAlways { origin } => return self.set_page(&origin, PageWish::Allow).await,
+            Request::SetPage { origin, wish } => return self.set_page(&origin, wish).await,
             Request::TurnPageAway { origin } => {
                 let settled = pages::turn_away(server, &origin)?;
                 self.apply([settled]);
@@ -156,6 +155,25 @@ impl Controller {
             }
         }
         Ok(())
+    }
+
+    async fn set_page(&mut self, origin: &str, wish: PageWish) -> Result<(), Refused> {
+        if wish == PageWish::Ask
+            && let Some(server) = self.parts.serving.server()
+        {
+            // It may be a whole web site, too.
+            server.ask_again(origin);
+        }
+        if wish == PageWish::Ask && !pages::listed(&self.settings()).contains(origin) {
+            return Ok(());
+        }
+        let mut settings = self.settings();
+        pages::decide(&mut settings.server, origin, wish, self.storage.pages())?;
+        if settings == self.settings() {
+            return Ok(());
+        }
+        // The server, once it is told, answers those that wait.
+        self.save(settings).await
     }
 
     async fn use_port(&mut self, port: u16) -> Result<(), Refused> {
@@ -218,6 +236,11 @@ impl Controller {
             to_check.toys.device_port = None;
         }
         settings::check(&to_check)?;
+        let allowed = wished.server.allowed_origins.len();
+        // A longer list of an earlier Vigil stays as it is.
+        if allowed > limits::MAX_ALLOWED_PAGES.max(before.server.allowed_origins.len()) {
+            return Err(Refused::TooManyPages);
+        }
         let restricted = settings::restricted(&before, &wished);
         let restricts = restricted != before;
         if restricts {
@@ -272,7 +295,17 @@ impl Controller {
             self.parts.serving.configure(&change.now, self.context.front_end);
         }
         self.follow_toy_settings(&change).await;
+        // Whoever may never connect does not stay either.
+        self.parts.serving.end_sessions_of(&change.newly_refused);
+        let (now_ms, listed) = (ms_since_epoch(), pages::listed(&change.now));
+        self.storage.change_pages(|book| {
+            for origin in change.newly_allowed.iter().chain(&change.newly_refused) {
+                book.decided(origin, now_ms);
+            }
+            book.retain(&listed);
+        });
         self.apply(change.newly_allowed.into_iter().map(pages::allowed_for_good));
+        self.apply(change.newly_refused.into_iter().map(pages::refused_for_good));
     }
 
     /// Of a toy that is here or remembered.

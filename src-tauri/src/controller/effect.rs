@@ -12,7 +12,7 @@ use crate::{
     events::Event,
     outputs::Outputs,
     timeouts,
-    view::{AlertView, AppView},
+    view::{AlertCause, AlertView, AppView},
 };
 
 /// What a part of the controller wants done because of what happened. The loop does it, in order.
@@ -28,6 +28,8 @@ pub(super) enum Effect {
     Count(Alert),
     /// A toy that was lost while it moved is back, and has confirmed its stop: the alert about it says so.
     ToyBack { toy: String, after_ms: u32 },
+    /// The server runs that could not: its alerts are answered.
+    ServesAgain,
     /// Asks a person who does not look at the window to look.
     Notify(String),
     /// The person has decided about this web page: its alerts say how.
@@ -72,6 +74,13 @@ impl Announcer {
             Effect::Say(event) => self.say(event),
             Effect::Alert(alert) => self.alert(alert, ms_since_epoch(), storage),
             Effect::AlertOf(alert, at_ms) => self.alert(alert, at_ms, storage),
+            Effect::ServesAgain => {
+                let told = storage.history().alerts();
+                let open = told.filter(|told| !told.dismissed && told.alert.cause() == AlertCause::ServerFailed);
+                for id in open.map(|told| told.id).collect::<Vec<_>>() {
+                    storage.change_history(|history| history.dismiss(id));
+                }
+            }
             // Nobody has to listen.
             Effect::Notify(sentence) => drop(self.outputs.notices.send(sentence)),
             Effect::Count(alert) => keep(alert, ms_since_epoch(), storage),
@@ -183,7 +192,7 @@ fn keep(alert: Alert, at_ms: u64, storage: &mut Storage) {
     storage.change_history(|history| history.add(alert, at_ms, is_read));
 }
 
-fn ms_since_epoch() -> u64 {
+pub(super) fn ms_since_epoch() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     u64::try_from(since.unwrap_or(Duration::ZERO).as_millis()).unwrap_or(u64::MAX)
 }

@@ -11,6 +11,7 @@
 //! | `request`, `answer`, `refused` | what a person asks for, what is done about it, and why not |
 //! | `context` | what all parts may use |
 //! | `effect` | what follows from what happened |
+//! | `heard` | what is done about what server, toys and Bluetooth report |
 //! | `news` | effects of what server, toys, computer and guardian report |
 //! | `serving`, `port` | starts and stops the server, and says why it does not start |
 //! | `pages` | web pages that ask to be allowed |
@@ -32,6 +33,7 @@ mod context;
 mod device_port;
 mod effect;
 mod found;
+mod heard;
 mod known_toys;
 mod lost_toys;
 mod newcomers;
@@ -67,8 +69,8 @@ use tokio::{
     },
     time::{Instant, sleep_until},
 };
-use vigil_devices::{DeviceEvent, Searcher, Snapshot};
-use vigil_server::{ManualSessionLost, Server, ServerEvent};
+use vigil_devices::{DeviceEvent, Snapshot};
+use vigil_server::ManualSessionLost;
 
 #[cfg(feature = "gui")]
 pub(crate) use self::refused::Refused;
@@ -91,7 +93,6 @@ use self::{
 };
 use crate::{
     alarm::Fault,
-    alerts::Alert,
     ending::{Cause, Ending},
     events::Event,
     outputs::{FrontEnd, Outputs},
@@ -309,6 +310,11 @@ impl Controller {
         match turn {
             Turn::Request(asked) => self.answer(asked).await,
             Turn::Server(serving::News::Event(event)) => self.server_event(&event),
+            Turn::Server(serving::News::AgainDue) => {
+                let settings = self.settings();
+                let effects = self.parts.serving.start_again(&self.context, &settings).await;
+                self.apply(effects);
+            }
             // Somebody who looks is told in the next turn, if what they see is old.
             Turn::Server(serving::News::Changed)
             | Turn::ToysChanged
@@ -336,67 +342,6 @@ impl Controller {
             Turn::Tell => self.announcer.tell_written(self.storage.history_done_up_to()),
             Turn::Push => self.push(),
         }
-    }
-
-    /// A toy that was tried like another one goes by the name that it has itself.
-    async fn name_what_was_tried(&mut self, index: u32) {
-        let Some(toy) = self.storage.toys().toy(index) else {
-            return;
-        };
-        let (address, is_named) = (toy.identity.address.clone(), toy.preferences.display_name.is_some());
-        if let Some(name) = self.parts.transports.radio.take_tried(&address)
-            && !is_named
-            && let Err(refused) = self.known_toys().rename(index, Some(name)).await
-        {
-            log::warn!("toy {index} is not called by its own name: {refused:?}");
-        }
-    }
-
-    fn server_event(&mut self, event: &ServerEvent) {
-        self.apply(news::of_server(event, self.storage.history()));
-    }
-
-    fn transport_news(&mut self, news: &transports::News) {
-        match news {
-            transports::News::Radio(radio::News::Status) => self.tell_of_bluetooth(),
-            transports::News::Radio(radio::News::OurTurn) => self.storage.look_for_guardian_record(),
-            transports::News::Radio(radio::News::Searches) => {
-                self.parts.transports.radio.searches_changed();
-                self.tell_of_newcomers();
-            }
-            transports::News::Radio(radio::News::ScanDue) => self.context.devices.stop_search(Searcher::Person),
-            transports::News::GuardianMissing => {
-                self.apply([Effect::Alert(Alert::GuardianMissing)]);
-            }
-        }
-    }
-
-    fn tell_of_bluetooth(&mut self) {
-        let radio = &mut self.parts.transports.radio;
-        let effect = radio.tell(&self.context.devices, self.storage.toys());
-        self.apply(effect);
-        self.tell_of_newcomers();
-    }
-
-    fn tell_of_newcomers(&mut self) {
-        let programs = self.parts.serving.server().map(Server::programs).unwrap_or_default();
-        let searches = self.context.devices.searches().borrow().programs();
-        let searching: Vec<_> = searches
-            .iter()
-            .filter_map(|session| programs.iter().find(|program| program.session == *session))
-            .map(|program| program.name.as_str())
-            .collect();
-        let radio = &mut self.parts.transports.radio;
-        let mut effects = radio.tell_of_newcomers(&self.context.devices, self.storage.toys(), &searching);
-        if !self.settings().desktop_notifications {
-            effects.retain(|effect| !matches!(effect, Effect::Notify(_)));
-        }
-        self.apply(effects);
-    }
-
-    fn tell_of_the_guardian(&mut self, record: Option<crate::guardian::Record>) {
-        let damage = self.storage.take_damage();
-        self.apply(news::of_guardian(record, damage));
     }
 
     /// The settings that hold for this run.

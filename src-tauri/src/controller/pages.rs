@@ -1,9 +1,14 @@
-use vigil_server::{Refusal, Server, canonical_origin};
+use std::collections::BTreeSet;
+
+use vigil_server::{Refusal, Server, anonymous_origin, canonical_origin};
 
 use super::{effect::Effect, refused::Refused};
 use crate::{
     alerts::{Alert, History, alert::PageDecision, words::are_the_same},
-    view::AlertCause,
+    limits,
+    pages::PageBook,
+    settings::{self, ServerSettings, Settings},
+    view::{AlertCause, PageWish},
 };
 
 /// Undismissed alerts about web pages. A page can have as many names as it likes; with all of them in the history,
@@ -12,25 +17,73 @@ const MOST_ALERTS: usize = 16;
 
 /// The connections of this page that wait come in, or its next one.
 pub(super) fn allow_once(server: Option<&Server>, origin: &str) -> Result<Effect, Refused> {
-    let origin = named(origin)?;
+    let origin = in_one_form(origin)?;
     let server = server.ok_or(Refused::ServerOff)?;
-    let decision = if server.admit(&origin) > 0 {
-        PageDecision::AllowedOnce
-    } else {
-        PageDecision::AllowedNext
+    let decision = match server.admit(&origin) {
+        0 if anonymous_origin(&origin).is_some() => return Err(Refused::PageLeft),
+        0 => PageDecision::AllowedNext,
+        _ => PageDecision::AllowedOnce,
     };
     log::info!("the web page {origin} was allowed once");
     Ok(settle(origin, decision))
 }
 
-/// These allowed origins with one more; `None` if it is there already.
-pub(super) fn with_allowed(allowed: &[String], origin: &str) -> Result<Option<Vec<String>>, Refused> {
-    let origin = named(origin)?;
-    let mut already = allowed.iter().filter_map(|one| canonical_origin(one));
-    if already.any(|one| one == origin) {
-        return Ok(None);
+/// Puts what the person wants of a page into the settings, and takes out what they wanted before.
+pub(super) fn decide(
+    settings: &mut ServerSettings,
+    origin: &str,
+    wish: PageWish,
+    book: &PageBook,
+) -> Result<(), Refused> {
+    let origin = match wish {
+        PageWish::Allow => settings::origin(origin)?,
+        PageWish::Never | PageWish::Ask => in_one_form(origin)?,
+    };
+    let is_other = |one: &String| in_one_form(one).ok().as_ref() != Some(&origin);
+    let ServerSettings {
+        allowed_origins,
+        refused_origins,
+        ..
+    } = settings;
+    match wish {
+        PageWish::Allow => {
+            refused_origins.retain(is_other);
+            if allowed_origins.iter().all(is_other) {
+                if allowed_origins.len() >= limits::MAX_ALLOWED_PAGES {
+                    return Err(Refused::TooManyPages);
+                }
+                allowed_origins.push(origin);
+            }
+        }
+        PageWish::Never => {
+            allowed_origins.retain(is_other);
+            if refused_origins.iter().all(is_other) {
+                while refused_origins.len() >= limits::MAX_REFUSED_PAGES {
+                    let Some(leaves) = book.longest_unused(refused_origins.iter()).cloned() else {
+                        break;
+                    };
+                    refused_origins.retain(|one| *one != leaves);
+                }
+                refused_origins.push(origin);
+            }
+        }
+        PageWish::Ask => {
+            allowed_origins.retain(is_other);
+            refused_origins.retain(is_other);
+        }
     }
-    Ok(Some([allowed, &[origin]].concat()))
+    Ok(())
+}
+
+/// The pages that the settings speak of, in the one form in which origins are compared.
+pub(super) fn listed(settings: &Settings) -> BTreeSet<String> {
+    let ServerSettings {
+        allowed_origins,
+        refused_origins,
+        ..
+    } = &settings.server;
+    let all = allowed_origins.iter().chain(refused_origins);
+    all.filter_map(|one| in_one_form(one).ok()).collect()
 }
 
 /// What is asked about a page that may always connect from now on is answered by that.
@@ -39,9 +92,15 @@ pub(super) fn allowed_for_good(origin: String) -> Effect {
     settle(origin, PageDecision::Allowed)
 }
 
+/// What is asked about a page that may never connect is answered by that.
+pub(super) fn refused_for_good(origin: String) -> Effect {
+    log::info!("the web page {origin} was refused permanently");
+    settle(origin, PageDecision::Never)
+}
+
 /// The connections of this page that wait are turned away, and the person is left alone about it for a while.
 pub(super) fn turn_away(server: Option<&Server>, origin: &str) -> Result<Effect, Refused> {
-    let origin = named(origin)?;
+    let origin = in_one_form(origin)?;
     if let Some(server) = server {
         server.turn_away(&origin);
     }
@@ -84,6 +143,8 @@ const fn settle(page: String, decision: PageDecision) -> Effect {
     Effect::Settle { page, decision }
 }
 
-fn named(origin: &str) -> Result<String, Refused> {
-    canonical_origin(origin).ok_or(Refused::PageNameless)
+/// Also of what names nobody.
+fn in_one_form(origin: &str) -> Result<String, Refused> {
+    let origin = canonical_origin(origin).or_else(|| anonymous_origin(origin));
+    origin.ok_or(Refused::PageNameless)
 }

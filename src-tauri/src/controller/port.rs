@@ -40,6 +40,11 @@ fn full_name(name: &str, path: &str) -> String {
     }
 }
 
+/// Whether Vigil could listen there right now.
+pub(super) fn is_free(address: SocketAddr) -> bool {
+    TcpListener::bind(address).is_ok()
+}
+
 /// A port above this one that is free right now.
 pub(super) fn free_after(address: SocketAddr) -> Option<u16> {
     let next = address.port().checked_add(1)?;
@@ -50,7 +55,7 @@ pub(super) fn free_after(address: SocketAddr) -> Option<u16> {
 pub(super) fn free_from(address: SocketAddr) -> Option<u16> {
     (0..TRIED)
         .filter_map(|step| address.port().checked_add(step))
-        .find(|&port| TcpListener::bind(SocketAddr::new(address.ip(), port)).is_ok())
+        .find(|&port| is_free(SocketAddr::new(address.ip(), port)))
 }
 
 #[cfg(test)]

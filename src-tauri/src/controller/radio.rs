@@ -311,6 +311,7 @@ fn adapter_state(state: AdapterState) -> BluetoothState {
         AdapterState::Off => BluetoothState::Off,
         AdapterState::NoPermission => BluetoothState::NoPermission,
         AdapterState::ServiceMissing => BluetoothState::ServiceMissing,
+        AdapterState::BusMissing => BluetoothState::BusMissing,
         AdapterState::Failed => BluetoothState::Failed,
     }
 }

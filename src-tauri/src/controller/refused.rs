@@ -4,7 +4,7 @@ use vigil_core::message::CommandError;
 use super::alert_list::ExportError;
 use crate::{
     files::SaveError,
-    limits::MAX_TOY_NAME_CHARS,
+    limits::{MAX_ALLOWED_PAGES, MAX_TOY_NAME_CHARS},
     settings::InvalidSetting,
     toys::ImportError,
     view::{RequestError, RequestErrorCode},
@@ -49,8 +49,12 @@ pub(crate) enum Refused {
     AlertGone,
     #[error("No web page can connect while the server is off.")]
     ServerOff,
-    #[error("This web page does not say where it comes from, so it cannot be allowed.")]
+    #[error("This does not say which web page it is, so it cannot be allowed for good.")]
     PageNameless,
+    #[error("It has left meanwhile. Start it again, and answer as soon as Vigil asks.")]
+    PageLeft,
+    #[error("{MAX_ALLOWED_PAGES} pages are allowed already, and no more fit in the list. Remove one first.")]
+    TooManyPages,
     #[error("Everything is stopped. Let programs go on first.")]
     Held,
     #[error("You stopped this toy. Let it move again first.")]
@@ -90,10 +94,12 @@ impl Refused {
             | Self::AlertGone
             | Self::ServerOff
             | Self::PageNameless
+            | Self::PageLeft
             | Self::Import(ImportError::NoFile | ImportError::Unreadable { .. }) => RequestErrorCode::NotFound,
             Self::Import(ImportError::NotUnderstood { .. })
             | Self::Held
             | Self::ToyHeld
+            | Self::TooManyPages
             | Self::Device(_)
             | Self::BluetoothNotReady(_) => RequestErrorCode::Refused,
             Self::ShuttingDown => RequestErrorCode::ShuttingDown,

@@ -1,6 +1,9 @@
 use std::{net::SocketAddr, sync::Arc};
 
-use tokio::sync::{mpsc, watch};
+use tokio::{
+    sync::{mpsc, watch},
+    time::{Instant, sleep_until},
+};
 use vigil_core::policy::{Exemption, PingPolicy, PingRequirement};
 use vigil_server::{Server, ServerConfig, ServerEvent, ServerSetup, StartError, canonical_host, canonical_origin};
 
@@ -10,6 +13,7 @@ use crate::{
     events::Event,
     outputs::FrontEnd,
     settings::{ExemptProgram, PingPolicySetting, Settings},
+    timeouts,
     view::ServerView,
 };
 
@@ -30,11 +34,22 @@ enum State {
     Running {
         server: Server,
         changes: Changes,
+        /// For a person.
+        note: Option<String>,
     },
     Failed {
         sentence: String,
         suggested_port: Option<u16>,
+        /// If the address may become free by itself.
+        again: Option<Again>,
     },
+}
+
+/// When to look whether this address is free.
+#[derive(Debug, Clone, Copy)]
+struct Again {
+    address: SocketAddr,
+    at: Instant,
 }
 
 /// They count up with whatever the window shows of the server.
@@ -48,6 +63,8 @@ pub(super) enum News {
     Event(ServerEvent),
     /// The window may show something else.
     Changed,
+    /// The port that was taken may be free by now.
+    AgainDue,
 }
 
 impl Serving {
@@ -90,6 +107,7 @@ impl Serving {
                         asking_pages: server.asking_changes(),
                     },
                     server,
+                    note: None,
                 };
                 std::iter::once(Effect::Say(Event::Listening { url }))
                     .chain(elsewhere)
@@ -97,6 +115,30 @@ impl Serving {
             }
             Err(error) => self.cannot_serve(address, &error).await,
         }
+    }
+
+    /// Starts the server if the port that was taken is free. Whoever was told that it is taken hears of that only.
+    pub(super) async fn start_again(&mut self, context: &Context, settings: &Settings) -> Vec<Effect> {
+        let State::Failed { again: Some(again), .. } = &mut self.state else {
+            return Vec::new();
+        };
+        again.at = Instant::now() + timeouts::SERVE_AGAIN;
+        let address = again.address;
+        if !port::is_free(address) {
+            return Vec::new();
+        }
+        let failed = std::mem::replace(&mut self.state, State::Stopped);
+        let mut effects = self.start(context, settings).await;
+        if let State::Running { note, .. } = &mut self.state {
+            let sentence = words::port_free_again(address.port());
+            *note = Some(sentence.clone());
+            effects.extend([Effect::ServesAgain, Effect::Notify(sentence)]);
+        } else {
+            // Somebody was quicker.
+            self.state = failed;
+            effects.clear();
+        }
+        effects
     }
 
     /// The server is off from now on; the step ends every session. `None` if it did not run.
@@ -114,6 +156,18 @@ impl Serving {
     pub(super) fn configure(&self, settings: &Settings, front_end: FrontEnd) {
         if let Some(server) = self.server() {
             server.configure(config(settings, front_end));
+        }
+    }
+
+    /// Closes the sessions of these web pages.
+    pub(super) fn end_sessions_of(&self, origins: &[String]) {
+        let Some(server) = self.server() else {
+            return;
+        };
+        for program in server.programs() {
+            if program.origin.is_some_and(|origin| origins.contains(&origin)) {
+                server.disconnect(program.session);
+            }
         }
     }
 
@@ -145,25 +199,38 @@ impl Serving {
     pub(super) fn view(&self) -> ServerView {
         match &self.state {
             State::Stopped => ServerView::Stopped,
-            State::Running { server, .. } => ServerView::Running {
+            State::Running { server, note, .. } => ServerView::Running {
                 url: url(server.address()),
+                note: note.clone(),
             },
             State::Failed {
                 sentence,
                 suggested_port,
+                again,
             } => ServerView::Failed {
                 sentence: sentence.clone(),
                 suggested_port: *suggested_port,
+                tries_again: again.is_some(),
             },
         }
     }
 
     /// What is new, events first. `changes`: whether changes are of interest.
     pub(super) async fn next(&mut self, changes: bool) -> News {
+        let again = self.again_at();
         tokio::select! {
             biased;
             Some(event) = self.events.recv() => News::Event(event),
+            () = due(again) => News::AgainDue,
             () = changed(&mut self.state), if changes => News::Changed,
+        }
+    }
+
+    /// When to look whether the port that was taken is free.
+    const fn again_at(&self) -> Option<Instant> {
+        match &self.state {
+            State::Failed { again: Some(again), .. } => Some(again.at),
+            _ => None,
         }
     }
 
@@ -200,14 +267,27 @@ impl Serving {
         };
         let sentence = words::cannot_serve(&problem);
         log::error!("{sentence}");
+        let is_taken = matches!(error, StartError::PortTaken { .. });
         self.state = State::Failed {
             sentence: sentence.clone(),
             suggested_port,
+            again: is_taken.then(|| Again {
+                address,
+                at: Instant::now() + timeouts::SERVE_AGAIN,
+            }),
         };
         vec![
             Effect::Say(Event::Failed { sentence }),
             Effect::Alert(Alert::ServeFailed(problem)),
         ]
+    }
+}
+
+/// Never resolves without a time.
+async fn due(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
+        None => std::future::pending().await,
     }
 }
 
@@ -229,6 +309,7 @@ fn config(settings: &Settings, front_end: FrontEnd) -> ServerConfig {
         policy: Arc::new(policy(settings)),
         lost_program_stops_every_toy: settings.lost_program_stops_every_toy,
         allowed_origins: settings.server.allowed_origins.iter().cloned().collect(),
+        refused_origins: settings.server.refused_origins.iter().cloned().collect(),
         allowed_hosts: settings
             .server
             .allowed_hosts

@@ -84,7 +84,9 @@ impl App {
     fn save(&self, change: impl FnOnce(&mut Settings)) -> Result<Arc<AppView>, crate::view::RequestError> {
         let mut settings = self.now().settings.clone();
         change(&mut settings);
-        self.ask(Request::SaveSettings { settings })
+        self.ask(Request::SaveSettings {
+            settings: Box::new(settings),
+        })
     }
 }
 
@@ -99,7 +101,7 @@ impl Drop for App {
 /// Asks the server for a WebSocket, with these header lines on top. The answer is not read.
 fn upgrade(app: &App, headers: &str) -> TcpStream {
     let view = app.when(|view| matches!(view.server, ServerView::Running { .. }));
-    let ServerView::Running { url } = &view.server else {
+    let ServerView::Running { url, .. } = &view.server else {
         unreachable!()
     };
     let address: SocketAddr = url.strip_prefix("ws://").unwrap().parse().unwrap();
@@ -190,6 +192,7 @@ fn a_taken_port_is_named_and_another_one_offered_and_taken() {
     let ServerView::Failed {
         sentence,
         suggested_port: Some(free),
+        tries_again: true,
     } = &view.server
     else {
         panic!("{:?}", view.server);
@@ -197,8 +200,32 @@ fn a_taken_port_is_named_and_another_one_offered_and_taken() {
     assert!(sentence.contains(&port.to_string()), "{sentence}");
     app.ask(Request::UsePort { port: *free }).unwrap();
     let url = format!("ws://127.0.0.1:{free}");
-    app.when(|view| view.server == ServerView::Running { url: url.clone() });
+    app.when(|view| {
+        view.server
+            == ServerView::Running {
+                url: url.clone(),
+                note: None,
+            }
+    });
     assert_eq!(app.now().settings.server.port, *free);
+}
+
+#[test]
+fn a_port_that_becomes_free_is_taken_and_told() {
+    let dir = dir();
+    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let app = App::start(dir.path(), &["--port", &port.to_string()]);
+    app.when(|view| matches!(view.server, ServerView::Failed { tries_again: true, .. }) && view.alerts.len() == 1);
+    drop(taken);
+    let view = app.when(|view| matches!(view.server, ServerView::Running { .. }));
+    let ServerView::Running { url, note: Some(note) } = &view.server else {
+        panic!("{:?}", view.server);
+    };
+    assert_eq!(*url, format!("ws://127.0.0.1:{port}"));
+    assert!(note.contains("became free"), "{note}");
+    let view = app.when(|view| view.alerts.iter().all(|alert| alert.dismissed));
+    assert_eq!(view.alerts.len(), 1, "told once");
 }
 
 #[test]
@@ -252,7 +279,13 @@ fn the_server_stops_and_starts_and_moves_to_another_port() {
         .port();
     app.save(|settings| settings.server.port = free).unwrap();
     let url = format!("ws://127.0.0.1:{free}");
-    app.when(|view| view.server == ServerView::Running { url: url.clone() });
+    app.when(|view| {
+        view.server
+            == ServerView::Running {
+                url: url.clone(),
+                note: None,
+            }
+    });
 }
 
 #[test]

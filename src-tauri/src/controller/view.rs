@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, time::Duration};
+use std::{cmp::Reverse, collections::BTreeMap, time::Duration};
 
 use vigil_core::{
     lease::SessionId,
@@ -6,15 +6,15 @@ use vigil_core::{
     time::{Moment, whole_ms},
 };
 use vigil_devices::{DeviceState, Devices, LinkState, OutputState, Permission, ToyName, Transport};
-use vigil_server::{AskingPage, ProgramState, Server};
+use vigil_server::{AskingPage, ProgramState, Server, anonymous_origin, canonical_origin};
 
 use super::{Parts, context::Context, serving::policy, storage::Storage};
 use crate::{
+    pages::PageBook,
     settings::Settings,
     toys::RememberedToy,
     view::{
-        AppView, AskingPageView, BluetoothView, ConnectionOnlyReason, HistoryView, OutputView, PingView, ProgramView,
-        RefusedView, SearchingProgramView, ToyLink, ToyPermission, ToyView, WatchView,
+        AppView, AskingPageView, BluetoothView, ConnectionOnlyReason, HistoryView, OutputView, PageStanding, PageView, PingView, ProgramView, RefusedView, SearchingProgramView, ToyLink, ToyPermission, ToyView, WatchView,
     },
 };
 
@@ -63,6 +63,7 @@ pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings
             .into_iter()
             .map(|page| asking_page(page, now, ms))
             .collect(),
+        pages: listed_pages(&settings, storage.pages(), server, |left| ms(now + left)),
         imported: parts.imported.clone(),
         alerts: Vec::new(),
         history: HistoryView::default(),
@@ -181,8 +182,55 @@ fn permission(permission: Permission) -> ToyPermission {
 fn asking_page(page: AskingPage, now: Moment, ms: impl Fn(Moment) -> u64) -> AskingPageView {
     AskingPageView {
         origin: page.origin,
+        names_nobody: page.names_nobody,
         until_ms: ms(now + page.left),
     }
+}
+
+/// Those that came or were decided about last are first.
+fn listed_pages(
+    settings: &Settings,
+    book: &PageBook,
+    server: Option<&Server>,
+    until_ms: impl Fn(Duration) -> u64,
+) -> Vec<PageView> {
+    let kept = |origin: &String, standing| {
+        let origin = canonical_origin(origin)
+            .or_else(|| anonymous_origin(origin))
+            .unwrap_or_else(|| origin.clone());
+        let record = book.of(&origin);
+        PageView {
+            origin,
+            standing,
+            decided_ms: record.decided_ms,
+            last_ms: record.last_ms,
+            times: record.times,
+        }
+    };
+    let refused = &settings.server.refused_origins;
+    // What is refused is so even if it is allowed, too.
+    let allowed = settings
+        .server
+        .allowed_origins
+        .iter()
+        .filter(|one| !refused.contains(one));
+    let turned_away = server.map(Server::turned_away).unwrap_or_default();
+    let mut pages: Vec<_> = allowed
+        .map(|origin| kept(origin, PageStanding::Allowed))
+        .chain(refused.iter().map(|origin| kept(origin, PageStanding::Refused)))
+        .collect();
+    pages.sort_by_key(|page| Reverse(page.last_ms.max(page.decided_ms)));
+    // Those are the newest: they are forgotten after some minutes.
+    let turned_away = turned_away.into_iter().map(|one| PageView {
+        origin: one.who,
+        standing: PageStanding::TurnedAway {
+            until_ms: until_ms(one.left),
+        },
+        decided_ms: None,
+        last_ms: None,
+        times: 0,
+    });
+    turned_away.chain(pages).collect()
 }
 
 fn program(

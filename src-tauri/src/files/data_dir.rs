@@ -17,6 +17,7 @@ const SETTINGS: &str = "settings.json";
 const ALERTS: &str = "alerts.json";
 const NEWER_ALERTS: &str = "alerts.jsonl";
 const TOYS: &str = "toys.json";
+const PAGES: &str = "pages.json";
 const GUARDIAN_RECORD: &str = "guardian.json";
 const LOGS: &str = "logs";
 
@@ -33,7 +34,7 @@ const OWN: Own = Own {
 
 /// With the copies and the damaged files beside those that are kept.
 fn is_own_file(name: &str) -> bool {
-    let kept = [SETTINGS, ALERTS, NEWER_ALERTS, TOYS, GUARDIAN_RECORD];
+    let kept = [SETTINGS, ALERTS, NEWER_ALERTS, TOYS, PAGES, GUARDIAN_RECORD];
     let beside = |rest: &str| rest.is_empty() || rest == GOOD_COPY || rest.starts_with(DAMAGED);
     [LOCK, RADIO_LOCK].contains(&name)
         || name.starts_with(UNFINISHED)
@@ -100,6 +101,10 @@ impl DataDir {
 
     pub(crate) fn toys(&self) -> PathBuf {
         self.path.join(TOYS)
+    }
+
+    pub(crate) fn pages(&self) -> PathBuf {
+        self.path.join(PAGES)
     }
 
     pub(crate) fn guardian_record(&self) -> PathBuf {

@@ -1,4 +1,4 @@
-use vigil_server::canonical_origin;
+use vigil_server::{anonymous_origin, canonical_origin};
 
 use super::Settings;
 
@@ -12,19 +12,24 @@ pub(crate) struct SettingsChange {
     pub adapter_changed: bool,
     /// Web pages that may connect now and might not before, by their canonical origins.
     pub newly_allowed: Vec<String>,
+    /// Web pages that may never connect and might be asked about before.
+    pub newly_refused: Vec<String>,
 }
 
 impl SettingsChange {
     pub(crate) fn between(before: &Settings, now: Settings) -> Self {
-        let origins = now.server.allowed_origins.iter();
-        let newly_allowed = origins
-            .filter(|origin| !before.server.allowed_origins.contains(origin))
-            .filter_map(|origin| canonical_origin(origin))
-            .collect();
+        let new = |now: &[String], before: &[String]| {
+            let new = now.iter().filter(|origin| !before.contains(origin));
+            new.filter_map(|origin| canonical_origin(origin).or_else(|| anonymous_origin(origin)))
+                .collect()
+        };
+        let newly_allowed = new(&now.server.allowed_origins, &before.server.allowed_origins);
+        let newly_refused = new(&now.server.refused_origins, &before.server.refused_origins);
         Self {
             server_moved: (before.server.address, before.server.port) != (now.server.address, now.server.port),
             adapter_changed: before.bluetooth.adapter != now.bluetooth.adapter,
             newly_allowed,
+            newly_refused,
             now,
         }
     }
@@ -49,6 +54,7 @@ mod tests {
                 server_moved: false,
                 adapter_changed: false,
                 newly_allowed: Vec::new(),
+                newly_refused: Vec::new(),
             }
         );
         let with = |change: fn(&mut Settings)| {
@@ -61,6 +67,8 @@ mod tests {
         assert!(adapter.adapter_changed && !adapter.server_moved);
         let allowed = with(|settings| settings.server.allowed_origins = vec!["HTTPS://a.example/".to_owned()]);
         assert_eq!(allowed.newly_allowed, ["https://a.example"]);
+        let refused = with(|settings| settings.server.refused_origins = vec!["NULL".to_owned()]);
+        assert_eq!(refused.newly_refused, ["null"]);
         assert!(!allowed.server_moved && !allowed.adapter_changed);
     }
 }

@@ -10,8 +10,10 @@ pub(crate) use change::SettingsChange;
 #[cfg(any(feature = "gui", test))]
 pub(crate) use model::Appearance;
 #[cfg(test)]
-pub(crate) use model::{AlertSettings, BluetoothSettings, PingSettings, ServerSettings, ToySettings};
-pub(crate) use model::{ExemptProgram, PingPolicySetting, SETTINGS_VERSION, Settings, SimulatedKind, SimulatedToy};
+pub(crate) use model::{AlertSettings, BluetoothSettings, PingSettings, ToySettings};
+pub(crate) use model::{
+    ExemptProgram, PingPolicySetting, SETTINGS_VERSION, ServerSettings, Settings, SimulatedKind, SimulatedToy,
+};
 pub(crate) use overrides::{Overrides, PingOverrides, ServerOverrides, ToyOverrides};
 pub(crate) use restrict::restricted;
-pub(crate) use validate::{InvalidSetting, check, loopback, mend};
+pub(crate) use validate::{InvalidSetting, check, loopback, mend, origin};

@@ -160,6 +160,8 @@ pub(crate) struct ServerSettings {
     pub start_with_app: bool,
     /// Web pages that may connect, by origin.
     pub allowed_origins: Vec<String>,
+    /// Web pages that may never connect, by origin. These are refused even if they are allowed, too.
+    pub refused_origins: Vec<String>,
     /// Names that programs may use for this computer beside its own: of a reverse proxy or a container.
     pub allowed_hosts: Vec<String>,
 }
@@ -242,6 +244,7 @@ impl Default for ServerSettings {
             name: "Vigil".to_owned(),
             start_with_app: true,
             allowed_origins: Vec::new(),
+            refused_origins: Vec::new(),
             allowed_hosts: Vec::new(),
         }
     }

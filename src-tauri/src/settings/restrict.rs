@@ -18,6 +18,11 @@ pub(crate) fn restricted(before: &Settings, wished: &Settings) -> Settings {
         .server
         .allowed_origins
         .retain(|origin| wished.server.allowed_origins.contains(origin));
+    for refused in &wished.server.refused_origins {
+        if !settings.server.refused_origins.contains(refused) {
+            settings.server.refused_origins.push(refused.clone());
+        }
+    }
     settings
         .server
         .allowed_hosts
@@ -72,6 +77,7 @@ mod tests {
                 .iter()
                 .all(|program| before.ping.exempt_programs.contains(program))
             && within(&after.server.allowed_origins, &before.server.allowed_origins)
+            && within(&before.server.refused_origins, &after.server.refused_origins)
             && within(&after.server.allowed_hosts, &before.server.allowed_hosts)
             && (after.lost_program_stops_every_toy || !before.lost_program_stops_every_toy)
             && (!after.bluetooth.enabled || before.bluetooth.enabled)
@@ -91,33 +97,36 @@ mod tests {
             prop_oneof![Just(0), 50_u32..=600_000],
             (any::<[bool; 5]>(), any::<Option<bool>>()),
             names(),
-            names(),
+            (names(), names()),
             proptest::option::of(1_u16..4),
             1_u16..4,
         )
-            .prop_map(|(limit_ms, (flags, only_known), exempt, origins, device_port, port)| {
-                let mut settings = Settings::default();
-                settings.ping.limit_ms = limit_ms;
-                if flags[0] {
-                    settings.ping.policy = PingPolicySetting::WhereSupported;
-                }
-                settings.ping.exempt_programs = exempt
-                    .iter()
-                    .map(|name| ExemptProgram {
-                        name: (*name).to_owned(),
-                        origin: None,
-                    })
-                    .collect();
-                settings.server.allowed_origins = origins.iter().map(|name| format!("https://{name}")).collect();
-                settings.server.allowed_hosts = origins.iter().map(|name| format!("{name}.example")).collect();
-                settings.lost_program_stops_every_toy = flags[1];
-                settings.bluetooth.enabled = flags[2];
-                settings.toys.connect_only_known = only_known;
-                settings.toys.device_port = device_port;
-                settings.toys.device_port_lan = flags[4];
-                settings.server.port = port;
-                settings
-            })
+            .prop_map(
+                |(limit_ms, (flags, only_known), exempt, (origins, refused), device_port, port)| {
+                    let mut settings = Settings::default();
+                    settings.ping.limit_ms = limit_ms;
+                    if flags[0] {
+                        settings.ping.policy = PingPolicySetting::WhereSupported;
+                    }
+                    settings.ping.exempt_programs = exempt
+                        .iter()
+                        .map(|name| ExemptProgram {
+                            name: (*name).to_owned(),
+                            origin: None,
+                        })
+                        .collect();
+                    settings.server.allowed_origins = origins.iter().map(|name| format!("https://{name}")).collect();
+                    settings.server.refused_origins = refused.iter().map(|name| format!("https://{name}")).collect();
+                    settings.server.allowed_hosts = origins.iter().map(|name| format!("{name}.example")).collect();
+                    settings.lost_program_stops_every_toy = flags[1];
+                    settings.bluetooth.enabled = flags[2];
+                    settings.toys.connect_only_known = only_known;
+                    settings.toys.device_port = device_port;
+                    settings.toys.device_port_lan = flags[4];
+                    settings.server.port = port;
+                    settings
+                },
+            )
     }
 
     proptest! {

@@ -2,7 +2,7 @@ use std::{collections::BTreeSet, net::IpAddr};
 
 use thiserror::Error;
 use vigil_core::{limits, text};
-use vigil_server::{canonical_host, canonical_origin};
+use vigil_server::{anonymous_origin, canonical_host, canonical_origin};
 
 use super::Settings;
 use crate::{causes::AlertCause, limits::MAX_TOY_INDEX};
@@ -28,6 +28,10 @@ pub(crate) enum InvalidSetting {
     ExemptOrigin(String),
     #[error("“{0}” is not the address of a web page. Enter it like https://player.example, without anything after it.")]
     Origin(String),
+    #[error("“{0}” is not the address of a web page. Enter it like https://player.example, without anything after it.")]
+    RefusedOrigin(String),
+    #[error("Any file or app can call itself “{0}”, so it cannot always be allowed. Vigil asks you each time.")]
+    NamelessOrigin(String),
     #[error("“{0}” is not the name of a computer. Enter it like toys.example, without a port.")]
     Host(String),
     #[error("The port for toys must be a number from 1 to 65535 and differ from the port for programs.")]
@@ -50,6 +54,7 @@ pub(crate) enum Field {
     Address,
     ServerName,
     AllowedOrigins,
+    RefusedOrigins,
     AllowedHosts,
     DevicePort,
     Muted,
@@ -68,7 +73,8 @@ impl InvalidSetting {
             Self::NotLoopback(_) => Field::Address,
             Self::ServerName => Field::ServerName,
             Self::EmptyProgramName | Self::ExemptOrigin(_) => Field::ExemptPrograms,
-            Self::Origin(_) => Field::AllowedOrigins,
+            Self::Origin(_) | Self::NamelessOrigin(_) => Field::AllowedOrigins,
+            Self::RefusedOrigin(_) => Field::RefusedOrigins,
             Self::Host(_) => Field::AllowedHosts,
             Self::DevicePort => Field::DevicePort,
             Self::AlwaysTold(_) => Field::Muted,
@@ -79,7 +85,7 @@ impl InvalidSetting {
 
 impl Field {
     /// In the order in which they are checked and mended: a port for toys depends on the programs' port.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::PingLimit,
         Self::ConnectionLimit,
         Self::ExemptPrograms,
@@ -87,6 +93,7 @@ impl Field {
         Self::Address,
         Self::ServerName,
         Self::AllowedOrigins,
+        Self::RefusedOrigins,
         Self::AllowedHosts,
         Self::DevicePort,
         Self::Muted,
@@ -103,6 +110,7 @@ impl Field {
             Self::Address => "server.address",
             Self::ServerName => "server.name",
             Self::AllowedOrigins => "server.allowed_origins",
+            Self::RefusedOrigins => "server.refused_origins",
             Self::AllowedHosts => "server.allowed_hosts",
             Self::DevicePort => "toys.device_port",
             Self::Muted => "alerts.muted",
@@ -141,9 +149,13 @@ impl Field {
             }
             Self::AllowedOrigins => {
                 let mut origins = settings.server.allowed_origins.iter();
+                origins.find_map(|one| origin(one).err())
+            }
+            Self::RefusedOrigins => {
+                let mut origins = settings.server.refused_origins.iter();
                 origins
-                    .find(|origin| canonical_origin(origin).is_none())
-                    .map(|origin| InvalidSetting::Origin(origin.clone()))
+                    .find(|origin| !is_origin(origin))
+                    .map(|origin| InvalidSetting::RefusedOrigin(origin.clone()))
             }
             Self::AllowedHosts => {
                 let mut hosts = settings.server.allowed_hosts.iter();
@@ -209,6 +221,7 @@ impl Field {
                 .server
                 .allowed_origins
                 .retain(|origin| canonical_origin(origin).is_some()),
+            Self::RefusedOrigins => settings.server.refused_origins.retain(|origin| is_origin(origin)),
             Self::AllowedHosts => settings
                 .server
                 .allowed_hosts
@@ -240,6 +253,19 @@ pub(crate) fn mend(settings: &mut Settings) -> Vec<InvalidSetting> {
         }
     }
     wrong
+}
+
+/// A page that can always be allowed, in the one form in which origins are compared.
+pub(crate) fn origin(text: &str) -> Result<String, InvalidSetting> {
+    canonical_origin(text).ok_or_else(|| match anonymous_origin(text) {
+        Some(nobody) => InvalidSetting::NamelessOrigin(nobody),
+        None => InvalidSetting::Origin(text.to_owned()),
+    })
+}
+
+/// What names nobody, too, can be refused for good.
+fn is_origin(text: &str) -> bool {
+    canonical_origin(text).is_some() || anonymous_origin(text).is_some()
 }
 
 /// Other machines come in only once they have to show that the person invited them (S7).

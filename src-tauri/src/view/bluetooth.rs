@@ -44,6 +44,8 @@ pub(crate) enum BluetoothState {
     NoPermission,
     /// The system's Bluetooth service does not run.
     ServiceMissing,
+    /// The system's message bus is not there, so the service cannot be reached.
+    BusMissing,
     /// Anything else.
     Failed,
 }

@@ -19,6 +19,7 @@ mod changes;
     allow(dead_code, reason = "tested without a window, used by it alone")
 )]
 mod log;
+mod page;
 mod program;
 mod request;
 #[cfg(test)]
@@ -47,8 +48,9 @@ pub(crate) use self::{
         AdapterView, BluetoothState, BluetoothView, FoundState, FoundView, NearbyView, SearchingProgramView,
         ToyKindView,
     },
-    program::{AskingPageView, ConnectionOnlyReason, GapView, PingView, ProgramView, RefusedView, WatchView},
-    request::{Request, RequestError, RequestErrorCode},
+    page::{AskingPageView, PageStanding, PageView},
+    program::{ConnectionOnlyReason, GapView, PingView, ProgramView, RefusedView, WatchView},
+    request::{PageWish, Request, RequestError, RequestErrorCode},
     toy::{OutputView, ToyLink, ToyPermission, ToyView},
 };
 pub(crate) use crate::causes::AlertCause;
@@ -76,6 +78,8 @@ pub(crate) struct AppView {
     pub programs: Vec<ProgramView>,
     /// Web pages that wait to be allowed; who came first is first.
     pub asking_pages: Vec<AskingPageView>,
+    /// Web pages that the person has decided about; the last ones that came are first.
+    pub pages: Vec<PageView>,
     pub bluetooth: BluetoothView,
     /// Those that are here, then those that Vigil remembers.
     pub toys: Vec<ToyView>,
@@ -95,11 +99,17 @@ pub(crate) enum ServerView {
     Stopped,
     Running {
         url: String,
+        /// What is worth saying about it, for a person.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, ts(optional))]
+        note: Option<String>,
     },
     Failed {
         /// What happened, for a person.
         sentence: String,
         /// A port that was free a moment ago, when the wish was for one that is taken.
         suggested_port: Option<u16>,
+        /// Vigil tries again by itself.
+        tries_again: bool,
     },
 }

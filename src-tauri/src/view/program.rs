@@ -41,16 +41,6 @@ pub(crate) struct RefusedView {
     pub last: String,
 }
 
-/// A web page that wants to connect and waits for the person to say yes or no.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(TS))]
-pub(crate) struct AskingPageView {
-    pub origin: String,
-    /// When it will not wait any longer.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub until_ms: u64,
-}
-
 /// How a program is watched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]

@@ -18,9 +18,9 @@ pub(crate) enum Request {
     UsePort {
         port: u16,
     },
-    /// Replace the settings; all of them are checked before any of them holds.
+    /// Replace the settings (boxed, since they are large); all of them are checked before any of them holds.
     SaveSettings {
-        settings: Settings,
+        settings: Box<Settings>,
     },
     /// Let this program do without pings; `origin` is the web page that it is.
     ExemptProgram {
@@ -116,6 +116,11 @@ pub(crate) enum Request {
     AllowPageAlways {
         origin: String,
     },
+    /// What is to be done about this web page from now on; it is kept in the settings.
+    SetPage {
+        origin: String,
+        wish: PageWish,
+    },
     /// Refuse the web page, and do not ask about it again for a while.
     TurnPageAway {
         origin: String,
@@ -129,6 +134,19 @@ pub(crate) enum Request {
     },
     DismissAllAlerts,
     ClearAlerts,
+}
+
+/// What the person wants of a web page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PageWish {
+    /// Let it in, now and whenever it comes.
+    Allow,
+    /// Never let it in, and do not ask about it.
+    Never,
+    /// Ask when it comes; it leaves the list.
+    Ask,
 }
 
 /// Why a request was refused.

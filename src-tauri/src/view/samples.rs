@@ -13,11 +13,13 @@ pub(crate) fn view() -> AppView {
         log_dir: "/data/logs".to_owned(),
         server: ServerView::Running {
             url: "ws://127.0.0.1:12345".to_owned(),
+            note: None,
         },
         held: None,
         held_because: None,
         programs: Vec::new(),
         asking_pages: Vec::new(),
+        pages: Vec::new(),
         bluetooth: BluetoothView {
             state: BluetoothState::SwitchedOff,
             sentence: None,

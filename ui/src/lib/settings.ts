@@ -58,11 +58,6 @@ export function withMuted(cause: AlertCause, muted: boolean): (settings: Setting
   };
 }
 
-export function withOrigin(origin: string, allowed: boolean): (settings: Settings) => Settings {
-  return (settings) =>
-    withServer({ allowed_origins: toggled(settings.server.allowed_origins, origin, allowed) })(settings);
-}
-
 export function withHost(host: string, allowed: boolean): (settings: Settings) => Settings {
   return (settings) =>
     withServer({ allowed_hosts: toggled(settings.server.allowed_hosts, host, allowed) })(settings);

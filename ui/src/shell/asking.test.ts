@@ -33,6 +33,28 @@ describe('a web page that asks', () => {
     expect(screen.getByRole('button', { name: `Remove ${PAGE}` })).toBeTruthy();
   });
 
+  it('is never asked about again if the person says so', async () => {
+    const { user, asked } = await open('asking', 'settings');
+    await user.click(await settled('never'));
+    expect(asked('set_page')).toEqual([{ type: 'set_page', origin: PAGE, wish: 'never' }]);
+    expect(screen.queryByTestId('asking-pages')).toBeNull();
+    expect(screen.getByTestId('page').dataset.is).toBe('refused');
+  });
+
+  it('is let in for one session, with a warning, if it names nobody', async () => {
+    const { user, backend, asked } = await open('running');
+    backend.world.ask('file://');
+    backend.push();
+    await tick();
+    const asks = screen.getByTestId('asking-page');
+    expect(within(asks).getByRole('alert').textContent).toContain('It calls itself file://');
+    expect(asks.textContent).toContain('any file, any app and hidden frames');
+    expect(screen.queryByTestId('allow-always')).toBeNull();
+    expect(screen.queryByTestId('toast')).toBeNull();
+    await user.click(await settled('allow-once'));
+    expect(asked('allow_page_once')).toEqual([{ type: 'allow_page_once', origin: 'file://' }]);
+  });
+
   it('is turned away by keyboard', async () => {
     const { user, backend, asked } = await open('asking');
     screen.getByTestId('turn-away').focus();

@@ -12,6 +12,8 @@ pub struct ServerConfig {
     pub lost_program_stops_every_toy: bool,
     /// Web pages that may connect, by origin.
     pub allowed_origins: BTreeSet<String>,
+    /// Web pages that may never connect, by origin. These are refused even if they are allowed, too.
+    pub refused_origins: BTreeSet<String>,
     /// Names that this machine may be called by beside its own, in the form of
     /// [`canonical_host`](crate::canonical_host).
     pub allowed_hosts: BTreeSet<String>,

@@ -70,8 +70,10 @@ pub enum Refusal {
     NotAllowed,
     /// It asked for another host than this machine.
     ForeignHost,
-    /// Its `Origin` names no page that could be allowed: a sandboxed frame, a file, nonsense.
+    /// Its `Origin` is none, or names nobody (a sandboxed frame, a file, an app) and there is no person to ask.
     Nameless,
+    /// The person has said that it may never connect.
+    Never,
     /// The person turned it away, now or a while ago.
     TurnedAway,
     /// The person was asked and did not answer in time.

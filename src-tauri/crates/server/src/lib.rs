@@ -27,7 +27,7 @@ mod server;
 pub mod timeouts;
 mod watchdog;
 
-pub use access::{AskingPage, canonical_host, canonical_origin};
+pub use access::{AskingPage, TurnedAway, anonymous_origin, canonical_host, canonical_origin};
 pub use bind::StartError;
 pub use config::ServerConfig;
 pub use event::{OtherMover, ProgramIdentity, Refusal, ServerEvent, SessionEnd, StoppedToy};

@@ -11,7 +11,7 @@ use vigil_core::{lease::SessionId, session::EndCause};
 use vigil_devices::Devices;
 
 use crate::{
-    access::{AskingPage, OriginGate},
+    access::{AskingPage, OriginGate, TurnedAway},
     bind::{Bound, StartError},
     config::ServerConfig,
     connection::{Access, ConnectionContext, SessionWatch},
@@ -75,7 +75,11 @@ impl Server {
         };
         let (late_sender, late) = mpsc::channel(LATE_QUEUE);
         let gate = Arc::new(OriginGate::default());
-        gate.configure(&config.allowed_origins, config.asks_about_pages);
+        gate.configure(
+            &config.allowed_origins,
+            &config.refused_origins,
+            config.asks_about_pages,
+        );
         let programs = Arc::new(Programs::default());
         let reports = Arc::new(Reports::new(events));
         let context = watch::Sender::new(ConnectionContext {
@@ -123,10 +127,12 @@ impl Server {
     /// Sets the configuration for new connections, and admits waiting pages that it allows.
     pub fn configure(&self, config: ServerConfig) {
         let allowed_origins = config.allowed_origins.clone();
+        let refused_origins = config.refused_origins.clone();
         let asks_about_pages = config.asks_about_pages;
         self.context.send_modify(|context| context.config = Arc::new(config));
         // Last, so that pages admitted by it are served under the new configuration.
-        self.gate.configure(&allowed_origins, asks_about_pages);
+        self.gate
+            .configure(&allowed_origins, &refused_origins, asks_about_pages);
     }
 
     /// The web pages that wait for the person to allow them; oldest first.
@@ -141,6 +147,8 @@ impl Server {
 
     /// Admits this page's waiting connections, this once. If none waits any more, its next connection within
     /// [`ALLOWED_ONCE`](crate::timeouts::ALLOWED_ONCE) is admitted. Returns how many waited.
+    ///
+    /// Of an origin that names nobody, only the one connection that has waited longest is admitted, and none later.
     pub fn admit(&self, origin: &str) -> usize {
         self.gate.admit(origin, self.clock.now())
     }
@@ -149,6 +157,16 @@ impl Server {
     /// without asking the person. Allowing the page ends that.
     pub fn turn_away(&self, origin: &str) {
         self.gate.turn_away(origin, self.clock.now());
+    }
+
+    /// The pages that the person is not asked about for a while.
+    pub fn turned_away(&self) -> Vec<TurnedAway> {
+        self.gate.turned_away(self.clock.now())
+    }
+
+    /// The person may be asked about this page or web site again.
+    pub fn ask_again(&self, origin: &str) {
+        self.gate.ask_again(origin);
     }
 
     /// Turns away every waiting page, and for [`TURNED_AWAY`](crate::timeouts::TURNED_AWAY) all pages of their web

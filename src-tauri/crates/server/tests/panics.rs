@@ -55,6 +55,7 @@ async fn s5_a_session_that_panics_is_over_and_its_toys_are_stopped() {
         policy: Arc::default(),
         lost_program_stops_every_toy: true,
         allowed_origins: BTreeSet::new(),
+        refused_origins: BTreeSet::new(),
         allowed_hosts: BTreeSet::new(),
         asks_about_pages: false,
     };

@@ -113,6 +113,7 @@ fn config(allowed: &[&str]) -> ServerConfig {
         policy: Arc::default(),
         lost_program_stops_every_toy: true,
         allowed_origins: allowed.iter().map(ToString::to_string).collect(),
+        refused_origins: BTreeSet::new(),
         allowed_hosts: BTreeSet::new(),
         asks_about_pages: true,
     }
@@ -344,13 +345,12 @@ async fn the_server_stops_while_pages_wait() {
 #[tokio::test]
 async fn s7_what_cannot_be_allowed_is_not_held() {
     let mut rig = Rig::start();
-    for origin in ["null", "file://", "nonsense"] {
-        assert_eq!(
-            refused(connect(rig.address(), Some(origin))).await,
-            StatusCode::FORBIDDEN
-        );
-        assert_eq!(rig.refused().await, (origin.to_owned(), Refusal::Nameless));
-    }
+    let nonsense = "nonsense";
+    assert_eq!(
+        refused(connect(rig.address(), Some(nonsense))).await,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(rig.refused().await, (nonsense.to_owned(), Refusal::Nameless));
     let by_a_foreign_name = upgrade("evil.example", PLAYER);
     assert!(
         answer(rig.address(), &[&by_a_foreign_name])
@@ -358,6 +358,28 @@ async fn s7_what_cannot_be_allowed_is_not_held() {
             .starts_with("HTTP/1.1 403 ")
     );
     assert_eq!(rig.refused().await, (PLAYER.to_owned(), Refusal::ForeignHost));
+    rig.server.stop().await;
+}
+
+/// Files, frames and apps that nobody can tell apart.
+#[tokio::test]
+async fn s7_what_names_nobody_is_let_in_one_by_one() {
+    let mut rig = Rig::start();
+    let mut sockets = Vec::new();
+    for origin in ["null", "file://", "app://."] {
+        let first = rig.held(origin).await;
+        let second = rig.held(origin).await;
+        assert_eq!(rig.server.admit(origin), 1);
+        sockets.push(served(first).await);
+        match rig.event().await {
+            ServerEvent::Connected { origin: from, .. } => assert_eq!(from.as_deref(), Some(origin)),
+            other => panic!("{other:?}"),
+        }
+        rig.until_asking(1).await;
+        rig.server.turn_away(origin);
+        assert_eq!(refused(second).await, StatusCode::FORBIDDEN);
+        assert_eq!(rig.refused().await, (origin.to_owned(), Refusal::TurnedAway));
+    }
     rig.server.stop().await;
 }
 

@@ -37,6 +37,8 @@ pub(crate) enum PageDecision {
     TurnedAway,
     /// Together with all others that asked.
     AllTurnedAway,
+    /// For good.
+    Never,
 }
 
 impl Caller {
@@ -59,7 +61,7 @@ impl Alert {
             Refusal::TooMany => PageRefusal::TooMany,
             Refusal::Nameless => PageRefusal::Nameless,
             Refusal::ForeignHost => PageRefusal::ForeignHost,
-            Refusal::TurnedAway | Refusal::Unanswered => return None,
+            Refusal::TurnedAway | Refusal::Never | Refusal::Unanswered => return None,
         };
         Some(Self::CallerRefused(Caller {
             page: canonical_origin(origin),
@@ -86,6 +88,7 @@ mod tests {
             assert_eq!(alert.page(), offered, "{origin} {why:?}");
         }
         assert!(Alert::refused(page, None, Refusal::TurnedAway).is_none());
+        assert!(Alert::refused(page, None, Refusal::Never).is_none());
         assert!(Alert::refused(page, None, Refusal::Unanswered).is_none());
     }
 }

@@ -23,6 +23,11 @@ pub(crate) fn bluetooth(state: BluetoothState, detail: Option<&str>) -> String {
             "The system's Bluetooth service does not run. Start it with: sudo systemctl start bluetooth. Vigil notices \
              automatically."
         }
+        BluetoothState::BusMissing => {
+            "Vigil cannot reach Bluetooth, because this system's message bus (D-Bus) does not run. Start it with: sudo \
+             systemctl start dbus. In a container, share /run/dbus with it. Vigil notices automatically; toys on the screen \
+             and toys over WebSocket work without it."
+        }
         BluetoothState::Failed => {
             "Bluetooth does not answer. Switch it off and on again in the system's settings; if that does not help, restart \
              the computer. Vigil keeps trying."

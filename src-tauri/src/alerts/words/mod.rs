@@ -17,7 +17,7 @@ pub(crate) use self::{
     file::{held_for_damage, held_unreadable},
     page::decided,
     toy::{toy_not_alike, toy_not_connected, toys_wait},
-    vigil::cannot_serve,
+    vigil::{cannot_serve, port_free_again},
 };
 use super::alert::Alert;
 

@@ -2,13 +2,20 @@
 
 use std::time::Duration;
 
-use vigil_server::timeouts;
+use vigil_server::{anonymous_origin, timeouts};
 
 use super::Words;
 use crate::alerts::alert::{Caller, PageDecision, PageRefusal};
 
 /// A web page waits to be allowed. The origin is in its canonical form.
 pub(super) fn asks(page: &str) -> Words {
+    if anonymous_origin(page).is_some() {
+        return Words::new(
+            format!("A file on this computer, or an app, wants to move your toys. It calls itself {page}."),
+            "Any file, any app, and hidden frames of web pages can call themselves so: Vigil cannot tell which one it is. Let \
+             it in only if you have just opened it yourself. It comes in for this one session, and asks again the next time.",
+        );
+    }
     Words::new(
         format!("The web page {page} wants to move your toys."),
         "It waits a minute for your answer. After that, allow it here and reload the page. Your browser may ask you, too, \
@@ -40,8 +47,9 @@ pub(super) fn refused(caller: &Caller) -> Words {
         ),
         PageRefusal::Nameless => Words::new(
             turned_away,
-            "A page that does not say where it comes from cannot be allowed: any other could say the same. Open it by \
-             its own address, not as a file and not inside another page.",
+            "It does not say which page, file or app it is: any other could say the same. In Vigil's window, a file or an app \
+             can be let in for one session; without the window, open the page by its own address, not as a file and not \
+             inside another page.",
         ),
         PageRefusal::ForeignHost => by_a_foreign_name(&who, page.is_some(), host.as_deref()),
     }
@@ -75,6 +83,9 @@ pub(crate) fn decided(decision: PageDecision) -> String {
     let minutes = |time: Duration| time.as_secs() / 60;
     match decision {
         PageDecision::AllowedOnce => "You allowed it once.".to_owned(),
+        PageDecision::Never => {
+            "You said that it may never connect. You can change that in the list in Settings.".to_owned()
+        }
         PageDecision::AllowedNext => format!(
             "You allowed it once: reload the page within {} minutes.",
             minutes(timeouts::ALLOWED_ONCE)

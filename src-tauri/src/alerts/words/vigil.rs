@@ -105,6 +105,9 @@ pub(super) fn guardian_missing() -> Words {
 /// Why the server could not start.
 pub(crate) fn cannot_serve(problem: &ServeProblem) -> String {
     match problem {
+        ServeProblem::PortTaken { port, by: Some(name) } if is_vigil(name) => {
+            format!("Another Vigil is open, and programs connect to it at port {port}. Use that one, or close it.")
+        }
         ServeProblem::PortTaken { port, by: Some(name) } => {
             format!("Port {port} is taken by another program ({name}).")
         }
@@ -112,6 +115,17 @@ pub(crate) fn cannot_serve(problem: &ServeProblem) -> String {
         ServeProblem::PortForbidden { port } => format!("The system does not let Vigil use port {port}."),
         ServeProblem::Other { problem } => format!("Programs cannot connect to Vigil: {problem}."),
     }
+}
+
+/// Its binary has one of these names.
+fn is_vigil(program: &str) -> bool {
+    let name = program.strip_suffix(".exe").unwrap_or(program);
+    matches!(name, "vigil" | "vigil-gui" | "vigil-headless")
+}
+
+/// The port that was taken is free, and Vigil has it.
+pub(crate) fn port_free_again(port: u16) -> String {
+    format!("Port {port} became free, and programs can connect to Vigil there.")
 }
 
 /// Another program has Vigil's port at the other loopback address.

@@ -1,3 +1,5 @@
+use vigil_server::canonical_origin;
+
 use crate::{
     alerts::{
         Alert, History, Kept, Row,
@@ -134,7 +136,9 @@ fn toys(alert: &Alert) -> Vec<StoppedToyView> {
 }
 
 fn offers(alert: &Alert) -> Vec<OfferView> {
-    let page = alert.page().map(|origin| OfferView::AllowPage {
+    // What names nobody is asked about each time.
+    let page = alert.page().filter(|origin| canonical_origin(origin).is_some());
+    let page = page.map(|origin| OfferView::AllowPage {
         origin: origin.to_owned(),
     });
     let silence = silence(alert);

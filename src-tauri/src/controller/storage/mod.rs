@@ -5,20 +5,23 @@
 //! | `mod` | all files together |
 //! | `kept` | a file that says what the person wants: settings, toys |
 //! | `kept_history` | the alerts |
+//! | `kept_pages` | when web pages came |
 //! | `record` | what the guardian of an earlier Vigil left behind |
 
 mod kept;
 mod kept_history;
+mod kept_pages;
 mod record;
 
 use tokio::time::timeout;
 use vigil_devices::UserDeviceConfig;
 
-use self::{kept::Kept, kept_history::KeptHistory, record::GuardianRecord};
+use self::{kept::Kept, kept_history::KeptHistory, kept_pages::KeptPages, record::GuardianRecord};
 use crate::{
     alerts::{Alert, History, alert::OwnFile},
     files::{DataDir, Disk, SaveError},
     guardian::Record,
+    pages::PageBook,
     settings::{self, SETTINGS_VERSION, Settings},
     timeouts,
     toys::{BOOK_VERSION, Imported, ToyBook, import},
@@ -42,6 +45,7 @@ pub(crate) struct Storage {
     settings: Kept<Settings>,
     toys: Kept<ToyBook>,
     history: KeptHistory,
+    pages: KeptPages,
     record: GuardianRecord,
     findings: Findings,
 }
@@ -82,6 +86,7 @@ impl Storage {
             settings,
             toys,
             history,
+            pages: KeptPages::open(data_dir.pages()),
             record: GuardianRecord::new(data_dir.guardian_record()),
             findings,
         }
@@ -104,6 +109,16 @@ impl Storage {
 
     pub(crate) fn history(&self) -> &History {
         self.history.history()
+    }
+
+    /// What is remembered of web pages.
+    pub(crate) fn pages(&self) -> &PageBook {
+        self.pages.book()
+    }
+
+    /// It is written a while later.
+    pub(crate) fn change_pages(&mut self, change: impl FnOnce(&mut PageBook)) {
+        self.pages.change(change);
     }
 
     pub(crate) fn take_damage(&mut self) -> Vec<Alert> {
@@ -170,11 +185,14 @@ impl Storage {
 
     /// What the disk has done. Never resolves if it has nothing to do.
     pub(crate) async fn progress(&mut self) -> Progress {
-        tokio::select! {
-            opened = self.record.read() => {
-                Progress::GuardianRecord(self.record.news(opened, &mut self.findings))
+        loop {
+            tokio::select! {
+                opened = self.record.read() => {
+                    return Progress::GuardianRecord(self.record.news(opened, &mut self.findings));
+                }
+                saved = self.history.saved() => return Progress::HistorySaved(saved),
+                () = self.pages.due() => self.pages.write(&self.disk),
             }
-            saved = self.history.saved() => Progress::HistorySaved(saved),
         }
     }
 
@@ -192,6 +210,7 @@ impl Storage {
 
     /// Waits until all is on the disk, but not for a disk that does not answer.
     pub(crate) async fn finish(&mut self) {
+        self.pages.write(&self.disk);
         let finished = async {
             while self.history.is_saving() {
                 let saved = self.history.saved().await;

@@ -134,7 +134,9 @@ impl Rig {
 fn change() -> Request {
     let mut settings = Settings::default();
     settings.ping.limit_ms = 700;
-    Request::SaveSettings { settings }
+    Request::SaveSettings {
+        settings: Box::new(settings),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

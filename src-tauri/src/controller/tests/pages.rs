@@ -3,8 +3,8 @@
 use std::{io::Read, net::TcpStream};
 
 use super::*;
-use crate::events::Event;
-use crate::view::OfferView;
+use crate::view::{OfferView, PageStanding, PageView, PageWish};
+use crate::{events::Event, limits};
 
 const PLAYER: &str = "https://player.example";
 
@@ -40,6 +40,18 @@ fn once() -> Request {
 
 fn always() -> Request {
     Request::AllowPageAlways { origin: PLAYER.into() }
+}
+
+fn set(origin: &str, wish: PageWish) -> Request {
+    Request::SetPage {
+        origin: origin.into(),
+        wish,
+    }
+}
+
+/// How the list shows this page.
+fn listed(view: &AppView, origin: &str) -> Option<PageView> {
+    view.pages.iter().find(|page| page.origin == origin).cloned()
 }
 
 fn away() -> Request {
@@ -181,13 +193,20 @@ fn what_has_no_name_or_no_server_cannot_be_allowed() {
     let dir = dir();
     let app = App::start(dir.path(), &["--port", "0"]);
     app.when(|view| matches!(view.server, ServerView::Running { .. }));
-    for origin in ["null", "https://a.example/page"] {
+    let nonsense = || "https://a.example/page".to_owned();
+    for request in [
+        Request::AllowPageOnce { origin: nonsense() },
+        Request::TurnPageAway { origin: nonsense() },
+        set(&nonsense(), PageWish::Never),
+    ] {
+        assert_eq!(app.ask(request).unwrap_err().code, RequestErrorCode::NotFound);
+    }
+    for origin in [&nonsense(), "null", "file://", "app://."] {
         for request in [
-            Request::AllowPageOnce { origin: origin.into() },
             Request::AllowPageAlways { origin: origin.into() },
-            Request::TurnPageAway { origin: origin.into() },
+            set(origin, PageWish::Allow),
         ] {
-            assert_eq!(app.ask(request).unwrap_err().code, RequestErrorCode::NotFound);
+            assert_eq!(app.ask(request).unwrap_err().code, RequestErrorCode::InvalidSetting);
         }
     }
     app.ask(Request::StopServer).unwrap();
@@ -206,4 +225,131 @@ fn s8_pages_with_many_names_do_not_push_everything_else_out_of_the_history() {
         let _page = Page::asks(&app, &format!("https://{n}-evil.example"));
     }
     assert_eq!(app.now().alerts.len(), 16);
+}
+
+#[test]
+fn s7_a_page_that_may_never_connect_asks_nobody_and_is_counted_in_the_list() {
+    let dir = dir();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    let mut page = Page::asks(&app, PLAYER);
+    app.ask(set(PLAYER, PageWish::Never)).unwrap();
+    assert_eq!(page.status(), REFUSED);
+    let view = app.when(|view| view.asking_pages.is_empty() && view.alerts.len() == 1);
+    assert!(view.alerts[0].dismissed, "it was answered");
+    assert!(view.alerts[0].hint.as_deref().unwrap().contains("never connect"));
+    for _ in 0..3 {
+        assert_eq!(Page::knock(&app, PLAYER).status(), REFUSED);
+    }
+    let view = app.when(|view| listed(view, PLAYER).is_some_and(|page| page.times == 3));
+    let page = listed(&view, PLAYER).unwrap();
+    assert_eq!(page.standing, PageStanding::Refused);
+    assert!(page.decided_ms.is_some() && page.last_ms >= page.decided_ms);
+    assert_eq!(view.alerts.len(), 1, "nobody is told again");
+    drop(app);
+
+    // All of it is kept.
+    let app = App::start(dir.path(), &["--port", "0"]);
+    assert_eq!(Page::knock(&app, PLAYER).status(), REFUSED);
+    let view = app.when(|view| listed(view, PLAYER).is_some_and(|page| page.times == 4));
+    assert_eq!(listed(&view, PLAYER).unwrap().decided_ms, page.decided_ms);
+
+    // The person thinks again: allowed, and then asked about like any other.
+    app.ask(set(PLAYER, PageWish::Allow)).unwrap();
+    assert_eq!(Page::knock(&app, PLAYER).status(), COMES_IN);
+    assert_eq!(listed(&app.now(), PLAYER).unwrap().standing, PageStanding::Allowed);
+    app.ask(set(PLAYER, PageWish::Ask)).unwrap();
+    assert_eq!(listed(&app.now(), PLAYER), None);
+    let _asks = Page::asks(&app, PLAYER);
+}
+
+#[test]
+fn a_page_that_was_turned_away_is_listed_until_it_may_ask_again() {
+    let dir = dir();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    let mut page = Page::asks(&app, PLAYER);
+    app.ask(away()).unwrap();
+    assert_eq!(page.status(), REFUSED);
+    let view = app.when(|view| view.asking_pages.is_empty());
+    let standing = listed(&view, PLAYER).unwrap().standing;
+    assert!(matches!(standing, PageStanding::TurnedAway { until_ms } if until_ms > view.at_ms));
+    app.ask(set(PLAYER, PageWish::Ask)).unwrap();
+    assert_eq!(listed(&app.now(), PLAYER), None);
+    let _asks = Page::asks(&app, PLAYER);
+}
+
+/// A settings file of an earlier Vigil knows who is allowed, and not since when.
+#[test]
+fn pages_of_an_earlier_vigil_stay_allowed() {
+    let dir = dir();
+    let settings = r#"{"version":2,"server":{"allowed_origins":["https://Player.example/"]}}"#;
+    std::fs::write(dir.path().join("settings.json"), settings).unwrap();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    assert_eq!(Page::knock(&app, PLAYER).status(), COMES_IN);
+    let page = listed(&app.now(), PLAYER).unwrap();
+    assert_eq!((page.standing, page.decided_ms), (PageStanding::Allowed, None));
+}
+
+/// Of those that are refused the one that has not come for longest leaves; of those that are allowed, none.
+#[test]
+fn the_list_of_pages_is_bounded() {
+    let dir = dir();
+    let many = |what: &str, number: usize| -> Vec<String> {
+        (0..number).map(|n| format!("https://{what}{n}.example")).collect()
+    };
+    let (allowed, refused) = (
+        many("a", limits::MAX_ALLOWED_PAGES),
+        many("r", limits::MAX_REFUSED_PAGES),
+    );
+    let settings = serde_json::json!({
+        "version": 2, "server": { "allowed_origins": allowed, "refused_origins": refused }
+    });
+    std::fs::write(dir.path().join("settings.json"), settings.to_string()).unwrap();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    // The first of them has come.
+    assert_eq!(Page::knock(&app, &refused[0]).status(), REFUSED);
+    app.when(|view| listed(view, &refused[0]).is_some_and(|page| page.times == 1));
+    let view = app.ask(set(PLAYER, PageWish::Never)).unwrap();
+    let kept = &view.settings.server.refused_origins;
+    assert_eq!(kept.len(), limits::MAX_REFUSED_PAGES);
+    assert!(kept.contains(&refused[0]) && !kept.contains(&refused[1]) && kept.contains(&PLAYER.to_owned()));
+    let full = app.ask(set("https://one-more.example", PageWish::Allow)).unwrap_err();
+    assert!(full.sentence.contains("Remove one first"), "{}", full.sentence);
+    assert_eq!(app.now().settings.server.allowed_origins, allowed);
+}
+
+#[test]
+fn s7_what_names_nobody_is_let_in_for_one_session() {
+    let dir = dir();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    for (sent, origin) in [("null", "null"), ("file:///", "file://"), ("app://.", "app://.")] {
+        let mut page = Page::knock(&app, sent);
+        let view = app.when(|view| !view.asking_pages.is_empty());
+        assert_eq!(
+            (view.asking_pages[0].origin.as_str(), view.asking_pages[0].names_nobody),
+            (origin, true)
+        );
+        let alert = &app
+            .when(|view| view.alerts.first().is_some_and(|alert| alert.sentence.contains(origin)))
+            .alerts[0];
+        assert!(alert.offers.is_empty(), "it cannot be allowed for good");
+        assert!(
+            alert
+                .hint
+                .as_deref()
+                .unwrap()
+                .contains("Vigil cannot tell which one it is")
+        );
+        app.ask(Request::AllowPageOnce { origin: origin.into() }).unwrap();
+        assert_eq!(page.status(), COMES_IN, "{origin}");
+        app.when(|view| view.asking_pages.is_empty());
+        // Another one, or the same one again, asks again.
+        let mut next = Page::knock(&app, sent);
+        app.when(|view| !view.asking_pages.is_empty());
+        app.ask(Request::TurnPageAway { origin: origin.into() }).unwrap();
+        assert_eq!(next.status(), REFUSED);
+        app.when(|view| view.asking_pages.is_empty());
+        let late = app.ask(Request::AllowPageOnce { origin: origin.into() }).unwrap_err();
+        assert_eq!(late.code, RequestErrorCode::NotFound, "nobody comes in for it later");
+    }
+    assert!(app.now().settings.server.allowed_origins.is_empty());
 }

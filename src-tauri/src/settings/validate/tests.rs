@@ -121,9 +121,15 @@ fn web_pages_are_named_by_their_origin() {
         ("https://player.example/page", false),
         ("player.example", false),
         ("null", false),
+        ("file://", false),
+        ("app://.", false),
     ] {
         let allowed = vec![origin.to_owned()];
         assert_eq!(with(|s| s.server.allowed_origins = allowed).is_ok(), valid, "{origin}");
+    }
+    for origin in ["https://player.example", "null", "file://", "app://."] {
+        let refused = vec![origin.to_owned()];
+        assert!(with(|s| s.server.refused_origins = refused).is_ok(), "{origin}");
     }
 }
 
@@ -144,7 +150,15 @@ fn s8_what_is_out_of_range_becomes_the_nearest_that_holds() {
     }
     let mut settings = Settings::default();
     settings.server.allowed_origins = vec!["null".to_owned(), "https://a.example".to_owned()];
-    assert_eq!(mend(&mut settings), [InvalidSetting::Origin("null".to_owned())]);
+    settings.server.refused_origins = vec!["null".to_owned(), "nonsense".to_owned()];
+    assert_eq!(
+        mend(&mut settings),
+        [
+            InvalidSetting::NamelessOrigin("null".to_owned()),
+            InvalidSetting::RefusedOrigin("nonsense".to_owned())
+        ]
+    );
+    assert_eq!(settings.server.refused_origins, ["null"], "also what names nobody");
     assert_eq!(settings.server.allowed_origins, ["https://a.example"]);
 }
 

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 use ts_rs::TS;
 
 use super::{
-    AlertView, AppView, AskingPageView, BluetoothView, HistoryView, PingView, ProgramView, RefusedView, ServerView,
+        AlertView, AppView, AskingPageView, BluetoothView, HistoryView, PageView, PingView, ProgramView, RefusedView, ServerView,
     ToyView,
 };
 use crate::settings::Settings;
@@ -55,6 +55,8 @@ pub(crate) struct Changes {
     pub pings: Option<Vec<PingChange>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asking_pages: Option<Vec<AskingPageView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pages: Option<Vec<PageView>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bluetooth: Option<BluetoothView>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -161,6 +163,7 @@ impl Changes {
             held_because,
             programs,
             asking_pages,
+            pages,
             bluetooth,
             toys,
             imported,
@@ -182,6 +185,7 @@ impl Changes {
             programs,
             pings,
             asking_pages: changed(&old.asking_pages, asking_pages),
+            pages: changed(&old.pages, pages),
             bluetooth: changed(&old.bluetooth, bluetooth),
             toys,
             values,
@@ -206,6 +210,7 @@ impl Changes {
             programs,
             pings,
             asking_pages,
+            pages: listed,
             bluetooth,
             toys,
             values,
@@ -219,6 +224,7 @@ impl Changes {
             && programs.is_none()
             && pings.is_none()
             && asking_pages.is_none()
+            && listed.is_none()
             && bluetooth.is_none()
             && toys.is_none()
             && values.is_none()

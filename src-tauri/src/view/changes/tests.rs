@@ -14,7 +14,7 @@ use super::*;
 use crate::{
     settings::Settings,
     view::{
-        AlertCause, AlertTimesView, BluetoothState, ConnectionOnlyReason, NearbyView, OutputView, RefusedView,
+        AlertCause, AlertTimesView, BluetoothState, ConnectionOnlyReason, NearbyView, OutputView, PageStanding, RefusedView,
         SilenceView, ToyLink, ToyPermission, WatchView, samples,
     },
 };
@@ -152,12 +152,13 @@ prop_compose! {
     fn view()(
         server in prop_oneof![
             Just(ServerView::Stopped),
-            word().prop_map(|url| ServerView::Running { url }),
+            word().prop_map(|url| ServerView::Running { url, note: None }),
         ],
         held in option::of(0_u64..2),
         held_because in option::of(word()),
         programs in list(program(), |program| program.id),
         asking in vec((word(), 0_u64..2), 0..2),
+        pages in vec((word(), 0_u64..2), 0..2),
         scanning in any::<bool>(),
         nearby in vec(word(), 0..2),
         imported in option::of(word()),
@@ -175,7 +176,21 @@ prop_compose! {
             programs,
             asking_pages: asking
                 .into_iter()
-                .map(|(origin, until_ms)| AskingPageView { origin, until_ms })
+                .map(|(origin, until_ms)| AskingPageView {
+                    origin,
+                    names_nobody: false,
+                    until_ms,
+                })
+                .collect(),
+            pages: pages
+                .into_iter()
+                .map(|(origin, times)| PageView {
+                    origin,
+                    standing: PageStanding::Allowed,
+                    decided_ms: None,
+                    last_ms: None,
+                    times,
+                })
                 .collect(),
             bluetooth: BluetoothView {
                 state: BluetoothState::Ready,
@@ -251,6 +266,7 @@ fn pair() -> impl Strategy<Value = (AppView, AppView)> {
         if kept[5] {
             new.bluetooth = old.bluetooth.clone();
             new.asking_pages.clone_from(&old.asking_pages);
+            new.pages.clone_from(&old.pages);
             new.imported.clone_from(&old.imported);
         }
         (old, new)
@@ -278,6 +294,7 @@ fn applied(view: &AppView, changes: &Changes) -> AppView {
         program.refused = change.refused.or(program.refused.take());
     }
     view.asking_pages = changes.asking_pages.unwrap_or(view.asking_pages);
+    view.pages = changes.pages.unwrap_or(view.pages);
     view.bluetooth = changes.bluetooth.unwrap_or(view.bluetooth);
     view.toys = listed(view.toys, changes.toys, |toy| u64::from(toy.index));
     for change in changes.values.unwrap_or_default() {

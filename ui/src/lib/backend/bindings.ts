@@ -20,7 +20,11 @@ held_because: string | null, programs: Array<ProgramView>,
 /**
  * Web pages that wait to be allowed; who came first is first.
  */
-asking_pages: Array<AskingPageView>, bluetooth: BluetoothView, 
+asking_pages: Array<AskingPageView>, 
+/**
+ * Web pages that the person has decided about; the last ones that came are first.
+ */
+pages: Array<PageView>, bluetooth: BluetoothView, 
 /**
  * Those that are here, then those that Vigil remembers.
  */
@@ -48,7 +52,7 @@ revision: number, at_ms: number, server?: ServerView, hold?: HoldChange, program
 /**
  * Pings of programs that are otherwise as they were.
  */
-pings?: Array<PingChange>, asking_pages?: Array<AskingPageView>, bluetooth?: BluetoothView, toys?: ListChange<ToyView>, 
+pings?: Array<PingChange>, asking_pages?: Array<AskingPageView>, pages?: Array<PageView>, bluetooth?: BluetoothView, toys?: ListChange<ToyView>, 
 /**
  * Values of toys that are otherwise as they were.
  */
@@ -96,7 +100,11 @@ toy: number,
  */
 output: number, value: number, duration_ms: number | null, };
 
-export type ServerView = { "state": "stopped" } | { "state": "running", url: string, } | { "state": "failed", 
+export type ServerView = { "state": "stopped" } | { "state": "running", url: string, 
+/**
+ * What is worth saying about it, for a person.
+ */
+note?: string, } | { "state": "failed", 
 /**
  * What happened, for a person.
  */
@@ -104,7 +112,11 @@ sentence: string,
 /**
  * A port that was free a moment ago, when the wish was for one that is taken.
  */
-suggested_port: number | null, };
+suggested_port: number | null, 
+/**
+ * Vigil tries again by itself.
+ */
+tries_again: boolean, };
 
 export type ProgramView = { id: number, name: string, 
 /**
@@ -148,9 +160,33 @@ last: string, };
 
 export type AskingPageView = { origin: string, 
 /**
- * When it will not wait any longer.
+ * Any number of files, frames and apps have this origin: it can be let in for one session, and never for good.
+ */
+names_nobody: boolean, 
+/**
+ * When it is turned away without an answer.
  */
 until_ms: number, };
+
+export type PageView = { 
+/**
+ * For a page that was turned away together with others: its web site.
+ */
+origin: string, standing: PageStanding, 
+/**
+ * In ms since 1970; `null` if that was before Vigil kept it.
+ */
+decided_ms: number | null, 
+/**
+ * When it last connected or, if it is refused, tried to; in ms since 1970.
+ */
+last_ms: number | null, 
+/**
+ * How often it did so.
+ */
+times: number, };
+
+export type PageStanding = { "is": "allowed" } | { "is": "refused" } | { "is": "turned_away", until_ms: number, };
 
 export type WatchView = { "kind": "ping", limit_ms: number, } | { "kind": "connection_only", reason: ConnectionOnlyReason, limit_ms: number, };
 
@@ -199,7 +235,7 @@ found: Array<FoundView>,
  */
 nearby: Array<NearbyView>, };
 
-export type BluetoothState = "switched_off" | "starting" | "ready" | "absent" | "off" | "no_permission" | "service_missing" | "failed";
+export type BluetoothState = "switched_off" | "starting" | "ready" | "absent" | "off" | "no_permission" | "service_missing" | "bus_missing" | "failed";
 
 export type AdapterView = { 
 /**
@@ -215,7 +251,15 @@ export type FoundView = { address: string,
 /**
  * What the person calls it, where it was here before; else what it says of itself.
  */
-name: string | null, signal_dbm: number | null, state: FoundState, 
+name: string | null, 
+/**
+ * What its name tells of its model, such as `Lovense toy`.
+ */
+model: string | null, signal_dbm: number | null, state: FoundState, 
+/**
+ * The person has said that it may wait.
+ */
+put_off: boolean, 
 /**
  * Why it could not be connected, and what can be done; for a person.
  */
@@ -425,7 +469,9 @@ export type ExportFormat = "csv" | "json";
 
 export type ExportedView = { path: string, alerts: number, };
 
-export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, origin: string | null, } | { "type": "stop_everything" } | { "type": "release", hold: number, } | { "type": "stop_toy", index: number, } | { "type": "release_toy", index: number, hold: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "stop_program_search", id: number, } | { "type": "connect_toy", address: string, } | { "type": "try_like", address: string, advertised: string, } | { "type": "import_toys", path: string | null, } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, } | { "type": "set_toy_permission", index: number, permission: ToyPermission, } | { "type": "forget_toy", index: number, } | { "type": "try_toy", index: number, feature: number, kind: string, value: number, } | { "type": "keep_trying" } | { "type": "stop_trying" } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "turn_page_away", origin: string, } | { "type": "turn_all_pages_away" } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
+export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, origin: string | null, } | { "type": "stop_everything" } | { "type": "release", hold: number, } | { "type": "stop_toy", index: number, } | { "type": "release_toy", index: number, hold: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "stop_program_search", id: number, } | { "type": "connect_toy", address: string, } | { "type": "put_off_toy", address: string, } | { "type": "try_like", address: string, advertised: string, } | { "type": "import_toys", path: string | null, } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, } | { "type": "set_toy_permission", index: number, permission: ToyPermission, } | { "type": "forget_toy", index: number, } | { "type": "try_toy", index: number, feature: number, kind: string, value: number, } | { "type": "keep_trying" } | { "type": "stop_trying" } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "set_page", origin: string, wish: PageWish, } | { "type": "turn_page_away", origin: string, } | { "type": "turn_all_pages_away" } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
+
+export type PageWish = "allow" | "never" | "ask";
 
 export type RequestError = { 
 /**
@@ -515,6 +561,10 @@ name: string, start_with_app: boolean,
  */
 allowed_origins: Array<string>, 
 /**
+ * Web pages that may never connect, by origin. These are refused even if they are allowed, too.
+ */
+refused_origins: Array<string>, 
+/**
  * Names that programs may use for this computer beside its own: of a reverse proxy or a container.
  */
 allowed_hosts: Array<string>, };
@@ -529,9 +579,10 @@ adapter: string | null, };
 
 export type ToySettings = { 
 /**
- * Connect only toys that were here before, or that the person allowed.
+ * Connect only toys that were here before, or that the person allowed; the others wait for a click. `None`: nobody has
+ * chosen. Then it is so if there is a window to click in.
  */
-connect_only_known: boolean, 
+connect_only_known: boolean | null, 
 /**
  * Home-built toys connect to this port, over WebSocket. Off where there is none.
  */

@@ -56,6 +56,7 @@ export function apply(view: AppView, changes: Changes): AppView {
     ...(changes.hold === undefined ? {} : { held: changes.hold.held, held_because: changes.hold.because }),
     programs: pinged(listed(view.programs, changes.programs, idOf), changes.pings),
     asking_pages: changes.asking_pages ?? view.asking_pages,
+    pages: changes.pages ?? view.pages,
     bluetooth: changes.bluetooth ?? view.bluetooth,
     toys: valued(listed(view.toys, changes.toys, indexOf), changes.values),
     imported: changes.imported === undefined ? view.imported : changes.imported.sentence,

@@ -145,7 +145,9 @@ export class AppState implements Actions {
 
 /** The band over every place asks about this web page already. */
 function isAsked(view: AppView, alert: AlertView): boolean {
-  return alert.cause === 'page_asks' && view.asking_pages.some((page) => page.origin === pageOf(alert));
+  if (alert.cause !== 'page_asks') return false;
+  const origin = pageOf(alert);
+  return view.asking_pages.some((page) => (origin === null ? page.names_nobody : page.origin === origin));
 }
 
 /** `server.allowed_origins[2]` is about `server.allowed_origins`. */

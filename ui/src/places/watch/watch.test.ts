@@ -214,9 +214,19 @@ describe('Watch', () => {
   it('says why the server failed and offers another port', async () => {
     const { user, asked } = await open('failed');
     expect(screen.getByText(/Port 12345 is taken by another program \(intiface_central\)/)).toBeTruthy();
+    expect(screen.getByTestId('server-failed').textContent).toContain('Vigil looks every few seconds');
+    expect(screen.getByTestId('server-failed').textContent).toContain('ws://127.0.0.1:12346');
     await user.click(screen.getByRole('button', { name: 'Use port 12346 instead' }));
     expect(asked('use_port')).toEqual([{ type: 'use_port', port: 12346 }]);
     expect(screen.getByTestId('server-url').textContent).toBe('ws://127.0.0.1:12346');
+  });
+
+  it('says that the port became free', async () => {
+    const note = 'Port 12345 became free, and programs can connect to Vigil there.';
+    await open('empty', 'watch', ({ world }) => {
+      world.server = { state: 'running', url: 'ws://127.0.0.1:12345', note };
+    });
+    expect(screen.getByTestId('server-note').textContent).toBe(note);
   });
 
   it('turns the server off and on', async () => {

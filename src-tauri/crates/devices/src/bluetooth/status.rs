@@ -36,11 +36,27 @@ pub enum AdapterState {
     NoPermission,
     /// The system's Bluetooth service does not run.
     ServiceMissing,
+    /// The system's message bus, over which that service is reached, is not there.
+    BusMissing,
     /// It does not work, and the platform's words in [`BluetoothStatus::detail`] are all that is known.
     Failed,
 }
 
 impl AdapterState {
+    /// For the log, after "Bluetooth".
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::Starting => "is starting",
+            Self::Ready => "is ready",
+            Self::Absent => "has no adapter",
+            Self::Off => "is switched off",
+            Self::NoPermission => "may not be used by Vigil",
+            Self::ServiceMissing => "has no service: it does not run",
+            Self::BusMissing => "cannot be reached: there is no system message bus",
+            Self::Failed => "does not work",
+        }
+    }
+
     /// Its stable name.
     pub const fn name(self) -> &'static str {
         match self {
@@ -50,6 +66,7 @@ impl AdapterState {
             Self::Off => "off",
             Self::NoPermission => "no_permission",
             Self::ServiceMissing => "service_missing",
+            Self::BusMissing => "bus_missing",
             Self::Failed => "failed",
         }
     }

@@ -8,7 +8,7 @@ use btleplug::{
 use tokio::{task::spawn_blocking, time::timeout};
 
 use super::{
-    failure::is_permission,
+    failure::{is_bus_missing, is_permission},
     status::{AdapterState, AdapterStatus},
 };
 use crate::timeouts;
@@ -84,6 +84,7 @@ impl Survey {
     pub(super) fn failed(error: &Error) -> Self {
         let state = match error {
             error if is_permission(error) => AdapterState::NoPermission,
+            error if is_bus_missing(error) => AdapterState::BusMissing,
             Error::NoAdapterAvailable => AdapterState::Absent,
             _ => AdapterState::Failed,
         };

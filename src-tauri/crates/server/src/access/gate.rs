@@ -23,7 +23,18 @@ pub(crate) struct OriginGate {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AskingPage {
     pub origin: String,
+    /// Its origin is that of any number of files, frames or apps: nobody can tell which one asks.
+    pub names_nobody: bool,
     /// How long it still waits; if several of its connections do, the last of them.
+    pub left: Duration,
+}
+
+/// A page, or a whole web site, that the person turned away a while ago.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TurnedAway {
+    /// An origin, or the name of the site.
+    pub who: String,
+    /// How long the person is not asked about it yet.
     pub left: Duration,
 }
 
@@ -60,6 +71,8 @@ pub(crate) enum Answer {
 #[derive(Debug, Default)]
 struct State {
     allowed: BTreeSet<Origin>,
+    /// These may never connect.
+    refused: BTreeSet<Origin>,
     /// There is a person who can be asked.
     asks: bool,
     /// By number, oldest first.
@@ -81,13 +94,27 @@ struct Waiting {
 }
 
 impl OriginGate {
-    /// Sets the pages that are always allowed, and whether there is a person to ask about others. Waiting pages that
-    /// are allowed now are admitted at once.
-    pub(crate) fn configure(&self, allowed: &BTreeSet<String>, asks: bool) {
+    /// Sets the pages that are always allowed, those that never are, and whether there is a person to ask about others.
+    /// Waiting pages that are allowed now are admitted at once; those that are refused now are turned away.
+    pub(crate) fn configure(&self, allowed: &BTreeSet<String>, refused: &BTreeSet<String>, asks: bool) {
         let mut state = self.state();
-        state.allowed = allowed.iter().filter_map(|origin| Origin::parse(origin)).collect();
+        let parsed = |origins: &BTreeSet<String>| origins.iter().filter_map(|one| Origin::parse(one)).collect();
+        state.refused = parsed(refused);
+        state.allowed = parsed(allowed);
+        // What names nobody is allowed once at most.
+        state.allowed.retain(|origin| !origin.names_nobody());
         state.asks = asks;
-        let State { allowed, waiting, .. } = &mut *state;
+        let State {
+            allowed,
+            refused,
+            waiting,
+            passes,
+            ..
+        } = &mut *state;
+        passes.retain(|origin, _| !refused.contains(origin));
+        for (_, waiting) in waiting.extract_if(.., |_, waiting| refused.contains(&waiting.origin)) {
+            waiting.tell(Answer::TurnedAway);
+        }
         let now_allowed = waiting.extract_if(.., |_, waiting| allowed.contains(&waiting.origin));
         for (_, waiting) in now_allowed {
             waiting.tell(Answer::Always);
@@ -103,11 +130,19 @@ impl OriginGate {
         };
         let mut state = self.state();
         state.forget_what_is_over(now);
+        if state.refused.contains(&origin) {
+            return PageAdmission::Refused(Refusal::Never);
+        }
         if state.allowed.contains(&origin) || state.passes.remove(&origin).is_some() {
             return PageAdmission::Admitted;
         }
         if !state.asks {
-            return PageAdmission::Refused(Refusal::NotAllowed);
+            let why = if origin.names_nobody() {
+                Refusal::Nameless
+            } else {
+                Refusal::NotAllowed
+            };
+            return PageAdmission::Refused(why);
         }
         if state.turned_away.contains_key(&origin) || state.sites_turned_away.contains_key(origin.site()) {
             return PageAdmission::Refused(Refusal::TurnedAway);
@@ -136,6 +171,8 @@ impl OriginGate {
 
     /// Admits this page's waiting connections; if there are none, its next one within
     /// [`ALLOWED_ONCE`](timeouts::ALLOWED_ONCE). Returns how many waited.
+    ///
+    /// Of what names nobody, only the one that has waited longest: the others may be somebody else.
     pub(crate) fn admit(&self, origin: &str, now: Moment) -> usize {
         let Some(origin) = Origin::parse(origin) else {
             return 0;
@@ -144,6 +181,12 @@ impl OriginGate {
         let mut state = self.state();
         state.turned_away.remove(&origin);
         state.sites_turned_away.remove(origin.site());
+        if origin.names_nobody() {
+            let let_in = state.answer_oldest(&origin, now);
+            drop(state);
+            self.changed();
+            return usize::from(let_in);
+        }
         let let_in = state.answer(&origin, Answer::Once { until });
         if let_in == 0 {
             state.passes.insert(origin, until);
@@ -183,6 +226,35 @@ impl OriginGate {
         pages.into_iter().collect()
     }
 
+    /// What the person is not asked about for a while.
+    pub(crate) fn turned_away(&self, now: Moment) -> Vec<TurnedAway> {
+        let mut state = self.state();
+        state.forget_what_is_over(now);
+        let pages = state
+            .turned_away
+            .iter()
+            .map(|(origin, until)| (origin.to_string(), *until));
+        let sites = state
+            .sites_turned_away
+            .iter()
+            .map(|(site, until)| (site.clone(), *until));
+        pages
+            .chain(sites)
+            .map(|(who, until)| TurnedAway { who, left: until - now })
+            .collect()
+    }
+
+    /// The person may be asked about this page or site again.
+    pub(crate) fn ask_again(&self, who: &str) {
+        let mut state = self.state();
+        if let Some(origin) = Origin::parse(who) {
+            state.turned_away.remove(&origin);
+        }
+        state.sites_turned_away.remove(who);
+        drop(state);
+        self.changed();
+    }
+
     /// The waiting pages, oldest first.
     pub(crate) fn asking(&self, now: Moment) -> Vec<AskingPage> {
         let mut pages: Vec<AskingPage> = Vec::new();
@@ -191,7 +263,11 @@ impl OriginGate {
             let left = waiting.until - now;
             match pages.iter_mut().find(|page| page.origin == origin) {
                 Some(page) => page.left = page.left.max(left),
-                None => pages.push(AskingPage { origin, left }),
+                None => pages.push(AskingPage {
+                    origin,
+                    names_nobody: waiting.origin.names_nobody(),
+                    left,
+                }),
             }
         }
         pages
@@ -219,6 +295,22 @@ impl State {
             .map(|(_, waiting)| waiting.tell(answer))
             .filter(|heard| *heard)
             .count()
+    }
+
+    /// Lets in the connection of this origin that has waited longest. False if none is there any more.
+    fn answer_oldest(&mut self, origin: &Origin, now: Moment) -> bool {
+        // Nobody can tell who would use it later.
+        let answer = Answer::Once { until: now };
+        let numbers: Vec<u64> = self
+            .waiting
+            .iter()
+            .filter(|(_, waiting)| waiting.origin == *origin)
+            .map(|(number, _)| *number)
+            .collect();
+        numbers
+            .into_iter()
+            .filter_map(|number| self.waiting.remove(&number))
+            .any(|waiting| waiting.tell(answer))
     }
 
     /// A page has one place, however many of its connections wait: one that tries again each second keeps nobody out.
@@ -272,7 +364,9 @@ impl Drop for PendingPage {
         let mut state = self.gate.state();
         let left = state.waiting.remove(&self.number).is_some();
         // It was allowed just when it gave up: the permission is kept for its next attempt.
-        if let Ok(Answer::Once { until }) = self.answer.try_recv() {
+        if let Ok(Answer::Once { until }) = self.answer.try_recv()
+            && !self.origin.names_nobody()
+        {
             state.passes.insert(self.origin.clone(), until);
         }
         drop(state);

@@ -15,9 +15,10 @@ mod origin;
 mod throttle;
 
 pub(crate) use backoff::{Backoff, Peer, Place, ProgramAdmission, Strike};
-pub use gate::AskingPage;
 pub(crate) use gate::{Answer, OriginGate, PageAdmission, PendingPage};
+pub use gate::{AskingPage, TurnedAway};
 pub use host::canonical_host;
 pub(crate) use host::{is_loopback, is_this_machine};
-pub use origin::canonical_origin;
+pub(crate) use origin::origin_in_one_form;
+pub use origin::{anonymous_origin, canonical_origin};
 pub(crate) use throttle::Throttle;

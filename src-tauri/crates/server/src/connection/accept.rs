@@ -64,7 +64,7 @@ pub(crate) async fn serve(
             // An admitted origin has a canonical form.
             let origin = upgrade
                 .origin
-                .map(|origin| access::canonical_origin(&origin).unwrap_or(origin));
+                .map(|origin| access::origin_in_one_form(&origin).unwrap_or(origin));
             let start = SessionStart {
                 socket,
                 inbox,
@@ -180,7 +180,7 @@ async fn admit(
 
 fn report_refused(context: &ConnectionContext, address: SocketAddr, origin: &str, host: Option<&str>, why: Refusal) {
     // Anybody may send anything as its origin.
-    let origin = access::canonical_origin(origin).unwrap_or_else(|| Shown(origin).to_string());
+    let origin = access::origin_in_one_form(origin).unwrap_or_else(|| Shown(origin).to_string());
     if let Some(more) = context.may_log(LineKind::Refused(why)) {
         log::warn!("{address}: the web page {origin} was turned away: {why:?}{more}");
     }

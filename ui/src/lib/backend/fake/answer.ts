@@ -1,5 +1,5 @@
 import { withExempt } from '../../settings';
-import type { Request } from '../bindings';
+import type { PageWish, Request } from '../bindings';
 import { ADDRESS } from './samples';
 import { answerForToy } from './answer_toy';
 import { found, refuse } from './refuse';
@@ -117,13 +117,12 @@ export function answer(world: World, request: Request): void {
     case 'allow_page_once':
       world.answerPage(request.origin, true, 'You allowed it once.');
       return;
-    case 'allow_page_always': {
-      const { server } = world.settings;
-      const origins = new Set([...server.allowed_origins, request.origin]);
-      world.settings = { ...world.settings, server: { ...server, allowed_origins: [...origins] } };
-      world.answerPage(request.origin, true, 'You allowed it.');
+    case 'allow_page_always':
+      setPage(world, request.origin, 'allow');
       return;
-    }
+    case 'set_page':
+      setPage(world, request.origin, request.wish);
+      return;
     case 'turn_page_away':
       world.answerPage(request.origin, false, 'You turned it away.');
       return;
@@ -154,4 +153,11 @@ export function answer(world: World, request: Request): void {
       world.alerts = [];
       return;
   }
+}
+
+function setPage(world: World, origin: string, wish: PageWish): void {
+  const server = world.pages.decide(world.settings.server, origin, wish, world.wallNow);
+  world.settings = { ...world.settings, server };
+  if (wish === 'allow') world.answerPage(origin, true, 'You allowed it.');
+  if (wish === 'never') world.answerPage(origin, false, 'You said that it may never connect.');
 }

@@ -109,6 +109,7 @@ export const REFUSALS = {
 /** What the core says of Bluetooth that is not ready. */
 export const BLUETOOTH: Partial<Record<BluetoothState, string>> = {
   "absent": "This computer has no Bluetooth that Vigil can see. Plug in a Bluetooth adapter; Vigil notices it automatically.",
+  "bus_missing": "Vigil cannot reach Bluetooth, because this system's message bus (D-Bus) does not run. Start it with: sudo systemctl start dbus. In a container, share /run/dbus with it. Vigil notices automatically; toys on the screen and toys over WebSocket work without it.",
   "failed": "Bluetooth does not answer. Switch it off and on again in the system's settings; if that does not help, restart the computer. Vigil keeps trying. (The system says: org.bluez.Error.Failed)",
   "no_permission": "The system does not let Vigil use Bluetooth. Allow it in the system's privacy settings; on Linux, add yourself to the group bluetooth and log in again.",
   "off": "Bluetooth is switched off. Switch it on in the system's settings; flight mode switches it off, too. Vigil notices automatically.",

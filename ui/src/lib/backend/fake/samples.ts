@@ -13,6 +13,7 @@ export function defaults(): Settings {
       port: 12345,
       name: 'Vigil',
       start_with_app: true,
+      refused_origins: [],
       allowed_origins: [],
       allowed_hosts: [],
     },

@@ -52,6 +52,34 @@ export const SCENES = {
     world.ask('https://scripts.example', WARM_UP_MS + 52_000);
     return world;
   },
+  /** A file, or an app, waits to be let in. */
+  asking_nobody: (world: World) => {
+    SCENES.running(world);
+    world.ask('file://', WARM_UP_MS + 52_000);
+    return world;
+  },
+  /** Web pages that the person has decided about. */
+  pages: (world: World) => {
+    SCENES.running(world);
+    const { server } = world.settings;
+    world.settings = {
+      ...world.settings,
+      server: {
+        ...server,
+        allowed_origins: ['https://player.example', 'https://old.example'],
+        refused_origins: ['https://ads.example', 'null'],
+      },
+    };
+    world.pages.turnedAway = [{ origin: 'https://scripts.example', until_ms: WARM_UP_MS + 540_000 }];
+    const day = 86_400_000;
+    const now = world.wallStart;
+    world.pages.facts = {
+      'https://player.example': { decided_ms: now - 16 * day, last_ms: now - 3_000_000, times: 214 },
+      'https://ads.example': { decided_ms: now - day, last_ms: now - 60_000, times: 1240 },
+      null: { decided_ms: now - 2 * day, last_ms: null, times: 0 },
+    };
+    return world;
+  },
   /** More of them than anybody wants, one with a name as long as names can be. */
   asking_many: (world: World) => {
     SCENES.running(world);
@@ -69,6 +97,7 @@ export const SCENES = {
       state: 'failed',
       sentence: 'Port 12345 is taken by another program (intiface_central).',
       suggested_port: 12346,
+      tries_again: true,
     };
     return world;
   },

@@ -107,6 +107,7 @@ export const TOY_SCENES = {
   },
   bluetooth_no_permission: (world: World) => radio(world, 'no_permission'),
   bluetooth_service_missing: (world: World) => radio(world, 'service_missing'),
+  bluetooth_bus_missing: (world: World) => radio(world, 'bus_missing'),
   bluetooth_failed: (world: World) => radio(world, 'failed'),
   /** A computer with two radios. */
   adapters: (world: World) => {

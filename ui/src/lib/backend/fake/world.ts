@@ -14,6 +14,7 @@ import { count, list } from '../../words';
 import { FakeProgram, type Habits } from './program';
 import type { ModelName } from './models';
 import { FakeRadio, type Findable } from './radio';
+import { FakePages, NOBODY } from './pages';
 import { random } from './random';
 import { ADDRESS, CHATTER, defaults, UNKNOWN } from './samples';
 import { FakeToy } from './toy';
@@ -38,6 +39,7 @@ export class World {
   programs: FakeProgram[] = [];
   /** Web pages that wait, and until when. */
   asking: AskingPageView[] = [];
+  readonly pages = new FakePages();
   toys: FakeToy[] = [];
   readonly radio = new FakeRadio();
   alerts: AlertView[] = [];
@@ -122,15 +124,18 @@ export class World {
 
   /** A web page that is not allowed wants to connect. */
   ask(origin: string, leftMs = 60_000): void {
-    this.asking = [...this.asking, { origin, until_ms: this.#now + leftMs }];
+    const names_nobody = NOBODY.test(origin);
+    this.asking = [...this.asking, { origin, names_nobody, until_ms: this.#now + leftMs }];
     this.raise({
       cause: 'page_asks',
-      sentence: `The web page ${origin} wants to move your toys.`,
+      sentence: names_nobody
+        ? `A file on this computer, or an app, wants to move your toys. It calls itself ${origin}.`
+        : `The web page ${origin} wants to move your toys.`,
       hint: 'It waits a minute for your answer. After that, allow it here and reload the page. Allow only a page that you know and trust.',
       program: null,
       silence: UNKNOWN,
       toys: [],
-      offers: [{ kind: 'allow_page', origin }],
+      offers: names_nobody ? [] : [{ kind: 'allow_page', origin }],
     });
   }
 
@@ -232,6 +237,7 @@ export class World {
         program.view(this.settings, this.held ? [] : this.#toysOf(program).map((toy) => toy.name), this.#now),
       ),
       asking_pages: this.asking,
+      pages: this.pages.view(this.settings.server),
       bluetooth: this.radio.view(this.settings.bluetooth.enabled, this.settings.bluetooth.adapter),
       toys: this.toys
         .map((toy) => toy.view(this.held ? [] : this.#movers(toy)))

@@ -18,6 +18,7 @@ const ICONS: Record<BluetoothState, IconName> = {
   off: 'power',
   no_permission: 'lock',
   service_missing: 'terminal',
+  bus_missing: 'terminal',
   failed: 'warning',
 };
 

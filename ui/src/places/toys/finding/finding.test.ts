@@ -15,6 +15,7 @@ const STATES: Exclude<BluetoothState, 'ready'>[] = [
   'off',
   'no_permission',
   'service_missing',
+  'bus_missing',
   'failed',
 ];
 

@@ -37,8 +37,10 @@ impl Work {
                 status.nearby.clear();
             }
             if before.state != status.state {
-                let detail = status.detail.as_deref().unwrap_or_default();
-                log::info!("Bluetooth is {} {detail}", status.state.name());
+                match &status.detail {
+                    Some(detail) => log::info!("Bluetooth {} ({detail})", status.state.words()),
+                    None => log::info!("Bluetooth {}", status.state.words()),
+                }
             }
             before != *status
         });

@@ -10,7 +10,7 @@ fn at(seconds: u64) -> Moment {
 /// One with somebody to ask.
 fn gate(allowed: &[&str]) -> Arc<OriginGate> {
     let gate = Arc::new(OriginGate::default());
-    gate.configure(&set(allowed), true);
+    gate.configure(&set(allowed), &set(&[]), true);
     gate
 }
 
@@ -48,7 +48,7 @@ fn s7_only_allowed_pages_come_in_at_once() {
     for stranger in ["http://player.example", "https://player.example.evil.example"] {
         drop(waits(&gate, stranger, at(0)));
     }
-    for nameless in ["null", "", "nonsense"] {
+    for nameless in ["", "nonsense"] {
         assert_eq!(refusal(&gate, nameless, at(0)), Refusal::Nameless, "{nameless}");
     }
 }
@@ -56,7 +56,7 @@ fn s7_only_allowed_pages_come_in_at_once() {
 #[test]
 fn s7_where_nobody_can_be_asked_a_page_is_refused_at_once() {
     let gate = Arc::new(OriginGate::default());
-    gate.configure(&set(&[PLAYER]), false);
+    gate.configure(&set(&[PLAYER]), &set(&[]), false);
     assert!(comes_in(&gate, PLAYER, at(0)));
     assert_eq!(refusal(&gate, OTHER, at(0)), Refusal::NotAllowed);
     assert!(gate.asking(at(0)).is_empty());
@@ -114,11 +114,11 @@ async fn what_was_used_is_used_up() {
 fn allowed_always_lets_those_in_that_wait() {
     let gate = gate(&[]);
     let (player, other) = (waits(&gate, PLAYER, at(0)), waits(&gate, OTHER, at(0)));
-    gate.configure(&set(&[PLAYER]), true);
+    gate.configure(&set(&[PLAYER]), &set(&[]), true);
     assert_eq!(heard(player), Some(Answer::Always));
     assert_eq!(heard(other), None);
     assert!(comes_in(&gate, PLAYER, at(1)));
-    gate.configure(&set(&[]), true);
+    gate.configure(&set(&[]), &set(&[]), true);
     drop(waits(&gate, PLAYER, at(2)));
 }
 
@@ -141,7 +141,7 @@ fn who_was_turned_away_may_be_allowed_after_all() {
     gate.admit(PLAYER, at(1));
     assert!(comes_in(&gate, PLAYER, at(2)));
     gate.turn_away(PLAYER, at(3));
-    gate.configure(&set(&[PLAYER]), true);
+    gate.configure(&set(&[PLAYER]), &set(&[]), true);
     assert!(comes_in(&gate, PLAYER, at(4)));
 }
 
@@ -217,6 +217,7 @@ fn the_list_is_by_page_and_tells_of_changes() {
     let _second = waits(&gate, "https://PLAYER.example", at(10));
     let page = |origin: &str, left: Duration| AskingPage {
         origin: origin.to_owned(),
+        names_nobody: false,
         left,
     };
     let player = page(PLAYER, timeouts::PENDING_PAGE);
@@ -226,4 +227,81 @@ fn the_list_is_by_page_and_tells_of_changes() {
     drop(first);
     assert!(changes.has_changed().unwrap());
     assert_eq!(gate.asking(at(10)), [other, player], "who came first is first");
+}
+
+#[test]
+fn s7_what_names_nobody_is_let_in_once_alone_and_never_later() {
+    for origin in ["null", "file://", "app://."] {
+        // Not even if it stands in the settings.
+        let gate = gate(&[origin]);
+        let (first, second) = (waits(&gate, origin, at(0)), waits(&gate, origin, at(1)));
+        assert!(gate.asking(at(2)).iter().all(|page| page.names_nobody));
+        assert_eq!(gate.admit(origin, at(2)), 1);
+        assert_eq!(heard(first), Some(Answer::Once { until: at(2) }));
+        assert_eq!(heard(second), None, "{origin}: it may be somebody else");
+        // The one that was asked about has left: nobody comes in for it.
+        drop(waits(&gate, origin, at(3)));
+        assert_eq!(gate.admit(origin, at(4)), 0);
+        drop(waits(&gate, origin, at(4)));
+        // It was let in just when it gave up.
+        let gives_up = waits(&gate, origin, at(5));
+        assert_eq!(gate.admit(origin, at(6)), 1);
+        drop(gives_up);
+        drop(waits(&gate, origin, at(6)));
+    }
+}
+
+#[test]
+fn s7_where_nobody_can_be_asked_what_names_nobody_is_refused() {
+    let gate = Arc::new(OriginGate::default());
+    gate.configure(&set(&["null", "file://", "app://."]), &set(&[]), false);
+    for origin in ["null", "file://", "app://.", "tauri://localhost"] {
+        assert_eq!(refusal(&gate, origin, at(0)), Refusal::Nameless, "{origin}");
+    }
+}
+
+#[test]
+fn s7_what_may_never_connect_is_not_asked_about() {
+    let gate = gate(&[OTHER]);
+    let page = waits(&gate, PLAYER, at(0));
+    gate.admit(PLAYER, at(1));
+    drop(page);
+    let waiting = waits(&gate, "null", at(2));
+    gate.configure(&set(&[OTHER]), &set(&["HTTPS://player.example/", OTHER, "null"]), true);
+    assert_eq!(heard(waiting), Some(Answer::TurnedAway));
+    for origin in [PLAYER, OTHER, "null"] {
+        assert_eq!(refusal(&gate, origin, at(3)), Refusal::Never, "{origin}");
+    }
+    assert!(gate.asking(at(3)).is_empty());
+    gate.configure(&set(&[]), &set(&[]), true);
+    drop(waits(&gate, PLAYER, at(4)));
+}
+
+#[test]
+fn who_was_turned_away_is_listed_and_can_be_asked_about_again() {
+    let gate = gate(&[]);
+    gate.turn_away(PLAYER, at(0));
+    let _other = waits(&gate, "https://sub.other.example", at(1));
+    gate.turn_all_away(at(1));
+    let left = timeouts::TURNED_AWAY - Duration::from_secs(1);
+    let listed = gate.turned_away(at(1));
+    assert_eq!(
+        listed,
+        [
+            TurnedAway {
+                who: PLAYER.to_owned(),
+                left
+            },
+            TurnedAway {
+                who: "other.example".to_owned(),
+                left: timeouts::TURNED_AWAY
+            }
+        ]
+    );
+    for TurnedAway { who, .. } in listed {
+        gate.ask_again(&who);
+    }
+    drop(waits(&gate, PLAYER, at(2)));
+    drop(waits(&gate, OTHER, at(2)));
+    assert!(gate.turned_away(at(2)).is_empty());
 }
