@@ -154,7 +154,7 @@ async fn s7_a_file_in_a_browser_comes_in_for_one_session() {
 }
 
 /// A game that somebody downloaded: one file, which connects again whenever it is disconnected.
-const GAME: &str = r#"<!doctype html><title>A Game</title><script>
+const GAME: &str = r"<!doctype html><title>A Game</title><script>
 function play() {
   const socket = new WebSocket('VIGIL');
   socket.onopen = () => socket.send(JSON.stringify([{ RequestServerInfo: {
@@ -162,7 +162,7 @@ function play() {
   socket.onclose = () => setTimeout(play, 500);
 }
 play();
-</script>"#;
+</script>";
 
 fn knock(url: &str, origin: &'static str) -> Attempt {
     let url = url.to_owned();
