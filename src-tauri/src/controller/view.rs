@@ -14,7 +14,8 @@ use crate::{
     settings::Settings,
     toys::RememberedToy,
     view::{
-        AppView, AskingPageView, BluetoothView, ConnectionOnlyReason, HistoryView, OutputView, PageStanding, PageView, PingView, ProgramView, RefusedView, SearchingProgramView, ToyLink, ToyPermission, ToyView, WatchView,
+        AppView, AskingPageView, BluetoothView, ConnectionOnlyReason, HistoryView, OutputView, PageStanding, PageView,
+        PingView, ProgramView, RefusedView, SearchingProgramView, ToyLink, ToyPermission, ToyView, WatchView,
     },
 };
 

@@ -10,8 +10,8 @@ use serde::{Serialize, Serializer};
 use ts_rs::TS;
 
 use super::{
-        AlertView, AppView, AskingPageView, BluetoothView, HistoryView, PageView, PingView, ProgramView, RefusedView, ServerView,
-    ToyView,
+    AlertView, AppView, AskingPageView, BluetoothView, HistoryView, PageView, PingView, ProgramView, RefusedView,
+    ServerView, ToyView,
 };
 use crate::settings::Settings;
 

@@ -14,8 +14,8 @@ use super::*;
 use crate::{
     settings::Settings,
     view::{
-        AlertCause, AlertTimesView, BluetoothState, ConnectionOnlyReason, NearbyView, OutputView, PageStanding, RefusedView,
-        SilenceView, ToyLink, ToyPermission, WatchView, samples,
+        AlertCause, AlertTimesView, BluetoothState, ConnectionOnlyReason, NearbyView, OutputView, PageStanding,
+        RefusedView, SilenceView, ToyLink, ToyPermission, WatchView, samples,
     },
 };
 
