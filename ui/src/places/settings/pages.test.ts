@@ -35,6 +35,12 @@ describe('what is known of a web page', () => {
   });
 });
 
+function rowOf(origin: string): HTMLElement {
+  const row = screen.getAllByTestId('page').find((one) => one.dataset.origin === origin);
+  if (row === undefined) throw new Error(`${origin} is not listed`);
+  return row;
+}
+
 describe('the list of web pages', () => {
   it('is revised: from allowed to never, and back, and out', async () => {
     const { user, asked } = await open('pages', 'settings');
@@ -47,8 +53,7 @@ describe('the list of web pages', () => {
       'refused',
     ]);
     const click = async (origin: string, what: string) => {
-      const row = screen.getAllByTestId('page').find((one) => one.dataset.origin === origin);
-      await user.click(within(row as HTMLElement).getByTestId(what));
+      await user.click(within(rowOf(origin)).getByTestId(what));
     };
     await click('https://player.example', 'page-never');
     await click('https://ads.example', 'page-allow');
@@ -67,8 +72,8 @@ describe('the list of web pages', () => {
 
   it('never allows for good what names nobody', async () => {
     await open('pages', 'settings');
-    const row = screen.getAllByTestId('page').find((one) => one.dataset.origin === 'null');
-    expect(within(row as HTMLElement).queryByTestId('page-allow')).toBeNull();
-    expect(within(row as HTMLElement).getByTestId('page-remove')).toBeTruthy();
+    const row = within(rowOf('null'));
+    expect(row.queryByTestId('page-allow')).toBeNull();
+    expect(row.getByTestId('page-remove')).toBeTruthy();
   });
 });
