@@ -57,13 +57,13 @@ impl Controller {
         let settings = &change.now;
         // Without a window there is nobody who could let a new toy in.
         let has_window = self.context.front_end == FrontEnd::Window;
-        let only_known =
-            settings.toys.connect_only_known.unwrap_or(has_window) || self.storage.held_because().is_some();
-        self.context.devices.set_connect_policy(if only_known {
-            ConnectPolicy::OnlyKnown
-        } else {
-            ConnectPolicy::Everything
-        });
+        let policy = match settings.toys.connect_only_known {
+            _ if self.storage.held_because().is_some() => ConnectPolicy::OnlyKnown,
+            Some(true) => ConnectPolicy::OnlyKnown,
+            None if has_window => ConnectPolicy::OnlyKnownOverBluetooth,
+            None | Some(false) => ConnectPolicy::Everything,
+        };
+        self.context.devices.set_connect_policy(policy);
         let adapter = settings.bluetooth.adapter.clone();
         if !settings.bluetooth.enabled {
             let step = self.parts.transports.switch_radio_off(&self.context.devices);

@@ -54,7 +54,13 @@ impl Wishes {
             .filter(|(identity, _)| identity.transport == transport && identity.address == address)
             .map(|(_, preferences)| preferences.permission);
         let invited = all.invited.contains(&(transport, address.to_owned()));
-        let mut allowed = all.policy == ConnectPolicy::Everything || known || invited;
+        let mut allowed = known
+            || invited
+            || match all.policy {
+                ConnectPolicy::Everything => true,
+                ConnectPolicy::OnlyKnownOverBluetooth => transport != Transport::Bluetooth,
+                ConnectPolicy::OnlyKnown => false,
+            };
         for permission in permissions {
             match permission {
                 Permission::Denied => return false,
@@ -95,7 +101,11 @@ mod tests {
         assert!(!admits("a", true));
         assert!(admits("b", false));
         assert!(admits("c", false));
+        wishes.set_policy(ConnectPolicy::OnlyKnownOverBluetooth);
+        assert!(!wishes.admits(Transport::Bluetooth, "new", false));
+        assert!(wishes.admits(Transport::WebSocket, "new", false), "it comes by itself");
         wishes.set_policy(ConnectPolicy::OnlyKnown);
+        assert!(!wishes.admits(Transport::WebSocket, "new", false));
         assert!(admits("b", false));
         assert!(!admits("c", false));
         assert!(admits("c", true));

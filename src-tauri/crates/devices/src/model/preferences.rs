@@ -32,6 +32,9 @@ pub enum ConnectPolicy {
     /// Every toy of a known kind that a scan finds.
     #[default]
     Everything,
+    /// Over Bluetooth as with [`OnlyKnown`](Self::OnlyKnown). A toy over WebSocket comes through a port that the person
+    /// opened for it, so it connects.
+    OnlyKnownOverBluetooth,
     /// Only toys that were connected before and not forgotten, and those that are allowed.
     OnlyKnown,
 }
