@@ -4,7 +4,6 @@
 use std::{fs, time::Duration};
 
 use libtest_mimic::Trial;
-use rustix::process::Signal;
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 use vigil_bluez::{Bluez, Fault, Faults, Outcome, Timing, ToySpec};
@@ -181,12 +180,19 @@ async fn s1_a_toy_that_comes_back_is_stopped_first() {
         .into_iter()
         .find(|write| write.text().starts_with("Vibrate") && !write.text().ends_with(":0;"));
     assert!(told_to_move.is_none(), "{told_to_move:?}");
-    // The alert that told of the loss tells that, too.
-    let mut vigil = rig.vigil;
-    vigil.exits_after(Signal::TERM).await;
-    let lines = fs::read_to_string(vigil.data_dir().join("alerts.jsonl")).unwrap();
-    let lost = lines.lines().rfind(|line| line.contains("toy_lost")).unwrap();
-    assert!(lost.contains("back_after_ms"), "{lines}");
+    // The alert that told of the loss tells that, too, as soon as the toy has confirmed.
+    let journal = rig.vigil.data_dir().join("alerts.jsonl");
+    let begun = Instant::now();
+    loop {
+        let lines = fs::read_to_string(&journal).unwrap_or_default();
+        let lost = lines.lines().rfind(|line| line.contains("toy_lost"));
+        if lost.is_some_and(|line| line.contains("back_after_ms")) {
+            break;
+        }
+        assert!(begun.elapsed() < waits::EVENT, "{lines}");
+        sleep(waits::LOOK_AGAIN).await;
+    }
+    rig.vigil.stop().await;
 }
 
 async fn s3_a_thousand_stops_a_second() {

@@ -58,7 +58,7 @@ async fn s7_a_page_in_a_browser_that_is_allowed_moves_a_toy() {
 /// A page may put another one into a frame that hides where it comes from. Even where the page around it is allowed.
 async fn s7_a_frame_in_a_browser_that_has_no_name_is_refused() {
     let mut site = Site::open().await;
-    let vigil = Vigil::start(&["--allow-origin", &site.origin("localhost"), "--allow-origin", "null"]).await;
+    let vigil = Vigil::start(&["--allow-origin", &site.origin("localhost")]).await;
     let page = format!("{}&nameless", site.page("localhost", &vigil.url()));
     let _browser = Browser::open(&page);
     let word = site.word().await;

@@ -6,13 +6,14 @@ mod publish;
 use std::pin::Pin;
 
 use btleplug::{
+    Error,
     api::{Central as _, CentralEvent, CentralState},
     platform::{Adapter, Manager},
 };
 use futures_util::{Stream, StreamExt};
 use tokio::{
     sync::{mpsc, watch},
-    time::{Duration, Instant, MissedTickBehavior, interval, sleep_until, timeout},
+    time::{Duration, Instant, MissedTickBehavior, interval, sleep_until},
 };
 
 use super::{
@@ -23,7 +24,7 @@ use super::{
     search_pace::{Looking, SearchPace},
     service::{ServiceChange, ServiceWatch},
     status::{AdapterState, AdapterStatus, BluetoothStatus},
-    survey::{self, in_time},
+    survey::{self, Survey, in_time},
 };
 use crate::{
     hub::{Devices, SearchTable},
@@ -151,14 +152,12 @@ impl Work {
     /// One connection to the system, for as long as it lasts.
     async fn connected_to_the_system(&mut self) -> AdapterExit {
         let begun = async {
-            let service = ServiceWatch::begin().await.map_err(|error| error.to_string());
-            (service, survey::manager().await)
+            let service = ServiceWatch::begin().await.map_err(|error| Error::Other(error.into()));
+            Ok::<_, Error>((service?, survey::manager().await?))
         };
-        let (mut service, manager) = match timeout(timeouts::BLUETOOTH_CALL, begun).await {
-            Ok((Ok(service), Ok(manager))) => (service, manager),
-            Ok((Err(error), _)) => return self.cannot_begin(error).await,
-            Ok((_, Err(error))) => return self.cannot_begin(error.to_string()).await,
-            Err(late) => return self.cannot_begin(late.to_string()).await,
+        let (mut service, manager) = match in_time(begun).await {
+            Ok(begun) => begun,
+            Err(error) => return self.cannot_begin(&error).await,
         };
         loop {
             let left = if service.is_running().await {
@@ -177,9 +176,10 @@ impl Work {
         }
     }
 
-    /// There is not even a message bus.
-    async fn cannot_begin(&mut self, detail: String) -> AdapterExit {
-        self.publish_state(AdapterState::Failed, Some(detail));
+    /// Without a connection to the system there is nothing to wait for but time.
+    async fn cannot_begin(&mut self, error: &Error) -> AdapterExit {
+        self.nearby.clear();
+        self.publish_survey(&Survey::failed(error));
         let again_at = Instant::now() + timeouts::ADAPTER_POLL;
         self.pause_until(again_at, std::future::pending()).await
     }
