@@ -109,7 +109,7 @@ async fn a_bluetoothd_that_dies_is_noticed_and_a_scan_goes_on_with_the_next() {
 async fn a_bus_that_dies_is_noticed_and_the_next_one_used() {
     let (mut bluez, _toy, program) = connected().await;
     bluez.kill_bus().await;
-    program.wait_for_state(AdapterState::Failed).await;
+    program.wait_for_state(AdapterState::BusMissing).await;
     program.wait_until_removed().await;
     bluez.restart_bus().await;
     program.wait_until_added(2).await;
