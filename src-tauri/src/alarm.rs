@@ -21,8 +21,13 @@ pub(crate) struct AppAlarm {
 #[derive(Debug)]
 pub(crate) enum Fault {
     Stalled(Stall),
-    Recovered { what: Standstill, lasted: Duration },
+    Recovered {
+        what: Standstill,
+        lasted: Duration,
+    },
     WatchdogPanicked,
+    /// The person stopped everything, and the disk did not take that. What is wrong with it, for a person.
+    HoldNotKept(String),
 }
 
 impl AppAlarm {
@@ -30,6 +35,11 @@ impl AppAlarm {
     pub(crate) fn new() -> (Self, mpsc::Receiver<Fault>) {
         let (faults, waiting) = mpsc::channel(FAULTS);
         (Self { faults }, waiting)
+    }
+
+    /// For others who fail.
+    pub(crate) fn faults(&self) -> mpsc::Sender<Fault> {
+        self.faults.clone()
     }
 
     fn tell(&self, fault: Fault) {

@@ -7,7 +7,7 @@ use ts_rs::{Config, TS};
 use crate::{
     alerts::words,
     controller::refusals,
-    settings,
+    hold, settings,
     view::{self, BluetoothState},
 };
 
@@ -88,6 +88,8 @@ fn declarations() -> String {
         view::Update,
         view::Changes,
         view::HoldChange,
+        hold::HoldRecord,
+        hold::StoppedFrom,
         view::Imported,
         view::ListChange<ts_rs::Dummy>,
         view::PingChange,

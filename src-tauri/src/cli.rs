@@ -27,7 +27,24 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
     #[command(flatten)]
+    pub command: CommandArguments,
+    #[command(flatten)]
     pub process: ProcessArguments,
+}
+
+/// What is wanted of a Vigil that runs. The process says what happened, and ends.
+#[derive(Debug, Args)]
+#[group(multiple = false, conflicts_with_all = ["headless", "ServerArguments", "PingArguments", "ToyArguments"])]
+pub(crate) struct CommandArguments {
+    /// Tell the Vigil that runs to stop every toy and to hold it still, also after a restart. Exit code 0: every toy has
+    /// confirmed its stop; 3: no Vigil is running; 4: it did not answer within 2 s; 5: everything is held, but a toy did
+    /// not confirm its stop, or the hold could not be saved; 1: Vigil could not be asked
+    #[arg(long)]
+    pub stop: bool,
+    /// Let programs move toys again after everything was stopped. Exit code 0: they may; 4: the Vigil that runs did not
+    /// answer; 5: there is something to look at first; 1: Vigil could not be asked
+    #[arg(long)]
+    pub release: bool,
 }
 
 /// Who connects, and where.
@@ -116,6 +133,12 @@ pub(crate) enum Kind {
 }
 
 impl Arguments {
+    /// Whether whoever typed this reads what Vigil prints.
+    #[cfg(windows)]
+    pub(crate) fn is_for_a_console(&self) -> bool {
+        self.headless || self.command.stop || self.command.release
+    }
+
     /// What they change about the settings.
     pub(crate) fn overrides(&self) -> Overrides {
         let Self { server, ping, toys, .. } = self;

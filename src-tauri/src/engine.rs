@@ -15,9 +15,11 @@ use vigil_server::Watchdog;
 use crate::{
     alarm::{AppAlarm, Fault},
     cli::Arguments,
-    controller::{self, Context, Controller, Requester, Storage},
+    controller::{self, Context, Controller, Requester, Requests, Storage},
     ending::{Cause, Ending},
     files::{DataDir, DataDirError, Disk},
+    hold::StandingHold,
+    instance::Door,
     open_files,
     outputs::{FrontEnd, Outputs},
     power::Power,
@@ -28,7 +30,7 @@ use crate::{
 
 /// The running app, without a front end.
 ///
-/// Order of the end: toys stop → sessions end → links are cut → history is saved → the watch ends → runtimes → the data
+/// Order of the end: toys stop → sessions end → links are cut → history is saved → the watch ends → runtimes → the door → the data
 /// directory is free for the next Vigil.
 #[derive(Debug)]
 pub(crate) struct Engine {
@@ -41,6 +43,7 @@ pub(crate) struct Engine {
     requester: Requester,
     #[cfg_attr(not(any(feature = "gui", test)), allow(dead_code, reason = "only a window asks"))]
     outputs: Outputs,
+    door: Option<Door>,
     data_dir: DataDir,
 }
 
@@ -72,6 +75,9 @@ pub(crate) struct EngineBuilder {
     overrides: Overrides,
     outputs: Outputs,
     ending: Ending,
+    requester: Requester,
+    requests: Requests,
+    door: Option<Door>,
     data_dir: DataDir,
 }
 
@@ -92,12 +98,19 @@ impl EngineBuilder {
         let sessions = runtimes.sessions.handle();
         let devices = Devices::new(clock, runtimes.toys.handle().clone());
         let (alarm, faults) = AppAlarm::new();
-        let watchdog = Watchdog::start(clock, devices.clone(), sessions, Arc::new(alarm))?;
-        let mut storage = Storage::load(&data_dir, Disk::start()?);
+        let disk = Disk::start()?;
+        // Before anything can move.
+        let hold = StandingHold::open(devices.clone(), disk.clone(), &data_dir, alarm.faults());
+        let (requester, requests) = controller::requests(hold.clone());
+        let door = Door::open(data_dir.path(), requester.clone())
+            .inspect_err(|error| log::error!("vigil --stop cannot reach this Vigil: {error}"))
+            .ok();
+        let watchdog = Watchdog::start(clock, devices, sessions, Arc::new(alarm))?;
+        let mut storage = Storage::load(&data_dir, disk);
         if let Some((path, config)) = user_config {
             log::info!("{}: {}", path.display(), storage.take_over(&config).sentence());
         }
-        let toys_and_watch = (devices, Arc::new(watchdog));
+        let toys_and_watch = (hold, Arc::new(watchdog));
         Ok(Self {
             context: Context::new(clock, sessions.clone(), toys_and_watch, front_end, &data_dir),
             storage,
@@ -106,6 +119,9 @@ impl EngineBuilder {
             faults,
             outputs,
             ending,
+            requester,
+            requests,
+            door,
             data_dir,
         })
     }
@@ -131,7 +147,6 @@ impl EngineBuilder {
         let devices = &self.context.devices;
         let watchdog = self.context.watchdog.clone();
         self.ending.arm(devices.clone(), self.outputs.events.clone());
-        let (requester, requests) = controller::requests(devices.clone());
         let power = Power::start(devices.clone(), self.context.front_end)
             .inspect_err(|error| {
                 log::error!("the thread that is notified of the computer's sleep could not be started: {error}");
@@ -139,15 +154,16 @@ impl EngineBuilder {
             .ok();
         let outputs = self.outputs.clone();
         let controller = Controller::new(self.context, self.storage, self.overrides, outputs, self.faults);
-        let run = controller.hearing_of(power).run(requests, self.ending.clone());
+        let run = controller.hearing_of(power).run(self.requests, self.ending.clone());
         let controller = self.runtimes.sessions.spawn(run);
         Engine {
             runtimes: self.runtimes,
             watchdog,
             controller,
             ending: self.ending,
-            requester,
+            requester: self.requester,
             outputs: self.outputs,
+            door: self.door,
             data_dir: self.data_dir,
         }
     }
@@ -200,6 +216,7 @@ impl Engine {
         self.watchdog.stop();
         self.runtimes.sessions.shutdown_timeout(timeouts::RUNTIME_SHUTDOWN);
         self.runtimes.toys.shutdown_timeout(timeouts::RUNTIME_SHUTDOWN);
+        drop(self.door);
         drop(self.data_dir);
         confirmed
     }

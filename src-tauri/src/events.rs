@@ -7,6 +7,7 @@ use vigil_server::{Refusal, ServerEvent, StoppedToy};
 
 use crate::{
     alerts::alert::{silence, stops},
+    hold::StoppedFrom,
     units::milliseconds,
     view::{AlertCause, BluetoothState, StoppedToyView},
 };
@@ -26,10 +27,16 @@ pub(crate) enum Event {
     Failed {
         sentence: String,
     },
-    /// Every toy is held still: nobody knows what the person had set.
+    /// Every toy is held still: the person stopped everything, or nobody knows what they had set.
     Held {
         sentence: String,
+        /// From where the person stopped everything.
+        from: Option<StoppedFrom>,
+        /// When, in UTC, as RFC 3339 has it.
+        since: Option<String>,
     },
+    /// Toys may move again.
+    Released,
     Bluetooth {
         state: BluetoothState,
         sentence: Option<String>,

@@ -10,6 +10,8 @@
 //! | `ending`, `signals` | what ends Vigil, and how: toys are held first |
 //! | `logging` | the log, for which nobody waits |
 //! | `alarm` | what becomes of failures of Vigil's own |
+//! | `hold` | the person stops everything, until they let it move again |
+//! | `instance` | one Vigil for each data directory, and how other processes of the person speak to it |
 //! | `controller` | the one task that owns the app's state |
 //! | `settings`, `alerts`, `toys`, `files` | what is kept |
 //! | `causes` | why alerts are raised |
@@ -37,6 +39,8 @@ mod guardian;
 #[cfg(feature = "gui")]
 mod gui;
 mod headless;
+mod hold;
+mod instance;
 mod limits;
 mod logging;
 #[cfg(any(feature = "gui", test))]
@@ -70,6 +74,13 @@ pub fn run() -> ExitCode {
     if let Some(vigil) = arguments.process.guardian {
         return guardian::run(vigil, arguments.data_dir.as_deref());
     }
+    let data_dir = arguments.data_dir.as_deref();
+    if arguments.command.stop {
+        return instance::stop(data_dir);
+    }
+    if arguments.command.release {
+        return instance::release(data_dir);
+    }
     #[cfg(feature = "gui")]
     if let Some(text) = &arguments.process.message {
         return gui::show_message(text);
@@ -85,7 +96,7 @@ pub fn run() -> ExitCode {
 fn arguments() -> cli::Arguments {
     let arguments = cli::Arguments::try_parse();
     #[cfg(windows)]
-    if arguments.as_ref().map_or(true, |arguments| arguments.headless) {
+    if arguments.as_ref().map_or(true, cli::Arguments::is_for_a_console) {
         console::join();
     }
     arguments.unwrap_or_else(|error| error.exit())

@@ -48,3 +48,9 @@ pub(crate) const NEWCOMERS: usize = 256;
 
 /// A file of another program's that toys are taken over from.
 pub(crate) const MAX_IMPORT_BYTES: u64 = 4_000_000;
+
+/// What another process of the person says, or is answered, in one go.
+pub(crate) const MAX_LINE_BYTES: u64 = 64 * 1024;
+
+/// Other processes of the person that are answered at a time; further ones wait.
+pub(crate) const CALLS_AT_A_TIME: usize = 64;

@@ -157,3 +157,24 @@ pub(crate) const LAST_SAVE: Duration = Duration::from_secs(1);
 
 /// Vigil ends because it cannot stop toys any more: how long it waits for its last line in the log.
 pub(crate) const LAST_LINE: Duration = Duration::from_millis(5);
+
+/// For `vigil --stop` and the like: until the Vigil that runs has answered. Whoever asked is told then that it has not.
+pub(crate) const CALL: Duration = Duration::from_secs(2);
+
+/// Before a Vigil that cannot be reached yet is called again.
+pub(crate) const CALL_AGAIN: Duration = Duration::from_millis(20);
+
+/// For another process to say what it wants, and to take the answer.
+pub(crate) const QUESTION: Duration = Duration::from_secs(1);
+
+/// Before `vigil --stop` is answered: until every toy has confirmed its stop, and the disk has the hold. The ladder of a
+/// stop fits in, and whoever asked still waits.
+pub(crate) const STOPS_BEFORE_ANSWER: Duration = Duration::from_millis(1_600);
+
+/// After a call that could not be taken.
+pub(crate) const DOOR_AGAIN: Duration = Duration::from_millis(50);
+
+/// A process that looks whether a Vigil runs may hold its data directory for a moment: how often to try, and how long to
+/// wait in between.
+pub(crate) const DATA_DIR_TRIES: u32 = 5;
+pub(crate) const DATA_DIR_AGAIN: Duration = Duration::from_millis(10);

@@ -10,6 +10,7 @@ use vigil_bluez::{Bluez, Fault, Faults, Outcome, Timing, ToySpec};
 use vigil_tests::{
     event::Event,
     raw_client::{ERROR_DEVICE, ERROR_PING, output},
+    told::tell,
     trials,
     vigil::Mark,
     waits,
@@ -30,6 +31,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         s4_while_writes_fail_for_600_ms,
         s4_while_an_earlier_write_hangs,
         s4_a_toy_that_never_answers_is_cut_and_told_of,
+        s4_whoever_stops_from_outside_is_told_of_a_toy_that_never_answers,
         s4_while_the_link_is_lost,
         s1_a_toy_that_comes_back_is_stopped_first,
         s3_a_thousand_stops_a_second,
@@ -142,6 +144,18 @@ async fn s4_a_toy_that_never_answers_is_cut_and_told_of() {
     rig.vigil
         .wait_for("an alert", |event| event.alert("stop_unconfirmed").cloned())
         .await;
+    rig.toy.wait_until_disconnected().await;
+    rig.vigil.stop_whatever_confirms().await;
+}
+
+async fn s4_whoever_stops_from_outside_is_told_of_a_toy_that_never_answers() {
+    let rig = Rig::edge_moving(&[]).await;
+    rig.toy.set_faults(writes(Fault::hang()));
+    let told = tell(&["--stop"], rig.vigil.data_dir()).await;
+    assert_eq!(told.code, 5, "{told:?}");
+    let says = "Lovense Edge did not confirm that it stopped. If it still moves, switch it off by hand.";
+    assert!(told.sentence.starts_with(says), "{told:?}");
+    assert!(told.took < Duration::from_secs(2) + waits::LATENESS, "{told:?}");
     rig.toy.wait_until_disconnected().await;
     rig.vigil.stop_whatever_confirms().await;
 }

@@ -25,6 +25,7 @@
 //! | `reverse_proxy` | `wss://`, as `docs/wss.md` sets it up |
 //! | `built_toys` | toys that people build, over WebSocket |
 //! | `settings` | what lies on the disk |
+//! | `emergency_stop` | another process stops everything |
 //! | `signals` | what ends Vigil stops the toys first |
 //! | `startup` | ports and data directories that are taken |
 //! | `vigil_client` | our own client |
@@ -47,6 +48,7 @@ mod built_toys;
 mod clients;
 mod crowd;
 mod device_list;
+mod emergency_stop;
 mod endings;
 mod every_version;
 mod examples;
@@ -114,6 +116,7 @@ fn main() -> ExitCode {
         full_disk::tests(),
         settings::tests(),
         signals::tests(),
+        emergency_stop::tests(),
         startup::tests(),
     ];
     let starving = [greedy::tests(), crowd::tests(), vigil_client::starving_tests()];

@@ -15,6 +15,12 @@ pub enum Event {
     Failed {
         sentence: String,
     },
+    Held {
+        sentence: String,
+        from: Option<String>,
+        since: Option<String>,
+    },
+    Released,
     Bluetooth(Bluetooth),
     ToyWaiting {
         address: String,

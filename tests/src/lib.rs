@@ -22,6 +22,7 @@
 //! | [`built_toy`] | a toy that connects over WebSocket |
 //! | [`shim`] | disks that hang, threads that stand still |
 //! | [`environment`] | what `cargo xtask` hands to the tests |
+//! | [`told`] | what another process asks of a Vigil that runs |
 //! | [`trial`] | async functions as tests |
 //! | [`waits`] | every wait, by name |
 //! | [`window`] | the real window, through WebDriver |
@@ -54,6 +55,7 @@ pub mod raw_client;
 pub mod raw_socket;
 pub mod reverse_proxy;
 pub mod shim;
+pub mod told;
 pub mod trial;
 pub mod usage;
 pub mod vigil;

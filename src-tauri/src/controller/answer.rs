@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     alerts::{Alert, History},
+    events::Event,
     limits,
     settings::{self, ExemptProgram, Settings, SettingsChange, SimulatedKind, SimulatedToy},
     view::{PageWish, Request},
@@ -23,6 +24,12 @@ impl Controller {
                 let alerts = history.alerts().cloned().collect();
                 // Whoever asked may have gone.
                 let _ = answer.send(AlertList::new(alerts, history.revision()));
+                return;
+            }
+            Asked::Stopped => return self.tell_of_the_hold(),
+            Asked::Release { answer } => {
+                // Whoever asked may have gone.
+                let _ = answer.send(self.release_unseen().await);
                 return;
             }
             Asked::PageEnded { end, is_told } => {
@@ -50,7 +57,7 @@ impl Controller {
             Request::SaveSettings { settings } => return self.save(*settings).await,
             Request::ExemptProgram { name, origin } => return self.exempt(ExemptProgram { name, origin }).await,
             // Held already, by the requester.
-            Request::StopEverything => {}
+            Request::StopEverything => self.tell_of_the_hold(),
             Request::StopToy { index } => {
                 // Held already, by the requester, if it is here.
                 let is_here = self.context.devices.identity(index).is_some();
@@ -262,13 +269,14 @@ impl Controller {
 
     /// Ends this hold, unless a newer one has taken its place. If Vigil itself had put it on, the person has looked.
     async fn release(&mut self, hold: HoldId) {
-        if !self.context.devices.release(hold) {
+        if !self.context.hold.release(hold) {
             log::info!(
                 "hold {} was not released: it is over, or a newer one has taken its place",
                 hold.0
             );
             return;
         }
+        self.apply([Effect::Say(Event::Released)]);
         if self.storage.held_because().is_none() {
             return;
         }
@@ -284,6 +292,18 @@ impl Controller {
             }
         }
         self.follow_settings(&self.settings()).await;
+    }
+
+    /// For a person who does not see what there is to look at.
+    async fn release_unseen(&mut self) -> Result<bool, Refused> {
+        let Some(hold) = self.context.devices.held() else {
+            return Ok(false);
+        };
+        if let Some(because) = self.storage.held_because() {
+            return Err(Refused::NotLookedAt(because));
+        }
+        self.release(hold).await;
+        Ok(true)
     }
 
     async fn follow_settings(&mut self, before: &Settings) {

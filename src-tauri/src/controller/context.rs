@@ -6,7 +6,7 @@ use vigil_core::time::Moment;
 use vigil_devices::Devices;
 use vigil_server::Watchdog;
 
-use crate::{files::DataDir, outputs::FrontEnd};
+use crate::{files::DataDir, hold::StandingHold, outputs::FrontEnd};
 
 /// What does not change while Vigil runs, and what all parts of the controller may use.
 #[derive(Debug)]
@@ -17,6 +17,7 @@ pub(crate) struct Context {
     /// The sessions' runtime.
     pub runtime: Handle,
     pub devices: Devices,
+    pub hold: StandingHold,
     pub watchdog: Arc<Watchdog>,
     pub front_end: FrontEnd,
     pub data_dir: PathBuf,
@@ -27,7 +28,7 @@ impl Context {
     pub(crate) fn new(
         clock: Clock,
         runtime: Handle,
-        (devices, watchdog): (Devices, Arc<Watchdog>),
+        (hold, watchdog): (StandingHold, Arc<Watchdog>),
         front_end: FrontEnd,
         data_dir: &DataDir,
     ) -> Self {
@@ -35,7 +36,8 @@ impl Context {
             clock,
             started: clock.now(),
             runtime,
-            devices,
+            devices: hold.devices().clone(),
+            hold,
             watchdog,
             front_end,
             data_dir: data_dir.path().to_owned(),

@@ -94,7 +94,6 @@ use self::{
 use crate::{
     alarm::Fault,
     ending::{Cause, Ending},
-    events::Event,
     outputs::{FrontEnd, Outputs},
     power::{Power, Report},
     settings::{Overrides, Settings, SettingsChange},
@@ -264,8 +263,7 @@ impl Controller {
     }
 
     async fn begin(&mut self, ending: &Ending) {
-        let held = self.storage.held_because();
-        self.apply(held.map(|sentence| Effect::Say(Event::Held { sentence })));
+        self.tell_of_the_hold();
         self.known_toys().recall();
         let devices = &self.context.devices;
         self.parts
@@ -342,6 +340,12 @@ impl Controller {
             Turn::Tell => self.announcer.tell_written(self.storage.history_done_up_to()),
             Turn::Push => self.push(),
         }
+    }
+
+    /// If everything is held, says why.
+    fn tell_of_the_hold(&mut self) {
+        let effects = news::of_hold(self.storage.held_because(), self.context.hold.record());
+        self.apply(effects);
     }
 
     /// The settings that hold for this run.

@@ -16,6 +16,7 @@ use crate::{
     },
     events::{self, Event},
     guardian::Record,
+    hold::HoldRecord,
     outputs::FrontEnd,
     power::{Cause, Report},
 };
@@ -131,6 +132,9 @@ pub(super) fn of_fault(fault: &Fault) -> Option<Effect> {
         Fault::Recovered { what, lasted } if *what == Standstill::Sessions => Some(stood_still(*what, *lasted, true)),
         Fault::Recovered { .. } => None,
         Fault::WatchdogPanicked => Some(Alert::WatchdogFailed),
+        Fault::HoldNotKept(problem) => Some(Alert::NotSaved {
+            problem: problem.clone(),
+        }),
     };
     alert.map(Effect::Alert)
 }
@@ -162,4 +166,19 @@ pub(super) fn of_own_failure() -> [Effect; 2] {
     let alert = Alert::ControllerFailed;
     let sentence = words::words(&alert).sentence;
     [Effect::Say(Event::Failed { sentence }), Effect::Alert(alert)]
+}
+
+/// Why everything is held: Vigil itself does, the person does, or both.
+pub(super) fn of_hold(because: Option<String>, record: Option<HoldRecord>) -> impl Iterator<Item = Effect> {
+    let by_person = record.map(|record| Event::Held {
+        sentence: record.sentence(),
+        from: Some(record.from),
+        since: record.at(),
+    });
+    let by_vigil = because.map(|sentence| Event::Held {
+        sentence,
+        from: None,
+        since: None,
+    });
+    by_person.into_iter().chain(by_vigil).map(Effect::Say)
 }

@@ -104,6 +104,7 @@ impl Controller {
         while let Ok(event) = device_events.try_recv() {
             self.apply(news::of_devices(&event, &self.context));
         }
+        self.context.hold.finish();
         self.storage.finish().await;
         self.announcer.tell_all();
         self.apply([Effect::Say(Event::Stopped {

@@ -57,6 +57,9 @@ pub(crate) enum Refused {
     TooManyPages,
     #[error("Everything is stopped. Let programs go on first.")]
     Held,
+    /// With why Vigil itself holds everything.
+    #[error("Toys stay held. {0}")]
+    NotLookedAt(String),
     #[error("You stopped this toy. Let it move again first.")]
     ToyHeld,
     #[error("The toy cannot do that: {0}.")]
@@ -98,6 +101,7 @@ impl Refused {
             | Self::Import(ImportError::NoFile | ImportError::Unreadable { .. }) => RequestErrorCode::NotFound,
             Self::Import(ImportError::NotUnderstood { .. })
             | Self::Held
+            | Self::NotLookedAt(_)
             | Self::ToyHeld
             | Self::TooManyPages
             | Self::Device(_)

@@ -2,11 +2,11 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 use vigil_core::lease::SessionId;
-use vigil_devices::Devices;
 
 use super::{AlertList, refused::Refused};
 use crate::{
     alerts::PageEnd,
+    hold::{StandingHold, StoppedFrom, Stopping},
     view::{AppView, Request, RequestError},
 };
 
@@ -17,7 +17,7 @@ const QUEUE: usize = 64;
 #[derive(Debug, Clone)]
 pub(crate) struct Requester {
     sender: mpsc::Sender<Asked>,
-    devices: Devices,
+    hold: StandingHold,
 }
 
 /// The controller's end.
@@ -34,15 +34,21 @@ pub(super) enum Asked {
     Alerts {
         answer: oneshot::Sender<AlertList>,
     },
+    /// Everything is held.
+    Stopped,
+    /// Whoever asks sees no window. False if nothing is held.
+    Release {
+        answer: oneshot::Sender<Result<bool, Refused>>,
+    },
     PageEnded {
         end: PageEnd,
         is_told: bool,
     },
 }
 
-pub(crate) fn requests(devices: Devices) -> (Requester, Requests) {
+pub(crate) fn requests(hold: StandingHold) -> (Requester, Requests) {
     let (sender, receiver) = mpsc::channel(QUEUE);
-    (Requester { sender, devices }, Requests(receiver))
+    (Requester { sender, hold }, Requests(receiver))
 }
 
 impl Requester {
@@ -64,6 +70,26 @@ impl Requester {
         answered.await.unwrap_or_else(|_| Err(Refused::ShuttingDown.into()))
     }
 
+    /// Stops every toy and holds it, until the person lets it move again. Never waits, not even for the controller, which
+    /// tells of it in its turn.
+    pub(crate) fn stop_everything(&self, from: StoppedFrom) -> Stopping {
+        let stopping = self.hold.stop_everything(from);
+        if self.sender.try_send(Asked::Stopped).is_err() {
+            log::error!("everything is held, but the controller does not respond");
+        }
+        stopping
+    }
+
+    /// Lets toys move again, unless the person has to look at something first. False if nothing is held.
+    pub(crate) async fn release(&self) -> Result<bool, Refused> {
+        let (answer, answered) = oneshot::channel();
+        let asked = self.sender.send(Asked::Release { answer }).await;
+        match asked {
+            Ok(()) => answered.await.unwrap_or(Err(Refused::ShuttingDown)),
+            Err(_) => Err(Refused::ShuttingDown),
+        }
+    }
+
     /// All alerts, to look for some of them.
     pub(crate) async fn alerts(&self) -> Result<AlertList, RequestError> {
         let (answer, answered) = oneshot::channel();
@@ -78,7 +104,7 @@ impl Requester {
     /// The window's process has ended; if that was not the first time, everything is stopped and held. Never waits.
     pub(crate) fn page_ended(&self, end: PageEnd, is_told: bool) {
         if end == PageEnd::Again {
-            drop(self.devices.hold());
+            drop(self.hold.devices().hold());
         }
         if self.sender.try_send(Asked::PageEnded { end, is_told }).is_err() {
             log::error!("the controller does not respond: {end:?}");
@@ -87,12 +113,13 @@ impl Requester {
 
     /// A stop waits for nobody, not even for the controller. What else the request is about follows in its turn.
     fn stop_first(&self, request: &Request) {
+        let devices = self.hold.devices();
         match request {
-            Request::StopEverything => drop(self.devices.hold()),
+            Request::StopEverything => drop(self.hold.stop_everything(StoppedFrom::Window)),
             // An error means that the toy is gone.
-            Request::StopToy { index } => drop(self.devices.hold_toy(*index)),
-            Request::StopServer => drop(self.devices.stop_everything()),
-            Request::DisconnectProgram { id } => drop(self.devices.stop_moved_by(SessionId(*id))),
+            Request::StopToy { index } => drop(devices.hold_toy(*index)),
+            Request::StopServer => drop(devices.stop_everything()),
+            Request::DisconnectProgram { id } => drop(devices.stop_moved_by(SessionId(*id))),
             _ => {}
         }
     }

@@ -47,6 +47,7 @@ pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings
         log_dir: context.log_dir.display().to_string(),
         server: parts.serving.view(),
         held: devices.held().map(|hold| hold.0),
+        hold_record: devices.held().and_then(|_| context.hold.record()),
         held_because: devices.held().and_then(|_| storage.held_because()),
         bluetooth: BluetoothView {
             searching_programs: searching(context, &names),

@@ -1,10 +1,12 @@
 use std::{
-    fs::{File, TryLockError},
+    fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
 };
 
 use thiserror::Error;
+
+use crate::timeouts;
 
 use super::{
     json_file::{DAMAGED, GOOD_COPY, UNFINISHED},
@@ -19,6 +21,9 @@ const NEWER_ALERTS: &str = "alerts.jsonl";
 const TOYS: &str = "toys.json";
 const PAGES: &str = "pages.json";
 const GUARDIAN_RECORD: &str = "guardian.json";
+const HOLD: &str = "hold.json";
+/// Its name is what other processes look for.
+pub(crate) const DOOR: &str = "vigil.sock";
 const LOGS: &str = "logs";
 
 const OWN: Own = Own {
@@ -34,9 +39,9 @@ const OWN: Own = Own {
 
 /// With the copies and the damaged files beside those that are kept.
 fn is_own_file(name: &str) -> bool {
-    let kept = [SETTINGS, ALERTS, NEWER_ALERTS, TOYS, PAGES, GUARDIAN_RECORD];
+    let kept = [SETTINGS, ALERTS, NEWER_ALERTS, TOYS, PAGES, GUARDIAN_RECORD, HOLD];
     let beside = |rest: &str| rest.is_empty() || rest == GOOD_COPY || rest.starts_with(DAMAGED);
-    [LOCK, RADIO_LOCK].contains(&name)
+    [LOCK, RADIO_LOCK, DOOR].contains(&name)
         || name.starts_with(UNFINISHED)
         || kept.iter().any(|kept| name.strip_prefix(kept).is_some_and(beside))
 }
@@ -62,24 +67,40 @@ pub(crate) enum DataDirError {
 impl DataDir {
     /// Opens this directory, or the system's usual one.
     pub(crate) fn open(wished: Option<&Path>) -> Result<Self, DataDirError> {
-        let path = match wished {
-            Some(path) => path.to_owned(),
-            None => dirs::data_local_dir().ok_or(DataDirError::NoPlace)?.join("vigil"),
-        };
+        let path = Self::place(wished)?;
         let unusable = |source| DataDirError::Unusable {
             path: path.clone(),
             source,
         };
         private::create_dir(&path).map_err(unusable)?;
         let lock = private::open_lock(&path.join(LOCK)).map_err(unusable)?;
-        match lock.try_lock() {
-            Ok(()) => {
-                private::close(&path, &OWN);
-                Ok(Self { path, _lock: lock })
+        for left in (0..timeouts::DATA_DIR_TRIES).rev() {
+            match lock.try_lock() {
+                Ok(()) => {
+                    private::close(&path, &OWN);
+                    return Ok(Self { path, _lock: lock });
+                }
+                // Somebody may only look whether it is taken.
+                Err(TryLockError::WouldBlock) if left > 0 => std::thread::park_timeout(timeouts::DATA_DIR_AGAIN),
+                Err(TryLockError::WouldBlock) => break,
+                Err(TryLockError::Error(source)) => return Err(unusable(source)),
             }
-            Err(TryLockError::WouldBlock) => Err(DataDirError::AlreadyRunning(path)),
-            Err(TryLockError::Error(source)) => Err(unusable(source)),
         }
+        Err(DataDirError::AlreadyRunning(path))
+    }
+
+    /// This directory, or the system's usual one.
+    pub(crate) fn place(wished: Option<&Path>) -> Result<PathBuf, DataDirError> {
+        match wished {
+            Some(path) => Ok(path.to_owned()),
+            None => Ok(dirs::data_local_dir().ok_or(DataDirError::NoPlace)?.join("vigil")),
+        }
+    }
+
+    /// Whether a Vigil runs with this directory. Makes nothing.
+    pub(crate) fn is_held(path: &Path) -> bool {
+        let lock = private::open_to_look(&path.join(LOCK));
+        lock.is_ok_and(|lock| matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -111,9 +132,25 @@ impl DataDir {
         guardian_record(&self.path)
     }
 
+    /// There while the person holds everything still.
+    pub(crate) fn hold(&self) -> PathBuf {
+        self.path.join(HOLD)
+    }
+
     pub(crate) fn logs(&self) -> PathBuf {
         self.path.join(LOGS)
     }
+}
+
+/// Stands for a directory where its path does not fit, whichever way leads to it. The same in each build.
+pub(crate) fn fingerprint(data_dir: &Path) -> u64 {
+    /// Those of FNV-1a.
+    const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01b3;
+
+    let path = fs::canonicalize(data_dir).unwrap_or_else(|_| data_dir.to_owned());
+    let bytes = path.as_os_str().as_encoded_bytes().iter();
+    bytes.fold(BASIS, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(PRIME))
 }
 
 /// What the guardian leaves behind; it does not hold the directory.
@@ -139,10 +176,7 @@ mod tests {
 
     #[cfg(unix)]
     mod unix {
-        use std::{
-            fs,
-            os::unix::fs::{PermissionsExt, symlink},
-        };
+        use std::os::unix::fs::{PermissionsExt, symlink};
 
         use super::*;
 

@@ -8,7 +8,7 @@ pub(crate) mod nearest;
 mod private;
 mod radio_lock;
 
-pub(crate) use data_dir::{DataDir, DataDirError, guardian_record};
+pub(crate) use data_dir::{DOOR, DataDir, DataDirError, fingerprint, guardian_record};
 pub(crate) use disk::{Disk, GivenUp, NoAnswer};
 pub(crate) use journal::{Journal, Lines};
 use json_file::{Fault, read_bytes, set_aside, sync_directory};

@@ -25,6 +25,13 @@ pub(super) fn open_lock(path: &Path) -> io::Result<File> {
     open_own(options, path)
 }
 
+/// Opens a lock that is there. Follows no link.
+pub(super) fn open_to_look(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    open_own(options, path)
+}
+
 /// Opens a file to append to it, or makes it. Follows no link.
 pub(super) fn open_append(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();

@@ -14,10 +14,11 @@ use tokio::{
 use super::WINDOW;
 use crate::{
     engine::{Engine, EngineBuilder},
+    hold::StoppedFrom,
     notifications::{Desktop, Notice, Notifier, Place},
     settings::Settings,
     timeouts,
-    view::{AlertView, AppView, Request},
+    view::{AlertView, AppView},
 };
 
 /// What is listened to.
@@ -181,15 +182,9 @@ fn with_more(sentence: &str, more: u64) -> String {
 
 #[cfg(target_os = "linux")]
 fn desktop(_app: &AppHandle, engine: &Engine) -> impl Desktop + use<> {
-    let (requester, runtime) = (engine.requester(), engine.runtime().clone());
-    crate::notifications::Freedesktop::new(move || {
-        let requester = requester.clone();
-        runtime.spawn(async move {
-            if let Err(refusal) = requester.ask(Request::StopEverything).await {
-                log::error!("everything is held, but the window was not told: {}", refusal.sentence);
-            }
-        });
-    })
+    let requester = engine.requester();
+    // What comes of it is shown as the toys' own state.
+    crate::notifications::Freedesktop::new(move || drop(requester.stop_everything(StoppedFrom::Notification)))
 }
 
 /// Tauri's plugin knows the other systems. Untried.

@@ -20,26 +20,22 @@ mod linux {
     };
     use tauri::WebviewWindow;
 
-    use crate::{engine::Engine, view::Request};
+    use crate::{engine::Engine, hold::StoppedFrom};
 
     pub(in crate::gui) fn watch(window: &WebviewWindow, engine: &Engine) {
         let gtk_window = match window.gtk_window() {
             Ok(window) => window,
             Err(error) => return log::error!("only the page hears the keys that stop everything: {error}"),
         };
-        let (requester, runtime) = (engine.requester(), engine.runtime().clone());
+        let requester = engine.requester();
         // Whoever the keys go to next, this hears them first.
         gtk_window.connect_key_press_event(move |_, key| {
             let is_full_stop = [period, KP_Decimal].contains(&key.keyval());
             if !is_full_stop || !key.state().contains(ModifierType::CONTROL_MASK) {
                 return Propagation::Proceed;
             }
-            let requester = requester.clone();
-            runtime.spawn(async move {
-                if let Err(refusal) = requester.ask(Request::StopEverything).await {
-                    log::error!("everything is held, but the window was not told: {}", refusal.sentence);
-                }
-            });
+            // What comes of it is shown as the toys' own state.
+            drop(requester.stop_everything(StoppedFrom::Window));
             Propagation::Stop
         });
     }

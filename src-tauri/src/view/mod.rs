@@ -54,7 +54,7 @@ pub(crate) use self::{
     toy::{OutputView, ToyLink, ToyPermission, ToyView},
 };
 pub(crate) use crate::causes::AlertCause;
-use crate::settings::Settings;
+use crate::{hold::HoldRecord, settings::Settings};
 
 /// Everything the window knows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -73,6 +73,8 @@ pub(crate) struct AppView {
     /// The hold that a person has put on every toy: no program moves one until they release it.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub held: Option<u64>,
+    /// From where a person has put it on, and when, also if that was before Vigil was started.
+    pub hold_record: Option<HoldRecord>,
     /// Why Vigil itself has put it on, for a person: it could not read what it was told to keep to.
     pub held_because: Option<String>,
     pub programs: Vec<ProgramView>,

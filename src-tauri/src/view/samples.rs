@@ -16,6 +16,7 @@ pub(crate) fn view() -> AppView {
             note: None,
         },
         held: None,
+        hold_record: None,
         held_because: None,
         programs: Vec::new(),
         asking_pages: Vec::new(),

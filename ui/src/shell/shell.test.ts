@@ -6,6 +6,7 @@ import { FakeBackend } from '../lib/backend/fake';
 import type { AppView } from '../lib/backend/bindings';
 import Root from '../Root.svelte';
 import { open, settled } from '../test/app';
+import { stoppedBy } from './held';
 
 describe('Stop everything', () => {
   it('stops, says so in a band, and lets programs move toys again', async () => {
@@ -48,6 +49,17 @@ describe('Stop everything', () => {
     });
     expect(backend.world.held).toBe(true);
     expect(screen.getByTestId('held')).toBeTruthy();
+  });
+
+  it('says who stopped everything, and when, also before this start', async () => {
+    const at = new Date(2026, 2, 3, 9, 5).getTime();
+    await open('running', 'watch', ({ world }) => {
+      world.hold('command', at);
+    });
+    const told = screen.getByTestId('stopped-by').textContent;
+    expect(told).toMatch(/^Stopped by vigil --stop: 3 Mar (2026 )?09:05\.$/);
+    expect(stoppedBy({ version: 1, from: 'unknown', at_ms: null })).toBe('');
+    expect(stoppedBy({ version: 1, from: 'window', at_ms: at }, at)).toBe('Stopped in this window: 09:05.');
   });
 
   it('says why everything is held when it was not the person', async () => {

@@ -29,6 +29,7 @@ use crate::{
     ending::Cause,
     events::Event,
     files::{DataDir, Disk},
+    hold::StandingHold,
     settings::Overrides,
     timeouts,
 };
@@ -66,14 +67,15 @@ impl Rig {
         let events = outputs.events.subscribe();
         let ending = Ending::new(|_| panic!("it did not end in time")).unwrap();
         ending.arm(devices.clone(), outputs.events.clone());
-        let (requester, requests) = requests(devices.clone());
+        let (alarm, faults) = AppAlarm::new();
+        let hold = StandingHold::open(devices.clone(), disk.clone(), &data_dir, alarm.faults());
+        let (requester, requests) = requests(hold.clone());
         let arguments = ["vigil", "--no-bluetooth", "--port", "0"];
         let overrides: Overrides = Arguments::parse_from(arguments).overrides();
         let stores = Storage::load(&data_dir, disk.clone());
-        let (alarm, faults) = AppAlarm::new();
         let runtime = Handle::current();
         let watchdog = Watchdog::start(Clock::system(), devices.clone(), &runtime, Arc::new(alarm)).unwrap();
-        let toys_and_watch = (devices.clone(), Arc::new(watchdog));
+        let toys_and_watch = (hold, Arc::new(watchdog));
         let context = Context::new(clock, runtime, toys_and_watch, FrontEnd::Headless, &data_dir);
         let controller = Controller::new(context, stores, overrides, outputs, faults);
         let run = tokio::spawn(controller.run(requests, ending.clone()));

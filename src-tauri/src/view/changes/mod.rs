@@ -13,7 +13,7 @@ use super::{
     AlertView, AppView, AskingPageView, BluetoothView, HistoryView, PageView, PingView, ProgramView, RefusedView,
     ServerView, ToyView,
 };
-use crate::settings::Settings;
+use crate::{hold::HoldRecord, settings::Settings};
 
 /// What the page is told.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -79,6 +79,7 @@ pub(crate) struct Changes {
 #[cfg_attr(test, derive(TS))]
 pub(crate) struct HoldChange {
     pub held: Option<u64>,
+    pub record: Option<HoldRecord>,
     pub because: Option<String>,
 }
 
@@ -160,6 +161,7 @@ impl Changes {
             log_dir: _,
             server,
             held,
+            hold_record,
             held_because,
             programs,
             asking_pages,
@@ -178,10 +180,13 @@ impl Changes {
             revision: *revision,
             at_ms: *at_ms,
             server: changed(&old.server, server),
-            hold: (old.held != *held || old.held_because != *held_because).then(|| HoldChange {
-                held: *held,
-                because: held_because.clone(),
-            }),
+            hold: (old.held != *held || old.hold_record != *hold_record || old.held_because != *held_because).then(
+                || HoldChange {
+                    held: *held,
+                    record: hold_record.clone(),
+                    because: held_because.clone(),
+                },
+            ),
             programs,
             pings,
             asking_pages: changed(&old.asking_pages, asking_pages),

@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::*;
 use crate::{
+    hold::HoldRecord,
     settings::Settings,
     view::{
         AlertCause, AlertTimesView, BluetoothState, ConnectionOnlyReason, NearbyView, OutputView, PageStanding,
@@ -137,6 +138,10 @@ fn alert() -> impl Strategy<Value = AlertView> {
     })
 }
 
+fn hold_record() -> impl Strategy<Value = HoldRecord> {
+    (0_i64..2).prop_map(HoldRecord::at_time)
+}
+
 /// One of each number.
 fn list<T: Clone + std::fmt::Debug + 'static>(
     item: impl Strategy<Value = T>,
@@ -154,7 +159,7 @@ prop_compose! {
             Just(ServerView::Stopped),
             word().prop_map(|url| ServerView::Running { url, note: None }),
         ],
-        held in option::of(0_u64..2),
+        (held, hold_record) in (option::of(0_u64..2), option::of(hold_record())),
         held_because in option::of(word()),
         programs in list(program(), |program| program.id),
         asking in vec((word(), 0_u64..2), 0..2),
@@ -172,6 +177,7 @@ prop_compose! {
         AppView {
             server,
             held,
+            hold_record,
             held_because,
             programs,
             asking_pages: asking
@@ -236,7 +242,8 @@ fn pair() -> impl Strategy<Value = (AppView, AppView)> {
             new.settings = old.settings.clone();
         }
         if kept[1] {
-            (new.held, new.held_because) = (old.held, old.held_because.clone());
+            (new.held, new.hold_record, new.held_because) =
+                (old.held, old.hold_record.clone(), old.held_because.clone());
         }
         // The same things, differently far.
         if kept[2] {
@@ -279,8 +286,8 @@ fn applied(view: &AppView, changes: &Changes) -> AppView {
     let changes = changes.clone();
     (view.revision, view.at_ms) = (changes.revision, changes.at_ms);
     view.server = changes.server.unwrap_or(view.server);
-    if let Some(HoldChange { held, because }) = changes.hold {
-        (view.held, view.held_because) = (held, because);
+    if let Some(HoldChange { held, record, because }) = changes.hold {
+        (view.held, view.hold_record, view.held_because) = (held, record, because);
     }
     view.programs = listed(view.programs, changes.programs, |program| program.id);
     for change in changes.pings.unwrap_or_default() {

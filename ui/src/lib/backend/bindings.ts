@@ -14,6 +14,10 @@ at_ms: number, version: string, data_dir: string, log_dir: string, server: Serve
  */
 held: number | null, 
 /**
+ * From where a person has put it on, and when, also if that was before Vigil was started.
+ */
+hold_record: HoldRecord | null, 
+/**
  * Why Vigil itself has put it on, for a person: it could not read what it was told to keep to.
  */
 held_because: string | null, programs: Array<ProgramView>, 
@@ -58,7 +62,15 @@ pings?: Array<PingChange>, asking_pages?: Array<AskingPageView>, pages?: Array<P
  */
 values?: Array<ValueChange>, imported?: Imported, alerts?: ListChange<AlertView>, history?: HistoryView, settings?: Settings, };
 
-export type HoldChange = { held: number | null, because: string | null, };
+export type HoldChange = { held: number | null, record: HoldRecord | null, because: string | null, };
+
+export type HoldRecord = { version: number, from: StoppedFrom, 
+/**
+ * In ms since 1970; missing where the file cannot be read.
+ */
+at_ms: number | null, };
+
+export type StoppedFrom = "window" | "notification" | "command" | "unknown";
 
 export type Imported = { sentence: string | null, };
 

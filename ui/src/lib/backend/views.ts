@@ -53,7 +53,13 @@ export function apply(view: AppView, changes: Changes): AppView {
     revision: changes.revision,
     at_ms: changes.at_ms,
     server: changes.server ?? view.server,
-    ...(changes.hold === undefined ? {} : { held: changes.hold.held, held_because: changes.hold.because }),
+    ...(changes.hold === undefined
+      ? {}
+      : {
+          held: changes.hold.held,
+          hold_record: changes.hold.record,
+          held_because: changes.hold.because,
+        }),
     programs: pinged(listed(view.programs, changes.programs, idOf), changes.pings),
     asking_pages: changes.asking_pages ?? view.asking_pages,
     pages: changes.pages ?? view.pages,

@@ -2,11 +2,13 @@ import type {
   AlertView,
   AppView,
   AskingPageView,
+  HoldRecord,
   LogLevel,
   LogLine,
   ServerView,
   Settings,
   SimulatedKind,
+  StoppedFrom,
 } from '../bindings';
 import { pageOf } from '../../offers';
 import { duration } from '../../time';
@@ -31,6 +33,8 @@ export class World {
   server: ServerView = { state: 'running', url: `${ADDRESS}12345` };
   /** Why everything is held, where it was not the person. */
   heldBecause: string | null = null;
+  /** From where a person stopped everything, and when. */
+  holdRecord: HoldRecord | null = null;
   /** What was taken over from another program. */
   imported: string | null = null;
   /** As the core counts: odd while everything is held. */
@@ -97,8 +101,9 @@ export class World {
   }
 
   /** A new hold, also where there is one already. */
-  hold(): void {
+  hold(from: StoppedFrom = 'window', atMs = Date.now()): void {
     this.#hold += this.held ? 2 : 1;
+    this.holdRecord = { version: 1, from, at_ms: atMs };
     for (const toy of this.toys) toy.stop();
   }
 
@@ -107,6 +112,7 @@ export class World {
     if (!this.held || hold !== this.#hold) return;
     this.#hold += 1;
     this.heldBecause = null;
+    this.holdRecord = null;
   }
 
   connect(habits: Habits): FakeProgram {
@@ -232,6 +238,7 @@ export class World {
       log_dir: '/home/you/.local/share/vigil/logs',
       server: this.server,
       held: this.held ? this.#hold : null,
+      hold_record: this.held ? this.holdRecord : null,
       held_because: this.held ? this.heldBecause : null,
       programs: this.programs.map((program) =>
         program.view(this.settings, this.held ? [] : this.#toysOf(program).map((toy) => toy.name), this.#now),
