@@ -131,10 +131,10 @@ impl EngineBuilder {
         &self.outputs
     }
 
-    /// How the person wants the window to look.
+    /// How the person wants the window to look, among others.
     #[cfg(feature = "gui")]
-    pub(crate) fn appearance(&self) -> crate::settings::Appearance {
-        self.storage.settings().appearance
+    pub(crate) fn settings(&self) -> &crate::settings::Settings {
+        self.storage.settings()
     }
 
     #[cfg(feature = "gui")]

@@ -34,6 +34,9 @@ pub(crate) const MAX_UNSAVED_CHANGES: usize = 1024;
 /// toys, and two connections to the message bus.
 pub(crate) const GUARDIAN_CALLS: usize = 4;
 
+/// How large the window shows everything, in percent.
+pub(crate) const ZOOM_PERCENT: std::ops::RangeInclusive<u32> = 50..=300;
+
 /// A toy's name, as long as a card in the window can show it.
 pub(crate) const MAX_TOY_NAME_CHARS: usize = 64;
 

@@ -130,7 +130,7 @@ async fn drawn_after(window: &Window, before: Pid, times: usize) -> Pid {
 /// Presses the shortcut until programs are refused: the page may not be there yet.
 async fn stops_everything(window: &Window, mut refused: impl AsyncFnMut() -> Option<()>) {
     until("a page that stops everything", APPEARS, async || {
-        window.press_ctrl_and_period();
+        window.press_ctrl_and('.');
         refused().await
     })
     .await;

@@ -234,9 +234,9 @@ impl Window {
         self.open.as_ref().expect("the window is open").app.id()
     }
 
-    /// Presses Ctrl and the full stop on the display's own keyboard, whoever draws the window.
-    pub fn press_ctrl_and_period(&self) {
-        keyboard::press_ctrl_and_period(self.app());
+    /// Presses Ctrl and a key on the display's own keyboard, whoever draws the window.
+    pub fn press_ctrl_and(&self, key: char) {
+        keyboard::press_ctrl_and(self.app(), key);
     }
 
     /// Types on the display's own keyboard, into the app's window with that title, as soon as it is there.

@@ -1,5 +1,6 @@
 //! What lies on the disk: written whole or not at all, read with care.
 
+mod chosen;
 mod data_dir;
 mod disk;
 mod journal;
@@ -8,6 +9,7 @@ pub(crate) mod nearest;
 mod private;
 mod radio_lock;
 
+pub(crate) use chosen::write_chosen;
 pub(crate) use data_dir::{DOOR, DataDir, DataDirError, fingerprint, guardian_record};
 pub(crate) use disk::{Disk, GivenUp, NoAnswer};
 pub(crate) use journal::{Journal, Lines};

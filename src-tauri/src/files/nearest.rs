@@ -29,6 +29,12 @@ pub(crate) fn port<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D:
     Ok(u16::try_from(port).unwrap_or(0))
 }
 
+/// A percentage. What is below 0 becomes 0, which is mended to the smallest.
+pub(crate) fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let percent = deserializer.deserialize_any(Number)?.max(0);
+    Ok(u32::try_from(percent).unwrap_or(u32::MAX))
+}
+
 struct Number;
 
 impl Visitor<'_> for Number {
@@ -71,33 +77,35 @@ mod tests {
         index: u32,
         #[serde(deserialize_with = "super::port")]
         port: u16,
+        #[serde(deserialize_with = "super::percent")]
+        percent: u32,
     }
 
     #[test]
     fn the_nearest_number() {
-        for (text, limit_ms, index, port) in [
-            ("0", 0, 0, 0),
-            ("20", 20, 20, 20),
-            ("-5", 1, u32::MAX, 0),
-            ("0.5", 1, 1, 1),
-            ("-0.5", 1, u32::MAX, 0),
-            ("0.0", 0, 0, 0),
-            ("1000.9", 1000, 1000, 1000),
-            ("70000", 70_000, 70_000, 0),
-            ("4294967296", u32::MAX, u32::MAX, 0),
-            ("1e300", u32::MAX, u32::MAX, 0),
-            ("99999999999999999999", u32::MAX, u32::MAX, 0),
+        for (text, limit_ms, index, port, percent) in [
+            ("0", 0, 0, 0, 0),
+            ("20", 20, 20, 20, 20),
+            ("-5", 1, u32::MAX, 0, 0),
+            ("0.5", 1, 1, 1, 1),
+            ("-0.5", 1, u32::MAX, 0, 0),
+            ("0.0", 0, 0, 0, 0),
+            ("1000.9", 1000, 1000, 1000, 1000),
+            ("70000", 70_000, 70_000, 0, 70_000),
+            ("4294967296", u32::MAX, u32::MAX, 0, u32::MAX),
+            ("1e300", u32::MAX, u32::MAX, 0, u32::MAX),
+            ("99999999999999999999", u32::MAX, u32::MAX, 0, u32::MAX),
         ] {
-            let json = format!(r#"{{"limit_ms":{text},"index":{text},"port":{text}}}"#);
+            let json = format!(r#"{{"limit_ms":{text},"index":{text},"port":{text},"percent":{text}}}"#);
             let numbers: Numbers = serde_json::from_str(&json).unwrap();
             assert_eq!(
-                (numbers.limit_ms, numbers.index, numbers.port),
-                (limit_ms, index, port),
+                (numbers.limit_ms, numbers.index, numbers.port, numbers.percent),
+                (limit_ms, index, port, percent),
                 "{text}"
             );
         }
         for bad in ["\"20\"", "null", "[]", "true"] {
-            let json = format!(r#"{{"limit_ms":{bad},"index":1,"port":1}}"#);
+            let json = format!(r#"{{"limit_ms":{bad},"index":1,"port":1,"percent":1}}"#);
             assert!(serde_json::from_str::<Numbers>(&json).is_err(), "{bad}");
         }
     }

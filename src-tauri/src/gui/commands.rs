@@ -3,11 +3,19 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
-use tauri::{State, WebviewWindow, async_runtime::spawn_blocking};
+use tauri::{AppHandle, State, WebviewWindow, async_runtime::spawn_blocking};
 
-use super::{log_buffer::LogBuffer, log_files, page::Page, push::Tones, save_dialog};
+use super::{
+    log_buffer::LogBuffer,
+    log_files,
+    page::Page,
+    push::Tones,
+    save_dialog::{self, What},
+    zoom::Zoom,
+};
 use crate::{
     controller::{AlertList, Refused, Requester},
+    ending::{Cause, Ending},
     view::{
         AlertPageView, AlertQuery, ExportFormat, ExportedView, LogLine, RepeatsView, Request, RequestError, Update,
     },
@@ -21,6 +29,8 @@ pub(super) struct IpcState {
     pub(super) log: Arc<LogBuffer>,
     pub(super) tones: Tones,
     pub(super) log_dir: PathBuf,
+    pub(super) zoom: Zoom,
+    pub(super) ending: Ending,
 }
 
 /// Everything, for a page that knows no state yet; else what has changed since the state of that revision, in so many
@@ -41,11 +51,13 @@ pub(super) async fn changes(
 /// The state that it has led to, for a page that has the one of that revision.
 #[tauri::command]
 pub(super) async fn request(
+    window: WebviewWindow,
     state: State<'_, IpcState>,
     request: Request,
     known: Option<u64>,
 ) -> Result<Update, RequestError> {
     let view = state.requester.ask(request).await?;
+    state.zoom.follow(&window, &view);
     Ok(state.page.update(known, &view))
 }
 
@@ -55,17 +67,26 @@ pub(super) async fn log_lines(state: State<'_, IpcState>, from: u64) -> Result<V
     Ok(state.log.from(from).await)
 }
 
-/// Where it was saved.
+/// Asks the person where to, and writes these lines. `None` if they did not want to.
 #[tauri::command]
-pub(super) async fn save_log(text: String) -> Result<String, RequestError> {
-    let path = log_files::save(text).await?;
-    Ok(path.display().to_string())
+pub(super) async fn save_log(window: WebviewWindow, text: String) -> Result<Option<String>, RequestError> {
+    let Some(path) = save_dialog::ask(&window, What::Log).await else {
+        return Ok(None);
+    };
+    log_files::save(path.clone(), text).await?;
+    Ok(Some(path.display().to_string()))
 }
 
 /// Shows the log's files.
 #[tauri::command]
 pub(super) async fn open_log_folder(state: State<'_, IpcState>) -> Result<(), RequestError> {
     Ok(log_files::open(state.log_dir.clone()).await?)
+}
+
+/// Ends Vigil, as the cross in the window's corner does.
+#[tauri::command]
+pub(super) fn quit(app: AppHandle, state: State<'_, IpcState>) {
+    super::leave(&app, &state.ending, Cause::Quit);
 }
 
 /// Whether anything of the window can be seen, as soon as that is not so any more.
@@ -104,7 +125,7 @@ pub(super) async fn export_alerts(
     query: AlertQuery,
     format: ExportFormat,
 ) -> Result<Option<ExportedView>, RequestError> {
-    let Some(path) = save_dialog::ask(&window, format).await else {
+    let Some(path) = save_dialog::ask(&window, What::Alerts(format)).await else {
         return Ok(None);
     };
     let exported = of_alerts(&state, move |alerts| {

@@ -1,29 +1,21 @@
 //! What the person does with the log: saves lines that the window shows, opens the folder of its files.
 
-use std::{
-    fs::OpenOptions,
-    io::{self, Write},
-    path::{Path, PathBuf},
-};
+use std::{io, path::PathBuf};
 
 use tauri::async_runtime::spawn_blocking;
 use thiserror::Error;
 use tokio::time::timeout;
 
 use crate::{
+    files::write_chosen,
     timeouts,
     view::{RequestError, RequestErrorCode},
 };
 
-/// Copies beside each other before one is refused: nobody wants so many.
-const MOST_COPIES: u32 = 1000;
-
 #[derive(Debug, Error)]
 pub(super) enum LogFileError {
-    #[error("This system names no folder for files that you save.")]
-    NoPlace,
-    #[error("The log could not be saved in {folder}: {source}.")]
-    NotSaved { folder: PathBuf, source: io::Error },
+    #[error("The log could not be saved as {path}: {source}.")]
+    NotSaved { path: PathBuf, source: io::Error },
     #[error("The system shows no folders here. The files are in {0}.")]
     NotShown(PathBuf),
 }
@@ -32,7 +24,7 @@ impl From<LogFileError> for RequestError {
     fn from(error: LogFileError) -> Self {
         Self {
             code: match error {
-                LogFileError::NoPlace | LogFileError::NotSaved { .. } => RequestErrorCode::SaveFailed,
+                LogFileError::NotSaved { .. } => RequestErrorCode::SaveFailed,
                 LogFileError::NotShown(_) => RequestErrorCode::Refused,
             },
             sentence: error.to_string(),
@@ -41,38 +33,19 @@ impl From<LogFileError> for RequestError {
     }
 }
 
-/// Where downloads go; nothing asks where to, and nothing is written over.
-pub(super) async fn save(text: String) -> Result<PathBuf, LogFileError> {
-    let folder = dirs::download_dir()
-        .filter(|folder| folder.is_dir())
-        .or_else(dirs::home_dir);
-    let folder = folder.ok_or(LogFileError::NoPlace)?;
-    let place = folder.clone();
-    let saved = spawn_blocking(move || save_in(&place, &text)).await;
+/// Writes these lines to the file that the person chose.
+pub(super) async fn save(path: PathBuf, text: String) -> Result<(), LogFileError> {
+    let chosen = path.clone();
+    let write = move || {
+        write_chosen(&chosen, |out| {
+            out.write_all(text.as_bytes())?;
+            out.write_all(b"\n")
+        })
+    };
+    let saved = spawn_blocking(write).await;
     saved
         .unwrap_or_else(|error| Err(io::Error::other(error)))
-        .map_err(|source| LogFileError::NotSaved { folder, source })
-}
-
-fn save_in(folder: &Path, text: &str) -> io::Result<PathBuf> {
-    let day = jiff::Zoned::now().strftime("%Y-%m-%d").to_string();
-    let mut copy = 1;
-    loop {
-        let name = match copy {
-            1 => format!("vigil-log-{day}.txt"),
-            _ => format!("vigil-log-{day}-{copy}.txt"),
-        };
-        let path = folder.join(name);
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(mut file) => {
-                file.write_all(text.as_bytes())?;
-                file.write_all(b"\n")?;
-                return Ok(path);
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && copy < MOST_COPIES => copy += 1,
-            Err(error) => return Err(error),
-        }
-    }
+        .map_err(|source| LogFileError::NotSaved { path, source })
 }
 
 /// In the system's own program for files, which is no child of this one.
@@ -95,19 +68,21 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn nothing_is_written_over() {
+    #[tokio::test]
+    async fn lines_are_written_where_the_person_wants_them() {
         let folder = tempfile::tempdir().unwrap();
-        let first = save_in(folder.path(), "one").unwrap();
-        let second = save_in(folder.path(), "two").unwrap();
-        assert_ne!(first, second);
-        assert_eq!(fs::read_to_string(first).unwrap(), "one\n");
-        assert_eq!(fs::read_to_string(second).unwrap(), "two\n");
+        let path = folder.path().join("log.txt");
+        fs::write(&path, "what is there, and was agreed to be written over").unwrap();
+        save(path.clone(), "one\ntwo".to_owned()).await.unwrap();
+        assert_eq!(fs::read_to_string(path).unwrap(), "one\ntwo\n");
     }
 
-    #[test]
-    fn a_folder_that_is_not_there_is_an_error() {
+    #[tokio::test]
+    async fn a_folder_that_is_not_there_is_told_of() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(save_in(&folder.path().join("none"), "one").is_err());
+        let path = folder.path().join("none").join("log.txt");
+        let told = RequestError::from(save(path.clone(), "one".to_owned()).await.unwrap_err());
+        assert_eq!(told.code, RequestErrorCode::SaveFailed);
+        assert!(told.sentence.contains(&path.display().to_string()), "{}", told.sentence);
     }
 }

@@ -8,6 +8,7 @@
 //! | `page` | what the window knows, and what it is told |
 //! | `push` | desktop notifications and tones |
 //! | `save_dialog` | asks where to save a file |
+//! | `zoom` | how large everything is shown |
 //! | `renderer` | how WebKit draws, where there is no graphics card |
 //! | `stop_keys` | Ctrl and the full stop, whatever the page does |
 //! | `visibility` | whether anything of the window can be seen |
@@ -30,6 +31,7 @@ mod save_dialog;
 mod stop_keys;
 mod visibility;
 mod window;
+mod zoom;
 
 pub(crate) use message::show as show_message;
 
@@ -170,14 +172,15 @@ fn open(
             commands::alerts,
             commands::repeats,
             commands::export_alerts,
-            commands::tones
+            commands::tones,
+            commands::quit
         ])
         .setup({
             let (running, ending, log_buffer) = (running.clone(), ending.clone(), log_buffer.clone());
             move |app| {
                 let handle = app.handle().clone();
                 // First: WebKit starts its processes meanwhile.
-                let window = window::open(app, prepared.appearance())?;
+                let window = window::open(app, prepared.settings())?;
                 renderer::choose(&window);
                 // There is room for one, and the thread of the log's files waits for it.
                 let _ = tell_app.send(LogPlace {
@@ -187,6 +190,7 @@ fn open(
                 // Listeners first, so that the first events find them.
                 let listeners = push::listeners(&prepared);
                 let log_dir = prepared.log_dir();
+                let zoom = zoom::Zoom::new(prepared.settings().zoom_percent);
                 let engine = prepared.start();
                 let tones = push::start(&handle, &engine, listeners);
                 app.manage(commands::IpcState {
@@ -195,6 +199,8 @@ fn open(
                     log: log_buffer.clone(),
                     tones,
                     log_dir,
+                    zoom,
+                    ending: ending.clone(),
                 });
                 stop_keys::watch(&window, &engine);
                 page_process::watch(&handle, &engine);
@@ -215,11 +221,9 @@ fn open(
                 event: WindowEvent::CloseRequested { api, .. },
                 ..
             } => {
-                // Whoever closes it does not have to watch how sessions end.
-                if hide(handle) {
+                if leave(handle, &ending, Cause::WindowClosed) {
                     api.prevent_close();
                 }
-                ending.begin(Cause::WindowClosed);
             }
             RunEvent::WindowEvent {
                 event: WindowEvent::Destroyed,
@@ -242,8 +246,10 @@ fn open(
     Ok(ending.exit_code())
 }
 
-/// Takes the window off the screen. False if it is there still.
-fn hide(app: &AppHandle) -> bool {
+/// Begins the end, and takes the window off the screen: whoever closes it does not have to watch how sessions end. False if
+/// it is there still.
+fn leave(app: &AppHandle, ending: &Ending, cause: Cause) -> bool {
+    ending.begin(cause);
     let hidden = app.get_webview_window(WINDOW).map(|window| window.hide());
     matches!(hidden, Some(Ok(())))
 }

@@ -7,15 +7,33 @@ use tauri::WebviewWindow;
 
 use crate::view::ExportFormat;
 
-const TITLE: &str = "Save alerts";
+/// What is to be saved.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum What {
+    Alerts(ExportFormat),
+    Log,
+}
+
+impl What {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Alerts(_) => "Save alerts",
+            Self::Log => "Save the log",
+        }
+    }
+
+    fn file_name(self) -> String {
+        match self {
+            Self::Alerts(ExportFormat::Csv) => "vigil-alerts.csv".to_owned(),
+            Self::Alerts(ExportFormat::Json) => "vigil-alerts.json".to_owned(),
+            Self::Log => format!("vigil-log-{}.txt", jiff::Zoned::now().strftime("%Y-%m-%d")),
+        }
+    }
+}
 
 /// `None` if the person did not want to.
-pub(super) async fn ask(window: &WebviewWindow, format: ExportFormat) -> Option<PathBuf> {
-    let name = match format {
-        ExportFormat::Csv => "vigil-alerts.csv",
-        ExportFormat::Json => "vigil-alerts.json",
-    };
-    system::ask(window, name).await
+pub(super) async fn ask(window: &WebviewWindow, what: What) -> Option<PathBuf> {
+    system::ask(window, what).await
 }
 
 /// On the window's own thread: rfd would have a second one use GTK.
@@ -30,19 +48,25 @@ mod system {
     use tauri::WebviewWindow;
     use tokio::sync::oneshot;
 
-    use super::TITLE;
+    use super::What;
 
-    pub(super) async fn ask(window: &WebviewWindow, name: &'static str) -> Option<PathBuf> {
+    pub(super) async fn ask(window: &WebviewWindow, what: What) -> Option<PathBuf> {
         let (answer, answered) = oneshot::channel();
-        window.run_on_main_thread(move || open(name, answer)).ok()?;
+        window.run_on_main_thread(move || open(what, answer)).ok()?;
         answered.await.ok()?
     }
 
-    fn open(name: &str, answer: oneshot::Sender<Option<PathBuf>>) {
+    fn open(what: What, answer: oneshot::Sender<Option<PathBuf>>) {
         // Of no window, and so in the way of none.
-        let dialog = FileChooserNative::new(Some(TITLE), None::<&gtk::Window>, FileChooserAction::Save, None, None);
+        let dialog = FileChooserNative::new(
+            Some(what.title()),
+            None::<&gtk::Window>,
+            FileChooserAction::Save,
+            None,
+            None,
+        );
         dialog.set_do_overwrite_confirmation(true);
-        dialog.set_current_name(name);
+        dialog.set_current_name(&what.file_name());
         // GTK calls it once; it also holds the dialog, which would go otherwise.
         let open = RefCell::new(Some((answer, dialog.clone())));
         dialog.connect_response(move |_, response| {
@@ -64,10 +88,12 @@ mod system {
     use rfd::AsyncFileDialog;
     use tauri::WebviewWindow;
 
-    use super::TITLE;
+    use super::What;
 
-    pub(super) async fn ask(_window: &WebviewWindow, name: &'static str) -> Option<PathBuf> {
-        let dialog = AsyncFileDialog::new().set_title(TITLE).set_file_name(name);
+    pub(super) async fn ask(_window: &WebviewWindow, what: What) -> Option<PathBuf> {
+        let dialog = AsyncFileDialog::new()
+            .set_title(what.title())
+            .set_file_name(what.file_name());
         let file = dialog.save_file().await?;
         Some(file.path().to_owned())
     }

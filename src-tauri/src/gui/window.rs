@@ -2,22 +2,26 @@
 
 use tauri::{App, WebviewWindow, WebviewWindowBuilder, window::Color};
 
-use super::{OpenError, WINDOW};
-use crate::settings::Appearance;
+use super::{OpenError, WINDOW, zoom};
+use crate::settings::{Appearance, Settings};
 
 /// `--background` of `tokens.css`.
 const DARK: Color = Color(0x0f, 0x12, 0x16, 0xff);
 const LIGHT: Color = Color(0xf5, 0xf6, 0xf8, 0xff);
 
-pub(super) fn open(app: &App, appearance: Appearance) -> Result<WebviewWindow, OpenError> {
+pub(super) fn open(app: &App, settings: &Settings) -> Result<WebviewWindow, OpenError> {
     let windows = &app.config().app.windows;
     let config = windows.iter().find(|window| window.label == WINDOW);
     let config = config.ok_or(OpenError::NotConfigured)?;
+    let appearance = settings.appearance;
     let mut window = WebviewWindowBuilder::from_config(app, config)?.initialization_script(first_script(appearance));
     if let Some(is_dark) = is_dark(appearance) {
         window = window.background_color(if is_dark { DARK } else { LIGHT });
     }
-    Ok(window.build()?)
+    let window = window.build()?;
+    // Before the page is there: it is laid out once.
+    zoom::show_at(&window, settings.zoom_percent);
+    Ok(window)
 }
 
 /// Runs before anything of the page: it is drawn in the right colours from the first time on.

@@ -32,6 +32,9 @@ pub(crate) struct Settings {
     pub desktop_notifications: bool,
     pub alerts: AlertSettings,
     pub appearance: Appearance,
+    /// How large the window shows everything: 50 to 300 %.
+    #[serde(deserialize_with = "nearest::percent")]
+    pub zoom_percent: u32,
     pub simulated_toys: Vec<SimulatedToy>,
     pub bluetooth: BluetoothSettings,
     pub toys: ToySettings,
@@ -208,6 +211,7 @@ impl Default for Settings {
             desktop_notifications: true,
             alerts: AlertSettings::default(),
             appearance: Appearance::default(),
+            zoom_percent: 100,
             simulated_toys: Vec::new(),
             bluetooth: BluetoothSettings::default(),
             toys: ToySettings::default(),

@@ -5,7 +5,10 @@ use vigil_core::{limits, text};
 use vigil_server::{anonymous_origin, canonical_host, canonical_origin};
 
 use super::Settings;
-use crate::{causes::AlertCause, limits::MAX_TOY_INDEX};
+use crate::{
+    causes::AlertCause,
+    limits::{MAX_TOY_INDEX, ZOOM_PERCENT},
+};
 
 /// A setting that cannot hold, in words for the person who typed it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -38,6 +41,9 @@ pub(crate) enum InvalidSetting {
     DevicePort,
     #[error("Vigil always tells you of a stop that failed, a toy that may still move, and what could not be kept.")]
     AlwaysTold(AlertCause),
+    #[error("The window can show everything at {min} to {max} % of its usual size, not at {percent} %.",
+        min = ZOOM_PERCENT.start(), max = ZOOM_PERCENT.end())]
+    Zoom { percent: u32 },
     #[error("Two toys on the screen cannot have the same number, {0}.")]
     ToyIndexTwice(u32),
     #[error("A toy on the screen cannot have the number {0}; {MAX_TOY_INDEX} is the highest.")]
@@ -58,6 +64,7 @@ pub(crate) enum Field {
     AllowedHosts,
     DevicePort,
     Muted,
+    Zoom,
     SimulatedToys,
 }
 
@@ -78,6 +85,7 @@ impl InvalidSetting {
             Self::Host(_) => Field::AllowedHosts,
             Self::DevicePort => Field::DevicePort,
             Self::AlwaysTold(_) => Field::Muted,
+            Self::Zoom { .. } => Field::Zoom,
             Self::ToyIndexTwice(_) | Self::ToyIndexTooLarge(_) => Field::SimulatedToys,
         }
     }
@@ -97,6 +105,7 @@ impl Field {
         Self::AllowedHosts,
         Self::DevicePort,
         Self::Muted,
+        Self::Zoom,
         Self::SimulatedToys,
     ];
 
@@ -114,6 +123,7 @@ impl Field {
             Self::AllowedHosts => "server.allowed_hosts",
             Self::DevicePort => "toys.device_port",
             Self::Muted => "alerts.muted",
+            Self::Zoom => "zoom_percent",
             Self::SimulatedToys => "simulated_toys",
         }
     }
@@ -174,6 +184,10 @@ impl Field {
                     .find(|cause| cause.is_important())
                     .map(|cause| InvalidSetting::AlwaysTold(*cause))
             }
+            Self::Zoom => {
+                let percent = settings.zoom_percent;
+                (!ZOOM_PERCENT.contains(&percent)).then_some(InvalidSetting::Zoom { percent })
+            }
             Self::SimulatedToys => {
                 let mut indices = BTreeSet::new();
                 settings.simulated_toys.iter().find_map(|toy| {
@@ -228,6 +242,10 @@ impl Field {
                 .retain(|host| canonical_host(host).is_some()),
             Self::DevicePort => settings.toys.device_port = None,
             Self::Muted => settings.alerts.muted.retain(|cause| !cause.is_important()),
+            Self::Zoom => {
+                let (least, most) = ZOOM_PERCENT.into_inner();
+                settings.zoom_percent = settings.zoom_percent.clamp(least, most);
+            }
             Self::SimulatedToys => {
                 let mut indices = BTreeSet::new();
                 settings

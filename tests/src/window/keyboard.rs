@@ -16,7 +16,6 @@ use super::cross;
 
 /// As X names the keys.
 const CONTROL: u32 = 0xffe3;
-const PERIOD: u32 = 0x2e;
 const SHIFT: u32 = 0xffe1;
 const RETURN: u32 = 0xff0d;
 
@@ -28,8 +27,8 @@ fn take_turn() -> MutexGuard<'static, ()> {
     KEYBOARD.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Ctrl and the full stop, in the window of that process.
-pub(super) fn press_ctrl_and_period(process: Pid) {
+/// Ctrl and a key that is written without Shift, in the window of that process.
+pub(super) fn press_ctrl_and(process: Pid, key: char) {
     let _turn = take_turn();
     let (display, screen) = x11rb::connect(None).expect("there is a display");
     let root = display.setup().roots[screen].root;
@@ -39,15 +38,15 @@ pub(super) fn press_ctrl_and_period(process: Pid) {
         .unwrap()
         .check()
         .expect("the app's window takes the focus");
-    let [control, period] = [CONTROL, PERIOD].map(|key| keycode(&display, key));
-    for (kind, key) in [
+    let [control, key] = [CONTROL, key.into()].map(|key| keycode(&display, key));
+    for (kind, code) in [
         (KEY_PRESS_EVENT, control),
-        (KEY_PRESS_EVENT, period),
-        (KEY_RELEASE_EVENT, period),
+        (KEY_PRESS_EVENT, key),
+        (KEY_RELEASE_EVENT, key),
         (KEY_RELEASE_EVENT, control),
     ] {
         display
-            .xtest_fake_input(kind, key, x11rb::CURRENT_TIME, root, 0, 0, 0)
+            .xtest_fake_input(kind, code, x11rb::CURRENT_TIME, root, 0, 0, 0)
             .unwrap()
             .check()
             .expect("the display takes keys");

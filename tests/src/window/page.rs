@@ -105,6 +105,15 @@ impl Page {
         self.client.release_actions().await.expect("the window takes keys");
     }
 
+    /// A key, wherever the focus is.
+    pub async fn press(&self, key: Key) {
+        let value = char::from(key);
+        let keys = KeyActions::new("keyboard".into())
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value });
+        self.client.perform_actions(keys).await.expect("the window takes keys");
+    }
+
     /// Ctrl and a key, wherever the focus is.
     pub async fn press_ctrl_and(&self, key: char) {
         let control = char::from(Key::Control);

@@ -1,17 +1,17 @@
 use std::{
-    io::{self, BufWriter, Write},
+    io::{self, Write},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
-use tempfile::NamedTempFile;
 use thiserror::Error;
 
 use super::{AlertList, shown::alert_view};
 use crate::{
     alerts::{Alert, Kept},
+    files::write_chosen,
     view::{AlertQuery, AlertView, ExportFormat, ExportedView, StopResultView, StoppedToyView},
 };
 
@@ -62,7 +62,7 @@ impl AlertList {
         here: &TimeZone,
     ) -> Result<ExportedView, ExportError> {
         let found = self.found(query);
-        write_file(path, |out| match format {
+        write_chosen(path, |out| match format {
             ExportFormat::Csv => write_csv(&found, here, out),
             ExportFormat::Json => write_json(&found, here, out),
         })
@@ -75,18 +75,6 @@ impl AlertList {
             alerts: found.len(),
         })
     }
-}
-
-/// The whole file is there, or what was there before.
-fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-    let mut out = BufWriter::new(file);
-    write(&mut out)?;
-    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }
 
 fn write_csv(alerts: &[Arc<Kept>], here: &TimeZone, out: &mut dyn Write) -> io::Result<()> {

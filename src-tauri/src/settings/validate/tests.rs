@@ -77,6 +77,23 @@ fn limits_at_the_edges() {
 }
 
 #[test]
+fn the_window_stays_large_enough_to_be_read() {
+    for (percent, mended) in [(0, 50), (49, 50), (50, 50), (110, 110), (300, 300), (301, 300)] {
+        let mut settings = Settings {
+            zoom_percent: percent,
+            ..Settings::default()
+        };
+        assert_eq!(check(&settings).is_ok(), percent == mended, "{percent}");
+        mend(&mut settings);
+        assert_eq!(settings.zoom_percent, mended, "{percent}");
+    }
+    let stored: Settings = serde_json::from_str(r#"{"version":2,"zoom_percent":-20}"#).unwrap();
+    assert_eq!(with(|s| *s = stored), Err(InvalidSetting::Zoom { percent: 0 }));
+    let without: Settings = serde_json::from_str(r#"{"version":2}"#).unwrap();
+    assert_eq!(without.zoom_percent, 100, "a file of an earlier version");
+}
+
+#[test]
 fn each_refusal_names_its_field() {
     assert_eq!(with(|s| s.server.port = 0), Err(InvalidSetting::PortZero));
     let everywhere = IpAddr::from([0, 0, 0, 0]);

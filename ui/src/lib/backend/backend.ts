@@ -26,10 +26,12 @@ export interface Backend {
   exportAlerts(query: AlertQuery, format: ExportFormat): Promise<ExportedView | null>;
   /** Called when an alert is to be heard. */
   onTone(listener: () => void): Promise<Unsubscribe>;
-  /** Writes these lines into a file of their own, and says which. */
-  saveLog(text: string): Promise<string>;
+  /** Asks the person where to, and writes these lines. Says where they are; null if the person did not want to. */
+  saveLog(text: string): Promise<string | null>;
   /** Shows the log's files in the system's own way. */
   openLogFolder(): Promise<void>;
+  /** Stops every toy and ends Vigil. */
+  quit(): Promise<void>;
   /** Called with the whole state whenever some of it changed. */
   onState(listener: (view: AppView) => void): Promise<Unsubscribe>;
   /** Called with new lines, oldest first. */

@@ -521,7 +521,11 @@ lost_program_stops_every_toy: boolean,
 /**
  * Everything stops when the screen is locked, or when another user's session takes it.
  */
-stop_when_locked: boolean, desktop_notifications: boolean, alerts: AlertSettings, appearance: Appearance, simulated_toys: Array<SimulatedToy>, bluetooth: BluetoothSettings, toys: ToySettings, };
+stop_when_locked: boolean, desktop_notifications: boolean, alerts: AlertSettings, appearance: Appearance, 
+/**
+ * How large the window shows everything: 50 to 300 %.
+ */
+zoom_percent: number, simulated_toys: Array<SimulatedToy>, bluetooth: BluetoothSettings, toys: ToySettings, };
 
 export type ExemptProgram = { 
 /**

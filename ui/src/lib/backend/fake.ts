@@ -27,6 +27,9 @@ export class FakeBackend implements Backend {
   readonly saved: string[] = [];
   /** How often the log's folder was opened. */
   opened = 0;
+  /** Whether the person says where to save something, or closes the question. */
+  savesFiles = true;
+  hasQuit = false;
   /** What the next calls of each kind reject with instead of being answered. */
   readonly #failures = new Map<Call, unknown[]>();
   /** What was exported, in order. */
@@ -73,6 +76,7 @@ export class FakeBackend implements Backend {
 
   async exportAlerts(query: AlertQuery, format: ExportFormat): Promise<ExportedView | null> {
     await this.#answer('exportAlerts');
+    if (!this.savesFiles) return null;
     this.exports.push({ query, format });
     const { found } = alertPage(this.world.alerts, query, null);
     return { path: `/home/you/vigil-alerts.${format}`, alerts: found };
@@ -83,8 +87,9 @@ export class FakeBackend implements Backend {
     return Promise.resolve(() => this.#tones.delete(listener));
   }
 
-  async saveLog(text: string): Promise<string> {
+  async saveLog(text: string): Promise<string | null> {
     await this.#answer('saveLog');
+    if (!this.savesFiles) return null;
     this.saved.push(text);
     return '/home/you/vigil.log';
   }
@@ -92,6 +97,11 @@ export class FakeBackend implements Backend {
   async openLogFolder(): Promise<void> {
     await this.#answer('openLogFolder');
     this.opened += 1;
+  }
+
+  async quit(): Promise<void> {
+    await this.#answer('quit');
+    this.hasQuit = true;
   }
 
   onState(listener: (view: AppView) => void): Promise<Unsubscribe> {

@@ -43,8 +43,9 @@ export const tauriBackend: Backend = {
       ended = true;
     });
   },
-  saveLog: (text) => invoke<string>('save_log', { text }),
+  saveLog: (text) => invoke<string | null>('save_log', { text }),
   openLogFolder: () => invoke('open_log_folder'),
+  quit: () => invoke('quit'),
   logLines: () => newLines(0),
   onState: (listener) => {
     sight ??= followSight();

@@ -10,6 +10,9 @@ export const PRESETS = [
   { ms: 5000, words: '5 s', testid: 'limit-5000' },
 ] as const;
 
+/** What Vigil recommends: programs that ping do so several times a second. */
+export const RECOMMENDED_MS = 1000;
+
 const ASK = 'Write the limit in milliseconds as a whole number, such as 1500.';
 
 export function isPreset(ms: number): boolean {

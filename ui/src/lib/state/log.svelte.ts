@@ -28,7 +28,7 @@ export class LogState {
     this.#backend = backend;
   }
 
-  save(text: string): Promise<string> {
+  save(text: string): Promise<string | null> {
     return this.#backend.saveLog(text);
   }
 

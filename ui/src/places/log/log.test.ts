@@ -57,6 +57,10 @@ describe('Log', () => {
     expect(backend.saved).toHaveLength(1);
     expect(backend.saved[0]).toMatch(/^\S+Z INFO vigil::test a line of its own$/);
     expect(screen.getByTestId('log-saved').textContent).toContain('Saved as /home/you/vigil.log');
+    backend.savesFiles = false;
+    await user.click(screen.getByTestId('log-save'));
+    expect(screen.getByTestId('log-saved').textContent).toBe('');
+    expect(backend.saved).toHaveLength(1);
     await user.click(screen.getByTestId('log-folder'));
     expect(backend.opened).toBe(1);
     backend.fail('saveLog', { code: 'save_failed', sentence: 'The disk is full.', field: null });

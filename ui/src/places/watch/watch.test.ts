@@ -110,7 +110,7 @@ describe('Watch', () => {
     const { user, backend } = await open('empty');
     expect(screen.getByText('The watch is off.')).toBeTruthy();
     await user.click(screen.getByTestId('limit-hint'));
-    expect(backend.world.settings.ping.limit_ms).toBe(2000);
+    expect(backend.world.settings.ping.limit_ms).toBe(1000);
     expect(screen.queryByText('The watch is off.')).toBeNull();
   });
 

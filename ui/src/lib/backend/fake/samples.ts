@@ -22,6 +22,7 @@ export function defaults(): Settings {
     desktop_notifications: true,
     alerts: { sound: false, muted: [] },
     appearance: 'system',
+    zoom_percent: 100,
     simulated_toys: [],
     bluetooth: { enabled: true, adapter: null },
     toys: { connect_only_known: null, device_port: null, device_port_lan: false },
