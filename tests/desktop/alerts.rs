@@ -180,17 +180,7 @@ async fn saved(window: &Window, format: &str, path: &Path) -> String {
     page.find("held").await;
     page.click_css(r#"[data-testid="release"]:enabled"#).await;
     page.wait_until_gone("held").await;
-    // The name that is there is selected, and its ending is not.
-    let typed = path.with_extension("");
-    window
-        .type_into_window("Save alerts", &typed.display().to_string())
-        .await;
-    // The first Enter may only close GTK's list of names that begin like this one; a person presses it again.
-    until("the dialog to be done", APPEARS, async || {
-        let is_open = window.type_into_open_window("Save alerts", "\n");
-        (!is_open).then_some(())
-    })
-    .await;
+    window.save_as("Save alerts", path).await;
     page.wait_for_text(
         r#"[data-testid="alerts-said"]"#,
         &format!("50 alerts were saved as {}", path.display()),

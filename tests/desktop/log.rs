@@ -22,11 +22,7 @@ async fn the_log_is_saved_where_the_person_wants_it() {
         );
         page.click("stop-everything").await;
         page.find("held").await;
-        // The name that is there is selected, and its ending is not.
-        let typed = path.with_extension("");
-        window
-            .type_into_window("Save the log", &format!("{}\n", typed.display()))
-            .await;
+        window.save_as("Save the log", &path).await;
         page.wait_for_text(r#"[data-testid="log-saved"]"#, &format!("Saved as {}", path.display()))
             .await;
         let saved = fs::read_to_string(path).unwrap();

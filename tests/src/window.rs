@@ -248,9 +248,17 @@ impl Window {
         .await;
     }
 
-    /// Types into the app's window with that title, if it is open.
-    pub fn type_into_open_window(&self, title: &str, text: &str) -> bool {
-        keyboard::type_into(self.app(), title, text).is_some()
+    /// Saves a file as `path` in the system's own dialog with that title, which suggests a name with the same ending.
+    pub async fn save_as(&self, title: &str, path: &Path) {
+        // The name that is there is selected, and its ending is not.
+        let typed = path.with_extension("");
+        self.type_into_window(title, &typed.display().to_string()).await;
+        // The first Enter may only close GTK's list of names that begin like this one; a person presses it again.
+        until("the dialog to be done", APPEARS, async || {
+            let is_open = keyboard::type_into(self.app(), title, "\n").is_some();
+            (!is_open).then_some(())
+        })
+        .await;
     }
 
     /// What the message box says that Vigil opened, as soon as it is on the screen. It is closed afterwards.

@@ -80,6 +80,8 @@ const DONE: [Scene, Place, string, (page: Page) => Promise<void>][] = [
       await page.getByText('No alert matches').waitFor();
     },
   ],
+  ['running', 'watch', 'the keys and help', (page) => page.keyboard.press('F1')],
+  ['running', 'watch', 'whether to quit', (page) => page.keyboard.press('Control+q')],
   ['running', 'settings', 'all unfolded', unfold],
   [
     'running',
