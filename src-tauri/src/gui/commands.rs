@@ -85,6 +85,7 @@ pub(super) async fn open_log_folder(state: State<'_, IpcState>) -> Result<(), Re
 
 /// Ends Vigil, as the cross in the window's corner does.
 #[tauri::command]
+#[allow(clippy::needless_pass_by_value, reason = "as Tauri hands them over")]
 pub(super) fn quit(app: AppHandle, state: State<'_, IpcState>) {
     super::leave(&app, &state.ending, Cause::Quit);
 }

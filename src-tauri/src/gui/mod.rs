@@ -216,34 +216,39 @@ fn open(
         .build(context())?;
     let code = app.run_return({
         let ending = ending.clone();
-        move |handle, event| match event {
-            RunEvent::WindowEvent {
-                event: WindowEvent::CloseRequested { api, .. },
-                ..
-            } => {
-                if leave(handle, &ending, Cause::WindowClosed) {
-                    api.prevent_close();
-                }
-            }
-            RunEvent::WindowEvent {
-                event: WindowEvent::Destroyed,
-                ..
-            }
-            | RunEvent::ExitRequested { .. } => ending.begin(Cause::WindowClosed),
-            RunEvent::Exit => {
-                let all_confirmed = end(&running);
-                if ending.has_failed() {
-                    message::open_for_failure(all_confirmed);
-                }
-            }
-            _ => {}
-        }
+        move |handle, event| hear(handle, &event, &ending, &running)
     });
     if code != 0 {
         ending.fail();
     }
     ending.cancel();
     Ok(ending.exit_code())
+}
+
+fn hear(app: &AppHandle, event: &RunEvent, ending: &Ending, running: &Running) {
+    match event {
+        RunEvent::WindowEvent {
+            event: WindowEvent::CloseRequested { api, .. },
+            ..
+        } => {
+            let is_gone = leave(app, ending, Cause::WindowClosed);
+            if is_gone {
+                api.prevent_close();
+            }
+        }
+        RunEvent::WindowEvent {
+            event: WindowEvent::Destroyed,
+            ..
+        }
+        | RunEvent::ExitRequested { .. } => ending.begin(Cause::WindowClosed),
+        RunEvent::Exit => {
+            let all_confirmed = end(running);
+            if ending.has_failed() {
+                message::open_for_failure(all_confirmed);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Begins the end, and takes the window off the screen: whoever closes it does not have to watch how sessions end. False if
