@@ -93,7 +93,7 @@ impl InvalidSetting {
 
 impl Field {
     /// In the order in which they are checked and mended: a port for toys depends on the programs' port.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::PingLimit,
         Self::ConnectionLimit,
         Self::ExemptPrograms,
