@@ -19,7 +19,7 @@ use crate::{
     ending::{Cause, Ending},
     files::{DataDir, DataDirError, Disk},
     hold::StandingHold,
-    instance::Door,
+    instance::{Door, StartsAgain},
     open_files,
     outputs::{FrontEnd, Outputs},
     power::Power,
@@ -78,6 +78,8 @@ pub(crate) struct EngineBuilder {
     requester: Requester,
     requests: Requests,
     door: Option<Door>,
+    #[cfg_attr(not(feature = "gui"), allow(dead_code, reason = "only a window is shown"))]
+    starts_again: Option<StartsAgain>,
     data_dir: DataDir,
 }
 
@@ -102,9 +104,11 @@ impl EngineBuilder {
         // Before anything can move.
         let hold = StandingHold::open(devices.clone(), disk.clone(), &data_dir, alarm.faults());
         let (requester, requests) = controller::requests(hold.clone());
-        let door = Door::open(data_dir.path(), requester.clone())
+        let with_window = front_end == FrontEnd::Window;
+        let (door, starts_again) = Door::open(data_dir.path(), requester.clone(), with_window, ending.clone())
             .inspect_err(|error| log::error!("vigil --stop cannot reach this Vigil: {error}"))
-            .ok();
+            .ok()
+            .unzip();
         let watchdog = Watchdog::start(clock, devices, sessions, Arc::new(alarm))?;
         let mut storage = Storage::load(&data_dir, disk);
         if let Some((path, config)) = user_config {
@@ -122,6 +126,7 @@ impl EngineBuilder {
             requester,
             requests,
             door,
+            starts_again,
             data_dir,
         })
     }
@@ -140,6 +145,12 @@ impl EngineBuilder {
     #[cfg(feature = "gui")]
     pub(crate) fn log_dir(&self) -> std::path::PathBuf {
         self.data_dir.logs()
+    }
+
+    /// Where the window hears that Vigil was started once more. `None` if nobody can be heard.
+    #[cfg(feature = "gui")]
+    pub(crate) fn take_starts_again(&mut self) -> Option<StartsAgain> {
+        self.starts_again.take()
     }
 
     /// Starts the controller, and the server if it is to start with the app.

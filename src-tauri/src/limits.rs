@@ -57,3 +57,6 @@ pub(crate) const MAX_LINE_BYTES: u64 = 64 * 1024;
 
 /// Other processes of the person that are answered at a time; further ones wait.
 pub(crate) const CALLS_AT_A_TIME: usize = 64;
+
+/// Starts of Vigil beside one that runs, which its window has not answered yet.
+pub(crate) const STARTS_AT_A_TIME: usize = 4;

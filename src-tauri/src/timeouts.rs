@@ -178,3 +178,7 @@ pub(crate) const DOOR_AGAIN: Duration = Duration::from_millis(50);
 /// wait in between.
 pub(crate) const DATA_DIR_TRIES: u32 = 5;
 pub(crate) const DATA_DIR_AGAIN: Duration = Duration::from_millis(10);
+
+/// Vigil was started while the last one is ending: until that is gone. It leaves within [`EXIT`], and some.
+#[cfg(feature = "gui")]
+pub(crate) const LAST_ONE_ENDS: Duration = Duration::from_secs(4);

@@ -79,6 +79,26 @@ async fn a_closed_window_is_gone_at_once_whatever_is_waited_for() {
     .await;
 }
 
+/// Whoever closes it and opens it again at once finds it open, although the last one has not come to its end.
+#[tokio::test]
+async fn a_start_while_the_last_one_is_ending_waits_for_it() {
+    let arguments = ["--port", "0", "--simulate", "vibrator"];
+    with_window("a_start_while_the_last_one_is_ending", &arguments, async |window| {
+        let mut program = Program::connect(&window.page().text("server-url").await, "Night Drive").await;
+        program.vibrate(0, 15).await;
+        let app = window.app().as_raw_nonzero().get().cast_unsigned();
+        let sessions = ThreadFault::start("freeze", app, "vigil-sessions*").unwrap();
+        let (_, closed) = window.close_and_look().await;
+        assert!(closed.still_runs(), "nothing has ended yet");
+        window.open().await;
+        let url = window.page().text("server-url").await;
+        assert!(url.starts_with("ws://"), "{url}");
+        drop(sessions);
+        closed.ended().await;
+    })
+    .await;
+}
+
 async fn leaving_in_order(name: &str, leave: impl AsyncFnOnce(&mut Window)) {
     let arguments = ["--port", "0", "--simulate", "vibrator"];
     with_window(name, &arguments, async |window| {

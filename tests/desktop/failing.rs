@@ -1,10 +1,6 @@
 //! Vigil fails. It ends, and the person is told although there is no window any more (S5).
 
-use serde_json::Value;
-use vigil_tests::{
-    shim::PanicOnThread,
-    window::{APPEARS, until, with_window, with_window_in},
-};
+use vigil_tests::{shim::PanicOnThread, window::with_window_in};
 
 use crate::program::Program;
 
@@ -36,29 +32,6 @@ async fn s5_a_controller_that_panics_ends_vigil_and_the_person_is_told() {
                 alerts[0]["alert"], "controller_failed",
                 "it is in the history, too: {alerts:?}"
             );
-        },
-    )
-    .await;
-}
-
-/// Started from a menu, a Vigil that cannot start would otherwise end without a word.
-#[tokio::test]
-async fn a_second_vigil_says_that_there_is_one() {
-    with_window(
-        "a_second_vigil_says_that_there_is_one",
-        &["--port", "0"],
-        async |window| {
-            let status = window.start_in_vain().await;
-            assert_eq!(status.code(), Some(1));
-            let said = window.message_box().await;
-            assert!(said.contains("Vigil is already running"), "{said}");
-            // The first one is none the worse for it.
-            until("the first one", APPEARS, async || {
-                let url = window.page().text("server-url").await;
-                url.starts_with("ws://").then_some(())
-            })
-            .await;
-            assert_eq!(window.kept_alerts(), Vec::<Value>::new());
         },
     )
     .await;

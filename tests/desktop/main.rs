@@ -17,6 +17,7 @@ mod port_taken;
 mod program;
 mod real_toys;
 mod refused_setting;
+mod second_start;
 mod stop_everything;
 mod stuck;
 mod the_promise;

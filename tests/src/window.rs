@@ -122,6 +122,29 @@ pub async fn with_window_and_buses(
     run(name, arguments, variables.into(), |_| {}, test).await;
 }
 
+/// Starts the app with this data directory, and waits until it has ended by itself. Gives back what it said in a message
+/// box.
+pub async fn start_in_vain_on(data_dir: &Path) -> (ExitStatus, String) {
+    let log = TempDir::new().unwrap();
+    let log = log.path().join("stderr.txt");
+    let mut app = Command::new(environment::app());
+    app.arg("--data-dir").arg(data_dir).env(process::MARK, &log);
+    let status = in_vain(&mut app).await;
+    let said = until("a message box", OPENS, async || process::message_box(&log)).await;
+    (status, said)
+}
+
+async fn in_vain(app: &mut Command) -> ExitStatus {
+    let mut app = app
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("the app can be started");
+    limited("the end of the second app", OPENS, app.wait()).await.unwrap()
+}
+
 async fn run(
     name: &str,
     arguments: &[&str],
@@ -268,18 +291,14 @@ impl Window {
 
     /// Starts the app once more, beside the one that runs, and waits until it has ended by itself.
     pub async fn start_in_vain(&self) -> ExitStatus {
-        let mut second = Command::new(environment::app())
-            .args(&self.arguments)
-            .env(process::MARK, &self.log)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("the app can be started");
-        limited("the end of the second app", OPENS, second.wait())
-            .await
-            .unwrap()
+        let mut second = Command::new(environment::app());
+        second.args(&self.arguments).env(process::MARK, &self.log);
+        in_vain(&mut second).await
+    }
+
+    /// Whether nothing that is shown lies above it.
+    pub fn is_in_front(&self) -> bool {
+        cross::is_in_front(self.app())
     }
 
     /// What the app itself has in memory, as Linux says it.

@@ -9,6 +9,7 @@
 //! | `push` | desktop notifications and tones |
 //! | `save_dialog` | asks where to save a file |
 //! | `zoom` | how large everything is shown |
+//! | `shown` | brings it to the front |
 //! | `renderer` | how WebKit draws, where there is no graphics card |
 //! | `stop_keys` | Ctrl and the full stop, whatever the page does |
 //! | `visibility` | whether anything of the window can be seen |
@@ -28,6 +29,7 @@ mod page_process;
 mod push;
 mod renderer;
 mod save_dialog;
+mod shown;
 mod stop_keys;
 mod visibility;
 mod window;
@@ -52,6 +54,7 @@ use crate::{
     cli::Arguments,
     ending::{self, Cause, Ending},
     engine::{Engine, EngineBuilder, StartupError},
+    files::DataDirError,
     logging::{self, Logging, OpenSink, line::Line},
     outputs::{FrontEnd, Outputs},
     signals, timeouts,
@@ -154,7 +157,18 @@ fn open(
     })
     .map_err(StartupError::from)?;
     signals::watch(&ending).map_err(StartupError::from)?;
-    let prepared = EngineBuilder::new(arguments, FrontEnd::Window, Outputs::default(), ending.clone())?;
+    let mut prepared = loop {
+        let outputs = Outputs::default();
+        match EngineBuilder::new(arguments, FrontEnd::Window, outputs, ending.clone()) {
+            Err(StartupError::DataDir(DataDirError::AlreadyRunning(data_dir))) => {
+                if let Some(code) = shown::in_the_other(&data_dir) {
+                    return Ok(code);
+                }
+            }
+            prepared => break prepared?,
+        }
+    };
+    let starts_again = prepared.take_starts_again();
     let running = Running::default();
     let builder = tauri::Builder::default();
     // On Linux Vigil speaks to the desktop itself: the plugin waits without end for one that hangs.
@@ -204,6 +218,7 @@ fn open(
                 });
                 stop_keys::watch(&window, &engine);
                 page_process::watch(&handle, &engine);
+                shown::when_started_again(&handle, &engine, starts_again);
                 engine.runtime().spawn(async move {
                     ending.begun().await;
                     // The window's thread is asked, and not waited for: it may be stuck.

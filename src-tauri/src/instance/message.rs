@@ -8,6 +8,17 @@ pub(super) enum Question {
     Stop,
     /// Let toys move again.
     Release,
+    /// Vigil was started once more: the window that is there is to be shown.
+    Show(Start),
+}
+
+/// How Vigil was started once more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Start {
+    /// Its options, without the data directory, which is the same.
+    pub options: Vec<String>,
+    /// What the desktop gave it so that its window may come to the front.
+    pub token: Option<String>,
 }
 
 /// What Vigil answers.
@@ -27,6 +38,12 @@ pub(super) enum Answer {
     },
     /// Toys stay held, and why; for a person.
     NotReleased { sentence: String },
+    /// The window is on the screen, in front as far as the desktop lets it.
+    Shown,
+    /// It runs without a window.
+    NoWindow,
+    /// It is ending.
+    Ends,
     /// It was asked by another version.
     NotUnderstood,
 }

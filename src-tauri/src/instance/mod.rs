@@ -7,6 +7,7 @@
 //! | `door` | answers, in the Vigil that runs |
 //! | `caller` | asks, in another process |
 //! | `command` | `vigil --stop` and `vigil --release` |
+//! | `again` | `vigil`, started once more |
 //!
 //! ```text
 //! vigil --stop ──► vigil.sock ──► the door's own thread and runtime
@@ -18,12 +19,18 @@
 //! Nothing that may stand still in Vigil is between the question and the latch: neither the controller nor a runtime of
 //! the sessions or toys, nor the window.
 
+#[cfg(feature = "gui")]
+mod again;
 mod caller;
 mod channel;
 mod command;
 mod door;
 mod message;
 
+#[cfg(feature = "gui")]
+pub(crate) use self::again::{Again, show};
+#[cfg_attr(not(feature = "gui"), allow(unused_imports, reason = "only a window is shown"))]
+pub(crate) use self::door::{StartedAgain, StartsAgain};
 pub(crate) use self::{
     command::{release, stop},
     door::Door,

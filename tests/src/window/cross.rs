@@ -26,6 +26,17 @@ pub(super) fn is_shown(process: Pid, title: &str) -> bool {
     titled(&display, display.setup().roots[screen].root, process, title).is_some()
 }
 
+/// Whether the window of that process lies above all others that are shown.
+pub(super) fn is_in_front(process: Pid) -> bool {
+    let (display, screen) = x11rb::connect(None).expect("there is a display");
+    let root = display.setup().roots[screen].root;
+    let window = window_of(&display, root, process);
+    // From the lowest to the topmost.
+    let windows = display.query_tree(root).unwrap().reply().unwrap().children;
+    let topmost = windows.into_iter().rfind(|window| is_visible(&display, *window));
+    window.is_some() && window == topmost
+}
+
 /// The window of that process with this title, if it is shown.
 pub(super) fn titled(display: &RustConnection, root: Window, process: Pid, title: &str) -> Option<Window> {
     let [owner, name, utf8] = ["_NET_WM_PID", "_NET_WM_NAME", "UTF8_STRING"].map(|name| atom(display, name));
