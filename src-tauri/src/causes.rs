@@ -47,6 +47,8 @@ pub(crate) enum AlertCause {
     VigilKilled,
     /// There is no guardian that could stop the toys if Vigil were killed.
     GuardianMissing,
+    /// A fire drill showed that a stop cannot be relied on.
+    DrillFailed,
     /// The computer slept, or was about to shut down; toys were stopped first.
     ComputerSlept,
     /// The screen was locked, or another user took it; or the system does not say when that happens.
@@ -56,7 +58,7 @@ pub(crate) enum AlertCause {
 impl AlertCause {
     /// In the order in which they stand above.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 21] = [
+    pub(crate) const ALL: [Self; 22] = [
         Self::PingTimeout,
         Self::ConnectionSilent,
         Self::ConnectionLost,
@@ -76,6 +78,7 @@ impl AlertCause {
         Self::ToyLost,
         Self::VigilKilled,
         Self::GuardianMissing,
+        Self::DrillFailed,
         Self::ComputerSlept,
         Self::ScreenLocked,
     ];
@@ -89,7 +92,8 @@ impl AlertCause {
             | Self::NotSaved
             | Self::ToyLost
             | Self::VigilKilled
-            | Self::GuardianMissing => true,
+            | Self::GuardianMissing
+            | Self::DrillFailed => true,
             Self::PingTimeout
             | Self::ConnectionSilent
             | Self::ConnectionLost

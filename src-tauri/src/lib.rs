@@ -31,6 +31,7 @@ mod cli;
 #[cfg(windows)]
 mod console;
 mod controller;
+mod drill;
 mod ending;
 mod engine;
 mod events;

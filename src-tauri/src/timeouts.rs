@@ -47,6 +47,12 @@ pub(crate) const PAGE_PROVEN: Duration = Duration::from_secs(60);
 /// The person's own search for toys ends by itself.
 pub(crate) const SCAN: Duration = Duration::from_secs(60);
 
+/// A fire drill's program: until the server has let it in, and has moved the toy.
+pub(crate) const DRILL_STEP: Duration = Duration::from_secs(5);
+
+/// After its connection was closed: until the server has told what the toy did. The ladder of a stop fits in.
+pub(crate) const DRILL_REPORT: Duration = Duration::from_secs(10);
+
 /// While another program has Vigil's port: how often to look whether it is free.
 pub(crate) const SERVE_AGAIN: Duration = Duration::from_secs(3);
 

@@ -128,6 +128,38 @@ const DONE: [Scene, Place, string, (page: Page) => Promise<void>][] = [
       });
     },
   ],
+  ['toys_moved', 'watch', 'a fire drill can be started', nothing],
+  [
+    'toys_moved',
+    'watch',
+    'a fire drill is running',
+    async (page) => {
+      await click(page, 'limit-5000');
+      await page.evaluate(() => {
+        const { world } = simulation;
+        const toy = world.toys[0];
+        if (toy !== undefined) world.startDrill(toy);
+        for (let n = 0; n < 20; n++) simulation.step(50);
+      });
+      await page.getByTestId('drill-progress').waitFor();
+    },
+  ],
+  [
+    'toys_moved',
+    'watch',
+    'a fire drill has failed',
+    async (page) => {
+      await click(page, 'limit-1000');
+      await page.evaluate(() => {
+        const { world } = simulation;
+        const toy = world.toys[0];
+        world.drill.fails = true;
+        if (toy !== undefined) world.startDrill(toy);
+        for (let n = 0; n < 40; n++) simulation.step(50);
+      });
+      await page.getByTestId('drill-last').getByText('by hand').waitFor();
+    },
+  ],
   [
     'running',
     'watch',

@@ -122,6 +122,8 @@ impl Controller {
             }
             Request::KeepTrying => self.parts.trying.keep(),
             Request::StopTrying => self.parts.trying.stop(),
+            Request::StartDrill { index } => return self.start_drill(index),
+            Request::StopDrill => self.stop_drill(),
             Request::DisconnectProgram { id } => {
                 let server = self.parts.serving.server();
                 let was_there = server.is_some_and(|server| server.disconnect(SessionId(id)));

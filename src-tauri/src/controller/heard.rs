@@ -27,7 +27,12 @@ impl Controller {
 
     pub(super) fn server_event(&mut self, event: &ServerEvent) {
         self.note_page(event);
-        self.apply(news::of_server(event, self.storage.history()));
+        let mut effects = news::of_server(event, self.storage.history());
+        if self.parts.drill.heed(event) {
+            // That it is cut off is what the drill is for.
+            effects.retain(|effect| matches!(effect, Effect::Say(_)));
+        }
+        self.apply(effects);
     }
 
     /// A page that the settings speak of has come.

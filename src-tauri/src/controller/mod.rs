@@ -20,6 +20,7 @@
 //! | `device_port` | the port for toys that connect to us |
 //! | `screen` | toys on the screen |
 //! | `known_toys` | toys that are remembered, and what the person wants of them |
+//! | `drills` | the fire drill: who may begin one, and its result |
 //! | `lost_toys` | toys that were lost while they moved, until they are back and stopped |
 //! | `trying` | moving a toy from the window |
 //! | `storage` | settings, toys and history on the disk |
@@ -31,6 +32,7 @@ mod alert_list;
 mod answer;
 mod context;
 mod device_port;
+mod drills;
 mod effect;
 mod found;
 mod heard;
@@ -93,6 +95,7 @@ use self::{
 };
 use crate::{
     alarm::Fault,
+    drill::{self, FireDrill},
     ending::{Cause, Ending},
     outputs::{FrontEnd, Outputs},
     power::{Power, Report},
@@ -120,6 +123,7 @@ struct Parts {
     transports: Transports,
     screen: Screen,
     trying: Trying,
+    drill: FireDrill,
     /// What was taken over from another program; for a person.
     imported: Option<String>,
 }
@@ -140,6 +144,7 @@ enum Turn {
     ToysChanged,
     Transports(transports::News),
     ManualSessionLost(ManualSessionLost),
+    Drill(drill::News),
     Power(Report),
     Fault(Fault),
     Storage(Progress),
@@ -159,6 +164,7 @@ impl Turn {
             | Self::ToysChanged
             | Self::Transports(_)
             | Self::ManualSessionLost(_)
+            | Self::Drill(_)
             | Self::Power(_)
             | Self::Fault(_)
             | Self::Storage(Progress::GuardianRecord(_)) => true,
@@ -186,6 +192,7 @@ impl Controller {
                 transports: Transports::new(devices),
                 screen: Screen::default(),
                 trying: Trying::default(),
+                drill: FireDrill::default(),
                 imported: None,
             },
             reports: Reports {
@@ -298,6 +305,7 @@ impl Controller {
             () = self.announcer.wanted(), if !is_due => Turn::Wanted,
             news = parts.serving.next(!is_stale) => Turn::Server(news),
             event = device_events.recv() => Turn::Device(event),
+            news = parts.drill.next() => Turn::Drill(news),
             news = parts.transports.next() => Turn::Transports(news),
             Ok(()) = reports.toy_changes.changed(), if !is_stale => Turn::ToysChanged,
             progress = self.storage.progress() => Turn::Storage(progress),
@@ -330,6 +338,7 @@ impl Controller {
             Turn::Device(Err(RecvError::Lagged(count))) => self.apply([news::of_lost_events(count)]),
             Turn::Transports(news) => self.transport_news(&news),
             Turn::ManualSessionLost(lost) => self.apply(news::of_silent_window(&lost)),
+            Turn::Drill(news) => self.drill_news(news),
             Turn::Power(report) => self.apply(news::of_power(&report, self.context.front_end)),
             Turn::Fault(fault) => self.apply(news::of_fault(&fault)),
             Turn::Storage(Progress::HistorySaved(saved)) => {

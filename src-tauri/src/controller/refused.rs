@@ -49,6 +49,14 @@ pub(crate) enum Refused {
     AlertGone,
     #[error("No web page can connect while the server is off.")]
     ServerOff,
+    #[error("The fire drill needs the server. Switch it on first.")]
+    DrillServerOff,
+    #[error("Vigil does not expect pings now. Choose after how much silence it stops, then try it.")]
+    DrillNotWatched,
+    #[error("Something moves this toy now. Start the fire drill when it stands still.")]
+    DrillToyMoves,
+    #[error("A fire drill is running already.")]
+    DrillRuns,
     #[error("This does not say which web page it is, so it cannot be allowed for good.")]
     PageNameless,
     #[error("It has left meanwhile. Start it again, and answer as soon as Vigil asks.")]
@@ -104,6 +112,10 @@ impl Refused {
             | Self::NotLookedAt(_)
             | Self::ToyHeld
             | Self::TooManyPages
+            | Self::DrillServerOff
+            | Self::DrillNotWatched
+            | Self::DrillToyMoves
+            | Self::DrillRuns
             | Self::Device(_)
             | Self::BluetoothNotReady(_) => RequestErrorCode::Refused,
             Self::ShuttingDown => RequestErrorCode::ShuttingDown,
@@ -164,6 +176,8 @@ pub(crate) mod samples {
                 "bluetooth_not_ready",
                 Refused::BluetoothNotReady(words::bluetooth_not_ready()),
             ),
+            ("drill_not_watched", Refused::DrillNotWatched),
+            ("drill_toy_moves", Refused::DrillToyMoves),
             ("shutting_down", Refused::ShuttingDown),
         ];
         let settings = settings.into_iter().map(|(name, invalid)| (name, invalid.into()));

@@ -1,5 +1,6 @@
 //! The app without a front end: requests in, views out, files on the disk.
 
+mod drill;
 mod ending;
 mod files;
 mod guardian;

@@ -8,7 +8,7 @@ use vigil_core::{
 use vigil_devices::{DeviceState, Devices, LinkState, OutputState, Permission, ToyName, Transport};
 use vigil_server::{AskingPage, ProgramState, Server, anonymous_origin, canonical_origin};
 
-use super::{Parts, context::Context, serving::policy, storage::Storage};
+use super::{Parts, context::Context, drills, serving::policy, storage::Storage};
 use crate::{
     pages::PageBook,
     settings::Settings,
@@ -66,6 +66,7 @@ pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings
             .map(|page| asking_page(page, now, ms))
             .collect(),
         pages: listed_pages(&settings, storage.pages(), server, |left| ms(now + left)),
+        drill: drills::view(storage, &parts.drill, ms),
         imported: parts.imported.clone(),
         alerts: Vec::new(),
         history: HistoryView::default(),

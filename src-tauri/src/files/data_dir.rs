@@ -20,6 +20,7 @@ const ALERTS: &str = "alerts.json";
 const NEWER_ALERTS: &str = "alerts.jsonl";
 const TOYS: &str = "toys.json";
 const PAGES: &str = "pages.json";
+const DRILL: &str = "drill.json";
 const GUARDIAN_RECORD: &str = "guardian.json";
 const HOLD: &str = "hold.json";
 /// Its name is what other processes look for.
@@ -39,7 +40,7 @@ const OWN: Own = Own {
 
 /// With the copies and the damaged files beside those that are kept.
 fn is_own_file(name: &str) -> bool {
-    let kept = [SETTINGS, ALERTS, NEWER_ALERTS, TOYS, PAGES, GUARDIAN_RECORD, HOLD];
+    let kept = [SETTINGS, ALERTS, NEWER_ALERTS, TOYS, PAGES, DRILL, GUARDIAN_RECORD, HOLD];
     let beside = |rest: &str| rest.is_empty() || rest == GOOD_COPY || rest.starts_with(DAMAGED);
     [LOCK, RADIO_LOCK, DOOR].contains(&name)
         || name.starts_with(UNFINISHED)
@@ -126,6 +127,10 @@ impl DataDir {
 
     pub(crate) fn pages(&self) -> PathBuf {
         self.path.join(PAGES)
+    }
+
+    pub(crate) fn drill(&self) -> PathBuf {
+        self.path.join(DRILL)
     }
 
     pub(crate) fn guardian_record(&self) -> PathBuf {

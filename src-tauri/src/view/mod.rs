@@ -13,6 +13,7 @@ mod bluetooth;
     allow(dead_code, reason = "tested without a window, used by it alone")
 )]
 mod changes;
+mod drill;
 #[cfg(any(feature = "gui", test))]
 #[cfg_attr(
     not(feature = "gui"),
@@ -48,6 +49,7 @@ pub(crate) use self::{
         AdapterView, BluetoothState, BluetoothView, FoundState, FoundView, NearbyView, SearchingProgramView,
         ToyKindView,
     },
+    drill::{DrillResultView, DrillSilenceView, DrillView, RunningDrillView},
     page::{AskingPageView, PageStanding, PageView},
     program::{ConnectionOnlyReason, GapView, PingView, ProgramView, RefusedView, WatchView},
     request::{PageWish, Request, RequestError, RequestErrorCode},
@@ -85,6 +87,7 @@ pub(crate) struct AppView {
     pub bluetooth: BluetoothView,
     /// Those that are here, then those that Vigil remembers.
     pub toys: Vec<ToyView>,
+    pub drill: DrillView,
     /// What was taken over from another program at the person's last request; for a person.
     pub imported: Option<String>,
     /// The newest ones, newest first; the window asks for earlier ones.

@@ -99,6 +99,12 @@ pub(crate) enum Request {
     },
     KeepTrying,
     StopTrying,
+    /// A program of Vigil's own moves this toy a little and falls silent, to prove that Vigil stops it.
+    StartDrill {
+        index: u32,
+    },
+    /// Ends the drill at once, as "Stop" does.
+    StopDrill,
     AddSimulatedToy {
         kind: SimulatedKind,
     },

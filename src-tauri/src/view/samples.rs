@@ -1,6 +1,6 @@
 //! Views for tests.
 
-use super::{AppView, BluetoothState, BluetoothView, HistoryView, ServerView};
+use super::{AppView, BluetoothState, BluetoothView, DrillView, HistoryView, ServerView};
 use crate::settings::Settings;
 
 /// Nothing is connected, and nothing has happened.
@@ -33,6 +33,7 @@ pub(crate) fn view() -> AppView {
             nearby: Vec::new(),
         },
         toys: Vec::new(),
+        drill: DrillView::default(),
         imported: None,
         alerts: Vec::new(),
         history: HistoryView::default(),

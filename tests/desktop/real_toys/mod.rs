@@ -1,6 +1,7 @@
 //! Bluetooth toys, and toys that people built, as a person has them in the window.
 
 mod built_toy;
+mod drill;
 mod found_and_limited;
 mod newcomer;
 mod radio;

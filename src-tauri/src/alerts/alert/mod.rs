@@ -6,12 +6,14 @@
 //! | `session` | sessions that ended |
 //! | `toys` | what became of toys, and toys that were turned away |
 //! | `page` | web pages and programs that were turned away, and what the person decided about them |
+//! | `drill` | what fire drills came to |
 //! | `file` | files that could not be read |
 //! | `vigil` | Vigil itself, and the computer |
 //! | `told` | alerts of an earlier version, which stored its sentences |
 //!
 //! Names in here are names in a file: a new one may come, but none may change.
 
+mod drill;
 mod file;
 mod page;
 mod session;
@@ -26,6 +28,7 @@ use vigil_devices::ToyRefused;
 
 use self::toys::any_in_doubt;
 pub(crate) use self::{
+    drill::{DrillOutcome, DrillProblem, DrillResult},
     file::{FileFault, OwnFile},
     page::{Caller, PageDecision, PageRefusal},
     session::{Gap, Other, Program, SessionEnded, SessionFault, silence},
@@ -117,6 +120,8 @@ pub(crate) enum Alert {
         may_move: bool,
     },
     WatchdogFailed,
+    /// A fire drill showed that a stop cannot be relied on.
+    DrillFailed(DrillResult),
     /// The task that owns the app's state panicked.
     ControllerFailed,
     /// An alert of an earlier version, in the words of that version.
@@ -144,6 +149,7 @@ impl Alert {
             Self::ScreenUnseen => AlertCause::ScreenLocked,
             Self::GuardianActed { .. } => AlertCause::VigilKilled,
             Self::GuardianMissing => AlertCause::GuardianMissing,
+            Self::DrillFailed(_) => AlertCause::DrillFailed,
             Self::Told(told) => told.cause,
         }
     }

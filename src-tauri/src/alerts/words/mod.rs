@@ -1,6 +1,7 @@
 //! The sentences a person reads. What happened, then what it means, then what can be done.
 
 mod bluetooth;
+mod drill;
 mod file;
 mod measures;
 mod page;
@@ -14,6 +15,7 @@ mod window;
 pub(crate) use self::vigil::ended_by_failure;
 pub(crate) use self::{
     bluetooth::{bluetooth, bluetooth_not_ready, scan_refused},
+    drill::drill,
     file::{held_for_damage, held_unreadable},
     page::decided,
     toy::{toy_not_alike, toy_not_connected, toys_wait},
@@ -69,6 +71,7 @@ pub(crate) fn words(alert: &Alert) -> Words {
             may_move,
         } => vigil::stood_still(*part, *lasted_ms, *may_move),
         Alert::WatchdogFailed => vigil::watchdog_failed(),
+        Alert::DrillFailed(result) => drill(result),
         Alert::ControllerFailed => vigil::controller_failed(),
         Alert::Told(told) => Words {
             sentence: told.sentence.clone(),

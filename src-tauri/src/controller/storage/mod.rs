@@ -4,11 +4,13 @@
 //! | --- | --- |
 //! | `mod` | all files together |
 //! | `kept` | a file that says what the person wants: settings, toys |
+//! | `kept_drill` | the last fire drill |
 //! | `kept_history` | the alerts |
 //! | `kept_pages` | when web pages came |
 //! | `record` | what the guardian of an earlier Vigil left behind |
 
 mod kept;
+mod kept_drill;
 mod kept_history;
 mod kept_pages;
 mod record;
@@ -16,9 +18,12 @@ mod record;
 use tokio::time::timeout;
 use vigil_devices::UserDeviceConfig;
 
-use self::{kept::Kept, kept_history::KeptHistory, kept_pages::KeptPages, record::GuardianRecord};
+use self::{
+    kept::Kept, kept_drill::KeptDrill, kept_history::KeptHistory, kept_pages::KeptPages, record::GuardianRecord,
+};
 use crate::{
     alerts::{Alert, History, alert::OwnFile},
+    drill::LastDrill,
     files::{DataDir, Disk, SaveError},
     guardian::Record,
     pages::PageBook,
@@ -46,6 +51,7 @@ pub(crate) struct Storage {
     toys: Kept<ToyBook>,
     history: KeptHistory,
     pages: KeptPages,
+    drill: KeptDrill,
     record: GuardianRecord,
     findings: Findings,
 }
@@ -87,6 +93,7 @@ impl Storage {
             toys,
             history,
             pages: KeptPages::open(data_dir.pages()),
+            drill: KeptDrill::open(data_dir.drill()),
             record: GuardianRecord::new(data_dir.guardian_record()),
             findings,
         }
@@ -119,6 +126,14 @@ impl Storage {
     /// It is written a while later.
     pub(crate) fn change_pages(&mut self, change: impl FnOnce(&mut PageBook)) {
         self.pages.change(change);
+    }
+
+    pub(crate) const fn last_drill(&self) -> &LastDrill {
+        self.drill.last()
+    }
+
+    pub(crate) fn keep_drill(&mut self, drill: LastDrill) {
+        self.drill.replace(drill, &self.disk);
     }
 
     pub(crate) fn take_damage(&mut self) -> Vec<Alert> {

@@ -10,8 +10,8 @@ use serde::{Serialize, Serializer};
 use ts_rs::TS;
 
 use super::{
-    AlertView, AppView, AskingPageView, BluetoothView, HistoryView, PageView, PingView, ProgramView, RefusedView,
-    ServerView, ToyView,
+    AlertView, AppView, AskingPageView, BluetoothView, DrillView, HistoryView, PageView, PingView, ProgramView,
+    RefusedView, ServerView, ToyView,
 };
 use crate::{hold::HoldRecord, settings::Settings};
 
@@ -64,6 +64,8 @@ pub(crate) struct Changes {
     /// Values of toys that are otherwise as they were.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub values: Option<Vec<ValueChange>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drill: Option<DrillView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub imported: Option<Imported>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -168,6 +170,7 @@ impl Changes {
             pages,
             bluetooth,
             toys,
+            drill,
             imported,
             alerts,
             history,
@@ -194,6 +197,7 @@ impl Changes {
             bluetooth: changed(&old.bluetooth, bluetooth),
             toys,
             values,
+            drill: changed(&old.drill, drill),
             imported: (old.imported != *imported).then(|| Imported {
                 sentence: imported.clone(),
             }),
@@ -219,6 +223,7 @@ impl Changes {
             bluetooth,
             toys,
             values,
+            drill,
             imported,
             alerts,
             history,
@@ -233,6 +238,7 @@ impl Changes {
             && bluetooth.is_none()
             && toys.is_none()
             && values.is_none()
+            && drill.is_none()
             && imported.is_none()
             && alerts.is_none()
             && history.is_none()

@@ -16,7 +16,7 @@ use crate::{
     settings::Settings,
     view::{
         AlertCause, AlertTimesView, BluetoothState, ConnectionOnlyReason, NearbyView, OutputView, PageStanding,
-        RefusedView, SilenceView, ToyLink, ToyPermission, WatchView, samples,
+        RefusedView, RunningDrillView, SilenceView, ToyLink, ToyPermission, WatchView, samples,
     },
 };
 
@@ -167,6 +167,7 @@ prop_compose! {
         scanning in any::<bool>(),
         nearby in vec(word(), 0..2),
         imported in option::of(word()),
+        drill in option::of(word()),
         toys in list(toy(), |toy| u64::from(toy.index)),
         alerts in list(alert(), |alert| alert.id),
         unread in 0_usize..2,
@@ -220,6 +221,14 @@ prop_compose! {
             },
             toys,
             imported,
+            drill: DrillView {
+                running: drill.map(|toy| RunningDrillView {
+                    index: 1,
+                    toy,
+                    silence: None,
+                }),
+                last: None,
+            },
             alerts,
             history: HistoryView {
                 revision: 1,
@@ -275,6 +284,7 @@ fn pair() -> impl Strategy<Value = (AppView, AppView)> {
             new.asking_pages.clone_from(&old.asking_pages);
             new.pages.clone_from(&old.pages);
             new.imported.clone_from(&old.imported);
+            new.drill = old.drill.clone();
         }
         (old, new)
     })
@@ -309,6 +319,7 @@ fn applied(view: &AppView, changes: &Changes) -> AppView {
         toy.outputs[change.output].value = change.value;
         toy.outputs[change.output].duration_ms = change.duration_ms;
     }
+    view.drill = changes.drill.unwrap_or(view.drill);
     if let Some(Imported { sentence }) = changes.imported {
         view.imported = sentence;
     }

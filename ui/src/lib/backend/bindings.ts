@@ -32,7 +32,7 @@ pages: Array<PageView>, bluetooth: BluetoothView,
 /**
  * Those that are here, then those that Vigil remembers.
  */
-toys: Array<ToyView>, 
+toys: Array<ToyView>, drill: DrillView, 
 /**
  * What was taken over from another program at the person's last request; for a person.
  */
@@ -60,7 +60,7 @@ pings?: Array<PingChange>, asking_pages?: Array<AskingPageView>, pages?: Array<P
 /**
  * Values of toys that are otherwise as they were.
  */
-values?: Array<ValueChange>, imported?: Imported, alerts?: ListChange<AlertView>, history?: HistoryView, settings?: Settings, };
+values?: Array<ValueChange>, drill?: DrillView, imported?: Imported, alerts?: ListChange<AlertView>, history?: HistoryView, settings?: Settings, };
 
 export type HoldChange = { held: number | null, record: HoldRecord | null, because: string | null, };
 
@@ -369,6 +369,46 @@ disabled: boolean,
  */
 limit_percent: number, };
 
+export type DrillView = { running: RunningDrillView | null, 
+/**
+ * The last one that came to its end, also of an earlier run.
+ */
+last: DrillResultView | null, };
+
+export type RunningDrillView = { 
+/**
+ * The toy's index.
+ */
+index: number, toy: string, 
+/**
+ * `null` until it has fallen silent.
+ */
+silence: DrillSilenceView | null, };
+
+export type DrillSilenceView = { since_ms: number, 
+/**
+ * Vigil is to act after that.
+ */
+limit_ms: number, };
+
+export type DrillResultView = { 
+/**
+ * In ms since 1970.
+ */
+at_ms: number, toy: string, passed: boolean, 
+/**
+ * What happened, for a person.
+ */
+sentence: string, 
+/**
+ * What it means, and what can be done.
+ */
+hint: string | null, limit_ms: number, 
+/**
+ * After how much silence the connection was closed, and the toy stood still; only if the drill passed.
+ */
+closed_ms: number | null, still_ms: number | null, };
+
 export type AlertView = { id: number, 
 /**
  * Another number means that the person has to be told.
@@ -437,7 +477,7 @@ still_after_ms: number | null, result: StopResultView, };
 
 export type StopResultView = "confirmed" | "nothing_to_tell" | "unconfirmed";
 
-export type AlertCause = "ping_timeout" | "connection_silent" | "connection_lost" | "protocol_violation" | "program_slowed" | "vigil_late" | "stop_unconfirmed" | "page_asks" | "refused" | "toy_refused" | "file_damaged" | "not_saved" | "server_failed" | "localhost_elsewhere" | "window_silent" | "window_crashed" | "toy_lost" | "vigil_killed" | "guardian_missing" | "computer_slept" | "screen_locked";
+export type AlertCause = "ping_timeout" | "connection_silent" | "connection_lost" | "protocol_violation" | "program_slowed" | "vigil_late" | "stop_unconfirmed" | "page_asks" | "refused" | "toy_refused" | "file_damaged" | "not_saved" | "server_failed" | "localhost_elsewhere" | "window_silent" | "window_crashed" | "toy_lost" | "vigil_killed" | "guardian_missing" | "drill_failed" | "computer_slept" | "screen_locked";
 
 export type AlertQuery = { cause: AlertCause | null, program: AlertProgramView | null, 
 /**
@@ -481,7 +521,7 @@ export type ExportFormat = "csv" | "json";
 
 export type ExportedView = { path: string, alerts: number, };
 
-export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, origin: string | null, } | { "type": "stop_everything" } | { "type": "release", hold: number, } | { "type": "stop_toy", index: number, } | { "type": "release_toy", index: number, hold: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "stop_program_search", id: number, } | { "type": "connect_toy", address: string, } | { "type": "put_off_toy", address: string, } | { "type": "try_like", address: string, advertised: string, } | { "type": "import_toys", path: string | null, } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, } | { "type": "set_toy_permission", index: number, permission: ToyPermission, } | { "type": "forget_toy", index: number, } | { "type": "try_toy", index: number, feature: number, kind: string, value: number, } | { "type": "keep_trying" } | { "type": "stop_trying" } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "set_page", origin: string, wish: PageWish, } | { "type": "turn_page_away", origin: string, } | { "type": "turn_all_pages_away" } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
+export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, origin: string | null, } | { "type": "stop_everything" } | { "type": "release", hold: number, } | { "type": "stop_toy", index: number, } | { "type": "release_toy", index: number, hold: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "stop_program_search", id: number, } | { "type": "connect_toy", address: string, } | { "type": "put_off_toy", address: string, } | { "type": "try_like", address: string, advertised: string, } | { "type": "import_toys", path: string | null, } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, } | { "type": "set_toy_permission", index: number, permission: ToyPermission, } | { "type": "forget_toy", index: number, } | { "type": "try_toy", index: number, feature: number, kind: string, value: number, } | { "type": "keep_trying" } | { "type": "stop_trying" } | { "type": "start_drill", index: number, } | { "type": "stop_drill" } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "set_page", origin: string, wish: PageWish, } | { "type": "turn_page_away", origin: string, } | { "type": "turn_all_pages_away" } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
 
 export type PageWish = "allow" | "never" | "ask";
 

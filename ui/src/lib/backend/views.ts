@@ -65,6 +65,7 @@ export function apply(view: AppView, changes: Changes): AppView {
     pages: changes.pages ?? view.pages,
     bluetooth: changes.bluetooth ?? view.bluetooth,
     toys: valued(listed(view.toys, changes.toys, indexOf), changes.values),
+    drill: changes.drill ?? view.drill,
     imported: changes.imported === undefined ? view.imported : changes.imported.sentence,
     alerts: listed(view.alerts, changes.alerts, idOf),
     history: changes.history ?? view.history,

@@ -22,6 +22,7 @@ export const CAUSES: Record<AlertCause, { icon: IconName; word: string }> = {
   toy_lost: { icon: 'signal_lost', word: 'Toy lost' },
   vigil_killed: { icon: 'watch', word: 'Vigil was ended from outside' },
   guardian_missing: { icon: 'shield', word: 'No guardian' },
+  drill_failed: { icon: 'warning', word: 'Fire drill failed' },
   computer_slept: { icon: 'screen', word: 'Computer slept' },
   screen_locked: { icon: 'screen', word: 'Screen locked' },
 };

@@ -92,6 +92,15 @@ export function answer(world: World, request: Request): void {
     case 'stop_trying':
       answerForToy(world, request);
       return;
+    case 'start_drill': {
+      if (world.settings.ping.limit_ms === 0) refuse('drill_not_watched');
+      const toy = world.toys.find((one) => one.index === request.index);
+      world.startDrill(found(toy, 'toy_not_connected'));
+      return;
+    }
+    case 'stop_drill':
+      world.drill.stop(world.wallNow);
+      return;
     case 'add_simulated_toy':
       world.addToy(request.kind);
       return;

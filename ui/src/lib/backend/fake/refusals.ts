@@ -34,6 +34,16 @@ export const REFUSALS = {
     "field": "toys.device_port",
     "sentence": "The port for toys must be a number from 1 to 65535 and differ from the port for programs."
   },
+  "drill_not_watched": {
+    "code": "refused",
+    "field": null,
+    "sentence": "Vigil does not expect pings now. Choose after how much silence it stops, then try it."
+  },
+  "drill_toy_moves": {
+    "code": "refused",
+    "field": null,
+    "sentence": "Something moves this toy now. Start the fire drill when it stands still."
+  },
   "exempt_program": {
     "code": "invalid_setting",
     "field": "ping.exempt_programs",

@@ -15,6 +15,7 @@ import { duration } from '../../time';
 import { count, list } from '../../words';
 import { FakeProgram, type Habits } from './program';
 import type { ModelName } from './models';
+import { FakeDrill } from './drill';
 import { FakeRadio, type Findable } from './radio';
 import { FakePages, NOBODY } from './pages';
 import { random } from './random';
@@ -46,6 +47,7 @@ export class World {
   readonly pages = new FakePages();
   toys: FakeToy[] = [];
   readonly radio = new FakeRadio();
+  readonly drill = new FakeDrill();
   alerts: AlertView[] = [];
   /** How often a tone was to be heard. */
   tones = 0;
@@ -78,6 +80,7 @@ export class World {
     for (const found of this.radio.step(ms, this.#random)) this.#find(found);
     this.#connect();
     this.#watchWindow();
+    this.drill.step(this.#now, this.wallNow, this.settings.ping.limit_ms);
     if (this.server.state !== 'running') return;
     this.#comeBack();
     this.asking = this.asking.filter((page) => page.until_ms > this.#now);
@@ -113,6 +116,10 @@ export class World {
     this.#hold += 1;
     this.heldBecause = null;
     this.holdRecord = null;
+  }
+
+  startDrill(toy: FakeToy): void {
+    this.drill.start(toy, this.#now);
   }
 
   connect(habits: Habits): FakeProgram {
@@ -249,6 +256,7 @@ export class World {
       toys: this.toys
         .map((toy) => toy.view(this.held ? [] : this.#movers(toy)))
         .sort((a, b) => Number(a.link === 'away') - Number(b.link === 'away') || a.index - b.index),
+      drill: this.drill.view(),
       imported: this.imported,
       alerts: this.alerts.slice(0, 50),
       history: {
