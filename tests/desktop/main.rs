@@ -8,6 +8,8 @@ mod closing;
 mod covered;
 mod failing;
 mod fence;
+mod first_sight;
+mod journeys;
 mod keys;
 mod killed_while_saving;
 mod log;

@@ -14,7 +14,7 @@ async fn the_window_says_who_is_watched_and_asks_before_it_throws_anybody_out() 
         &["--port", "0", "--simulate", "vibrator"],
         async |window| {
             let page = window.page();
-            page.wait_for_text(STATUS, "Connections only").await;
+            page.wait_for_text(STATUS, "No limit set").await;
             let url = page.text("server-url").await;
             let mut program = plays(&url).await;
             program

@@ -17,6 +17,7 @@
 //! | [`peer`] | Vigil and the reference, measured side by side |
 //! | [`command_line`] | the options of benchmarks |
 //! | [`reverse_proxy`] | a real one, as `docs/wss.md` sets it up |
+//! | [`screen`] | what is on a display, without WebDriver |
 //! | [`usage`] | memory, files and time of a process |
 //! | [`load`] | keeps the processor busy |
 //! | [`built_toy`] | a toy that connects over WebSocket |
@@ -54,6 +55,7 @@ pub mod punctual;
 pub mod raw_client;
 pub mod raw_socket;
 pub mod reverse_proxy;
+pub mod screen;
 pub mod shim;
 pub mod told;
 pub mod trial;

@@ -133,6 +133,8 @@ struct Parts {
 struct Reports {
     faults: mpsc::Receiver<Fault>,
     toy_changes: watch::Receiver<Arc<Snapshot>>,
+    /// Toys confirmed some.
+    outputs: watch::Receiver<()>,
     /// Sleep, and a locked screen.
     power: Option<Power>,
 }
@@ -182,6 +184,10 @@ impl Controller {
         faults: mpsc::Receiver<Fault>,
     ) -> Self {
         let devices = &context.devices;
+        if context.front_end == FrontEnd::Window {
+            // It shows where toys stand, and is told of no single output.
+            devices.tell_stops_only();
+        }
         if storage.held_because().is_some() {
             // Before anything can move: nobody knows what the person wants.
             drop(devices.hold());
@@ -198,6 +204,7 @@ impl Controller {
             reports: Reports {
                 faults,
                 toy_changes: devices.snapshot(),
+                outputs: devices.confirmed(),
                 power: None,
             },
             announcer: Announcer::new(outputs),
@@ -308,6 +315,7 @@ impl Controller {
             news = parts.drill.next() => Turn::Drill(news),
             news = parts.transports.next() => Turn::Transports(news),
             Ok(()) = reports.toy_changes.changed(), if !is_stale => Turn::ToysChanged,
+            Ok(()) = reports.outputs.changed(), if !is_stale => Turn::ToysChanged,
             progress = self.storage.progress() => Turn::Storage(progress),
         }
     }

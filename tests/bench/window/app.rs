@@ -17,9 +17,7 @@ use tokio::{
     process::{Child, Command},
     time::{Instant, sleep, timeout},
 };
-use vigil_tests::{environment, ports::free_port, usage::Usage};
-
-use crate::screen::Screen;
+use vigil_tests::{environment, ports::free_port, screen::Screen, usage::Usage};
 
 /// From the start to a window that has drawn its content, on a busy machine.
 const OPENS: Duration = Duration::from_secs(30);

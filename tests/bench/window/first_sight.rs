@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
-use vigil_tests::figures::{median, milliseconds, spread};
-
-use crate::{
-    app::{App, Setup},
+use vigil_tests::{
+    figures::{median, milliseconds, spread},
     screen::Ground,
 };
+
+use crate::app::{App, Setup};
 
 const LOOK_EVERY: Duration = Duration::from_millis(10);
 const GIVE_UP: Duration = Duration::from_secs(20);

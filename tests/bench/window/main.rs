@@ -17,7 +17,6 @@ mod memory;
 mod options;
 mod programs;
 mod scenes;
-mod screen;
 mod stops;
 
 use std::{fs, process::ExitCode};

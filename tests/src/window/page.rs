@@ -1,3 +1,5 @@
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use fantoccini::{
     Client, Locator,
     actions::{InputSource, KeyAction, KeyActions},
@@ -17,11 +19,16 @@ use super::{
 #[derive(Debug)]
 pub struct Page {
     client: Client,
+    /// What a person does with the mouse, or with a key that takes its place.
+    clicks: AtomicU32,
 }
 
 impl Page {
     pub(super) fn new(client: Client) -> Self {
-        Self { client }
+        Self {
+            client,
+            clicks: AtomicU32::new(0),
+        }
     }
 
     /// The frame is there before the state is; with the state come the places.
@@ -62,7 +69,10 @@ impl Page {
                 return None;
             }
             match element.click().await {
-                Ok(()) => Some(()),
+                Ok(()) => {
+                    self.clicks.fetch_add(1, Ordering::Relaxed);
+                    Some(())
+                }
                 Err(error) if is_for_now(&error) => None,
                 Err(error) => panic!("{css} takes no click: {error}"),
             }
@@ -96,9 +106,15 @@ impl Page {
         self.find(name).await;
         let focus = "document.querySelector(arguments[0]).focus()";
         self.run(focus, vec![json!(named(name))]).await;
+        self.clicks.fetch_add(1, Ordering::Relaxed);
         let down = KeyAction::Down { value: char::from(key) };
         let keys = KeyActions::new("keyboard".into()).then(down);
         self.client.perform_actions(keys).await.expect("the window takes keys");
+    }
+
+    /// How often something was clicked, or held down, since it was asked last.
+    pub fn take_clicks(&self) -> u32 {
+        self.clicks.swap(0, Ordering::Relaxed)
     }
 
     pub async fn let_keys_go(&self) {

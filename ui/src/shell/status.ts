@@ -27,7 +27,11 @@ function watchOf({ programs, settings }: AppView): Omit<Status, 'url'> {
     // Without a limit Vigil still watches connections; saying only "Watching" would promise more than holds.
     return settings.ping.limit_ms > 0
       ? { tone: 'alive', words: 'Watching', title: null }
-      : { tone: 'late', words: 'Connections only', title: null };
+      : {
+          tone: 'late',
+          words: 'No limit set',
+          title: 'Only connections are watched: a program that freezes is not noticed.',
+        };
   }
   const unwatched = programs.filter((program) => program.watch.kind !== 'ping');
   if (unwatched.length === 0) return { tone: 'alive', words: 'Watching', title: null };

@@ -1,6 +1,6 @@
 //! Who must ping, and how often.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, fmt, time::Duration};
 
 use crate::limits;
 
@@ -54,6 +54,20 @@ pub enum WatchMode {
     Required { limit: Duration },
     /// A ping is due within the limit, from the first one on.
     WhereSupported { limit: Duration },
+}
+
+/// As a log says it.
+impl fmt::Display for WatchMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Off => f.write_str("only its connection is watched, since no limit is set"),
+            Self::Exempt => f.write_str("only its connection is watched, since the person exempted it"),
+            Self::Required { limit } => write!(f, "it has to ping within {} ms", limit.as_millis()),
+            Self::WhereSupported { limit } => {
+                write!(f, "it has to ping within {} ms once it has pinged", limit.as_millis())
+            }
+        }
+    }
 }
 
 impl Default for PingPolicy {
@@ -145,6 +159,14 @@ mod tests {
             ]),
             ..PingPolicy::default()
         }
+    }
+
+    #[test]
+    fn a_log_says_how_a_program_is_watched_in_words() {
+        let limit = Duration::from_millis(1500);
+        let words = WatchMode::Required { limit }.to_string();
+        assert_eq!(words, "it has to ping within 1500 ms");
+        assert!(WatchMode::Off.to_string().contains("no limit is set"));
     }
 
     #[test]

@@ -1,9 +1,17 @@
 //! What happened to toys, for whoever shows it.
 
-use std::{net::IpAddr, time::Duration};
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use tokio::sync::{broadcast, watch};
 use vigil_core::time::Moment;
 
 use crate::toy::{FeatureOutput, Urgency};
@@ -77,4 +85,96 @@ pub enum ToyRefused {
     AlreadyHere,
     #[error("too many toys are connected")]
     Full,
+}
+
+/// Tells everybody who listens. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Events {
+    events: broadcast::Sender<DeviceEvent>,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    /// Programs move toys hundreds of times a second: whoever only shows where they stand need not hear of each time.
+    tells_each_output: AtomicBool,
+    confirmed: watch::Sender<()>,
+}
+
+impl Events {
+    /// So many are kept for a listener that is slow.
+    pub(crate) fn new(backlog: usize) -> Self {
+        Self {
+            events: broadcast::Sender::new(backlog),
+            shared: Arc::new(Shared {
+                tells_each_output: AtomicBool::new(true),
+                confirmed: watch::Sender::new(()),
+            }),
+        }
+    }
+
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<DeviceEvent> {
+        self.events.subscribe()
+    }
+
+    pub(crate) fn tell_stops_only(&self) {
+        self.shared.tells_each_output.store(false, Ordering::Relaxed);
+    }
+
+    pub(crate) fn confirmed(&self) -> watch::Receiver<()> {
+        self.shared.confirmed.subscribe()
+    }
+
+    pub(crate) fn tell(&self, event: DeviceEvent) {
+        let is_usual = matches!(
+            event,
+            DeviceEvent::Written {
+                urgency: Urgency::Normal,
+                ..
+            }
+        );
+        if is_usual {
+            self.shared.confirmed.send_replace(());
+            if !self.shared.tells_each_output.load(Ordering::Relaxed) {
+                return;
+            }
+        }
+        // Nobody has to listen.
+        let _ = self.events.send(event);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(urgency: Urgency) -> DeviceEvent {
+        DeviceEvent::Written {
+            device: 3,
+            outputs: Vec::new(),
+            urgency,
+            sent: Moment::from_nanos(1),
+            took: Duration::ZERO,
+        }
+    }
+
+    #[test]
+    fn whoever_shows_where_toys_stand_hears_of_stops_and_that_something_moved() {
+        let events = Events::new(8);
+        let (mut told, mut confirmed) = (events.subscribe(), events.confirmed());
+        events.tell(written(Urgency::Normal));
+        assert_eq!(told.try_recv(), Ok(written(Urgency::Normal)));
+        assert!(confirmed.has_changed().unwrap());
+        confirmed.mark_unchanged();
+
+        events.tell_stops_only();
+        events.tell(written(Urgency::Normal));
+        events.clone().tell(written(Urgency::Normal));
+        assert!(told.try_recv().is_err(), "not of each output");
+        assert!(confirmed.has_changed().unwrap());
+        events.tell(written(Urgency::Stop));
+        events.tell(DeviceEvent::BatteryRead { device: 3, percent: 80 });
+        assert_eq!(told.try_recv(), Ok(written(Urgency::Stop)));
+        assert_eq!(told.try_recv(), Ok(DeviceEvent::BatteryRead { device: 3, percent: 80 }));
+    }
 }

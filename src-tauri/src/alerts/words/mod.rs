@@ -17,7 +17,7 @@ pub(crate) use self::{
     bluetooth::{bluetooth, bluetooth_not_ready, scan_refused},
     drill::drill,
     file::{held_for_damage, held_unreadable},
-    page::decided,
+    page::{decided, settled},
     toy::{toy_not_alike, toy_not_connected, toys_wait},
     vigil::{cannot_serve, port_free_again},
 };

@@ -78,6 +78,20 @@ fn by_a_foreign_name(who: &str, is_page: bool, host: Option<&str>) -> Words {
     }
 }
 
+/// The same in the sentence: whoever reads the row knows what came of it.
+pub(crate) fn settled(page: &str, decision: PageDecision) -> String {
+    match decision {
+        PageDecision::AllowedOnce | PageDecision::AllowedNext => {
+            format!("{page} wanted to move your toys, and you let it in once.")
+        }
+        PageDecision::Allowed => format!("{page} wanted to move your toys, and you allowed it."),
+        PageDecision::TurnedAway | PageDecision::AllTurnedAway => {
+            format!("{page} wanted to move your toys, and you turned it away.")
+        }
+        PageDecision::Never => format!("{page} wanted to move your toys, and you said that it may never connect."),
+    }
+}
+
 /// What the person decided about a page, in its alerts.
 pub(crate) fn decided(decision: PageDecision) -> String {
     let minutes = |time: Duration| time.as_secs() / 60;
@@ -109,8 +123,25 @@ pub(crate) fn decided(decision: PageDecision) -> String {
 mod tests {
     use vigil_server::Refusal;
 
-    use super::super::words;
-    use crate::alerts::Alert;
+    use super::{super::words, settled};
+    use crate::alerts::{Alert, alert::PageDecision};
+
+    #[test]
+    fn a_page_that_was_answered_does_not_go_on_asking() {
+        for (decision, answer) in [
+            (PageDecision::AllowedOnce, "let it in once"),
+            (PageDecision::AllowedNext, "let it in once"),
+            (PageDecision::Allowed, "allowed it"),
+            (PageDecision::TurnedAway, "turned it away"),
+            (PageDecision::AllTurnedAway, "turned it away"),
+            (PageDecision::Never, "never connect"),
+        ] {
+            let sentence = settled("https://player.example", decision);
+            assert!(sentence.starts_with("https://player.example wanted to move your toys, and you "));
+            assert!(sentence.contains(answer), "{sentence}");
+            assert!(!sentence.contains("wants"), "{sentence}");
+        }
+    }
 
     #[test]
     fn s7_what_a_nameless_page_says_of_itself_is_not_repeated() {

@@ -4,7 +4,7 @@ use crate::{
     alerts::{
         Alert, History, Kept, Row,
         alert::{Gap, Measured, Stop},
-        words::{Words, decided, words},
+        words::{Words, decided, settled, words},
     },
     limits::ALERTS_PAGE,
     view::{
@@ -59,6 +59,7 @@ pub(in crate::controller) fn row_view(row: &Row) -> AlertView {
 pub(super) fn alert_view(kept: &Kept) -> AlertView {
     let alert = &kept.alert;
     let Words { sentence, hint } = words(alert);
+    let answered = alert.page().zip(kept.decision);
     AlertView {
         id: kept.id,
         news: kept.id,
@@ -68,7 +69,7 @@ pub(super) fn alert_view(kept: &Kept) -> AlertView {
             count: kept.count,
         },
         cause: alert.cause(),
-        sentence,
+        sentence: answered.map_or(sentence, |(page, decision)| settled(page, decision)),
         hint: kept.decision.map(decided).or(hint),
         program: alert.program().map(|name| AlertProgramView {
             name: name.to_owned(),

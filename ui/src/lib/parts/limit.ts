@@ -13,7 +13,10 @@ export const PRESETS = [
 /** What Vigil recommends: programs that ping do so several times a second. */
 export const RECOMMENDED_MS = 1000;
 
-const ASK = 'Write the limit in milliseconds as a whole number, such as 1500.';
+const ASK = 'Write the limit in milliseconds as a whole number, such as 1500, or in seconds, such as 1.5 s.';
+
+/** `1.5 s`, `2s`; a comma does as well. */
+const SECONDS = /^(\d{1,4}(?:[.,]\d{1,3})?)\s*(?:s|sec|seconds?)$/i;
 
 export function isPreset(ms: number): boolean {
   return PRESETS.some((preset) => preset.ms === ms);
@@ -27,6 +30,8 @@ export async function saveLimit(actions: Actions, ms: number): Promise<string | 
 }
 
 export async function saveTypedLimit(actions: Actions, text: string): Promise<string | null | false> {
-  const parsed = parseWhole(text, U32_MAX, ASK);
+  const seconds = SECONDS.exec(text.trim())?.[1];
+  if (seconds !== undefined) return saveLimit(actions, Math.round(Number(seconds.replace(',', '.')) * 1000));
+  const parsed = parseWhole(text.replace(/\s*ms\s*$/i, ''), U32_MAX, ASK);
   return 'sentence' in parsed ? parsed.sentence : saveLimit(actions, parsed.value);
 }

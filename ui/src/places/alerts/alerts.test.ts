@@ -1,3 +1,4 @@
+import { silenceWords } from './facts';
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { describe, expect, it } from 'vitest';
@@ -197,5 +198,16 @@ describe('toast', () => {
     await tick();
     expect(backend.world.alerts).toHaveLength(before + 1);
     expect(screen.getByText(/^3 times, /)).toBeTruthy();
+  });
+});
+
+describe('the picture of the last pings', () => {
+  const silence = { limit_ms: 1000, late_ms: 1, gaps: [300, 520].map((gap_ms) => ({ ago_ms: 0, gap_ms })) };
+
+  it('is told in numbers, too', () => {
+    expect(silenceWords({ ...silence, silent_ms: 1000 })).toBe(
+      'the last 2 pings, at most 0.52 s apart, then 1.00 s of silence',
+    );
+    expect(silenceWords({ ...silence, silent_ms: null })).toBe('the last 2 pings, at most 0.52 s apart');
   });
 });

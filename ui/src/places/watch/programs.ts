@@ -2,7 +2,7 @@ import type { AlertView, GapView, ProgramView, WatchView } from '../../lib/backe
 import { cutsOff } from '../../lib/icons/causes';
 import { usualGap } from '../../lib/strip/strip';
 import { dayAndTime, duration, grouped, limit } from '../../lib/time';
-import { count, list, shortened } from '../../lib/words';
+import { list, shortened } from '../../lib/words';
 
 /** What a program's card says. Pure. */
 
@@ -155,9 +155,8 @@ export function returnedWords(group: CutOff, nowMs: number): string {
   return group.times === 1 ? `Was cut off ${when}` : `Was cut off ${group.times} times, last ${when}`;
 }
 
-export function stoppedWords(alert: AlertView): string {
-  const [only] = alert.toys;
-  if (only === undefined) return 'It moved no toy at that moment.';
+/** Toys that may still move: what stands still, the alert's sentence tells. */
+export function doubtWords(alert: AlertView): string | null {
   const unsure = alert.toys.filter((toy) => toy.result === 'unconfirmed');
   if (unsure.length > 0) {
     const names = list(unsure.map((toy) => toy.name));
@@ -168,7 +167,5 @@ export function stoppedWords(alert: AlertView): string {
     const names = list(untold.map((toy) => toy.name));
     return `Nothing could be told to ${names}, because its position is not known. If it moves, switch it off by hand.`;
   }
-  return alert.toys.length === 1
-    ? `${only.name} stands still.`
-    : `${count(alert.toys.length, 'toy')} stand still.`;
+  return null;
 }

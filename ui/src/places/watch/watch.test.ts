@@ -99,6 +99,17 @@ describe('Watch', () => {
     expect(await screen.findByText('Saved')).toBeTruthy();
   });
 
+  it.each([
+    ['1.5 s', 1500],
+    ['2s', 2000],
+    ['0,75 s', 750],
+    ['800 ms', 800],
+  ])('takes %s for a limit', async (text, ms) => {
+    const { user, backend } = await open('running');
+    await user.type(screen.getByTestId('limit-own'), `${text}{Enter}`);
+    expect(backend.world.settings.ping.limit_ms).toBe(ms);
+  });
+
   it('does not ask the core about what is no number', async () => {
     const { user, asked } = await open('running');
     await user.type(screen.getByTestId('limit-own'), 'soon{Enter}');
@@ -106,7 +117,22 @@ describe('Watch', () => {
     expect(asked('save_settings')).toEqual([]);
   });
 
-  it('says that the watch is off, and sets 2 s with one click', async () => {
+  it('names what a program moves also while its pattern pauses', async () => {
+    const { backend } = await open('running');
+    const card = () => screen.getAllByTestId(/^program-/)[0]?.textContent ?? '';
+    expect(card()).toContain('moves Edge and Solace');
+    const view = backend.world.view();
+    backend.push({ ...view, programs: view.programs.map((program) => ({ ...program, moves: [] })) });
+    await tick();
+    expect(card()).toContain('moves Edge and Solace');
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 10_000);
+    const later = backend.world.view();
+    backend.push({ ...later, programs: later.programs.map((program) => ({ ...program, moves: [] })) });
+    await tick();
+    expect(card()).toContain('moves nothing right now');
+  });
+
+  it('says that the watch is off, and sets 1 s with one click', async () => {
     const { user, backend } = await open('empty');
     expect(screen.getByText('The watch is off.')).toBeTruthy();
     await user.click(screen.getByTestId('limit-hint'));

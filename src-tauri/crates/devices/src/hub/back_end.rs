@@ -9,8 +9,7 @@ use crate::{
 impl Devices {
     /// For what happens outside of the registry.
     pub(crate) fn tell(&self, event: DeviceEvent) {
-        // Nobody has to listen.
-        let _ = self.parts.registry.events().send(event);
+        self.parts.registry.events().tell(event);
     }
 
     /// Lets in what is at this address, whatever the policy says of toys that are new. Not what the person denied.

@@ -97,6 +97,16 @@ impl Devices {
         self.parts.registry.events().subscribe()
     }
 
+    /// From now on events tell of stops, and of no other output that a toy confirms.
+    pub fn tell_stops_only(&self) {
+        self.parts.registry.events().tell_stops_only();
+    }
+
+    /// A notification that toys have confirmed outputs, which stand in [`states`](Self::states).
+    pub fn confirmed(&self) -> watch::Receiver<()> {
+        self.parts.registry.events().confirmed()
+    }
+
     /// Every toy as it is right now, those whose link was lost included.
     pub fn states(&self) -> Vec<DeviceState> {
         let toys = self.parts.registry.all();

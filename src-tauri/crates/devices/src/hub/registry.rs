@@ -7,12 +7,12 @@ use std::{
 };
 
 use thiserror::Error;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::watch;
 use vigil_core::message::{CommandError, DeviceDescription, DeviceTable};
 
 use super::entry::Entry;
 use crate::{
-    event::DeviceEvent,
+    event::{DeviceEvent, Events},
     limits,
     model::{IndexTable, ModelNames, ToyIdentity, Transport},
     worker::ToyState,
@@ -55,7 +55,7 @@ pub enum Refused {
 pub(super) struct Registry {
     records: RwLock<Records>,
     snapshot: watch::Sender<Arc<Snapshot>>,
-    events: broadcast::Sender<DeviceEvent>,
+    events: Events,
 }
 
 /// What the registry knows.
@@ -91,7 +91,7 @@ impl Registry {
         Self {
             records: RwLock::default(),
             snapshot: watch::Sender::default(),
-            events: broadcast::Sender::new(limits::EVENT_BACKLOG),
+            events: Events::new(limits::EVENT_BACKLOG),
         }
     }
 
@@ -105,13 +105,12 @@ impl Registry {
         TableChanges { toys, seen }
     }
 
-    pub(super) fn events(&self) -> &broadcast::Sender<DeviceEvent> {
+    pub(super) fn events(&self) -> &Events {
         &self.events
     }
 
     pub(super) fn emit(&self, event: DeviceEvent) {
-        // Nobody has to listen.
-        let _ = self.events.send(event);
+        self.events.tell(event);
     }
 
     pub(super) fn change(&self) -> Change<'_> {

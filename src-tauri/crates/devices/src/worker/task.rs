@@ -7,10 +7,7 @@ use std::{
 };
 
 use futures_util::{FutureExt, future::BoxFuture};
-use tokio::{
-    sync::broadcast,
-    time::{sleep, timeout},
-};
+use tokio::time::{sleep, timeout};
 use vigil_clock::Clock;
 use vigil_core::time::Moment;
 
@@ -21,7 +18,7 @@ use super::{
     writes::{Answered, Write, Writes},
 };
 use crate::{
-    event::DeviceEvent,
+    event::{DeviceEvent, Events},
     limits,
     model::{StopOutcome, StopResult},
     timeouts,
@@ -32,7 +29,7 @@ use crate::{
 ///
 /// A panic in here must not leave a toy running: the work goes on with a stop (S5). A worker that panics again and again
 /// gives up on the link.
-pub(crate) async fn run(state: Arc<ToyState>, toy: Arc<dyn Toy>, events: broadcast::Sender<DeviceEvent>) {
+pub(crate) async fn run(state: Arc<ToyState>, toy: Arc<dyn Toy>, events: Events) {
     let mut ended = WorkerExit::StopUnconfirmed;
     let mut worker = None;
     for _ in 0..limits::WORKER_PANICS {
@@ -61,9 +58,8 @@ pub(crate) async fn run(state: Arc<ToyState>, toy: Arc<dyn Toy>, events: broadca
 }
 
 /// The toy did not confirm that it stopped, or nobody is left who could have stopped it; its link is cut.
-pub(crate) fn tell_unconfirmed(state: &ToyState, events: &broadcast::Sender<DeviceEvent>) {
-    // Nobody has to listen.
-    let _ = events.send(DeviceEvent::StopUnconfirmed {
+pub(crate) fn tell_unconfirmed(state: &ToyState, events: &Events) {
+    events.tell(DeviceEvent::StopUnconfirmed {
         device: state.index,
         name: state.description.name.clone(),
     });
@@ -88,7 +84,7 @@ enum WorkerExit {
 struct Worker {
     state: Arc<ToyState>,
     toy: Arc<dyn Toy>,
-    events: broadcast::Sender<DeviceEvent>,
+    events: Events,
     gap: Duration,
     keep_alive_after: Option<Duration>,
     closed: BoxFuture<'static, ()>,
@@ -98,7 +94,7 @@ struct Worker {
 }
 
 impl Worker {
-    fn new(state: Arc<ToyState>, toy: Arc<dyn Toy>, events: broadcast::Sender<DeviceEvent>) -> Self {
+    fn new(state: Arc<ToyState>, toy: Arc<dyn Toy>, events: Events) -> Self {
         Self {
             gap: state.gap(),
             keep_alive_after: toy.keep_alive_after(),
@@ -311,8 +307,7 @@ impl Worker {
     }
 
     fn emit(&self, event: DeviceEvent) {
-        // Nobody has to listen.
-        let _ = self.events.send(event);
+        self.events.tell(event);
     }
 }
 

@@ -302,7 +302,7 @@ impl SessionTask {
         });
         if let Some(more) = self.admission.may_log(&self.context) {
             log::info!(
-                "{name} ({address}) connected as session {}, watched as {:?}{more}",
+                "{name} ({address}) connected as session {}: {}{more}",
                 session.0,
                 watch.mode
             );

@@ -34,7 +34,7 @@ const GROUND: Area = Area {
 const COLOURS: usize = 20;
 
 #[derive(Debug)]
-pub(crate) struct Screen {
+pub struct Screen {
     display: RustConnection,
     root: Window,
     process: Pid,
@@ -44,13 +44,13 @@ pub(crate) struct Screen {
 
 /// What is on the window.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Sight {
-    pub(crate) has_content: bool,
-    pub(crate) ground: Ground,
+pub struct Sight {
+    pub has_content: bool,
+    pub ground: Ground,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ground {
+pub enum Ground {
     Dark,
     Light,
     /// Not drawn yet, for one.
@@ -66,8 +66,13 @@ struct Area {
 }
 
 impl Screen {
-    pub(crate) fn of(process: Pid) -> Self {
-        let (display, screen) = x11rb::connect(None).expect("there is a display");
+    pub fn of(process: Pid) -> Self {
+        Self::on(None, process)
+    }
+
+    /// On the display of that name, such as `:7`.
+    pub fn on(name: Option<&str>, process: Pid) -> Self {
+        let (display, screen) = x11rb::connect(name).expect("there is a display");
         let root = display.setup().roots[screen].root;
         Self {
             display,
@@ -79,7 +84,7 @@ impl Screen {
     }
 
     /// None while there is no window.
-    pub(crate) fn look(&mut self) -> Option<Sight> {
+    pub fn look(&mut self) -> Option<Sight> {
         let window = match self.window {
             Some(window) => window,
             None => *self.window.insert(self.find()?),
@@ -98,7 +103,7 @@ impl Screen {
     }
 
     /// Clicks at that place of the window.
-    pub(crate) fn click(&self, x: i16, y: i16) {
+    pub fn click(&self, x: i16, y: i16) {
         for (kind, detail) in [
             (MOTION_NOTIFY_EVENT, 0),
             (BUTTON_PRESS_EVENT, 1),
@@ -114,13 +119,13 @@ impl Screen {
     }
 
     /// As a desktop does that minimises a window.
-    pub(crate) fn minimise(&self) {
+    pub fn minimise(&self) {
         let window = self.window.expect("it is open");
         self.display.unmap_window(window).unwrap().check().unwrap();
     }
 
     /// Lays another window over all of it.
-    pub(crate) fn cover(&mut self) {
+    pub fn cover(&mut self) {
         let cover = self.display.generate_id().unwrap();
         let screen = &self.display.setup().roots[0];
         self.display
@@ -144,7 +149,7 @@ impl Screen {
         self.cover = Some(cover);
     }
 
-    pub(crate) fn uncover(&mut self) {
+    pub fn uncover(&mut self) {
         if let Some(cover) = self.cover.take() {
             self.display.destroy_window(cover).unwrap().check().unwrap();
         }
