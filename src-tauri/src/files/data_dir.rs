@@ -40,7 +40,16 @@ const OWN: Own = Own {
 
 /// With the copies and the damaged files beside those that are kept.
 fn is_own_file(name: &str) -> bool {
-    let kept = [SETTINGS, ALERTS, NEWER_ALERTS, TOYS, PAGES, DRILL, GUARDIAN_RECORD, HOLD];
+    let kept = [
+        SETTINGS,
+        ALERTS,
+        NEWER_ALERTS,
+        TOYS,
+        PAGES,
+        DRILL,
+        GUARDIAN_RECORD,
+        HOLD,
+    ];
     let beside = |rest: &str| rest.is_empty() || rest == GOOD_COPY || rest.starts_with(DAMAGED);
     [LOCK, RADIO_LOCK, DOOR].contains(&name)
         || name.starts_with(UNFINISHED)
