@@ -14,8 +14,9 @@ use vigil_tests::{
 
 use crate::real_toys::{MODEL, scan_until_connected, server};
 
-/// From a signal until the process is gone. Vigil promises 3 s.
-const GONE: Duration = Duration::from_millis(3_000).saturating_add(waits::LATENESS);
+/// From a signal until the process is gone. Vigil promises 3 s, which the faults' run measures; a machine that does much
+/// else may take more than twice that.
+const GONE: Duration = Duration::from_secs(8);
 
 #[tokio::test]
 async fn s5_sigterm_while_the_windows_thread_stands_still() {
