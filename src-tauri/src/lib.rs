@@ -20,6 +20,7 @@
 //! | `notifications` | what the desktop shows, for which nobody waits |
 //! | `events`, `headless` | the event stream on stdout |
 //! | `view`, `gui` | the window: what it shows, and Tauri |
+//! | `window_program` | the program with the window, where a package keeps it apart |
 //! | `open_files` | the process's limit of open files |
 //! | `limits` | every bound of this crate, by name |
 //! | `timeouts` | every wait of this crate, by name |
@@ -63,6 +64,10 @@ mod view;
 
 #[cfg(test)]
 mod bindings;
+#[cfg(test)]
+mod documents;
+#[cfg(all(unix, not(feature = "gui")))]
+mod window_program;
 
 use std::process::ExitCode;
 
@@ -89,6 +94,12 @@ pub fn run() -> ExitCode {
     #[cfg(feature = "gui")]
     if !arguments.headless {
         return gui::run(&arguments);
+    }
+    #[cfg(all(unix, not(feature = "gui")))]
+    if !arguments.headless
+        && let Some(code) = window_program::become_it()
+    {
+        return code;
     }
     headless::run(&arguments)
 }

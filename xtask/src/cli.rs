@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 #[cfg(target_os = "linux")]
 use crate::commands::{faults::Asked, windows};
-use crate::prerequisites::Purpose;
+use crate::{commands::bundle, prerequisites::Purpose};
 
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "Starts, checks, measures and packs Vigil", long_about = None)]
@@ -54,8 +54,8 @@ pub(crate) enum Action {
     Macos,
     /// Writes the TypeScript types of the border between the window and Rust
     Bindings,
-    /// Packs the app for this system (a .deb on Linux)
-    Bundle,
+    /// Packs the app: .deb, .rpm and .tar.gz on Debian, and with --windows an installer and a .zip
+    Bundle(bundle::Asked),
     /// Checks licences, sources and users of all dependencies (part of `test --long`)
     Deny {
         /// Also known vulnerabilities; their list is fetched from GitHub

@@ -74,6 +74,10 @@ pub(crate) enum Error {
     #[error("{0} tests failed")]
     Tests(u32),
 
+    #[cfg(target_os = "linux")]
+    #[error("there is no .deb yet; run: cargo xtask bundle")]
+    NotPacked,
+
     #[error("{0} is not installed; run: cargo xtask setup")]
     NotInstalled(&'static str),
 }

@@ -27,6 +27,7 @@ mod process;
 mod python;
 mod stamp;
 mod steps;
+#[cfg(not(target_os = "linux"))]
 mod tauri_cli;
 mod tools;
 mod ui;

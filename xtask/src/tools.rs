@@ -44,6 +44,25 @@ pub(crate) const CARGO_DENY: Tool = Tool {
     purpose: None,
 };
 
+/// Collects the licences of everything inside.
+pub(crate) const CARGO_ABOUT: Tool = Tool {
+    name: "cargo-about",
+    version: "0.9.3",
+    // Its program is a feature of the library.
+    options: &["--quiet", "--debug", "--features", "cli"],
+    folder: "tools",
+    purpose: None,
+};
+
+/// Writes the bill of materials.
+pub(crate) const CARGO_CYCLONEDX: Tool = Tool {
+    name: "cargo-cyclonedx",
+    version: "0.5.9",
+    options: QUICK,
+    folder: "tools",
+    purpose: None,
+};
+
 /// The reference server, which benchmarks and faults run beside Vigil; building it takes some minutes.
 pub(crate) const INTIFACE_ENGINE: Tool = Tool {
     name: "intiface-engine",

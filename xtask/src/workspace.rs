@@ -41,6 +41,11 @@ impl Workspace {
         self.root.join("examples")
     }
 
+    /// What packages carry besides the programs.
+    pub(crate) fn packaging(&self) -> PathBuf {
+        self.root.join("src-tauri").join("packaging")
+    }
+
     /// Programs installed for this project alone; nothing here touches the machine.
     pub(crate) fn tools(&self) -> PathBuf {
         self.target.join("tools")

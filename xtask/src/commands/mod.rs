@@ -2,7 +2,7 @@
 
 mod bench;
 mod bindings;
-mod bundle;
+pub(crate) mod bundle;
 mod deny;
 #[cfg(target_os = "linux")]
 pub(crate) mod faults;
@@ -45,7 +45,7 @@ pub(crate) fn dispatch(cli: Cli) -> Result<ExitCode, Error> {
         #[cfg(target_os = "linux")]
         Action::Macos => macos::macos(&workspace)?,
         Action::Bindings => bindings::bindings(&workspace)?,
-        Action::Bundle => bundle::bundle(&workspace)?,
+        Action::Bundle(asked) => bundle::bundle(&workspace, &asked)?,
         Action::Deny { advisories } => deny::deny(&workspace, advisories)?,
         Action::Fuzz { seconds } => fuzz::run(&workspace, seconds)?,
         Action::Setup { purpose } => setup::setup(&workspace, purpose)?,

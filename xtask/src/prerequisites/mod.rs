@@ -24,6 +24,8 @@ pub(crate) enum Purpose {
     Test,
     /// Pack the app
     Bundle,
+    /// Try its packages in clean systems
+    BundleCheck,
     /// Build the servers that benchmarks run beside Vigil
     Peers,
     /// Try every fault against a release build

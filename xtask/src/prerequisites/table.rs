@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
-use super::Purpose::{self, Bundle, Faults, Headless, Macos, Peers, Run, Test, Vm, Windows};
+use super::Purpose::{self, Bundle, BundleCheck, Faults, Headless, Macos, Peers, Run, Test, Vm, Windows};
 #[cfg(target_os = "linux")]
 use crate::wine;
 use crate::{browser, node::Node, process, python};
@@ -135,7 +135,7 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         name: "Xvfb",
         why: "is the screen that the tests open the window on",
         probe: Probe::Program("Xvfb"),
-        needed_for: &[Test, Windows],
+        needed_for: &[Test, BundleCheck, Windows],
         debian: &["xvfb"],
     },
     #[cfg(target_os = "linux")]
@@ -166,6 +166,62 @@ pub(crate) const PREREQUISITES: &[Prerequisite] = &[
         probe: Probe::Font,
         needed_for: &[Test],
         debian: &["fonts-dejavu-core"],
+    },
+    #[cfg(target_os = "linux")]
+    Prerequisite {
+        name: "dpkg-shlibdeps",
+        why: "says which packages the programs' libraries come from, for the .deb",
+        probe: Probe::Program("dpkg-shlibdeps"),
+        needed_for: &[Bundle],
+        debian: &["dpkg-dev"],
+    },
+    #[cfg(target_os = "linux")]
+    Prerequisite {
+        name: "rpmbuild",
+        why: "makes the .rpm",
+        probe: Probe::Program("rpmbuild"),
+        needed_for: &[Bundle],
+        debian: &["rpm"],
+    },
+    #[cfg(target_os = "linux")]
+    Prerequisite {
+        name: "appstreamcli",
+        why: "checks what software centres read",
+        probe: Probe::Program("appstreamcli"),
+        needed_for: &[Bundle],
+        debian: &["appstream"],
+    },
+    #[cfg(target_os = "linux")]
+    Prerequisite {
+        name: "desktop-file-validate",
+        why: "checks what menus read",
+        probe: Probe::Program("desktop-file-validate"),
+        needed_for: &[Bundle],
+        debian: &["desktop-file-utils"],
+    },
+    #[cfg(target_os = "linux")]
+    Prerequisite {
+        name: "makensis",
+        why: "makes the installer for Windows",
+        probe: Probe::Program("makensis"),
+        needed_for: &[Bundle],
+        debian: &["nsis"],
+    },
+    #[cfg(target_os = "linux")]
+    Prerequisite {
+        name: "zip",
+        why: "makes the portable package for Windows",
+        probe: Probe::Program("zip"),
+        needed_for: &[Bundle],
+        debian: &["zip"],
+    },
+    #[cfg(target_os = "linux")]
+    Prerequisite {
+        name: "debootstrap",
+        why: "makes the clean systems that packages are tried in",
+        probe: Probe::Program("debootstrap"),
+        needed_for: &[BundleCheck],
+        debian: &["debootstrap"],
     },
     Prerequisite {
         name: "CMake",

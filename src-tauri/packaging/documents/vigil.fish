@@ -1,0 +1,21 @@
+complete -c vigil -l listen -d 'Listen on this loopback address' -r
+complete -c vigil -l port -d 'Listen on this port; 0 takes any free port' -r
+complete -c vigil -l allow-origin -d 'Let this web page connect, such as https://player.example; may be given several times' -r
+complete -c vigil -l allow-host -d 'Let programs call this computer by this name, such as a reverse proxy\'s; may be given several times' -r
+complete -c vigil -l max-ping-time -d 'Stop everything when a program sends no ping for this long: 0 (off) or 50 to 600000' -r
+complete -c vigil -l ping-policy -d 'What happens to a program that never pings' -r -f -a "required\t'It is disconnected when the limit runs out'
+where-supported\t'Until its first ping, only its connection is watched'"
+complete -c vigil -l connection-limit -d 'Treat a program\'s connection as lost when it does not answer for this long: 1000 to 60000' -r
+complete -c vigil -l simulate -d 'Add a toy that exists on the screen only; may be given several times' -r -f -a "vibrator\t''
+rotator\t''
+stroker\t''
+constrictor\t''"
+complete -c vigil -l device-port -d 'Let toys connect over WebSocket on this port; 0 takes any free port' -r
+complete -c vigil -l user-device-config -d 'Take over the names, limits and permissions of toys from this file of Intiface Central or intiface-engine, and the kinds of toys that it describes; of two limits, the stricter one applies' -r -F
+complete -c vigil -l data-dir -d 'Keep settings, alerts and logs in this directory' -r -F
+complete -c vigil -l guardian -d 'Be the guardian of this process' -r
+complete -c vigil -l headless -d 'Serve without a window: one JSON object per event on stdout, the log on stderr'
+complete -c vigil -l device-port-lan -d 'Let toys on the whole network reach that port, not only this computer; programs cannot connect there'
+complete -c vigil -l no-bluetooth -d 'Do not use Bluetooth'
+complete -c vigil -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vigil -s V -l version -d 'Print version'

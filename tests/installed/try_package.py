@@ -1,0 +1,249 @@
+"""Installs a .deb in a clean system, uses it, upgrades it and removes it.
+
+    python try_package.py SYSTEM DEB
+
+SYSTEM is the root of a Debian that debootstrap made; it needs root, and the official Python client. An older version, for
+the upgrade, is the same package under a lower number. Ends with an error at the first thing that is not as it should be.
+"""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from buttplug import ButtplugClient, DeviceOutputCommand, OutputType
+
+LIMIT_MS = 500
+# From the limit to the stop, on a machine that does other things, too.
+LATE_MS = 1000
+STARTS_S = 60
+# What apt and dpkg keep for themselves, what the kernel shows, and caches that other packages' triggers write.
+NOT_LEFT = ("proc", "sys", "dev", "run", "tmp", "var/cache", "var/log", "var/lib/apt", "var/lib/dpkg", "etc/ld.so.cache")
+
+
+def say(text):
+    print(f"  {text}", flush=True)
+
+
+class System:
+    """A Debian below a folder."""
+
+    def __init__(self, root):
+        self.root = Path(root)
+
+    @contextmanager
+    def mounted(self):
+        mounts = [("proc", "proc", "proc"), ("sysfs", "sys", "sysfs"), ("/dev", "dev", None)]
+        try:
+            for what, where, kind in mounts:
+                how = ["--types", kind] if kind else ["--rbind"]
+                run(["mount", *how, what, str(self.root / where)])
+            yield
+        finally:
+            for _, where, _ in reversed(mounts):
+                subprocess.run(["umount", "--recursive", "--lazy", str(self.root / where)], check=False)
+
+    def command(self, *arguments):
+        return ["chroot", str(self.root), *arguments]
+
+    def run(self, *arguments):
+        return run(self.command(*arguments))
+
+    def apt(self, *arguments):
+        return self.run("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet=2", "--yes", *arguments)
+
+    def files(self):
+        found = set()
+        for folder, folders, names in os.walk(self.root):
+            below = os.path.relpath(folder, self.root)
+            folders[:] = [name for name in folders if not os.path.normpath(f"{below}/{name}") in NOT_LEFT]
+            found.update(os.path.normpath(f"{below}/{name}") for name in [*names, *folders])
+        return found
+
+
+def run(command):
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"{' '.join(map(str, command))} ended with {done.returncode}:\n{done.stdout}")
+    return done.stdout
+
+
+def older(deb, folder):
+    """The same package under a lower number."""
+    tree = Path(folder) / "older"
+    run(["dpkg-deb", "--raw-extract", deb, tree])
+    control = tree / "DEBIAN" / "control"
+    lines = [f"Version: 0.0.1" if line.startswith("Version:") else line for line in control.read_text().splitlines()]
+    control.write_text("\n".join(lines) + "\n")
+    package = Path(folder) / "vigil_older.deb"
+    run(["dpkg-deb", "--root-owner-group", "--build", tree, package])
+    return package
+
+
+async def play_and_freeze(port):
+    """A program that moves the toy, then hangs. Its connection has to be closed."""
+    client = ButtplugClient("Frozen Game")
+    await client.connect(f"ws://127.0.0.1:{port}")
+    toy = next(iter(client.devices.values()))
+    await toy.run_output(DeviceOutputCommand(OutputType.VIBRATE, 0.5))
+    return client
+
+
+def freeze(port):
+    """In a process of its own, so that nothing of it runs while it hangs."""
+    child = os.fork()
+    if child == 0:
+        async def whole():
+            await play_and_freeze(port)
+            time.sleep(60)
+
+        asyncio.run(whole())
+        os._exit(0)
+    return child
+
+
+def serve_headless(system):
+    command = system.command(
+        "vigil", "--headless", "--port", "0", "--simulate", "vibrator", "--no-bluetooth",
+        "--max-ping-time", str(LIMIT_MS), "--data-dir", "/root/headless",
+    )
+    started = time.monotonic()
+    vigil = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    child = None
+    try:
+        for line in vigil.stdout:
+            event = json.loads(line)
+            if event["event"] == "listening":
+                say(f"headless: serves {1000 * (time.monotonic() - started):.0f} ms after its start")
+                say(f"headless: {memory(vigil.pid)}")
+                child = freeze(event["url"].rsplit(":", 1)[1])
+            elif event["event"] == "program_ended":
+                say(f"headless: {json.dumps(event)}")
+                if event["cause"] != "ping_timeout":
+                    raise SystemExit(f"the program hung, and its session ended as {event['cause']}")
+                break
+        else:
+            raise SystemExit("Vigil ended before the limit fired")
+    finally:
+        if child:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        vigil.send_signal(signal.SIGTERM)
+        if vigil.wait(timeout=10) != 0:
+            raise SystemExit("Vigil did not leave in order")
+
+
+def memory(pid):
+    fields = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    return f"{int(fields['VmRSS'].split()[0]) / 1024:.1f} MiB resident"
+
+
+def open_window(system, display, port, keep=None):
+    """With the settings as they are. The window's page says in the log that it is drawn."""
+    data = system.root / "root/.local/share/vigil"
+    log = tempfile.TemporaryFile("w+")
+    started = time.monotonic()
+    vigil = subprocess.Popen(
+        system.command("env", f"DISPLAY={display}", "HOME=/root", "LANG=C.UTF-8", "vigil", "--port", str(port),
+                       "--no-bluetooth", "--simulate", "vibrator", "--max-ping-time", str(LIMIT_MS)),
+        stdout=subprocess.DEVNULL, stderr=log,
+    )
+    child = None
+    try:
+        until("the window's page", STARTS_S, lambda: "page was loaded" in text_of(log), lambda: text_of(log))
+        say(f"window: its page is there {1000 * (time.monotonic() - started):.0f} ms after the start")
+        before = alerts(data)
+        child = freeze(port)
+        until("an alert", STARTS_S, lambda: len(alerts(data)) > len(before), lambda: text_of(log))
+        told = alerts(data)[-1]
+        say(f"window: alert stored: {json.dumps(told)[:300]}")
+        if "Frozen Game" not in json.dumps(told):
+            raise SystemExit("the alert is about something else")
+        if keep:
+            subprocess.run(["import", "-display", display, "-window", "root", keep], check=False)
+    finally:
+        if child:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        vigil.send_signal(signal.SIGTERM)
+        if vigil.wait(timeout=10) != 0:
+            raise SystemExit(f"Vigil did not leave in order:\n{text_of(log)}")
+
+
+def alerts(data):
+    file = data / "alerts.jsonl"
+    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def text_of(log):
+    log.seek(0)
+    return log.read()
+
+
+def until(what, seconds, is_so, evidence):
+    end = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > end:
+            raise SystemExit(f"waited {seconds} s in vain for {what}:\n{evidence()}")
+        time.sleep(0.02)
+
+
+@contextmanager
+def display():
+    read, write = os.pipe()
+    screen = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24"],
+        pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    with os.fdopen(read) as number:
+        yield f":{number.readline().strip()}"
+    screen.kill()
+    screen.wait()
+
+
+def main(root, deb):
+    system = System(root)
+    with tempfile.TemporaryDirectory() as folder, system.mounted(), display() as screen:
+        say((system.root / "etc/debian_version").read_text().strip())
+        shutil.copy("/etc/resolv.conf", system.root / "etc/resolv.conf")
+        system.apt("update")
+        # The libraries first and by themselves, so that what is left at the end is left by Vigil.
+        before = older(deb, folder)
+        shutil.copy(before, system.root / "tmp/older.deb")
+        shutil.copy(deb, system.root / "tmp/vigil.deb")
+        system.apt("install", "--no-install-recommends", "/tmp/older.deb")
+        say(f"installed: {system.run('vigil', '--version').strip()}; "
+            + system.run("dpkg-query", "--show", "--showformat=${Version}, ${Installed-Size} KiB", "vigil"))
+        serve_headless(system)
+        open_window(system, screen, 23470)
+        settings = system.root / "root/.local/share/vigil/settings.json"
+        settings.write_text(json.dumps({"ping": {"limit_ms": 2000}}))
+
+        system.apt("install", "--no-install-recommends", "/tmp/vigil.deb")
+        say("upgraded: " + system.run("dpkg-query", "--show", "--showformat=${Version}", "vigil"))
+        open_window(system, screen, 23470, os.environ.get("VIGIL_PICTURE"))
+        kept = json.loads(settings.read_text())["ping"]["limit_ms"]
+        if kept != 2000:
+            raise SystemExit(f"the limit was 2000 ms before the upgrade, and is {kept} ms after it")
+        say("upgraded: settings kept")
+
+        shutil.rmtree(system.root / "root/.local/share/vigil")
+        shutil.rmtree(system.root / "root/headless")
+        with_it = system.files()
+        system.apt("purge", "vigil")
+        left = {file for file in system.files() if "vigil" in file.lower()}
+        if left:
+            raise SystemExit(f"left behind: {sorted(left)}")
+        say(f"removed: {len(with_it - system.files())} files and folders, none left")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,87 @@
+//! The `.deb`, installed in clean systems as people have them, used, upgraded and removed.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use super::file_error;
+use crate::{
+    clients,
+    error::Error,
+    node::Node,
+    prerequisites::{self, Purpose},
+    process,
+    steps::Steps,
+    workspace::Workspace,
+};
+
+/// Debian's names for 12 and 13.
+const SYSTEMS: [&str; 2] = ["bookworm", "trixie"];
+const MIRROR: &str = "http://deb.debian.org/debian";
+
+pub(super) fn check(workspace: &Workspace, packages: &Path) -> Result<(), Error> {
+    prerequisites::ensure(workspace, Purpose::BundleCheck)?;
+    let package = deb(packages)?;
+    let node = Node::ensure(workspace)?;
+    let clients = clients::ensure(workspace, &node)?;
+    let mut steps = Steps::default();
+    for name in SYSTEMS {
+        steps.step(name, || {
+            let system = clean_system(workspace, name)?;
+            process::run(
+                Command::new(&clients.python)
+                    .arg(workspace.root.join("tests").join("installed").join("try_package.py"))
+                    .arg(&system)
+                    .arg(&package),
+            )
+        })?;
+    }
+    Ok(())
+}
+
+fn deb(packages: &Path) -> Result<PathBuf, Error> {
+    fs::read_dir(packages)
+        .map_err(file_error("read", packages))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .find(|path| path.extension().is_some_and(|ending| ending == "deb"))
+        .ok_or(Error::NotPacked)
+}
+
+/// A new one for each run, from files that were fetched once.
+fn clean_system(workspace: &Workspace, name: &str) -> Result<PathBuf, Error> {
+    let folder = workspace.root.join("target").join("bundle").join("systems");
+    let system = folder.join(name);
+    let archive = folder.join(format!("{name}.tar"));
+    if system.exists() {
+        // What a run that was broken off has mounted there is not ours to remove.
+        process::run(
+            Command::new("rm")
+                .args(["--recursive", "--force", "--one-file-system"])
+                .arg(&system),
+        )?;
+    }
+    fs::create_dir_all(&system).map_err(file_error("make", &system))?;
+    if archive.exists() {
+        process::run(Command::new("tar").arg("-xpf").arg(&archive).arg("-C").arg(&system))?;
+        return Ok(system);
+    }
+    process::run(
+        Command::new("debootstrap")
+            .args(["--variant=minbase", "--include=ca-certificates", name])
+            .arg(&system)
+            .arg(MIRROR),
+    )?;
+    let unfinished = archive.with_extension("unfinished");
+    process::run(
+        Command::new("tar")
+            .arg("-cf")
+            .arg(&unfinished)
+            .arg("-C")
+            .arg(&system)
+            .arg("."),
+    )?;
+    fs::rename(&unfinished, &archive).map_err(file_error("rename", &unfinished))?;
+    Ok(system)
+}

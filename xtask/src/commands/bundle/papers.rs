@@ -1,0 +1,116 @@
+//! What is inside, and under which licences.
+
+use std::{fs, path::Path, process::Command};
+
+use super::{LICENCES, Place, file_error};
+use crate::{
+    cargo::{cargo, clean_environment},
+    error::Error,
+    node::Node,
+    process,
+    tools::{CARGO_ABOUT, CARGO_CYCLONEDX},
+    workspace::Workspace,
+};
+
+/// CycloneDX, of the crates and of the window's packages.
+const BILL: &str = "vigil.cdx";
+const WINDOW_BILL: &str = "vigil-window-content.cdx.json";
+
+pub(super) fn write(workspace: &Workspace, node: &Node, place: &Place) -> Result<(), Error> {
+    licences(workspace, node, place)?;
+    bill_of_crates(workspace, place)?;
+    bill_of_the_window(workspace, node, place)
+}
+
+fn licences(workspace: &Workspace, node: &Node, place: &Place) -> Result<(), Error> {
+    let packaging = workspace.packaging();
+    let text = place.parts.join(LICENCES);
+    let mut about = Command::new(CARGO_ABOUT.ensure(workspace)?);
+    clean_environment(&mut about);
+    about
+        .current_dir(&workspace.root)
+        .args([
+            "generate",
+            "--locked",
+            "--offline",
+            "--fail",
+            "--features",
+            "custom-protocol",
+        ])
+        .arg("--config")
+        .arg(packaging.join("about.toml"))
+        .arg("--output-file")
+        .arg(&text)
+        .arg(packaging.join("licences.hbs"));
+    process::run(&mut about)?;
+    let window = process::output(
+        Command::new(node.program())
+            .arg(packaging.join("window-licences.mjs"))
+            .arg(workspace.ui()),
+    )?;
+    let crates = fs::read_to_string(&text).map_err(file_error("read", &text))?;
+    fs::write(&text, format!("{crates}\n{window}")).map_err(file_error("write", &text))
+}
+
+/// It writes one file beside each crate's manifest; the app's names all of them.
+fn bill_of_crates(workspace: &Workspace, place: &Place) -> Result<(), Error> {
+    let tool = CARGO_CYCLONEDX.ensure(workspace)?;
+    let mut command = cargo(workspace);
+    // Cargo's own variables tell it which cargo to ask.
+    let outcome = process::run(
+        place
+            .dated(command.arg("cyclonedx"))
+            .env("PATH", first_on_path(&tool))
+            .args([
+                "--format",
+                "json",
+                "--spec-version",
+                "1.5",
+                "--features",
+                "custom-protocol",
+            ])
+            .args(["--override-filename", BILL]),
+    );
+    let name = format!("{BILL}.json");
+    let written = workspace.root.join(&name);
+    let copied = outcome.and_then(|()| {
+        fs::copy(&written, place.packages.join(&name))
+            .map(drop)
+            .map_err(file_error("copy", &written))
+    });
+    remove_all(&workspace.root, &name)?;
+    copied
+}
+
+fn bill_of_the_window(workspace: &Workspace, node: &Node, place: &Place) -> Result<(), Error> {
+    let bill = process::output(
+        place.dated(
+            Command::new(node.program())
+                .arg(workspace.packaging().join("window-bill.mjs"))
+                .arg(workspace.ui()),
+        ),
+    )?;
+    let file = place.packages.join(WINDOW_BILL);
+    fs::write(&file, bill).map_err(file_error("write", &file))
+}
+
+/// The tool that cargo finds there as its subcommand, before all others.
+fn first_on_path(tool: &Path) -> std::ffi::OsString {
+    let folder = tool.parent().map(Path::to_path_buf);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::join_paths(folder.into_iter().chain(std::env::split_paths(&path))).unwrap_or(path)
+}
+
+/// It writes one beside the manifest of each crate; they are parts of the first.
+fn remove_all(root: &Path, name: &str) -> Result<(), Error> {
+    let found = process::output(
+        Command::new("git")
+            .current_dir(root)
+            .args(["ls-files", "--others", "--ignored", "--exclude", name, "--", name])
+            .arg(format!(":(glob)**/{name}")),
+    )?;
+    for file in found.lines().map(|file| root.join(file)) {
+        fs::remove_file(&file).map_err(file_error("remove", &file))?;
+    }
+    Ok(())
+}
