@@ -1,6 +1,12 @@
 //! What Intiface Central was told about toys, taken over.
 
-use std::{env, fs::File, io, io::Read, path::PathBuf};
+use std::{
+    env,
+    fs::{self, File},
+    io,
+    io::Read,
+    path::PathBuf,
+};
 
 use thiserror::Error;
 use vigil_devices::{Permission, ToyPreferences, UserConfigError, UserConfigToy, UserDeviceConfig};
@@ -83,12 +89,12 @@ pub(crate) fn read_with_kinds(path: PathBuf) -> Result<(PathBuf, UserDeviceConfi
 
 /// One byte more than is allowed is read, so that a file that is too large is known as such.
 fn bounded(path: &PathBuf) -> io::Result<String> {
-    let file = File::open(path)?;
-    if !file.metadata()?.is_file() {
+    // Before it is opened: Windows opens no directory, and a pipe would wait for somebody who writes.
+    if !fs::metadata(path)?.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
     }
     let mut bytes = Vec::new();
-    file.take(MAX_IMPORT_BYTES + 1).read_to_end(&mut bytes)?;
+    File::open(path)?.take(MAX_IMPORT_BYTES + 1).read_to_end(&mut bytes)?;
     String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is no text"))
 }
 
