@@ -2,8 +2,8 @@
 
     python try_package.py SYSTEM DEB
 
-SYSTEM is the root of a Debian that debootstrap made; it needs root, and the official Python client. An older version, for
-the upgrade, is the same package under a lower number. Ends with an error at the first thing that is not as it should be.
+SYSTEM is the root of a Debian that debootstrap made; it needs root, the official Python client and cargo. An older version,
+for the upgrade, is the same package under a lower number. Ends with an error at the first thing that is not as it should be.
 """
 
 import asyncio
@@ -24,6 +24,7 @@ LIMIT_MS = 500
 # From the limit to the stop, on a machine that does other things, too.
 LATE_MS = 1000
 STARTS_S = 60
+GUARDIAN_TEST = "guardian::s5_sigkill"
 # What apt and dpkg keep for themselves, what the kernel shows, and caches that other packages' triggers write.
 NOT_LEFT = ("proc", "sys", "dev", "run", "tmp", "var/cache", "var/log", "var/lib/apt", "var/lib/dpkg", "etc/ld.so.cache")
 
@@ -68,8 +69,8 @@ class System:
         return found
 
 
-def run(command):
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+def run(command, **where):
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **where)
     if done.returncode != 0:
         raise SystemExit(f"{' '.join(map(str, command))} ended with {done.returncode}:\n{done.stdout}")
     return done.stdout
@@ -138,6 +139,30 @@ def serve_headless(system):
         vigil.send_signal(signal.SIGTERM)
         if vigil.wait(timeout=10) != 0:
             raise SystemExit("Vigil did not leave in order")
+
+
+def kill_it_while_a_toy_moves(system, folder):
+    """The guardian of the installed program stops the toy: the test of that, over a bluetoothd of its own."""
+    # What the test keeps in files, such as the bus's socket, has the same path inside.
+    inside = system.root / folder.relative_to("/")
+    inside.mkdir(parents=True)
+    run(["mount", "--bind", folder, inside])
+    try:
+        program = folder / "vigil"
+        program.write_text(f"#!/bin/sh\nexec chroot '{system.root}' /usr/bin/vigil \"$@\"\n")
+        program.chmod(0o755)
+        command = ["cargo", "test", "--quiet", "--locked", "--package", "vigil-tests", "--test", "bluetooth"]
+        told = run(
+            [*command, "--", "--exact", GUARDIAN_TEST],
+            cwd=Path(__file__).parents[2],
+            env=os.environ | {"VIGIL_HEADLESS_BIN": str(program), "TMPDIR": str(folder)},
+        )
+    finally:
+        run(["umount", inside])
+    inside.rmdir()
+    if "test result: ok. 1 passed" not in told:
+        raise SystemExit(f"there is no test {GUARDIAN_TEST}:\n{told}")
+    say("guardian: Vigil was killed while a Bluetooth toy moved, and the toy was stopped")
 
 
 def memory(pid):
@@ -234,6 +259,8 @@ def main(root, deb):
         if kept != 2000:
             raise SystemExit(f"the limit was 2000 ms before the upgrade, and is {kept} ms after it")
         say("upgraded: settings kept")
+        with tempfile.TemporaryDirectory(prefix="vigil-", dir="/tmp") as shared:
+            kill_it_while_a_toy_moves(system, Path(shared))
 
         shutil.rmtree(system.root / "root/.local/share/vigil")
         shutil.rmtree(system.root / "root/headless")

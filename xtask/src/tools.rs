@@ -48,8 +48,8 @@ pub(crate) const CARGO_DENY: Tool = Tool {
 pub(crate) const CARGO_ABOUT: Tool = Tool {
     name: "cargo-about",
     version: "0.9.3",
-    // Its program is a feature of the library.
-    options: &["--quiet", "--debug", "--features", "cli"],
+    // Its program is a feature of the library. Without optimisations it compares texts for half an hour.
+    options: &["--quiet", "--features", "cli"],
     folder: "tools",
     purpose: None,
 };
