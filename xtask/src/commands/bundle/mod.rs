@@ -29,6 +29,8 @@ use std::{
     process::Command,
 };
 
+#[cfg(target_os = "linux")]
+use crate::workspace::Profile;
 use crate::{
     error::Error,
     node::Node,
@@ -53,6 +55,10 @@ pub(crate) struct Asked {
     #[cfg(target_os = "linux")]
     #[arg(long, conflicts_with = "windows")]
     check: bool,
+    /// Programs without optimisations, which are built in a moment: to try the packages themselves
+    #[cfg(target_os = "linux")]
+    #[arg(long, conflicts_with_all = ["windows", "check"])]
+    debug: bool,
 }
 
 /// Where a package's parts and the packages themselves lie, and what they are told about time.
@@ -91,7 +97,8 @@ fn pack(workspace: &Workspace, _node: &Node, place: &Place, asked: &Asked, steps
     if asked.windows {
         return windows::pack(workspace, place, steps);
     }
-    steps.step("the programs", || programs::build(workspace, place))?;
+    let profile = if asked.debug { Profile::Dev } else { Profile::Release };
+    steps.step("the programs", || programs::build(workspace, place, profile))?;
     linux::pack(workspace, place, steps)
 }
 

@@ -1,6 +1,10 @@
 //! What is inside, and under which licences.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use super::{LICENCES, Place, file_error};
 use crate::{
@@ -8,6 +12,7 @@ use crate::{
     error::Error,
     node::Node,
     process,
+    stamp::{Inputs, Stamp},
     tools::{CARGO_ABOUT, CARGO_CYCLONEDX},
     workspace::Workspace,
 };
@@ -23,8 +28,30 @@ pub(super) fn write(workspace: &Workspace, node: &Node, place: &Place) -> Result
 }
 
 fn licences(workspace: &Workspace, node: &Node, place: &Place) -> Result<(), Error> {
-    let packaging = workspace.packaging();
+    let crates = licences_of_crates(workspace)?;
+    let crates = fs::read_to_string(&crates).map_err(file_error("read", &crates))?;
+    let window = process::output(
+        Command::new(node.program())
+            .arg(workspace.packaging().join("window-licences.mjs"))
+            .arg(workspace.ui()),
+    )?;
     let text = place.parts.join(LICENCES);
+    fs::write(&text, format!("{crates}\n{window}")).map_err(file_error("write", &text))
+}
+
+/// Comparing all texts takes a minute or two: they are kept for as long as the crates are the same.
+fn licences_of_crates(workspace: &Workspace) -> Result<PathBuf, Error> {
+    let packaging = workspace.packaging();
+    let (config, template) = (packaging.join("about.toml"), packaging.join("licences.hbs"));
+    let text = workspace.target.join("tools").join("licences-of-crates.txt");
+    let inputs = Inputs::default()
+        .file(&workspace.root.join("Cargo.lock"))?
+        .file(&config)?
+        .file(&template)?;
+    let stamp = Stamp::new(workspace, "licences", &inputs);
+    if stamp.is_fresh(&text) {
+        return Ok(text);
+    }
     let mut about = Command::new(CARGO_ABOUT.ensure(workspace)?);
     clean_environment(&mut about);
     about
@@ -38,18 +65,13 @@ fn licences(workspace: &Workspace, node: &Node, place: &Place) -> Result<(), Err
             "custom-protocol",
         ])
         .arg("--config")
-        .arg(packaging.join("about.toml"))
+        .arg(config)
         .arg("--output-file")
         .arg(&text)
-        .arg(packaging.join("licences.hbs"));
+        .arg(template);
     process::run(&mut about)?;
-    let window = process::output(
-        Command::new(node.program())
-            .arg(packaging.join("window-licences.mjs"))
-            .arg(workspace.ui()),
-    )?;
-    let crates = fs::read_to_string(&text).map_err(file_error("read", &text))?;
-    fs::write(&text, format!("{crates}\n{window}")).map_err(file_error("write", &text))
+    stamp.set()?;
+    Ok(text)
 }
 
 /// It writes one file beside each crate's manifest; the app's names all of them.

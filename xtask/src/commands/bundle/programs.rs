@@ -14,21 +14,37 @@ use crate::{
 const HEADLESS: &str = "vigil";
 const WITH_WINDOW: &str = "vigil-window";
 
-pub(super) fn build(workspace: &Workspace, place: &Place) -> Result<(), Error> {
-    build_one(workspace, place, &["--features", "custom-protocol"], WITH_WINDOW)?;
-    build_one(workspace, place, &["--no-default-features"], HEADLESS)
+pub(super) fn build(workspace: &Workspace, place: &Place, profile: Profile) -> Result<(), Error> {
+    build_one(
+        workspace,
+        place,
+        profile,
+        &["--features", "custom-protocol"],
+        WITH_WINDOW,
+    )?;
+    build_one(workspace, place, profile, &["--no-default-features"], HEADLESS)
 }
 
-fn build_one(workspace: &Workspace, place: &Place, features: &[&str], name: &str) -> Result<(), Error> {
-    process::run(
-        place.dated(
-            cargo(workspace)
-                .args(["build", "--locked", "--release", "--package", "vigil", "--bin", "vigil"])
-                .args(features)
-                .env("CARGO_ENCODED_RUSTFLAGS", without_paths(workspace)),
-        ),
-    )?;
-    let built = workspace.built(Profile::Release, "vigil");
+fn build_one(
+    workspace: &Workspace,
+    place: &Place,
+    profile: Profile,
+    features: &[&str],
+    name: &str,
+) -> Result<(), Error> {
+    let mut build = cargo(workspace);
+    place
+        .dated(&mut build)
+        .args(["build", "--locked", "--package", "vigil", "--bin", "vigil"])
+        .args(features);
+    // Builds without optimisations are for nobody else, and share what the tests have compiled.
+    if profile == Profile::Release {
+        build
+            .arg("--release")
+            .env("CARGO_ENCODED_RUSTFLAGS", without_paths(workspace));
+    }
+    process::run(&mut build)?;
+    let built = workspace.built(profile, "vigil");
     let program = place.parts.join(executable(name));
     fs::copy(&built, &program).map_err(file_error("copy", &built))?;
     strip(&program)
