@@ -95,13 +95,11 @@ fn bill_of_crates(workspace: &Workspace, place: &Place) -> Result<(), Error> {
     );
     let name = format!("{BILL}.json");
     let written = workspace.root.join(&name);
-    let copied = outcome.and_then(|()| {
-        fs::copy(&written, place.packages.join(&name))
-            .map(drop)
-            .map_err(file_error("copy", &written))
-    });
+    let bill = outcome.and_then(|()| fs::read(&written).map_err(file_error("read", &written)));
+    // Also what lies in the packages' folder under that name.
     remove_all(&workspace.root, &name)?;
-    copied
+    let file = place.packages.join(&name);
+    fs::write(&file, bill?).map_err(file_error("write", &file))
 }
 
 fn bill_of_the_window(workspace: &Workspace, node: &Node, place: &Place) -> Result<(), Error> {
