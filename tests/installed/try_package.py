@@ -84,7 +84,8 @@ def older(deb, folder):
     lines = [f"Version: 0.0.1" if line.startswith("Version:") else line for line in control.read_text().splitlines()]
     control.write_text("\n".join(lines) + "\n")
     package = Path(folder) / "vigil_older.deb"
-    run(["dpkg-deb", "--root-owner-group", "--build", tree, package])
+    # Packed in a moment: it is for this run only.
+    run(["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "--build", tree, package])
     return package
 
 

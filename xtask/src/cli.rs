@@ -52,7 +52,7 @@ pub(crate) enum Action {
     /// Checks types and lints for macOS, without linking or running anything (on Debian)
     #[cfg(target_os = "linux")]
     Macos,
-    /// Writes the TypeScript types of the border between the window and Rust
+    /// Writes the TypeScript types of the border between the window and Rust, the manual page and the completions
     Bindings,
     /// Packs the app: .deb, .rpm and .tar.gz on Debian, and with --windows an installer and a .zip
     Bundle(bundle::Asked),

@@ -145,7 +145,13 @@ fn deb(workspace: &Workspace, place: &Place, tree: &Path) -> Result<(), Error> {
         place.dated(
             Command::new("dpkg-deb")
                 .current_dir(&workspace.root)
-                .args(["--root-owner-group", "-Zxz", "-z9", "--build"])
+                .arg("--root-owner-group")
+                .args(if place.is_quick {
+                    ["-Zgzip", "-z1"]
+                } else {
+                    ["-Zxz", "-z9"]
+                })
+                .arg("--build")
                 .arg(&root)
                 .arg(&package),
         ),
@@ -202,7 +208,7 @@ fn rpm(place: &Place, tree: &Path) -> Result<(), Error> {
         "_build_id_links none".to_owned(),
         "debug_package %{nil}".to_owned(),
         "__os_install_post %{nil}".to_owned(),
-        "_binary_payload w19.zstdio".to_owned(),
+        format!("_binary_payload w{}.zstdio", if place.is_quick { 1 } else { 19 }),
     ];
     let mut build = Command::new("rpmbuild");
     build.args(["-bb", "--quiet", "--target", &format!("{}-linux", env::consts::ARCH)]);
@@ -248,7 +254,8 @@ fn portable(workspace: &Workspace, place: &Place, tree: &Path) -> Result<(), Err
             .arg(&tar)
             .arg(&name),
     )?;
-    process::run(Command::new("gzip").args(["-9", "--no-name"]).arg(&tar))
+    let effort = if place.is_quick { "-1" } else { "-9" };
+    process::run(Command::new("gzip").args([effort, "--no-name"]).arg(&tar))
 }
 
 fn install(source: &Path, target: &Path, mode: u32) -> Result<(), Error> {

@@ -55,7 +55,7 @@ pub(crate) struct Asked {
     #[cfg(target_os = "linux")]
     #[arg(long, conflicts_with = "windows")]
     check: bool,
-    /// Programs without optimisations, which are built in a moment: to try the packages themselves
+    /// Programs without optimisations, packed without effort: to try the packages themselves
     #[cfg(target_os = "linux")]
     #[arg(long, conflicts_with_all = ["windows", "check"])]
     debug: bool,
@@ -68,6 +68,9 @@ struct Place {
     packages: PathBuf,
     /// Of the commit: what two builds agree on, in seconds since 1970.
     epoch: String,
+    /// Packed in a moment instead of small.
+    #[cfg(target_os = "linux")]
+    is_quick: bool,
 }
 
 pub(crate) fn bundle(workspace: &Workspace, asked: &Asked) -> Result<(), Error> {
@@ -125,6 +128,8 @@ impl Place {
             parts: packages.with_file_name("parts"),
             packages,
             epoch: time_of_commit(&workspace.root),
+            #[cfg(target_os = "linux")]
+            is_quick: asked.debug,
         };
         #[cfg(target_os = "linux")]
         let keeps_packages = asked.windows;
