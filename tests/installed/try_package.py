@@ -263,8 +263,9 @@ def main(root, deb):
         with tempfile.TemporaryDirectory(prefix="vigil-", dir="/tmp") as shared:
             kill_it_while_a_toy_moves(system, Path(shared))
 
-        shutil.rmtree(system.root / "root/.local/share/vigil")
-        shutil.rmtree(system.root / "root/headless")
+        # What the person keeps, and what WebKit keeps: no package touches a home.
+        for kept in [".local/share/vigil", ".local/share/app.vigil.desktop", "headless"]:
+            shutil.rmtree(system.root / "root" / kept)
         with_it = system.files()
         system.apt("purge", "vigil")
         left = {file for file in system.files() if "vigil" in file.lower()}

@@ -44,9 +44,9 @@ fn build_one(
             .env("CARGO_ENCODED_RUSTFLAGS", without_paths(workspace));
     }
     process::run(&mut build)?;
-    let built = workspace.built(profile, "vigil");
+    let output = workspace.built(profile, "vigil");
     let program = place.parts.join(executable(name));
-    fs::copy(&built, &program).map_err(file_error("copy", &built))?;
+    fs::copy(&output, &program).map_err(file_error("copy", &output))?;
     strip(&program)
 }
 
