@@ -149,6 +149,7 @@ fn declarations() -> String {
         settings::PingPolicySetting,
         settings::ServerSettings,
         settings::Appearance,
+        settings::OnClose,
         settings::BluetoothSettings,
         settings::ToySettings,
         settings::SimulatedToy,

@@ -17,6 +17,10 @@ pub(crate) struct Arguments {
     /// Serve without a window: one JSON object per event on stdout, the log on stderr
     #[arg(long)]
     pub headless: bool,
+    /// Start in the desktop's tray, without showing the window; without a tray, the window is shown after a moment
+    #[arg(long, conflicts_with = "headless")]
+    #[cfg_attr(not(feature = "gui"), allow(dead_code, reason = "only a window is hidden"))]
+    pub hidden: bool,
     #[command(flatten)]
     pub server: ServerArguments,
     #[command(flatten)]

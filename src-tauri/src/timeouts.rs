@@ -188,3 +188,15 @@ pub(crate) const DATA_DIR_AGAIN: Duration = Duration::from_millis(10);
 /// Vigil was started while the last one is ending: until that is gone. It leaves within [`EXIT`], and some.
 #[cfg(feature = "gui")]
 pub(crate) const LAST_ONE_ENDS: Duration = Duration::from_secs(4);
+
+/// For the desktop's tray to answer for the first time.
+#[cfg(all(feature = "gui", target_os = "linux"))]
+pub(crate) const TRAY_ANSWER: Duration = Duration::from_secs(5);
+
+/// How often the icon in the tray is brought up to date.
+#[cfg(all(feature = "gui", target_os = "linux"))]
+pub(crate) const TRAY_EVERY: Duration = Duration::from_secs(1);
+
+/// A tray that went may come back, as when a panel is started again. Then the window that is away stays away.
+#[cfg(feature = "gui")]
+pub(crate) const TRAY_BACK: Duration = Duration::from_secs(3);

@@ -23,6 +23,7 @@ mod second_start;
 mod stop_everything;
 mod stuck;
 mod the_promise;
+mod tray;
 mod web_page;
 mod web_process;
 mod who_plays;

@@ -293,7 +293,18 @@ impl Window {
     pub async fn start_in_vain(&self) -> ExitStatus {
         let mut second = Command::new(environment::app());
         second.args(&self.arguments).env(process::MARK, &self.log);
+        second.envs(self.variables.iter().map(|(name, value)| (name, value)));
         in_vain(&mut second).await
+    }
+
+    /// Clicks the cross in the window's corner, whatever becomes of it.
+    pub fn click_the_cross(&self) {
+        cross::click(self.app());
+    }
+
+    /// Whether the window is on the screen.
+    pub fn is_shown(&self) -> bool {
+        cross::is_shown(self.app(), TITLE)
     }
 
     /// Whether nothing that is shown lies above it.

@@ -34,6 +34,7 @@ Register-ArgumentCompleter -Native -CommandName 'vigil' -ScriptBlock {
             [CompletionResult]::new('--data-dir', '--data-dir', [CompletionResultType]::ParameterName, 'Keep settings, alerts and logs in this directory')
             [CompletionResult]::new('--guardian', '--guardian', [CompletionResultType]::ParameterName, 'Be the guardian of this process')
             [CompletionResult]::new('--headless', '--headless', [CompletionResultType]::ParameterName, 'Serve without a window: one JSON object per event on stdout, the log on stderr')
+            [CompletionResult]::new('--hidden', '--hidden', [CompletionResultType]::ParameterName, 'Start in the desktop''s tray, without showing the window; without a tray, the window is shown after a moment')
             [CompletionResult]::new('--device-port-lan', '--device-port-lan', [CompletionResultType]::ParameterName, 'Let toys on the whole network reach that port, not only this computer; programs cannot connect there')
             [CompletionResult]::new('--only-known', '--only-known', [CompletionResultType]::ParameterName, 'Connect only toys that were connected before; in the window, others wait for a click. Without a window, Vigil otherwise connects every toy of a kind that it knows')
             [CompletionResult]::new('--no-bluetooth', '--no-bluetooth', [CompletionResultType]::ParameterName, 'Do not use Bluetooth')

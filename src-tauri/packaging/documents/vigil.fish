@@ -15,6 +15,7 @@ complete -c vigil -l user-device-config -d 'Take over the names, limits and perm
 complete -c vigil -l data-dir -d 'Keep settings, alerts and logs in this directory' -r -F
 complete -c vigil -l guardian -d 'Be the guardian of this process' -r
 complete -c vigil -l headless -d 'Serve without a window: one JSON object per event on stdout, the log on stderr'
+complete -c vigil -l hidden -d 'Start in the desktop\'s tray, without showing the window; without a tray, the window is shown after a moment'
 complete -c vigil -l device-port-lan -d 'Let toys on the whole network reach that port, not only this computer; programs cannot connect there'
 complete -c vigil -l only-known -d 'Connect only toys that were connected before; in the window, others wait for a click. Without a window, Vigil otherwise connects every toy of a kind that it knows'
 complete -c vigil -l no-bluetooth -d 'Do not use Bluetooth'

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use tauri::{AppHandle, State, WebviewWindow, async_runtime::spawn_blocking};
 
 use super::{
+    closing::Closing,
     log_buffer::LogBuffer,
     log_files,
     page::Page,
@@ -30,6 +31,7 @@ pub(super) struct IpcState {
     pub(super) tones: Tones,
     pub(super) log_dir: PathBuf,
     pub(super) zoom: Zoom,
+    pub(super) closing: Closing,
     pub(super) ending: Ending,
 }
 
@@ -88,6 +90,28 @@ pub(super) async fn open_log_folder(state: State<'_, IpcState>) -> Result<(), Re
 #[allow(clippy::needless_pass_by_value, reason = "as Tauri hands them over")]
 pub(super) fn quit(app: AppHandle, state: State<'_, IpcState>) {
     super::leave(&app, &state.ending, Cause::Quit);
+}
+
+/// How often the person was to be asked what becomes of Vigil without its window, as soon as that is more often than the
+/// page has heard.
+#[tauri::command]
+pub(super) async fn close_asked(state: State<'_, IpcState>, heard: Option<u64>) -> Result<u64, RequestError> {
+    let asked = state.closing.asked(heard).await;
+    asked.ok_or_else(|| Refused::ShuttingDown.into())
+}
+
+/// The person has answered: Vigil keeps watching without its window, or ends; without an answer, the window stays.
+#[tauri::command]
+#[allow(clippy::needless_pass_by_value, reason = "as Tauri hands them over")]
+pub(super) fn answer_close(app: AppHandle, state: State<'_, IpcState>, keep: Option<bool>) {
+    state.closing.answered();
+    match keep {
+        Some(true) => state.closing.keep(&app),
+        Some(false) => {
+            super::leave(&app, &state.ending, Cause::WindowClosed);
+        }
+        None => {}
+    }
 }
 
 /// Whether anything of the window can be seen, as soon as that is not so any more.

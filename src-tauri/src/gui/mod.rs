@@ -4,12 +4,14 @@
 //! | --- | --- |
 //! | `mod` | starts the app, and ends it in order |
 //! | `window` | opens it, in the right colours |
+//! | `closing` | what becomes of Vigil when the window is closed |
 //! | `commands` | what the window can call |
 //! | `page` | what the window knows, and what it is told |
 //! | `push` | desktop notifications and tones |
 //! | `save_dialog` | asks where to save a file |
 //! | `zoom` | how large everything is shown |
 //! | `shown` | brings it to the front |
+//! | `tray` | the icon in the desktop's tray |
 //! | `renderer` | how WebKit draws, where there is no graphics card |
 //! | `stop_keys` | Ctrl and the full stop, whatever the page does |
 //! | `visibility` | whether anything of the window can be seen |
@@ -19,6 +21,7 @@
 //! | `log_files` | saves lines of the log, and opens the folder of its files |
 //! | `message` | a message box of the system's own, for when there is no window |
 
+mod closing;
 mod commands;
 mod fence;
 mod log_buffer;
@@ -31,6 +34,7 @@ mod renderer;
 mod save_dialog;
 mod shown;
 mod stop_keys;
+mod tray;
 mod visibility;
 mod window;
 mod zoom;
@@ -59,6 +63,7 @@ use crate::{
     outputs::{FrontEnd, Outputs},
     signals, timeouts,
 };
+use closing::{Closing, Way};
 use log_buffer::LogBuffer;
 
 /// The window of `tauri.conf.json`.
@@ -157,19 +162,15 @@ fn open(
     })
     .map_err(StartupError::from)?;
     signals::watch(&ending).map_err(StartupError::from)?;
-    let mut prepared = loop {
-        let outputs = Outputs::default();
-        match EngineBuilder::new(arguments, FrontEnd::Window, outputs, ending.clone()) {
-            Err(StartupError::DataDir(DataDirError::AlreadyRunning(data_dir))) => {
-                if let Some(code) = shown::in_the_other(&data_dir) {
-                    return Ok(code);
-                }
-            }
-            prepared => break prepared?,
-        }
+    let mut prepared = match prepare(arguments, &ending)? {
+        Ok(prepared) => prepared,
+        Err(code) => return Ok(code),
     };
     let starts_again = prepared.take_starts_again();
+    let hidden = arguments.hidden;
     let running = Running::default();
+    let closing = Closing::default();
+    closing.is_away(hidden);
     let builder = tauri::Builder::default();
     // On Linux Vigil speaks to the desktop itself: the plugin waits without end for one that hangs.
     #[cfg(not(target_os = "linux"))]
@@ -187,14 +188,17 @@ fn open(
             commands::repeats,
             commands::export_alerts,
             commands::tones,
-            commands::quit
+            commands::quit,
+            commands::close_asked,
+            commands::answer_close
         ])
         .setup({
             let (running, ending, log_buffer) = (running.clone(), ending.clone(), log_buffer.clone());
+            let closing = closing.clone();
             move |app| {
                 let handle = app.handle().clone();
                 // First: WebKit starts its processes meanwhile.
-                let window = window::open(app, prepared.settings())?;
+                let window = window::open(app, prepared.settings(), hidden)?;
                 renderer::choose(&window);
                 // There is room for one, and the thread of the log's files waits for it.
                 let _ = tell_app.send(LogPlace {
@@ -215,10 +219,16 @@ fn open(
                     log_dir,
                     zoom,
                     ending: ending.clone(),
+                    closing: closing.clone(),
                 });
                 stop_keys::watch(&window, &engine);
                 page_process::watch(&handle, &engine);
                 shown::when_started_again(&handle, &engine, starts_again);
+                app.manage(closing.clone());
+                let on_screen = handle.clone();
+                closing.know_tray(&engine, tray::start(&handle, &engine, &ending), move || {
+                    shown::ask(&on_screen, None);
+                });
                 engine.runtime().spawn(async move {
                     ending.begun().await;
                     // The window's thread is asked, and not waited for: it may be stuck.
@@ -231,7 +241,7 @@ fn open(
         .build(context())?;
     let code = app.run_return({
         let ending = ending.clone();
-        move |handle, event| hear(handle, &event, &ending, &running)
+        move |handle, event| hear(handle, &event, &closing, &ending, &running)
     });
     if code != 0 {
         ending.fail();
@@ -240,14 +250,35 @@ fn open(
     Ok(ending.exit_code())
 }
 
-fn hear(app: &AppHandle, event: &RunEvent, ending: &Ending, running: &Running) {
+/// All but the window. If one is open already with the same data, that is shown, and this is how the process ends.
+fn prepare(arguments: &Arguments, ending: &Ending) -> Result<Result<EngineBuilder, ExitCode>, OpenError> {
+    loop {
+        match EngineBuilder::new(arguments, FrontEnd::Window, Outputs::default(), ending.clone()) {
+            Err(StartupError::DataDir(DataDirError::AlreadyRunning(data_dir))) => {
+                if let Some(code) = shown::in_the_other(&data_dir) {
+                    return Ok(Err(code));
+                }
+            }
+            prepared => return Ok(Ok(prepared?)),
+        }
+    }
+}
+
+fn hear(app: &AppHandle, event: &RunEvent, closing: &Closing, ending: &Ending, running: &Running) {
     match event {
         RunEvent::WindowEvent {
             event: WindowEvent::CloseRequested { api, .. },
             ..
         } => {
-            let is_gone = leave(app, ending, Cause::WindowClosed);
-            if is_gone {
+            let stays = match closing.way() {
+                Way::Quit => leave(app, ending, Cause::WindowClosed),
+                Way::Keep => {
+                    closing.keep(app);
+                    true
+                }
+                Way::Ask => true,
+            };
+            if stays {
                 api.prevent_close();
             }
         }

@@ -4,7 +4,7 @@ use std::{path::Path, process::ExitCode};
 
 use tauri::{AppHandle, Manager};
 
-use super::{WINDOW, message};
+use super::{WINDOW, closing::Closing, message};
 use crate::{
     engine::Engine,
     instance::{self, Again, StartedAgain, StartsAgain},
@@ -39,6 +39,10 @@ pub(super) fn when_started_again(app: &AppHandle, engine: &Engine, starts_again:
     drop(engine.runtime().spawn(async move {
         while let Some(StartedAgain { start, shown }) = starts_again.recv().await {
             log::info!("Vigil was started once more: {:?}", start.options);
+            if start.hidden {
+                let _ = shown.send(());
+                continue;
+            }
             let on_screen = app.clone();
             let asked = app.run_on_main_thread(move || {
                 to_the_front(&on_screen, start.token.as_deref());
@@ -52,12 +56,23 @@ pub(super) fn when_started_again(app: &AppHandle, engine: &Engine, starts_again:
     }));
 }
 
+/// Asks the window's thread to bring it to the front, and waits for nobody.
+pub(super) fn ask(app: &AppHandle, token: Option<String>) {
+    let on_screen = app.clone();
+    if let Err(error) = app.run_on_main_thread(move || to_the_front(&on_screen, token.as_deref())) {
+        log::error!("the window is not asked to come to the front: {error}");
+    }
+}
+
 /// To be called on the window's thread. With what the desktop gave whoever asked for it, it comes to the front although
 /// another program has the keyboard.
-pub(super) fn to_the_front(app: &AppHandle, token: Option<&str>) {
+fn to_the_front(app: &AppHandle, token: Option<&str>) {
     let Some(window) = app.get_webview_window(WINDOW) else {
         return;
     };
+    if let Some(closing) = app.try_state::<Closing>() {
+        closing.is_away(false);
+    }
     for done in [window.show(), window.unminimize()] {
         if let Err(error) = done {
             log::error!("the window does not come to the front: {error}");

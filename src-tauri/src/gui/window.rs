@@ -9,12 +9,15 @@ use crate::settings::{Appearance, Settings};
 const DARK: Color = Color(0x0f, 0x12, 0x16, 0xff);
 const LIGHT: Color = Color(0xf5, 0xf6, 0xf8, 0xff);
 
-pub(super) fn open(app: &App, settings: &Settings) -> Result<WebviewWindow, OpenError> {
+/// `hidden`: it is not shown yet.
+pub(super) fn open(app: &App, settings: &Settings, hidden: bool) -> Result<WebviewWindow, OpenError> {
     let windows = &app.config().app.windows;
     let config = windows.iter().find(|window| window.label == WINDOW);
     let config = config.ok_or(OpenError::NotConfigured)?;
     let appearance = settings.appearance;
-    let mut window = WebviewWindowBuilder::from_config(app, config)?.initialization_script(first_script(appearance));
+    let mut window = WebviewWindowBuilder::from_config(app, config)?
+        .initialization_script(first_script(appearance))
+        .visible(!hidden);
     if let Some(is_dark) = is_dark(appearance) {
         window = window.background_color(if is_dark { DARK } else { LIGHT });
     }

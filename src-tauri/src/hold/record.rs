@@ -16,6 +16,8 @@ pub(crate) enum StoppedFrom {
     /// Its button, or its keys.
     Window,
     Notification,
+    /// The menu of its icon.
+    Tray,
     /// `vigil --stop`.
     Command,
     /// A later Vigil's file says something else, or the file cannot be read.
@@ -82,6 +84,7 @@ impl HoldRecord {
         let from = match self.from {
             StoppedFrom::Window => " in Vigil's window",
             StoppedFrom::Notification => " in a notification",
+            StoppedFrom::Tray => " from the tray",
             StoppedFrom::Command => " by vigil --stop",
             StoppedFrom::Unknown => "",
         };

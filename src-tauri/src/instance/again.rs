@@ -22,9 +22,12 @@ pub(crate) enum Again {
 /// Has the window shown of the Vigil that runs with this data directory. Blocks until it is, or until one that is
 /// ending is gone.
 pub(crate) fn show(data_dir: &Path) -> Again {
-    let options = options(env::args_os().skip(1));
+    let mut options = options(env::args_os().skip(1));
+    let given = options.len();
+    options.retain(|option| option != "--hidden");
     let start = Start {
         options: options.clone(),
+        hidden: options.len() < given,
         token: token(),
     };
     let of_data = data_dir.display();

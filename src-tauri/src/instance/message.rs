@@ -17,6 +17,8 @@ pub(super) enum Question {
 pub(crate) struct Start {
     /// Its options, without the data directory, which is the same.
     pub options: Vec<String>,
+    /// It was to start in the tray: nothing is shown.
+    pub hidden: bool,
     /// What the desktop gave it so that its window may come to the front.
     pub token: Option<String>,
 }

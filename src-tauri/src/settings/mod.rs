@@ -7,10 +7,10 @@ mod restrict;
 mod validate;
 
 pub(crate) use change::SettingsChange;
-#[cfg(any(feature = "gui", test))]
-pub(crate) use model::Appearance;
 #[cfg(test)]
 pub(crate) use model::{AlertSettings, BluetoothSettings, PingSettings, ToySettings};
+#[cfg(any(feature = "gui", test))]
+pub(crate) use model::{Appearance, OnClose};
 pub(crate) use model::{
     ExemptProgram, PingPolicySetting, SETTINGS_VERSION, ServerSettings, Settings, SimulatedKind, SimulatedToy,
 };

@@ -35,6 +35,8 @@ pub(crate) struct Settings {
     /// How large the window shows everything: 50 to 300 %.
     #[serde(deserialize_with = "nearest::percent")]
     pub zoom_percent: u32,
+    /// What becomes of Vigil when its window is closed, on a desktop with a tray.
+    pub on_close: OnClose,
     pub simulated_toys: Vec<SimulatedToy>,
     pub bluetooth: BluetoothSettings,
     pub toys: ToySettings,
@@ -179,6 +181,19 @@ pub(crate) enum Appearance {
     Light,
 }
 
+/// What becomes of Vigil when its window is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum OnClose {
+    /// The person is asked, and the answer is kept.
+    #[default]
+    Ask,
+    /// It goes on, with its icon in the tray.
+    Keep,
+    Quit,
+}
+
 /// A toy on the screen. It keeps its index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
@@ -212,6 +227,7 @@ impl Default for Settings {
             alerts: AlertSettings::default(),
             appearance: Appearance::default(),
             zoom_percent: 100,
+            on_close: OnClose::default(),
             simulated_toys: Vec::new(),
             bluetooth: BluetoothSettings::default(),
             toys: ToySettings::default(),

@@ -11,5 +11,8 @@ pub const BUS_START: Duration = Duration::from_secs(20);
 /// Between two advertisements of a toy. Real ones take 20 ms to some seconds.
 pub const ADVERTISEMENT: Duration = Duration::from_millis(100);
 
+/// For what has no event: how often it is looked at.
+pub const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
 /// One whole test.
 pub const TEST: Duration = Duration::from_secs(180);

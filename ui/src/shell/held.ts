@@ -4,6 +4,7 @@ import { dayAndTime } from '../lib/time';
 const FROM: Record<StoppedFrom, string> = {
   window: ' in this window',
   notification: ' from a notification',
+  tray: ' from the tray',
   command: ' by vigil --stop',
   unknown: '',
 };

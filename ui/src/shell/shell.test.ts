@@ -8,6 +8,35 @@ import Root from '../Root.svelte';
 import { open, settled } from '../test/app';
 import { stoppedBy } from './held';
 
+describe('A window that is closed while there is a tray', () => {
+  it('asks once, and keeps the answer', async () => {
+    const { user, backend } = await open('running', 'watch');
+    expect(screen.queryByTestId('close-question')).toBeNull();
+    backend.close();
+    const keep = await screen.findByTestId('close-keep');
+    await waitFor(() => {
+      expect(document.activeElement).toBe(keep);
+    });
+    await user.click(screen.getByTestId('close-keep'));
+    expect(screen.queryByTestId('close-question')).toBeNull();
+    await waitFor(() => {
+      expect(backend.closed).toEqual([true]);
+    });
+    expect(backend.world.settings.on_close).toBe('keep');
+  });
+
+  it('stays with Escape, and nothing is kept', async () => {
+    const { user, backend } = await open('running', 'watch');
+    backend.close();
+    await screen.findByTestId('close-question');
+    await user.keyboard('{Escape}');
+    await waitFor(() => {
+      expect(backend.closed).toEqual([null]);
+    });
+    expect(backend.world.settings.on_close).toBe('ask');
+  });
+});
+
 describe('Stop everything', () => {
   it('stops, says so in a band, and lets programs move toys again', async () => {
     const { user, backend } = await open('running', 'toys');

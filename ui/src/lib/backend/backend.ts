@@ -32,6 +32,10 @@ export interface Backend {
   openLogFolder(): Promise<void>;
   /** Stops every toy and ends Vigil. */
   quit(): Promise<void>;
+  /** Called when the person is to be asked what becomes of Vigil without its window. */
+  onCloseAsked(listener: () => void): Promise<Unsubscribe>;
+  /** Keeps watching without the window, or ends; null leaves the window where it is. */
+  answerClose(keep: boolean | null): Promise<void>;
   /** Called with the whole state whenever some of it changed. */
   onState(listener: (view: AppView) => void): Promise<Unsubscribe>;
   /** Called with new lines, oldest first. */

@@ -70,7 +70,7 @@ export type HoldRecord = { version: number, from: StoppedFrom,
  */
 at_ms: number | null, };
 
-export type StoppedFrom = "window" | "notification" | "command" | "unknown";
+export type StoppedFrom = "window" | "notification" | "tray" | "command" | "unknown";
 
 export type Imported = { sentence: string | null, };
 
@@ -565,7 +565,11 @@ stop_when_locked: boolean, desktop_notifications: boolean, alerts: AlertSettings
 /**
  * How large the window shows everything: 50 to 300 %.
  */
-zoom_percent: number, simulated_toys: Array<SimulatedToy>, bluetooth: BluetoothSettings, toys: ToySettings, };
+zoom_percent: number, 
+/**
+ * What becomes of Vigil when its window is closed, on a desktop with a tray.
+ */
+on_close: OnClose, simulated_toys: Array<SimulatedToy>, bluetooth: BluetoothSettings, toys: ToySettings, };
 
 export type ExemptProgram = { 
 /**
@@ -626,6 +630,8 @@ refused_origins: Array<string>,
 allowed_hosts: Array<string>, };
 
 export type Appearance = "system" | "dark" | "light";
+
+export type OnClose = "ask" | "keep" | "quit";
 
 export type BluetoothSettings = { enabled: boolean, 
 /**

@@ -30,10 +30,13 @@ export class FakeBackend implements Backend {
   /** Whether the person says where to save something, or closes the question. */
   savesFiles = true;
   hasQuit = false;
+  /** What the person answered when the window was closed. */
+  readonly closed: (boolean | null)[] = [];
   /** What the next calls of each kind reject with instead of being answered. */
   readonly #failures = new Map<Call, unknown[]>();
   /** What was exported, in order. */
   readonly exports: { query: AlertQuery; format: ExportFormat }[] = [];
+  readonly #closeAsked = new Set<() => void>();
   readonly #tones = new Set<() => void>();
   #tonesHeard = 0;
   readonly #state = new Set<(view: AppView) => void>();
@@ -97,6 +100,21 @@ export class FakeBackend implements Backend {
   async openLogFolder(): Promise<void> {
     await this.#answer('openLogFolder');
     this.opened += 1;
+  }
+
+  onCloseAsked(listener: () => void): Promise<Unsubscribe> {
+    this.#closeAsked.add(listener);
+    return Promise.resolve(() => this.#closeAsked.delete(listener));
+  }
+
+  /** The cross in the window's corner, where there is a tray. */
+  close(): void {
+    for (const listener of this.#closeAsked) listener();
+  }
+
+  async answerClose(keep: boolean | null): Promise<void> {
+    await this.#answer('answerClose');
+    this.closed.push(keep);
   }
 
   async quit(): Promise<void> {

@@ -33,16 +33,9 @@ export const tauriBackend: Backend = {
   alerts: (query, after) => invoke<AlertPageView>('alerts', { query, after }),
   repeats: (query, id, after) => invoke<RepeatsView>('repeats', { query, id, after }),
   exportAlerts: (query, format) => invoke<ExportedView | null>('export_alerts', { query, format }),
-  onTone: (listener) => {
-    let ended = false;
-    void hearTones(() => {
-      if (!ended) listener();
-      return !ended;
-    });
-    return Promise.resolve(() => {
-      ended = true;
-    });
-  },
+  onTone: (listener) => heard('tones', listener),
+  onCloseAsked: (listener) => heard('close_asked', listener),
+  answerClose: (keep) => invoke('answer_close', { keep }),
   saveLog: (text) => invoke<string | null>('save_log', { text }),
   openLogFolder: () => invoke('open_log_folder'),
   quit: () => invoke('quit'),
@@ -81,19 +74,30 @@ async function followSight(): Promise<never> {
   }
 }
 
-/** Also while nothing can be seen: that is when a tone helps. Ends when `listener` says no. */
-async function hearTones(listener: () => boolean): Promise<void> {
-  let heard: number | null = null;
-  let goesOn = true;
-  while (goesOn) {
-    try {
-      const tones: number = await invoke<number>('tones', { heard });
-      if (heard !== null) goesOn = listener();
-      heard = tones;
-    } catch {
-      await pause(AGAIN_MS);
+/** Calls it whenever the core counts one more, also while nothing can be seen, until the returned function is called. */
+function heard(command: string, listener: () => void): Promise<Unsubscribe> {
+  let ended = false;
+  const goesOn = () => {
+    if (!ended) listener();
+    return !ended;
+  };
+  const hear = async () => {
+    let count: number | null = null;
+    let isHeard = true;
+    while (isHeard) {
+      try {
+        const now: number = await invoke<number>(command, { heard: count });
+        if (count !== null) isHeard = goesOn();
+        count = now;
+      } catch {
+        await pause(AGAIN_MS);
+      }
     }
-  }
+  };
+  void hear();
+  return Promise.resolve(() => {
+    ended = true;
+  });
 }
 
 async function newLines(from: number): Promise<LogLine[]> {

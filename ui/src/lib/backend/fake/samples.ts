@@ -23,6 +23,7 @@ export function defaults(): Settings {
     alerts: { sound: false, muted: [] },
     appearance: 'system',
     zoom_percent: 100,
+    on_close: 'ask',
     simulated_toys: [],
     bluetooth: { enabled: true, adapter: null },
     toys: { connect_only_known: null, device_port: null, device_port_lan: false },
