@@ -1,7 +1,7 @@
 //! The manual page and the shells' completions, as the packages carry them: written by `cargo xtask bindings`, checked by
 //! every test run.
 
-use clap::CommandFactory as _;
+use clap::{Arg, Command, CommandFactory as _};
 use clap_complete::{Shell, generate};
 use clap_mangen::Man;
 
@@ -33,9 +33,24 @@ fn completions_are_up_to_date() {
         (Shell::PowerShell, "_vigil.ps1"),
     ] {
         let mut completions = Vec::new();
-        generate(shell, &mut Arguments::command(), PROGRAM, &mut completions);
+        generate(shell, &mut for_people(), PROGRAM, &mut completions);
         let completions = String::from_utf8(completions).unwrap();
         assert!(completions.contains("max-ping-time"), "{completions}");
         is_up_to_date(&format!("{FOLDER}/{file}"), &completions);
     }
+}
+
+/// Without the arguments that Vigil gives to itself, some of which only a build with a window has.
+fn for_people() -> Command {
+    let command = Arguments::command();
+    let shown: Vec<Arg> = command
+        .get_arguments()
+        .filter(|argument| !argument.is_hide_set())
+        .cloned()
+        .collect();
+    let about = command.get_about().cloned().unwrap_or_default();
+    Command::new(PROGRAM)
+        .about(about)
+        .version(env!("CARGO_PKG_VERSION"))
+        .args(shown)
 }

@@ -32,7 +32,6 @@ Register-ArgumentCompleter -Native -CommandName 'vigil' -ScriptBlock {
             [CompletionResult]::new('--device-port', '--device-port', [CompletionResultType]::ParameterName, 'Let toys connect over WebSocket on this port; 0 takes any free port')
             [CompletionResult]::new('--user-device-config', '--user-device-config', [CompletionResultType]::ParameterName, 'Take over the names, limits and permissions of toys from this file of Intiface Central or intiface-engine, and the kinds of toys that it describes; of two limits, the stricter one applies')
             [CompletionResult]::new('--data-dir', '--data-dir', [CompletionResultType]::ParameterName, 'Keep settings, alerts and logs in this directory')
-            [CompletionResult]::new('--guardian', '--guardian', [CompletionResultType]::ParameterName, 'Be the guardian of this process')
             [CompletionResult]::new('--headless', '--headless', [CompletionResultType]::ParameterName, 'Serve without a window: one JSON object per event on stdout, the log on stderr')
             [CompletionResult]::new('--hidden', '--hidden', [CompletionResultType]::ParameterName, 'Start in the desktop''s tray, without showing the window; without a tray, the window is shown after a moment')
             [CompletionResult]::new('--device-port-lan', '--device-port-lan', [CompletionResultType]::ParameterName, 'Let toys on the whole network reach that port, not only this computer; programs cannot connect there')

@@ -23,7 +23,7 @@ _vigil() {
 
     case "${cmd}" in
         vigil)
-            opts="-h -V --headless --hidden --listen --port --allow-origin --allow-host --max-ping-time --ping-policy --connection-limit --simulate --device-port --device-port-lan --user-device-config --only-known --no-bluetooth --data-dir --stop --release --guardian --help --version"
+            opts="-h -V --headless --hidden --listen --port --allow-origin --allow-host --max-ping-time --ping-policy --connection-limit --simulate --device-port --device-port-lan --user-device-config --only-known --no-bluetooth --data-dir --stop --release --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -70,10 +70,6 @@ _vigil() {
                     return 0
                     ;;
                 --data-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --guardian)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -13,7 +13,6 @@ constrictor\t''"
 complete -c vigil -l device-port -d 'Let toys connect over WebSocket on this port; 0 takes any free port' -r
 complete -c vigil -l user-device-config -d 'Take over the names, limits and permissions of toys from this file of Intiface Central or intiface-engine, and the kinds of toys that it describes; of two limits, the stricter one applies' -r -F
 complete -c vigil -l data-dir -d 'Keep settings, alerts and logs in this directory' -r -F
-complete -c vigil -l guardian -d 'Be the guardian of this process' -r
 complete -c vigil -l headless -d 'Serve without a window: one JSON object per event on stdout, the log on stderr'
 complete -c vigil -l hidden -d 'Start in the desktop\'s tray, without showing the window; without a tray, the window is shown after a moment'
 complete -c vigil -l device-port-lan -d 'Let toys on the whole network reach that port, not only this computer; programs cannot connect there'
