@@ -113,6 +113,17 @@ async fn s5_the_toys_runtime_stands_still_while_a_toy_that_moved_is_lost() {
 
 async fn a_toys_runtime_that_stands_still_while_nothing_moves_is_told_of_and_ends_nothing() {
     let rig = Rig::edge(&[]).await;
+    // Vigil has told that the search is over. Before that the runtime has work, and may stand still while it holds what
+    // the controller reads: then the alert comes when it goes on.
+    let mut has_searched = false;
+    let searched = |event: &Event| match event {
+        Event::Bluetooth(bluetooth) => {
+            has_searched |= bluetooth.scanning;
+            (has_searched && !bluetooth.scanning).then_some(())
+        }
+        _ => None,
+    };
+    rig.vigil.wait_for("the end of the search", searched).await;
     let mark = rig.vigil.mark();
     let frozen = ThreadFault::start("freeze", rig.vigil.id(), TOYS).unwrap();
     let alert = rig
