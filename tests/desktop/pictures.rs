@@ -1,6 +1,6 @@
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
-use vigil_tests::window::{PING_OUT, Page, limited, screens, with_window};
+use vigil_tests::window::{APPEARS, PING_OUT, Page, limited, screens, until, with_window};
 
 use crate::program::{Habit, Program};
 
@@ -50,8 +50,14 @@ async fn all_pictures(page: &Page) {
     let mut counts = Vec::new();
     for theme in THEMES {
         page.go_to("settings").await;
-        page.click(&format!("appearance-{theme}")).await;
-        page.find_css(&format!(r#"html[data-theme="{theme}"]"#)).await;
+        // The driver scrolls there first, and its click may come before the page has followed.
+        until("the theme", APPEARS, async || {
+            page.click(&format!("appearance-{theme}")).await;
+            page.settle().await;
+            let is_shown = "return document.documentElement.dataset.theme === arguments[0]";
+            (page.run(is_shown, vec![json!(theme)]).await == true).then_some(())
+        })
+        .await;
         for (width, height, shape) in SHAPES {
             page.resize(width, height).await;
             for place in PLACES {

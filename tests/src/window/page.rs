@@ -252,6 +252,9 @@ fn named(name: &str) -> String {
 }
 
 /// The page is drawn anew all the time: a thing that is not there, or not any more, may be there the next moment.
+/// The driver's words if a part of the page was drawn anew while it looked at it.
+const GONE_MEANWHILE: &str = "Could not parse element info";
+
 fn is_for_now(error: &CmdError) -> bool {
     let CmdError::Standard(error) = error else {
         return false;
@@ -262,5 +265,5 @@ fn is_for_now(error: &CmdError) -> bool {
             | ErrorStatus::StaleElementReference
             | ErrorStatus::ElementNotInteractable
             | ErrorStatus::ElementClickIntercepted
-    )
+    ) || error.message.contains(GONE_MEANWHILE)
 }
