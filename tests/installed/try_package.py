@@ -24,6 +24,8 @@ LIMIT_MS = 500
 # From the limit to the stop, on a machine that does other things, too.
 LATE_MS = 1000
 STARTS_S = 60
+# In the home of the person who uses it.
+DATA = ".local/share/vigil"
 GUARDIAN_TEST = "guardian::s5_sigkill"
 # What apt and dpkg keep for themselves, what the kernel shows, and caches that other packages' triggers write.
 NOT_LEFT = ("proc", "sys", "dev", "run", "tmp", "var/cache", "var/log", "var/lib/apt", "var/lib/dpkg", "etc/ld.so.cache")
@@ -50,6 +52,10 @@ class System:
         finally:
             for _, where, _ in reversed(mounts):
                 subprocess.run(["umount", "--recursive", "--lazy", str(self.root / where)], check=False)
+
+    def inside(self, path):
+        """How a path below it is called in it."""
+        return "/" / Path(path).relative_to(self.root)
 
     def command(self, *arguments):
         return ["chroot", str(self.root), *arguments]
@@ -98,7 +104,8 @@ async def play_and_freeze(port):
     return client
 
 
-def freeze(port):
+@contextmanager
+def frozen_game(port):
     """In a process of its own, so that nothing of it runs while it hangs."""
     child = os.fork()
     if child == 0:
@@ -108,38 +115,46 @@ def freeze(port):
 
         asyncio.run(whole())
         os._exit(0)
-    return child
+    try:
+        yield
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
-def serve_headless(system):
+@contextmanager
+def leaving_in_order(vigil, evidence=lambda: ""):
+    """It is told to end, whatever happens; if all went well, it has to do so in order."""
+    try:
+        yield vigil
+    finally:
+        vigil.send_signal(signal.SIGTERM)
+        status = vigil.wait(timeout=10)
+    if status != 0:
+        raise SystemExit(f"Vigil did not leave in order:\n{evidence()}")
+
+
+def serve_headless(system, home):
     command = system.command(
         "vigil", "--headless", "--port", "0", "--simulate", "vibrator", "--no-bluetooth",
-        "--max-ping-time", str(LIMIT_MS), "--data-dir", "/root/headless",
+        "--max-ping-time", str(LIMIT_MS), "--data-dir", str(system.inside(home) / "headless"),
     )
     started = time.monotonic()
     vigil = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    child = None
-    try:
-        for line in vigil.stdout:
-            event = json.loads(line)
-            if event["event"] == "listening":
-                say(f"headless: serves {1000 * (time.monotonic() - started):.0f} ms after its start")
-                say(f"headless: {memory(vigil.pid)}")
-                child = freeze(event["url"].rsplit(":", 1)[1])
-            elif event["event"] == "program_ended":
-                say(f"headless: {json.dumps(event)}")
-                if event["cause"] != "ping_timeout":
-                    raise SystemExit(f"the program hung, and its session ended as {event['cause']}")
-                break
-        else:
+    with leaving_in_order(vigil):
+        events = (json.loads(line) for line in vigil.stdout)
+        listening = next((event for event in events if event["event"] == "listening"), None)
+        if listening is None:
+            raise SystemExit("Vigil ended before it served")
+        say(f"headless: serves {1000 * (time.monotonic() - started):.0f} ms after its start")
+        say(f"headless: {memory(vigil.pid)}")
+        with frozen_game(listening["url"].rsplit(":", 1)[1]):
+            ended = next((event for event in events if event["event"] == "program_ended"), None)
+        if ended is None:
             raise SystemExit("Vigil ended before the limit fired")
-    finally:
-        if child:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-        vigil.send_signal(signal.SIGTERM)
-        if vigil.wait(timeout=10) != 0:
-            raise SystemExit("Vigil did not leave in order")
+        say(f"headless: {json.dumps(ended)}")
+        if ended["cause"] != "ping_timeout":
+            raise SystemExit(f"the program hung, and its session ended as {ended['cause']}")
 
 
 def kill_it_while_a_toy_moves(system, folder):
@@ -171,36 +186,28 @@ def memory(pid):
     return f"{int(fields['VmRSS'].split()[0]) / 1024:.1f} MiB resident"
 
 
-def open_window(system, display, port, keep=None):
+def open_window(system, home, display, port, keep=None):
     """With the settings as they are. The window's page says in the log that it is drawn."""
-    data = system.root / "root/.local/share/vigil"
+    data = home / DATA
     log = tempfile.TemporaryFile("w+")
     started = time.monotonic()
     vigil = subprocess.Popen(
-        system.command("env", f"DISPLAY={display}", "HOME=/root", "LANG=C.UTF-8", "vigil", "--port", str(port),
+        system.command("env", f"DISPLAY={display}", f"HOME={system.inside(home)}", "LANG=C.UTF-8", "vigil", "--port", str(port),
                        "--no-bluetooth", "--simulate", "vibrator", "--max-ping-time", str(LIMIT_MS)),
         stdout=subprocess.DEVNULL, stderr=log,
     )
-    child = None
-    try:
+    with leaving_in_order(vigil, lambda: text_of(log)):
         until("the window's page", STARTS_S, lambda: "page was loaded" in text_of(log), lambda: text_of(log))
         say(f"window: its page is there {1000 * (time.monotonic() - started):.0f} ms after the start")
         before = alerts(data)
-        child = freeze(port)
-        until("an alert", STARTS_S, lambda: len(alerts(data)) > len(before), lambda: text_of(log))
+        with frozen_game(port):
+            until("an alert", STARTS_S, lambda: len(alerts(data)) > len(before), lambda: text_of(log))
         told = alerts(data)[-1]
         say(f"window: alert stored: {json.dumps(told)[:300]}")
         if "Frozen Game" not in json.dumps(told):
             raise SystemExit("the alert is about something else")
         if keep:
             subprocess.run(["import", "-display", display, "-window", "root", keep], check=False)
-    finally:
-        if child:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-        vigil.send_signal(signal.SIGTERM)
-        if vigil.wait(timeout=10) != 0:
-            raise SystemExit(f"Vigil did not leave in order:\n{text_of(log)}")
 
 
 def alerts(data):
@@ -237,7 +244,15 @@ def display():
 
 def main(root, deb):
     system = System(root)
-    with tempfile.TemporaryDirectory() as folder, system.mounted(), display() as screen:
+    # A home of its own: what a person keeps, and what WebKit keeps, is none of the package's business.
+    home_below = {"prefix": "home-", "dir": system.root / "tmp"}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory(**home_below) as home_path,
+        system.mounted(),
+        display() as screen,
+    ):
+        home = Path(home_path)
         say((system.root / "etc/debian_version").read_text().strip())
         shutil.copy("/etc/resolv.conf", system.root / "etc/resolv.conf")
         system.apt("update")
@@ -248,14 +263,14 @@ def main(root, deb):
         system.apt("install", "--no-install-recommends", "/tmp/older.deb")
         say(f"installed: {system.run('vigil', '--version').strip()}; "
             + system.run("dpkg-query", "--show", "--showformat=${Version}, ${Installed-Size} KiB", "vigil"))
-        serve_headless(system)
-        open_window(system, screen, 23470)
-        settings = system.root / "root/.local/share/vigil/settings.json"
+        serve_headless(system, home)
+        open_window(system, home, screen, 23470)
+        settings = home / DATA / "settings.json"
         settings.write_text(json.dumps({"ping": {"limit_ms": 2000}}))
 
         system.apt("install", "--no-install-recommends", "/tmp/vigil.deb")
         say("upgraded: " + system.run("dpkg-query", "--show", "--showformat=${Version}", "vigil"))
-        open_window(system, screen, 23470, os.environ.get("VIGIL_PICTURE"))
+        open_window(system, home, screen, 23470, os.environ.get("VIGIL_PICTURE"))
         kept = json.loads(settings.read_text())["ping"]["limit_ms"]
         if kept != 2000:
             raise SystemExit(f"the limit was 2000 ms before the upgrade, and is {kept} ms after it")
@@ -263,9 +278,6 @@ def main(root, deb):
         with tempfile.TemporaryDirectory(prefix="vigil-", dir="/tmp") as shared:
             kill_it_while_a_toy_moves(system, Path(shared))
 
-        # What the person keeps, and what WebKit keeps: no package touches a home.
-        for kept in [".local/share/vigil", ".local/share/app.vigil.desktop", "headless"]:
-            shutil.rmtree(system.root / "root" / kept)
         with_it = system.files()
         system.apt("purge", "vigil")
         left = {file for file in system.files() if "vigil" in file.lower()}

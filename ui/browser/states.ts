@@ -39,6 +39,13 @@ async function click(page: Page, testid: string): Promise<void> {
   await settle(page);
 }
 
+async function closeWindow(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    simulation.close();
+  });
+  await page.getByTestId('close-question').waitFor();
+}
+
 const inPlaces = (places: readonly Place[]): State[] =>
   places.map((place) => ({ name: `as it opens`, place, reach: nothing }));
 
@@ -128,7 +135,21 @@ const DONE: [Scene, Place, string, (page: Page) => Promise<void>][] = [
       });
     },
   ],
-  ['toys_moved', 'watch', 'a fire drill can be started', nothing],
+  ['running', 'watch', 'what becomes of Vigil when the window is closed', closeWindow],
+  [
+    'toys_moved',
+    'watch',
+    'a fire drill can be started with one of several toys',
+    async (page) => {
+      await click(page, 'limit-1000');
+      await page.evaluate(() => {
+        const { world } = simulation;
+        for (const program of [...world.programs]) world.disconnect(program, null);
+        simulation.push();
+      });
+      await page.getByTestId('drill-toy').waitFor();
+    },
+  ],
   [
     'toys_moved',
     'watch',

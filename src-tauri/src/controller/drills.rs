@@ -40,7 +40,7 @@ impl Controller {
         if toy.held.is_some() {
             return Err(Refused::ToyHeld);
         }
-        if !toy.movers.is_empty() {
+        if toy.is_moved() {
             return Err(Refused::DrillToyMoves);
         }
         let Context { runtime, clock, .. } = &self.context;
@@ -49,7 +49,7 @@ impl Controller {
             log::info!("fire drill with toy {index}");
             Ok(())
         } else {
-            Err(Refused::NoSuchOutput)
+            Err(Refused::DrillNothingRuns)
         }
     }
 

@@ -55,6 +55,8 @@ pub(crate) enum Refused {
     DrillNotWatched,
     #[error("Something moves this toy now. Start the fire drill when it stands still.")]
     DrillToyMoves,
+    #[error("Nothing of this toy goes on moving by itself, so the fire drill would prove nothing.")]
+    DrillNothingRuns,
     #[error("A fire drill is running already.")]
     DrillRuns,
     #[error("This does not say which web page it is, so it cannot be allowed for good.")]
@@ -115,6 +117,7 @@ impl Refused {
             | Self::DrillServerOff
             | Self::DrillNotWatched
             | Self::DrillToyMoves
+            | Self::DrillNothingRuns
             | Self::DrillRuns
             | Self::Device(_)
             | Self::BluetoothNotReady(_) => RequestErrorCode::Refused,

@@ -89,7 +89,7 @@ fn searching(context: &Context, names: &BTreeMap<SessionId, &str>) -> Vec<Search
 }
 
 fn toy(state: &DeviceState, names: &BTreeMap<SessionId, &str>) -> ToyView {
-    let movers = if moves(state) {
+    let movers = if state.is_moved() {
         state.movers.iter().collect()
     } else {
         Vec::new()
@@ -263,7 +263,7 @@ fn program(
             .collect(),
         moves: toys
             .iter()
-            .filter(|toy| moves(toy) && toy.movers.contains(&state.session))
+            .filter(|toy| toy.is_moved() && toy.movers.contains(&state.session))
             .map(|toy| toy.name.shown().to_owned())
             .collect(),
         outdated_limit,
@@ -287,13 +287,6 @@ fn watch(state: &ProgramState) -> WatchView {
             limit_ms: whole_ms(limit),
         },
     }
-}
-
-/// A strength above zero; a carriage that was sent somewhere belongs to whoever sent it.
-fn moves(toy: &DeviceState) -> bool {
-    toy.outputs
-        .iter()
-        .any(|output| output.kind.is_position() || output.value != 0)
 }
 
 fn output(state: &OutputState) -> OutputView {

@@ -105,7 +105,7 @@ pub(crate) struct Progress<'a> {
 }
 
 impl FireDrill {
-    /// Begins with this toy, unless it can do nothing that would show.
+    /// Begins with this toy, unless nothing of it goes on moving by itself.
     pub(crate) fn begin(&mut self, runtime: &Handle, clock: Clock, server: SocketAddr, toy: &DeviceState) -> bool {
         let Some(output) = output(&toy.outputs) else {
             return false;
@@ -224,7 +224,8 @@ impl Running {
     }
 }
 
-/// The first output that shows, at a fifth of its strength. A carriage goes there, slowly.
+/// The first output that goes on moving by itself, at a fifth of its strength; or a carriage, on its way as long as the
+/// drill lasts. One that is sent somewhere without a duration has arrived long before the limit.
 fn output(outputs: &[OutputState]) -> Option<FeatureOutput> {
     let usable = || {
         outputs
@@ -237,7 +238,7 @@ fn output(outputs: &[OutputState]) -> Option<FeatureOutput> {
             OutputKind::Vibrate | OutputKind::Rotate | OutputKind::Oscillate | OutputKind::Constrict
         )
     });
-    let chosen = strength.or_else(|| usable().find(|output| output.kind.is_position()))?;
+    let chosen = strength.or_else(|| usable().find(|output| output.kind.needs_duration()))?;
     Some(FeatureOutput {
         feature: chosen.feature,
         output: Output {
@@ -253,5 +254,61 @@ async fn until(due: Option<Instant>) {
     match due {
         Some(due) => sleep_until(due).await,
         None => std::future::pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(kind: OutputKind, disabled: bool, limit_percent: u8) -> OutputState {
+        OutputState {
+            feature: 4,
+            description: String::new(),
+            kind,
+            min: 0,
+            max: 20,
+            value: 0,
+            duration_ms: None,
+            disabled,
+            limit_percent,
+        }
+    }
+
+    #[test]
+    fn only_what_goes_on_by_itself_proves_something() {
+        for (outputs, chosen) in [
+            (vec![], None),
+            (
+                vec![of(OutputKind::Led, false, 100), of(OutputKind::Position, false, 100)],
+                None,
+            ),
+            (
+                vec![of(OutputKind::Vibrate, true, 100), of(OutputKind::Rotate, false, 0)],
+                None,
+            ),
+            (
+                vec![
+                    of(OutputKind::HwPositionWithDuration, false, 100),
+                    of(OutputKind::Vibrate, true, 100),
+                ],
+                Some((OutputKind::HwPositionWithDuration, Some(STROKE_MS))),
+            ),
+            (
+                vec![
+                    of(OutputKind::HwPositionWithDuration, false, 100),
+                    of(OutputKind::Oscillate, false, 100),
+                ],
+                Some((OutputKind::Oscillate, None)),
+            ),
+        ] {
+            let output = output(&outputs).map(|chosen| chosen.output);
+            assert_eq!(
+                output.as_ref().map(|output| (output.kind, output.duration_ms)),
+                chosen,
+                "{outputs:?}"
+            );
+            assert!(output.is_none_or(|output| output.value == 4), "{outputs:?}");
+        }
     }
 }

@@ -1,7 +1,10 @@
 //! The fire drill, over the real socket, with toys on the screen.
 
-use super::*;
-use crate::view::{AlertCause, DrillResultView};
+use super::{programs::Program, *};
+use crate::{
+    settings::PingPolicySetting,
+    view::{AlertCause, DrillResultView},
+};
 
 fn app(dir: &Path) -> App {
     let app = App::start(dir, &["--port", "0", "--simulate", "vibrator"]);
@@ -106,4 +109,35 @@ fn a_drill_that_is_exempt_proves_nothing() {
             .iter()
             .all(|alert| alert.cause != AlertCause::PingTimeout)
     );
+}
+
+#[test]
+fn whatever_a_toy_can_do_the_drill_proves_that_it_is_stopped() {
+    for kind in ["vibrator", "rotator", "stroker", "constrictor"] {
+        let dir = tempfile::tempdir().unwrap();
+        let app = App::start(dir.path(), &["--port", "0", "--simulate", kind]);
+        app.when(|view| !view.toys.is_empty() && matches!(view.server, ServerView::Running { .. }));
+        limit(&app, 300);
+        start(&app).unwrap();
+        let result = over(&app);
+        assert!(result.passed, "{kind}: {result:?}");
+    }
+}
+
+#[test]
+fn a_program_that_moves_the_toy_no_longer_is_in_nobodys_way() {
+    let dir = tempfile::tempdir().unwrap();
+    let app = app(dir.path());
+    app.save(|settings| {
+        settings.ping.limit_ms = 300;
+        settings.ping.policy = PingPolicySetting::WhereSupported;
+    })
+    .unwrap();
+    let mut program = Program::connect(&app, "My Game");
+    program.vibrates(&app, 0, 10);
+    assert!(start(&app).unwrap_err().sentence.contains("moves this toy now"));
+    program.vibrates(&app, 0, 0);
+    start(&app).unwrap();
+    let result = over(&app);
+    assert!(result.passed, "{result:?}");
 }

@@ -9,11 +9,11 @@ use super::*;
 use crate::view::{AlertView, ConnectionOnlyReason, OfferView, WatchView};
 
 /// A program's end of a WebSocket. It reads nothing after the handshake.
-struct Program(TcpStream);
+pub(super) struct Program(TcpStream);
 
 impl Program {
     /// With a name, after its handshake.
-    fn connect(app: &App, name: &str) -> Self {
+    pub(super) fn connect(app: &App, name: &str) -> Self {
         let mut stream = upgrade(app, "");
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
@@ -30,10 +30,14 @@ impl Program {
     }
 
     fn moves(&mut self, app: &App, index: u32) {
+        self.vibrates(app, index, 10);
+    }
+
+    pub(super) fn vibrates(&mut self, app: &App, index: u32, strength: i32) {
         self.send(&format!(
-            r#"[{{"OutputCmd":{{"Id":2,"DeviceIndex":{index},"FeatureIndex":0,"Command":{{"Vibrate":{{"Value":10}}}}}}}}]"#
+            r#"[{{"OutputCmd":{{"Id":2,"DeviceIndex":{index},"FeatureIndex":0,"Command":{{"Vibrate":{{"Value":{strength}}}}}}}}}]"#
         ));
-        app.when(|view| value(view, index) == 10);
+        app.when(|view| value(view, index) == strength);
     }
 
     /// A text frame, masked with zeros.

@@ -60,6 +60,12 @@ impl DeviceState {
     pub fn is_connected(&self) -> bool {
         self.link == LinkState::Connected
     }
+
+    /// Whether a session moves it: at a strength above zero. A carriage that was sent somewhere belongs to whoever sent it.
+    pub fn is_moved(&self) -> bool {
+        let moves = |output: &OutputState| output.kind.is_position() || output.value != 0;
+        !self.movers.is_empty() && self.outputs.iter().any(moves)
+    }
 }
 
 pub(super) fn state(toy: &ToyState, numbered_name: Option<String>) -> DeviceState {

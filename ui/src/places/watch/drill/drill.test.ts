@@ -29,6 +29,27 @@ describe('the fire drill', () => {
     expect(drill.getByTestId('drill-last').textContent).toMatch(/closed after 1,001 ms/);
   });
 
+  it('takes the toy that the person chose, and offers none that something moves', async () => {
+    const { user, asked } = await open('running', 'watch', ({ world }) => {
+      for (const name of ['First', 'Second']) world.addRadioToy('edge', name);
+    });
+    const select = screen.getByTestId<HTMLSelectElement>('drill-toy');
+    const names = [...select.options].map(({ text }) => text);
+    expect(names.slice(-2)).toEqual(['First', 'Second']);
+    expect(names).not.toContain('Solace');
+    expect(select.selectedOptions[0]?.text).toBe(names[0]);
+    await user.selectOptions(select, 'Second');
+    await user.click(screen.getByTestId('drill-start'));
+    expect(asked('start_drill')).toEqual([{ type: 'start_drill', index: Number(select.value) }]);
+  });
+
+  it('waits for a toy that stands still', async () => {
+    await open('toys_moved', 'watch', ({ world }) => {
+      world.settings = { ...world.settings, ping: { ...world.settings.ping, limit_ms: 1000 } };
+    });
+    expect(screen.getByTestId('drill-obstacle').textContent).toContain('when one of them stands still');
+  });
+
   it('is stopped by its own button, and says so', async () => {
     const { user } = await open('empty', 'watch', ({ world }) => {
       watched(world);

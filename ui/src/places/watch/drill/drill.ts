@@ -6,21 +6,22 @@ export interface Obstacle {
   link: { href: string; words: string } | null;
 }
 
+/** What goes on by itself once it was told to. */
 const MOVES: ReadonlySet<string> = new Set([
   'Vibrate',
   'Rotate',
   'Oscillate',
   'Constrict',
-  'Position',
   'HwPositionWithDuration',
 ]);
 
-/** It is here, and something of it can be seen to move. Pure. */
+/** It is here, nobody moves it, and something of it can be seen to move. Pure. */
 export function canDrill(toy: ToyView): boolean {
   const moves = toy.outputs.some(
     ({ kind, disabled, limit_percent }) => MOVES.has(kind) && !disabled && limit_percent > 0,
   );
-  return toy.link === 'connected' && toy.held === null && moves;
+  const isStill = toy.moved_by.length === 0 && !toy.tried;
+  return toy.link === 'connected' && toy.held === null && isStill && moves;
 }
 
 /** Why no drill can begin; null if one can. Pure. */
@@ -29,6 +30,10 @@ export function whyNot(view: AppView): Obstacle | null {
   if (view.server.state !== 'running') return { words: 'It needs the server, which is off.', link: null };
   if (view.settings.ping.limit_ms === 0) {
     return { words: 'Choose above after how much silence Vigil stops, then try it here.', link: null };
+  }
+  const isMoved = (toy: ToyView) => canDrill({ ...toy, moved_by: [], tried: false });
+  if (!view.toys.some(canDrill) && view.toys.some(isMoved)) {
+    return { words: 'Your toys are moved now. Start it when one of them stands still.', link: null };
   }
   if (!view.toys.some(canDrill)) {
     return {
