@@ -30,6 +30,12 @@ pub(crate) const MESSAGE_OPENS: Duration = Duration::from_millis(200);
 #[cfg_attr(not(feature = "gui"), allow(dead_code, reason = "tests have limits of their own"))]
 pub(crate) const NOTIFICATION: Duration = Duration::from_secs(3);
 
+/// A notification that the desktop did not take is tried again after [`NOTIFICATION`], then ever later, up to this. It is
+/// also the longest time that such a desktop gets for one.
+#[cfg(any(feature = "gui", test))]
+#[cfg_attr(not(feature = "gui"), allow(dead_code, reason = "the window alone has a desktop"))]
+pub(crate) const NOTIFICATION_AGAIN: Duration = Duration::from_secs(120);
+
 /// A notification that was shown so long ago stays as it is, and the next one is a new one.
 #[cfg(all(target_os = "linux", any(feature = "gui", test)))]
 pub(crate) const NOTIFICATION_CHANGES: Duration = Duration::from_secs(60);

@@ -5,8 +5,9 @@
 //!                              └─ full: counted                          at most `timeouts::NOTIFICATION` for each
 //! ```
 //!
-//! A desktop that hangs holds up nobody else. What it did not take in time is counted; the first notification that it
-//! takes again is followed by one with the count. What comes soon after each other is one notification, which changes.
+//! A desktop that hangs, or is not there yet, holds up nobody else. The last notification that it did not take is tried
+//! again, ever less often; those before it are counted, and the first one that it takes again is followed by one with the
+//! count. What comes soon after each other is one notification, which changes.
 //!
 //! | file | what it does |
 //! | --- | --- |
@@ -29,7 +30,11 @@ use std::{
 };
 
 use thiserror::Error;
-use tokio::{runtime::Builder, sync::mpsc, time::timeout};
+use tokio::{
+    runtime::Builder,
+    sync::mpsc,
+    time::{sleep, timeout},
+};
 
 pub(crate) use body::body;
 #[cfg(all(target_os = "linux", feature = "gui"))]
@@ -55,6 +60,13 @@ pub(crate) enum Place {
     Questions,
     /// How many could not be shown.
     Missed,
+}
+
+impl Notice {
+    /// It stays until it is shown, whatever comes after it.
+    fn is_important(&self) -> bool {
+        matches!(self.place, Place::MayMove(_))
+    }
 }
 
 /// Something that shows notifications. It is asked on a thread of its own, one notification after the other.
@@ -96,6 +108,8 @@ impl Notifier {
         let shower = Shower {
             desktop,
             limit,
+            kept: None,
+            pause: limit,
             lost: lost.clone(),
             failed: None,
         };
@@ -116,7 +130,11 @@ impl Notifier {
 struct Shower<D> {
     desktop: D,
     limit: Duration,
-    /// Notifications that were not shown, and of which the person was not told yet.
+    /// What is to be tried again.
+    kept: Option<Notice>,
+    /// Until then.
+    pause: Duration,
+    /// Notifications that were not shown and are not tried again, and of which the person was not told yet.
     lost: Arc<AtomicU64>,
     /// What the log has said last, so that it says each thing once.
     failed: Option<NotShown>,
@@ -124,23 +142,78 @@ struct Shower<D> {
 
 impl<D: Desktop> Shower<D> {
     async fn show_all(mut self, mut waiting: mpsc::Receiver<Notice>) {
-        while let Some(notice) = waiting.recv().await {
-            if !self.show(&notice).await {
-                self.lost.fetch_add(1, Ordering::Relaxed);
-                continue;
-            }
-            let lost = self.lost.swap(0, Ordering::Relaxed);
-            if lost > 0 {
-                log::warn!("{lost} notifications were not shown");
-                if !self.show(&missed(lost)).await {
-                    self.lost.fetch_add(lost, Ordering::Relaxed);
+        loop {
+            // A new one is shown at once, whatever is being tried again.
+            tokio::select! {
+                biased;
+                notice = waiting.recv() => match notice {
+                    Some(notice) => self.show_new(notice).await,
+                    None => return,
+                },
+                is_shown = self.show_kept() => {
+                    if is_shown {
+                        self.kept = None;
+                        self.tell_lost().await;
+                    } else {
+                        self.pause = (self.pause * 2).min(timeouts::NOTIFICATION_AGAIN);
+                    }
                 }
             }
         }
     }
 
-    async fn show(&mut self, notice: &Notice) -> bool {
-        let shown = timeout(self.limit, self.desktop.show(notice)).await;
+    async fn show_new(&mut self, notice: Notice) {
+        self.pause = self.limit;
+        if !self.show(&notice, self.limit).await {
+            self.keep(notice);
+            return;
+        }
+        if let Some(kept) = self.kept.take() {
+            if !kept.is_important() {
+                self.lost.fetch_add(1, Ordering::Relaxed);
+            } else if !self.show(&kept, self.limit).await {
+                self.kept = Some(kept);
+                return;
+            }
+        }
+        self.tell_lost().await;
+    }
+
+    /// Tries it after a pause, if there is one. Safe to cancel.
+    async fn show_kept(&mut self) -> bool {
+        let Some(kept) = self.kept.clone() else {
+            return std::future::pending().await;
+        };
+        sleep(self.pause).await;
+        // A desktop that is slow, but not hung, takes it in the end.
+        self.show(&kept, self.pause).await
+    }
+
+    fn keep(&mut self, notice: Notice) {
+        match &mut self.kept {
+            Some(kept) => {
+                self.lost.fetch_add(1, Ordering::Relaxed);
+                if notice.is_important() || !kept.is_important() {
+                    *kept = notice;
+                }
+            }
+            None => self.kept = Some(notice),
+        }
+    }
+
+    async fn tell_lost(&mut self) {
+        let lost = self.lost.swap(0, Ordering::Relaxed);
+        if lost == 0 {
+            return;
+        }
+        log::warn!("{lost} notifications were not shown");
+        if !self.show(&missed(lost), self.limit).await {
+            self.lost.fetch_add(lost, Ordering::Relaxed);
+        }
+    }
+
+    async fn show(&mut self, notice: &Notice, limit: Duration) -> bool {
+        let shown = timeout(limit, self.desktop.show(notice)).await;
         let failed = match shown {
             Ok(Ok(())) => None,
             Ok(Err(error)) => Some(error),
@@ -228,24 +301,50 @@ mod tests {
         timeout(PATIENCE, hear.recv()).await.unwrap().unwrap()
     }
 
+    /// The next one that was shown.
+    async fn shown(hear: &mut UnboundedReceiver<(String, Does)>) -> String {
+        loop {
+            if let (sentence, Does::Show) = next(hear).await {
+                return sentence;
+            }
+        }
+    }
+
     #[tokio::test]
-    async fn a_desktop_that_hangs_or_is_gone_loses_what_it_was_told_and_nothing_after_it() {
+    async fn a_desktop_that_hangs_or_is_gone_is_told_the_last_one_again_and_how_many_came_before_it() {
         for fault in [Does::Hang, Does::Refuse] {
             let (notifier, tell, mut hear) = fake(fault.clone());
-            for sentence in ["first", "second"] {
+            for sentence in ["first", "second", "third"] {
                 notifier.notify(notice(sentence));
-                assert_eq!(next(&mut hear).await, (sentence.to_owned(), fault.clone()));
+                while next(&mut hear).await != (sentence.to_owned(), fault.clone()) {}
             }
             tell.send(Does::Show).unwrap();
-            notifier.notify(notice("third"));
-            assert_eq!(next(&mut hear).await, ("third".to_owned(), Does::Show));
-            assert_eq!(next(&mut hear).await, (words(2), Does::Show));
+            assert_eq!(shown(&mut hear).await, "third", "{fault:?}: without a new one");
+            assert_eq!(shown(&mut hear).await, words(2));
             notifier.notify(notice("fourth"));
             assert_eq!(
                 next(&mut hear).await,
                 ("fourth".to_owned(), Does::Show),
                 "{fault:?}: told once"
             );
+        }
+    }
+
+    #[tokio::test]
+    async fn that_a_toy_may_still_move_is_told_whatever_came_after_it() {
+        for fault in [Does::Hang, Does::Refuse] {
+            let (notifier, tell, mut hear) = fake(fault.clone());
+            let may_move = Notice {
+                place: Place::MayMove(1),
+                ..notice("may move")
+            };
+            for notice in [notice("first"), may_move, notice("third")] {
+                notifier.notify(notice.clone());
+                while next(&mut hear).await != (notice.sentence.clone(), fault.clone()) {}
+            }
+            tell.send(Does::Show).unwrap();
+            assert_eq!(shown(&mut hear).await, "may move", "{fault:?}");
+            assert_eq!(shown(&mut hear).await, words(2), "{fault:?}");
         }
     }
 
@@ -259,16 +358,20 @@ mod tests {
             notifier.notify(notice(&number.to_string()));
         }
         tell.send(Does::Show).unwrap();
-        // Each of them is shown or counted, and the one that hung is counted too.
-        let (mut shown, mut lost) = (0, 0);
-        while shown + lost < many + 1 {
-            let (sentence, does) = next(&mut hear).await;
-            match sentence.split_once(" earlier notifications could not be shown") {
+        // Each of them is shown or counted, and so is the one that hung.
+        let (mut is_shown, mut lost) = (0, 0);
+        while is_shown + lost < many + 1 {
+            let sentence = shown(&mut hear).await;
+            match sentence.split_once(" earlier notification") {
+                Some(("One", _)) => lost += 1,
                 Some((count, _)) => lost += count.parse::<usize>().unwrap(),
-                None => shown += usize::from(does == Does::Show),
+                None => is_shown += 1,
             }
         }
-        assert_eq!(shown + lost, many + 1);
-        assert!(shown > 0 && lost > limits::NOTIFICATIONS, "{shown} shown, {lost} lost");
+        assert_eq!(is_shown + lost, many + 1);
+        assert!(
+            is_shown > 0 && lost > limits::NOTIFICATIONS,
+            "{is_shown} shown, {lost} lost"
+        );
     }
 }
