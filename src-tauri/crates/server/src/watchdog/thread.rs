@@ -60,7 +60,7 @@ impl State {
 
 /// When to look again.
 enum Next {
-    At(Moment),
+    After(Duration),
     /// Nothing is watched.
     WhenChanged,
     Ended,
@@ -167,9 +167,9 @@ impl Shared {
             let looked = catch_unwind(AssertUnwindSafe(|| self.look(&mut runtimes)));
             match looked {
                 Ok(Next::Ended) => return,
-                Ok(Next::At(next)) => {
+                Ok(Next::After(pause)) => {
                     panics = 0;
-                    self.wait(next - self.clock.now());
+                    self.wait(pause);
                 }
                 Ok(Next::WhenChanged) => {
                     panics = 0;
@@ -223,10 +223,11 @@ impl Shared {
         }
         if !quiet {
             // Look again before sleeping, because this took time.
-            return Next::At(now);
+            return Next::After(Duration::ZERO);
         }
         let dues = [due, runtimes.due(), Some(now + timeouts::WATCHDOG_TICK)];
-        Next::At(dues.into_iter().flatten().min().unwrap_or(now))
+        let next = dues.into_iter().flatten().min().unwrap_or(now);
+        Next::After(next - self.clock.now())
     }
 
     /// Vigil itself stands still, or runs again.
