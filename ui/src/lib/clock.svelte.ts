@@ -114,9 +114,9 @@ export class Clock {
 
 /** For what moves: rings, traces, and pictures of toys. */
 export const quarters = new Clock(1);
-/** For rings of a long limit, which move slowly, and for rings where the person wants no motion. */
+/** For rings of a long limit, which move slowly. */
 export const halves = new Clock(2);
-/** For words such as "52 s" that count down. */
+/** For words such as "52 s" that count down, and for rings where the person wants no motion. */
 export const seconds = new Clock(4);
 /** For words such as "4 min", and for pictures of the last minute. */
 export const pairs = new Clock(8);

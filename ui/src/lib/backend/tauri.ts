@@ -45,8 +45,8 @@ export const tauriBackend: Backend = {
     return again(async () => {
       // The first one is asked for by whoever listens.
       if (views.newest === null) return pause(FIRST_MS);
-      // Drawn with all else that moves.
-      const every = reducedMotion.current ? 2 : 1;
+      // Drawn with all else that moves; where the person wants no motion, that is once a second.
+      const every = reducedMotion.current ? 4 : 1;
       const view = await ask(every * STEP_MS - ARRIVES_MS);
       await atNextStep(every, () => {
         listener(view);
