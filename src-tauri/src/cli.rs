@@ -75,7 +75,7 @@ pub(crate) struct PingArguments {
     /// Stop everything when a program sends no ping for this long: 0 (off) or 50 to 600000
     #[arg(long, value_name = "MS", value_parser = ping_limit)]
     pub max_ping_time: Option<u32>,
-    /// What happens to a program that never pings
+    /// What happens to a program that does not ping; with --max-ping-time, 'required' unless the settings say otherwise
     #[arg(long, value_name = "POLICY")]
     pub ping_policy: Option<Policy>,
     /// Treat a program's connection as lost when it does not answer for this long: 1000 to 60000
@@ -124,7 +124,7 @@ pub(crate) struct ProcessArguments {
 pub(crate) enum Policy {
     /// It is disconnected when the limit runs out
     Required,
-    /// Until its first ping, only its connection is watched
+    /// Only its connection is watched, until it has pinged in time twice in a row
     WhereSupported,
 }
 

@@ -117,8 +117,8 @@ impl EngineBuilder {
         let toys_and_watch = (hold, Arc::new(watchdog));
         Ok(Self {
             context: Context::new(clock, sessions.clone(), toys_and_watch, front_end, &data_dir),
+            overrides: arguments.overrides().complete(storage.settings()),
             storage,
-            overrides: arguments.overrides(),
             runtimes,
             faults,
             outputs,

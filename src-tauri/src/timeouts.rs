@@ -56,6 +56,9 @@ pub(crate) const SCAN: Duration = Duration::from_secs(60);
 /// A fire drill's program: until the server has let it in, and has moved the toy.
 pub(crate) const DRILL_STEP: Duration = Duration::from_secs(5);
 
+/// Between its pings, or a quarter of its limit, if that is less. More than `core::limits::SAME_PING`.
+pub(crate) const BETWEEN_DRILL_PINGS: Duration = Duration::from_millis(150);
+
 /// After its connection was closed: until the server has told what the toy did. The ladder of a stop fits in.
 pub(crate) const DRILL_REPORT: Duration = Duration::from_secs(10);
 

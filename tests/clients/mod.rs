@@ -1,5 +1,6 @@
 //! The official clients, as programs use them: Vigil is tested with these, not with our own alone.
 
+mod default_settings;
 mod never_pings;
 mod old;
 mod python;
@@ -18,6 +19,7 @@ use vigil_tests::{
 
 pub(crate) fn tests() -> Vec<Trial> {
     let mut tests = python::tests();
+    tests.extend(default_settings::tests());
     tests.extend(never_pings::tests());
     tests.extend(old::tests());
     tests.extend(wakes_late::tests());

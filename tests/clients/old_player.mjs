@@ -2,6 +2,7 @@
 //
 // old_player.mjs PACKAGE URL: moves the first toy, reads its battery where the client can, stops it, moves it again,
 // and says goodbye. Prints JSON lines.
+// old_player.mjs PACKAGE URL SECONDS: moves it to another level every second, then says goodbye.
 
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -79,15 +80,22 @@ async function move(client, level) {
   await sleep(UNTIL_WRITTEN_MS);
 }
 
-const [name, url] = process.argv.slice(2);
+const [name, url, seconds] = process.argv.slice(2);
 const client = await CONNECT[name](await import(name), url);
 say("connected", { toys: client.toys });
-await move(client, 10);
-if (client.battery) {
-  say("battery", { percent: Math.round(100 * (await client.battery())) });
+if (seconds) {
+  for (let level = 1; level <= Number(seconds); level++) {
+    await move(client, level);
+    await sleep(1000 - UNTIL_WRITTEN_MS);
+  }
+} else {
+  await move(client, 10);
+  if (client.battery) {
+    say("battery", { percent: Math.round(100 * (await client.battery())) });
+  }
+  await client.stop();
+  say("stopped");
+  await move(client, 5);
 }
-await client.stop();
-say("stopped");
-await move(client, 5);
 await client.disconnect();
 say("goodbye");

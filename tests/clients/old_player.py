@@ -2,6 +2,7 @@
 
 old_player.py VERSION URL: speaks that version of the protocol; moves the first toy, reads its battery, stops it, moves
 it again, and says goodbye. Prints JSON lines.
+old_player.py VERSION URL SECONDS: moves it to another level every second, then says goodbye.
 """
 
 import asyncio
@@ -39,18 +40,24 @@ async def percent(toy: Device, version: ProtocolSpec) -> int:
     return value
 
 
-async def main(version: ProtocolSpec, url: str) -> None:
+async def main(version: ProtocolSpec, url: str, seconds: int | None) -> None:
     client = Client("Old Player", version)
     await client.connect(WebsocketConnector(url))
     say("connected", toys=[device.name for device in client.devices.values()])
     toy = next(iter(client.devices.values()))
-    await move(toy, 10)
-    say("battery", percent=await percent(toy, version))
-    await toy.stop()
-    say("stopped")
-    await move(toy, 5)
+    if seconds is None:
+        await move(toy, 10)
+        say("battery", percent=await percent(toy, version))
+        await toy.stop()
+        say("stopped")
+        await move(toy, 5)
+    else:
+        for level in range(1, seconds + 1):
+            await move(toy, level)
+            await asyncio.sleep(1 - UNTIL_WRITTEN)
     await client.disconnect()
     say("goodbye")
 
 
-asyncio.run(main(ProtocolSpec(int(sys.argv[1])), sys.argv[2]))
+version, url, *more = sys.argv[1:]
+asyncio.run(main(ProtocolSpec(int(version)), url, int(more[0]) if more else None))

@@ -6,7 +6,7 @@ use vigil_tests::{
     raw_client::{ERROR_DEVICE, ERROR_INIT, ERROR_MESSAGE, RawClient},
     trial::table,
     trials,
-    vigil::Vigil,
+    vigil::{NO_LIMIT, NO_LIMIT_VIBRATOR, Vigil},
 };
 
 pub(crate) fn tests() -> Vec<Trial> {
@@ -128,7 +128,7 @@ const BAD: [(&str, u32, u64); 92] = [
 ];
 
 async fn every_bad_frame_is_answered_and_the_session_lives() {
-    let vigil = Vigil::start(&["--simulate", "vibrator"]).await;
+    let vigil = Vigil::start(&NO_LIMIT_VIBRATOR).await;
     let mut client = RawClient::join(&vigil, "Chaos").await;
     let long = very_long();
     let long = long.iter().map(|frame| (frame.as_str(), 0, ERROR_MESSAGE));
@@ -164,7 +164,7 @@ async fn every_bad_frame_is_answered_and_the_session_lives() {
 
 /// Before the handshake it is no different: the answer, and another chance.
 async fn bad_frames_before_the_handshake_are_answered_too() {
-    let vigil = Vigil::start(&[]).await;
+    let vigil = Vigil::start(&NO_LIMIT).await;
     let mut client = RawClient::connect(&vigil).await;
     for (frame, id, code) in [
         ("nonsense", 0, ERROR_MESSAGE),
@@ -198,7 +198,7 @@ async fn bad_frames_before_the_handshake_are_answered_too() {
 
 /// What is unusual and holds: the answer is Ok.
 async fn unusual_messages_hold() {
-    let vigil = Vigil::start(&["--simulate", "vibrator"]).await;
+    let vigil = Vigil::start(&NO_LIMIT_VIBRATOR).await;
     let mut client = RawClient::join(&vigil, "Unusual").await;
     for (frame, id) in [
         (r#"[{"Ping":{"Id":4294967295}}]"#, u32::MAX),
@@ -225,7 +225,7 @@ async fn unusual_messages_hold() {
 }
 
 async fn ten_thousand_messages_in_one_frame_are_all_answered() {
-    let vigil = Vigil::start(&[]).await;
+    let vigil = Vigil::start(&NO_LIMIT).await;
     let mut client = RawClient::join(&vigil, "Bulk").await;
     let messages: Vec<_> = (1..=10_000).map(|id| format!(r#"{{"Ping":{{"Id":{id}}}}}"#)).collect();
     client.send_text(&format!("[{}]", messages.join(","))).await;
@@ -245,7 +245,7 @@ async fn a_frame_in_many_pieces_is_one_frame() {
         },
     };
 
-    let vigil = Vigil::start(&[]).await;
+    let vigil = Vigil::start(&NO_LIMIT).await;
     let mut client = RawClient::join(&vigil, "Crumbs").await;
     let text = br#"[{"Ping":{"Id":7}}]"#;
     for (at, byte) in text.iter().enumerate() {

@@ -5,11 +5,13 @@ use serde_json::{Value, json};
 use vigil_tests::{
     raw_client::{ERROR_DEVICE, ERROR_MESSAGE, RawClient},
     trials,
-    vigil::Vigil,
+    vigil::{NO_LIMIT, NO_LIMIT_VIBRATOR, Vigil},
 };
 
 /// One of each kind; their indexes are 0 to 3, in this order.
-pub(crate) const EVERY_KIND: [&str; 8] = [
+pub(crate) const EVERY_KIND: [&str; 10] = [
+    "--max-ping-time",
+    "0",
     "--simulate",
     "vibrator",
     "--simulate",
@@ -84,7 +86,7 @@ async fn the_list_has_every_toy_with_all_it_can_do() {
 }
 
 async fn a_scan_is_answered_and_ends() {
-    let vigil = Vigil::start(&[]).await;
+    let vigil = Vigil::start(&NO_LIMIT).await;
     let mut client = RawClient::join(&vigil, "Scans").await;
     client.ok("StartScanning", json!({})).await;
     // There is no radio here. It is not over before it is ended, though: the official Python client of old dies of that.
@@ -137,7 +139,7 @@ async fn a_battery_can_be_read() {
 }
 
 async fn messages_that_make_no_sense_are_answered() {
-    let vigil = Vigil::start(&["--simulate", "vibrator"]).await;
+    let vigil = Vigil::start(&NO_LIMIT_VIBRATOR).await;
     let mut client = RawClient::join(&vigil, "Talks Nonsense").await;
     let frames = [
         ("no JSON", 0),

@@ -12,7 +12,7 @@ use vigil_tests::{
     },
     trial::table,
     trials,
-    vigil::Vigil,
+    vigil::{NO_LIMIT, NO_LIMIT_VIBRATOR, Vigil},
     waits,
 };
 
@@ -33,7 +33,7 @@ pub(crate) fn tests() -> Vec<Trial> {
 }
 
 async fn s5_what_breaks_the_websocket_protocol_ends_the_session() {
-    let vigil = Vigil::start(&["--simulate", "vibrator"]).await;
+    let vigil = Vigil::start(&NO_LIMIT_VIBRATOR).await;
     let mut rows = Vec::new();
     for (number, (what, bytes)) in forbidden().into_iter().enumerate() {
         let name = format!("Breaks {number}");
@@ -66,7 +66,7 @@ async fn s5_what_breaks_the_websocket_protocol_ends_the_session() {
 }
 
 async fn what_is_allowed_and_rare_is_taken() {
-    let vigil = Vigil::start(&[]).await;
+    let vigil = Vigil::start(&NO_LIMIT).await;
     for (number, (what, bytes)) in allowed().into_iter().enumerate() {
         let mut socket = RawSocket::join(vigil.address(), &format!("Unusual {number}"));
         spawn_blocking(move || {
@@ -83,7 +83,7 @@ async fn what_is_allowed_and_rare_is_taken() {
 
 /// It is no answer to a heartbeat either.
 async fn s5_half_a_frame_and_then_nothing() {
-    let vigil = Vigil::start(&["--simulate", "vibrator"]).await;
+    let vigil = Vigil::start(&NO_LIMIT_VIBRATOR).await;
     let mut socket = moving(&vigil, "Half").await;
     let frame = text_frame(r#"[{"Ping":{"Id":7}}]"#);
     socket.send(&frame[..frame.len() / 2]);
@@ -94,7 +94,7 @@ async fn s5_half_a_frame_and_then_nothing() {
 }
 
 async fn a_violation_is_told_before_the_end() {
-    let vigil = Vigil::start(&[]).await;
+    let vigil = Vigil::start(&NO_LIMIT).await;
     let mut socket = RawSocket::join(vigil.address(), "Is Told");
     socket.send(&client_frame(LAST_FRAGMENT | BINARY, b"\xff"));
     let bytes = spawn_blocking(move || socket.read_to_end()).await.unwrap();

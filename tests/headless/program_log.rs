@@ -11,11 +11,10 @@ use vigil_tests::{
     raw_client::RawClient,
     raw_socket::{RawSocket, text_frame},
     trials,
-    vigil::Vigil,
+    vigil::{NO_LIMIT_VIBRATOR, Vigil},
     waits,
 };
 
-const VIBRATOR: [&str; 2] = ["--simulate", "vibrator"];
 /// LIMITS.md has them.
 const LINES_AT_ONCE: usize = 500;
 const LINES_PER_SECOND: usize = 250;
@@ -42,7 +41,7 @@ async fn a_program_of_v1_reads_what_becomes_of_its_messages() {
 }
 
 async fn reads_what_becomes_of_its_messages(version: u32) {
-    let vigil = Vigil::start(&VIBRATOR).await;
+    let vigil = Vigil::start(&NO_LIMIT_VIBRATOR).await;
     let mut client = RawClient::connect(&vigil).await;
     join(&mut client, version, "Author").await;
     let id = client.send("RequestLog", json!({ "LogLevel": "Debug" })).await;
@@ -94,7 +93,7 @@ async fn the_official_client_of_v1_gives_it_to_its_program() {
     enum Word {
         Log { level: String, text: String },
     }
-    let vigil = Vigil::start(&VIBRATOR).await;
+    let vigil = Vigil::start(&NO_LIMIT_VIBRATOR).await;
     let mut command = Command::new(environment::node());
     command.arg(environment::clients().join("old_log.mjs")).arg(vigil.url());
     let mut reader = Child::<Word>::start("the old client", &mut command);
@@ -115,7 +114,7 @@ async fn the_official_client_of_v1_gives_it_to_its_program() {
 
 /// Two programs at the same time, each with a log of everything: each reads of its own messages alone.
 async fn no_line_is_about_another_program() {
-    let vigil = Vigil::start(&VIBRATOR).await;
+    let vigil = Vigil::start(&NO_LIMIT_VIBRATOR).await;
     let mut one = RawClient::connect(&vigil).await;
     join(&mut one, 1, "One").await;
     let mut other = RawClient::connect(&vigil).await;

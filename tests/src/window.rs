@@ -50,6 +50,11 @@ use self::{driver::Driver, patience::OPENS, process::AppProcess};
 /// What stands on top of it.
 const TITLE: &str = "Vigil";
 
+const SETTINGS: &str = "settings.json";
+
+/// What a person has who has used Vigil before and has set nothing: no program has to ping.
+const AS_BEFORE: &str = r#"{"version":2,"ping":{"limit_ms":0,"policy":"required"}}"#;
+
 /// One app with one data directory, and its window while it is open.
 #[derive(Debug)]
 pub struct Window {
@@ -70,7 +75,7 @@ struct Open {
     _driver: Driver,
 }
 
-/// Runs a test with the window open on an empty data directory.
+/// Runs a test with the window open for a person who has used Vigil before and has set nothing.
 ///
 /// Whatever happens, all that was started has ended afterwards. A test that fails leaves a picture of the window and
 /// the app's stderr in `target/test-screens`.
@@ -154,6 +159,7 @@ async fn run(
 ) {
     evidence::forget(name);
     let data_dir = TempDir::with_prefix("vigil-window-").unwrap();
+    fs::write(data_dir.path().join(SETTINGS), AS_BEFORE).unwrap();
     prepare(data_dir.path());
     let mut all: Vec<OsString> = vec!["--data-dir".into(), data_dir.path().into()];
     all.extend(arguments.iter().map(OsString::from));

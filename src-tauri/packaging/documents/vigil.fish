@@ -3,8 +3,8 @@ complete -c vigil -l port -d 'Listen on this port; 0 takes any free port' -r
 complete -c vigil -l allow-origin -d 'Let this web page connect, such as https://player.example, unless it is refused for good in the settings; may be given several times. Files and apps whose origin names nobody (null, file://, app://.) are let in by the window alone' -r
 complete -c vigil -l allow-host -d 'Let programs call this computer by this name, such as a reverse proxy\'s; may be given several times' -r
 complete -c vigil -l max-ping-time -d 'Stop everything when a program sends no ping for this long: 0 (off) or 50 to 600000' -r
-complete -c vigil -l ping-policy -d 'What happens to a program that never pings' -r -f -a "required\t'It is disconnected when the limit runs out'
-where-supported\t'Until its first ping, only its connection is watched'"
+complete -c vigil -l ping-policy -d 'What happens to a program that does not ping; with --max-ping-time, \'required\' unless the settings say otherwise' -r -f -a "required\t'It is disconnected when the limit runs out'
+where-supported\t'Only its connection is watched, until it has pinged in time twice in a row'"
 complete -c vigil -l connection-limit -d 'Treat a program\'s connection as lost when it does not answer for this long: 1000 to 60000' -r
 complete -c vigil -l simulate -d 'Add a toy that exists on the screen only; may be given several times' -r -f -a "vibrator\t''
 rotator\t''

@@ -25,7 +25,7 @@ use crate::{
     ending::Ending,
     engine::{Engine, EngineBuilder},
     outputs::{FrontEnd, Outputs},
-    settings::{Settings, SimulatedKind},
+    settings::{PingPolicySetting, Settings, SimulatedKind},
     view::{AlertCause, AlertQuery, AppView, Request, RequestErrorCode, ServerView},
 };
 
@@ -121,13 +121,43 @@ fn dir() -> tempfile::TempDir {
 }
 
 #[test]
-fn a_fresh_install_serves_with_the_limit_off() {
+fn a_fresh_install_watches_those_that_ping() {
     let dir = dir();
     let app = App::start(dir.path(), &["--port", "0"]);
     let view = app.when(|view| matches!(view.server, ServerView::Running { .. }));
-    assert_eq!(view.settings.ping.limit_ms, 0);
+    let ping = &view.settings.ping;
+    assert_eq!((ping.limit_ms, ping.policy), (2000, PingPolicySetting::WhereSupported));
     assert!(view.alerts.is_empty());
     assert_eq!(view.held, None);
+}
+
+/// Whoever has a file keeps what it says, and what an earlier Vigil took for granted where it says nothing.
+#[test]
+fn the_settings_of_an_earlier_vigil_keep_its_defaults() {
+    let (required, supported) = (PingPolicySetting::Required, PingPolicySetting::WhereSupported);
+    for (file, limit_ms, policy) in [
+        (r#"{"version":1}"#, 0, required),
+        (r#"{"version":2,"server":{"name":"Mine"}}"#, 0, required),
+        (r#"{"version":2,"ping":{}}"#, 0, required),
+        (r#"{"version":2,"ping":{"limit_ms":1000}}"#, 1000, required),
+        (r#"{"version":2,"ping":{"policy":"where_supported"}}"#, 0, supported),
+        (
+            r#"{"version":2,"ping":{"limit_ms":700,"policy":"where_supported"}}"#,
+            700,
+            supported,
+        ),
+    ] {
+        let dir = dir();
+        std::fs::write(dir.path().join("settings.json"), file).unwrap();
+        // What it says is kept when something else is changed.
+        for _ in 0..2 {
+            let app = App::start(dir.path(), &["--port", "0"]);
+            let ping = &app.now().settings.ping;
+            assert_eq!((ping.limit_ms, ping.policy), (limit_ms, policy), "{file}");
+            assert_eq!(ping.connection_limit_ms, 10_000, "{file}");
+            app.save(|settings| settings.desktop_notifications = false).unwrap();
+        }
+    }
 }
 
 #[test]

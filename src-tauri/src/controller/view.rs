@@ -283,6 +283,7 @@ fn watch(state: &ProgramState) -> WatchView {
         WatchMode::Off => connection_only(ConnectionOnlyReason::Off),
         WatchMode::Exempt => connection_only(ConnectionOnlyReason::Exempt),
         WatchMode::WhereSupported { .. } if state.pings == 0 => connection_only(ConnectionOnlyReason::NeverPinged),
+        WatchMode::WhereSupported { .. } if !state.is_held => connection_only(ConnectionOnlyReason::PingsRarely),
         WatchMode::Required { limit } | WatchMode::WhereSupported { limit } => WatchView::Ping {
             limit_ms: whole_ms(limit),
         },

@@ -17,12 +17,14 @@ use crate::{
 /// The version written by this build. A file with a newer one is set aside, not guessed at.
 pub(crate) const SETTINGS_VERSION: u32 = 2;
 
-/// All settings. Unknown fields are ignored, missing ones take their default.
+/// All settings. Unknown fields are ignored. Missing ones take their default, except where an earlier Vigil, whose file does
+/// not have them, had another one: what a file does not say stays as it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(default)]
 pub(crate) struct Settings {
     pub version: u32,
+    #[serde(default = "PingSettings::of_an_earlier_vigil")]
     pub ping: PingSettings,
     pub server: ServerSettings,
     /// A lost program stops every toy, not only those it moved ("stop all devices", as the protocol guide says).
@@ -99,8 +101,9 @@ pub(crate) struct ToySettings {
 #[serde(default)]
 pub(crate) struct PingSettings {
     /// The protocol's MaxPingTime: 0 is off, else 50 to 600,000 ms.
-    #[serde(deserialize_with = "nearest::limit_ms")]
+    #[serde(default, deserialize_with = "nearest::limit_ms")]
     pub limit_ms: u32,
+    #[serde(default)]
     pub policy: PingPolicySetting,
     /// Silence of a program's connection after which it counts as lost, whatever the limit is: 1,000 to 60,000 ms.
     pub connection_limit_ms: u32,
@@ -139,7 +142,7 @@ impl<'de> Deserialize<'de> for ExemptProgram {
     }
 }
 
-/// What holds for a program that has never sent a ping.
+/// What holds for a program that does not keep the limit by itself. An earlier Vigil's default is the default of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
@@ -147,7 +150,7 @@ pub(crate) enum PingPolicySetting {
     /// It is out when the limit runs out, as the spec says.
     #[default]
     Required,
-    /// Only its connection is watched, until its first ping.
+    /// Only its connection is watched, until it has shown that it keeps the limit.
     WhereSupported,
 }
 
@@ -245,14 +248,32 @@ impl Default for BluetoothSettings {
 }
 
 impl Default for PingSettings {
-    /// Off: programs built on the official JS, Rust and Dart libraries never ping and would all be cut.
+    /// Programs built on the official JS, Rust and Dart libraries never ping. Required, each of them would be cut; so only
+    /// those that ping are held to the limit.
     fn default() -> Self {
         Self {
-            limit_ms: 0,
-            policy: PingPolicySetting::default(),
+            limit_ms: 2000,
+            policy: PingPolicySetting::WhereSupported,
             connection_limit_ms: vigil_core::limits::DEFAULT_CONNECTION_LIMIT_MS,
             exempt_programs: Vec::new(),
         }
+    }
+}
+
+impl PingSettings {
+    /// What held where nobody had chosen anything, before there was a limit in a new installation.
+    fn of_an_earlier_vigil() -> Self {
+        Self {
+            limit_ms: 0,
+            policy: PingPolicySetting::Required,
+            ..Self::default()
+        }
+    }
+
+    /// Nobody has chosen a limit: it is that of a new installation.
+    pub(super) fn is_unchosen(&self) -> bool {
+        let new = Self::default();
+        (self.limit_ms, self.policy) == (new.limit_ms, new.policy)
     }
 }
 

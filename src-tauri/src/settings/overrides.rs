@@ -99,6 +99,15 @@ impl Overrides {
         });
     }
 
+    /// A limit on the command line means that every program has to ping, as the protocol says, unless the command line or
+    /// the person says something else of those that do not.
+    pub(crate) fn complete(mut self, stored: &Settings) -> Self {
+        if self.ping.limit_ms.is_some() && stored.ping.is_unchosen() {
+            self.ping.policy.get_or_insert(PingPolicySetting::Required);
+        }
+        self
+    }
+
     /// The settings that hold for this run.
     pub(crate) fn apply(&self, settings: &Settings) -> Settings {
         let mut effective = settings.clone();
@@ -241,6 +250,30 @@ mod tests {
             change(&mut expected);
             assert_eq!(written, expected, "and nothing else is written");
         }
+    }
+
+    #[test]
+    fn a_limit_on_the_command_line_holds_for_every_program_unless_somebody_chose_otherwise() {
+        let with = |policy, stored: fn(&mut Settings)| {
+            let mut settings = Settings::default();
+            stored(&mut settings);
+            let ping = PingOverrides {
+                limit_ms: Some(1000),
+                policy,
+                connection_limit_ms: None,
+            };
+            let overrides = Overrides {
+                ping,
+                ..Overrides::default()
+            };
+            overrides.complete(&settings).apply(&settings).ping.policy
+        };
+        let (required, supported) = (PingPolicySetting::Required, PingPolicySetting::WhereSupported);
+        assert_eq!(with(None, |_| ()), required);
+        assert_eq!(with(Some(supported), |_| ()), supported);
+        assert_eq!(with(None, |settings| settings.ping.limit_ms = 1000), supported);
+        let unlimited = Overrides::default().complete(&Settings::default());
+        assert_eq!(unlimited, Overrides::default(), "without one, nothing is said");
     }
 
     #[test]

@@ -66,6 +66,8 @@ pub(crate) enum ConnectionOnlyReason {
     Exempt,
     /// It never pinged, and the policy is "where supported".
     NeverPinged,
+    /// It pings, but it has not shown yet that it keeps the limit, and the policy is "where supported".
+    PingsRarely,
 }
 
 /// One ping of a program that is connected.

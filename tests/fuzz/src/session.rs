@@ -46,7 +46,10 @@ struct Watched {
     /// How many answers each Id still has to get.
     owed: BTreeMap<u32, usize>,
     watch: WatchMode,
-    pinged: bool,
+    /// Pings in a row that came well within the limit.
+    in_time: u32,
+    /// The last of them, or the handshake; those that come soon after it do not count.
+    counted: Moment,
     /// The start, the handshake or the last ping.
     heard: Moment,
     ended: Option<EndCause>,
@@ -73,7 +76,8 @@ impl Watched {
             open: Vec::new(),
             owed: BTreeMap::new(),
             watch: WatchMode::Off,
-            pinged: false,
+            in_time: 0,
+            counted: START,
             heard: START,
             ended: None,
         }
@@ -202,10 +206,20 @@ impl Watched {
                 assert!(name.chars().count() <= limits::MAX_NAME_CHARS && !name.contains(char::is_control));
                 self.watch = watch.mode;
                 self.heard = self.now;
+                self.counted = self.now;
             }
             Action::Pinged { deadline } => {
+                if let WatchMode::WhereSupported { limit } = self.watch
+                    && self.in_time < limits::PINGS_THAT_BIND
+                {
+                    let gap = self.now - self.counted;
+                    if gap >= (limit / limits::SAME_PING_PART).min(limits::SAME_PING) {
+                        let (part, of) = limits::BINDING_PART;
+                        self.counted = self.now;
+                        self.in_time = if gap <= limit * part / of { self.in_time + 1 } else { 0 };
+                    }
+                }
                 self.heard = self.now;
-                self.pinged = true;
                 assert_eq!(deadline, self.limit().map(|limit| self.now + limit));
             }
             Action::Execute { id, command } => {
@@ -275,7 +289,7 @@ impl Watched {
     fn limit(&self) -> Option<Duration> {
         match self.watch {
             WatchMode::Required { limit } => Some(limit),
-            WatchMode::WhereSupported { limit } if self.pinged => Some(limit),
+            WatchMode::WhereSupported { limit } if self.in_time >= limits::PINGS_THAT_BIND => Some(limit),
             _ => None,
         }
     }

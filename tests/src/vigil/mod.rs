@@ -51,6 +51,12 @@ pub struct Failed {
     pub events: Vec<Event>,
 }
 
+/// No program has to ping, whatever a new installation says of those that do.
+pub const NO_LIMIT: [&str; 2] = ["--max-ping-time", "0"];
+
+/// The same, with a toy.
+pub const NO_LIMIT_VIBRATOR: [&str; 4] = [NO_LIMIT[0], NO_LIMIT[1], "--simulate", "vibrator"];
+
 impl Vigil {
     /// Starts one with these arguments, on any free port.
     pub async fn start(arguments: &[&str]) -> Self {

@@ -57,6 +57,20 @@ pub const MAX_FAREWELL_BYTES: usize = 16 * 1024 * 1024;
 /// MaxPingTime values that can be enforced, in milliseconds. 0 is "no ping expected".
 pub const PING_LIMIT_MS: RangeInclusive<u32> = 50..=600_000;
 
+/// Where pings are not required, so many in a row, each within [`BINDING_PART`] of the limit since the one before (or since
+/// the handshake), show that the program keeps the limit. It is held to it from then on.
+pub const PINGS_THAT_BIND: u32 = 2;
+
+/// Libraries that know the limit ping at half of it. A program with a timer of its own that happens to be about as long as
+/// the limit must not be taken for one that keeps it.
+pub const BINDING_PART: (u32, u32) = (3, 4);
+
+/// Pings closer to each other than this count once for that.
+pub const SAME_PING: Duration = Duration::from_millis(100);
+
+/// The same as a part of the limit, where that is less.
+pub const SAME_PING_PART: u32 = 10;
+
 /// A connection that has not completed RequestServerInfo by then is closed.
 pub const HANDSHAKE_LIMIT: Duration = Duration::from_secs(5);
 

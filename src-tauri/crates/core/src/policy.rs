@@ -32,7 +32,8 @@ pub enum PingRequirement {
     /// Its session ends when the limit runs out, as the spec says.
     #[default]
     Required,
-    /// The limit applies from its first ping on.
+    /// The limit applies once it has shown that it keeps it: after [`limits::PINGS_THAT_BIND`] pings in a row, each well
+    /// within the limit.
     WhereSupported,
 }
 
@@ -52,7 +53,7 @@ pub enum WatchMode {
     Exempt,
     /// A ping is due within the limit, from the handshake on.
     Required { limit: Duration },
-    /// A ping is due within the limit, from the first one on.
+    /// A ping is due within the limit, once it has shown that it keeps it.
     WhereSupported { limit: Duration },
 }
 
@@ -64,7 +65,11 @@ impl fmt::Display for WatchMode {
             Self::Exempt => f.write_str("only its connection is watched, since the person exempted it"),
             Self::Required { limit } => write!(f, "it has to ping within {} ms", limit.as_millis()),
             Self::WhereSupported { limit } => {
-                write!(f, "it has to ping within {} ms once it has pinged", limit.as_millis())
+                write!(
+                    f,
+                    "it has to ping within {} ms once it has shown that it does",
+                    limit.as_millis()
+                )
             }
         }
     }

@@ -57,6 +57,13 @@ fn figures_of_the_code() -> BTreeMap<&'static str, Vec<u64>> {
         ("MAX_FAREWELL_BYTES", count(limits::MAX_FAREWELL_BYTES)),
         ("MAX_ORIGIN_BYTES", count(limits::MAX_ORIGIN_BYTES)),
         ("PING_LIMIT_MS", vec![least.into(), most.into()]),
+        ("PINGS_THAT_BIND", vec![limits::PINGS_THAT_BIND.into()]),
+        (
+            "BINDING_PART",
+            vec![limits::BINDING_PART.0.into(), limits::BINDING_PART.1.into()],
+        ),
+        ("SAME_PING", time(limits::SAME_PING)),
+        ("SAME_PING_PART", vec![limits::SAME_PING_PART.into()]),
         ("HANDSHAKE_LIMIT", time(limits::HANDSHAKE_LIMIT)),
         ("UNREAD_GRACE", time(limits::UNREAD_GRACE)),
         ("FLOOD_LIMIT", time(limits::FLOOD_LIMIT)),

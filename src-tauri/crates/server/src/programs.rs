@@ -32,6 +32,8 @@ pub struct ProgramState {
     pub watch: Watch,
     pub silent: Duration,
     pub pings: u64,
+    /// It pinged, and the next ping is due within the limit.
+    pub is_held: bool,
     pub gaps: Vec<Gap>,
     pub refusals: Refusals,
 }
@@ -124,6 +126,7 @@ impl Program {
             watch: self.watch,
             silent: pulse.silent(now),
             pings: pulse.pings(),
+            is_held: pulse.is_held(),
             gaps: pulse.gaps(now),
             refusals: self.refusals.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         }

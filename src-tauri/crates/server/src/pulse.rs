@@ -24,6 +24,7 @@ pub(crate) struct Pulse {
     beats: VecDeque<(Moment, Duration)>,
     last: Option<Moment>,
     pings: u64,
+    is_held: bool,
 }
 
 impl Pulse {
@@ -43,6 +44,16 @@ impl Pulse {
         while self.beats.front().is_some_and(|(at, _)| now - *at > SPAN) {
             self.beats.pop_front();
         }
+    }
+
+    /// From now on the next ping is due within the limit. Returns whether that is new.
+    pub(crate) fn hold(&mut self) -> bool {
+        !std::mem::replace(&mut self.is_held, true)
+    }
+
+    /// Whether the next ping is due within the limit.
+    pub(crate) const fn is_held(&self) -> bool {
+        self.is_held
     }
 
     pub(crate) fn pings(&self) -> u64 {

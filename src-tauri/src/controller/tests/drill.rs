@@ -57,6 +57,7 @@ fn a_drill_is_refused_where_it_would_prove_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let app = app(dir.path());
     let refused = |app: &App| start(app).unwrap_err().sentence;
+    limit(&app, 0);
     assert!(refused(&app).contains("does not expect pings"));
     limit(&app, 5_000);
     let gone = app.ask(Request::StartDrill { index: 77 }).unwrap_err();

@@ -202,7 +202,7 @@ export type PageStanding = { "is": "allowed" } | { "is": "refused" } | { "is": "
 
 export type WatchView = { "kind": "ping", limit_ms: number, } | { "kind": "connection_only", reason: ConnectionOnlyReason, limit_ms: number, };
 
-export type ConnectionOnlyReason = "off" | "exempt" | "never_pinged";
+export type ConnectionOnlyReason = "off" | "exempt" | "never_pinged" | "pings_rarely";
 
 export type PingView = { at_ms: number, 
 /**

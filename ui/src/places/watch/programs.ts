@@ -100,6 +100,8 @@ function heldWords(watch: WatchView): string {
       return `You exempted it from the ping limit. ${watched}`;
     case 'never_pinged':
       return `It has never sent a ping. ${watched}`;
+    case 'pings_rarely':
+      return `It does not ping often enough to be held to the limit. ${watched}`;
   }
 }
 

@@ -5,7 +5,7 @@ import type { ProgramView } from '../../lib/backend/bindings';
 import { REFUSALS } from '../../lib/backend/fake/refusals';
 import { seen } from '../../lib/seen';
 import { open } from '../../test/app';
-import { ordered, wasLate } from './programs';
+import { limitWords, ordered, wasLate } from './programs';
 
 describe('Watch', () => {
   it('has a card for each program, with its ring, its pings and its toys', async () => {
@@ -32,6 +32,16 @@ describe('Watch', () => {
     expect(words('My Game')).toBe('Stops if it is silent for 1 s.');
     expect(words('Web Player')).toMatch(
       /Only its connection is watched: stops if that does not answer for 10 s\./,
+    );
+  });
+
+  it('says of a program that pings seldom why it is not held to the limit', async () => {
+    const { backend } = await open('running');
+    const [program] = backend.world.view().programs;
+    if (program === undefined) throw new Error('there is one');
+    const watch = { kind: 'connection_only', reason: 'pings_rarely', limit_ms: 10_000 } as const;
+    expect(limitWords({ ...program, watch })).toMatch(
+      /^It does not ping often enough to be held to the limit\. Only its connection is watched/,
     );
   });
 

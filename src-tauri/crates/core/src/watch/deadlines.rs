@@ -3,7 +3,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use super::deadline::Deadline;
+use super::{deadline::Deadline, rhythm::Rhythm};
 use crate::{
     limits,
     policy::{Watch, WatchMode},
@@ -21,6 +21,8 @@ pub struct Deadlines {
     /// still sent none, and the program is not to blame (S6).
     heartbeat: Deadline,
     ever_pinged: AtomicBool,
+    /// Where pings are not required: whether it keeps the limit all the same.
+    rhythm: Rhythm,
 }
 
 /// Which deadline.
@@ -33,7 +35,7 @@ pub(super) enum Kind {
 /// What became of a Ping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pinged {
-    /// It was in time. The next one is due then; `None` if none is expected.
+    /// It was in time. The next one is due then; `None` if none is expected, or none yet.
     Accepted { next_due: Option<Moment> },
     /// A deadline had been missed before: the verdict is on its way, and the Ping changes nothing.
     TooLate,
@@ -46,14 +48,17 @@ impl Deadlines {
             ping: Deadline::off(),
             heartbeat: Deadline::off(),
             ever_pinged: AtomicBool::new(false),
+            rhythm: Rhythm::new(),
         }
     }
 
     /// Begins to watch, at the handshake. A second call changes nothing.
     pub fn begin(&self, watch: Watch, now: Moment) {
-        if self.watch.set(watch).is_ok()
-            && let WatchMode::Required { limit } = watch.mode
-        {
+        if self.watch.set(watch).is_err() {
+            return;
+        }
+        self.rhythm.begin(now);
+        if let WatchMode::Required { limit } = watch.mode {
             self.ping.feed(now + limit);
         }
     }
@@ -63,7 +68,12 @@ impl Deadlines {
         if self.is_missed() {
             return Pinged::TooLate;
         }
-        let next_due = self.limits().and_then(Watch::ping_limit).map(|limit| now + limit);
+        let limit = self.limits().and_then(|watch| match watch.mode {
+            WatchMode::Off | WatchMode::Exempt => None,
+            WatchMode::Required { limit } => Some(limit),
+            WatchMode::WhereSupported { limit } => self.rhythm.ping(now, limit).then_some(limit),
+        });
+        let next_due = limit.map(|limit| now + limit);
         // Whether it wins over a verdict is decided here, and nowhere else.
         if next_due.is_some_and(|due| !self.ping.feed(due)) {
             return Pinged::TooLate;

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `deadline` | one deadline, which is either met or missed, never both |
 //! | `deadlines` | the deadlines of one session: next Ping, next sign of life of the connection |
+//! | `rhythm` | whether a program keeps its limit by itself |
 //! | `judge` | whether a session is in time, in doubt, or over |
 //! | `stall` | whether a runtime has stood still |
 //!
@@ -12,6 +13,7 @@
 mod deadline;
 mod deadlines;
 mod judge;
+mod rhythm;
 mod stall;
 
 #[cfg(test)]

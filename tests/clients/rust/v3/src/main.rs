@@ -1,11 +1,13 @@
 //! Built on `buttplug` 9, which speaks v3.
 //!
 //! `player-v3 URL`: moves the first toy, reads its battery, stops it, moves it again, and says goodbye.
+//! `player-v3 URL SECONDS`: moves it to another level every second, then says goodbye.
 
 use std::{
     error::Error,
     pin::{Pin, pin},
     sync::Arc,
+    time::Duration,
 };
 
 use buttplug::{
@@ -24,11 +26,18 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let toy = first_toy(events).await.ok_or("no toy")?;
     say::connected(client.devices().iter().map(|toy| toy.name().as_str()));
 
-    set(&toy, 10).await?;
-    say::battery(say::percent(toy.battery_level().await?));
-    toy.stop().await?;
-    say::stopped();
-    set(&toy, 5).await?;
+    if let Some(seconds) = say::argument(2) {
+        for level in 1..=seconds.parse()? {
+            set(&toy, level).await?;
+            sleep(Duration::from_secs(1)).await;
+        }
+    } else {
+        set(&toy, 10).await?;
+        say::battery(say::percent(toy.battery_level().await?));
+        toy.stop().await?;
+        say::stopped();
+        set(&toy, 5).await?;
+    }
     client.disconnect().await?;
     sleep(say::UNTIL_CLOSED).await;
     say::goodbye();

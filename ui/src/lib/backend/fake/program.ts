@@ -105,8 +105,9 @@ export class FakeProgram {
     const heartbeat = settings.ping.connection_limit_ms;
     if (this.#exempt) return { kind: 'connection_only', reason: 'exempt', limit_ms: heartbeat };
     if (this.limitMs === 0) return { kind: 'connection_only', reason: 'off', limit_ms: heartbeat };
-    if (this.received === 0 && settings.ping.policy === 'where_supported') {
-      return { kind: 'connection_only', reason: 'never_pinged', limit_ms: heartbeat };
+    if (this.received < 2 && settings.ping.policy === 'where_supported') {
+      const reason = this.received === 0 ? 'never_pinged' : 'pings_rarely';
+      return { kind: 'connection_only', reason, limit_ms: heartbeat };
     }
     return { kind: 'ping', limit_ms: this.limitMs };
   }

@@ -320,9 +320,9 @@ impl SessionTask {
 
     /// A Ping was accepted; `is_watched` tells whether another one is due.
     fn pinged(&self, is_watched: bool) {
-        let is_first = self.watch.pinged(self.context.clock.now());
+        let is_first = self.watch.pinged(is_watched, self.context.clock.now());
         self.context.programs.changed();
-        if is_watched && is_first {
+        if is_first {
             // It may have set the first deadline.
             self.context.watch.watchdog.rearm();
         }

@@ -64,11 +64,11 @@ impl ProgramWatch {
         self.watched.deadlines.heartbeat_sent(self.heard, now);
     }
 
-    /// A Ping was accepted. Returns whether it was the first.
-    pub(super) fn pinged(&self, now: Moment) -> bool {
+    /// A Ping was accepted; `is_watched` tells whether another one is due. Returns whether that was the first to make one due.
+    pub(super) fn pinged(&self, is_watched: bool, now: Moment) -> bool {
         let mut pulse = self.pulse();
         pulse.ping(now);
-        pulse.pings() == 1
+        is_watched && pulse.hold()
     }
 
     pub(super) fn pulse(&self) -> MutexGuard<'_, Pulse> {
