@@ -9,7 +9,7 @@ use vigil_tests::window::{PING_OUT, Page, limited, with_window};
 use crate::program::Program;
 
 /// Ends a journey.
-fn count(page: &Page, journey: &str, most: u32) {
+pub(crate) fn count(page: &Page, journey: &str, most: u32) {
     let clicks = page.take_clicks();
     // Written past the harness, which keeps what passing tests print to itself.
     let _ = writeln!(stderr(), "{journey:<44}{clicks} clicks (at most {most})");

@@ -8,6 +8,7 @@ mod closing;
 mod covered;
 mod failing;
 mod fence;
+mod first_run;
 mod first_sight;
 mod journeys;
 mod keys;

@@ -92,6 +92,21 @@ describe.each([
     expect((await everywhere(page, PLACES, sizes)).join('\n')).toBe('');
   });
 
+  it('all fits: the first steps', async () => {
+    await open(page, { scene: 'first_run' });
+    const found: string[] = [];
+    for (const step of ['1', '2', '3']) {
+      if (step !== '1') await page.getByTestId('first-run-next').click();
+      await page.locator(`[data-testid="first-run"][data-step="${step}"]`).waitFor();
+      for (const size of sizes) {
+        await page.setViewportSize(size);
+        await settle(page);
+        found.push(...(await faults(page)).map((fault) => `step ${step} at ${size.width}: ${fault}`));
+      }
+    }
+    expect(found.join('\n')).toBe('');
+  });
+
   it.each(Object.keys(LOOKS) as Look[])('all fits in %s', async (colours) => {
     await open(page, { scene: 'running', programs: 4, toys: 8 });
     await look(page, colours);

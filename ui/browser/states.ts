@@ -87,6 +87,29 @@ const DONE: [Scene, Place, string, (page: Page) => Promise<void>][] = [
       await page.getByText('No alert matches').waitFor();
     },
   ],
+  ['first_run', 'watch', 'first steps: the limit', (page) => click(page, 'first-run-next')],
+  [
+    'first_run',
+    'watch',
+    'first steps: a toy',
+    async (page) => {
+      await click(page, 'first-run-next');
+      await click(page, 'first-run-next');
+      await page.getByTestId('scan').waitFor();
+    },
+  ],
+  [
+    'first_run',
+    'watch',
+    'first steps: the fire drill',
+    async (page) => {
+      await click(page, 'first-run-next');
+      await click(page, 'first-run-next');
+      await click(page, 'add-toy');
+      await click(page, 'add-toy-vibrator');
+      await page.getByTestId('drill-start').waitFor();
+    },
+  ],
   ['running', 'watch', 'the keys and help', (page) => page.keyboard.press('F1')],
   ['running', 'watch', 'whether to quit', (page) => page.keyboard.press('Control+q')],
   ['running', 'settings', 'all unfolded', unfold],

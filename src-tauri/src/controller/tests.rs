@@ -127,6 +127,7 @@ fn a_fresh_install_watches_those_that_ping() {
     let view = app.when(|view| matches!(view.server, ServerView::Running { .. }));
     let ping = &view.settings.ping;
     assert_eq!((ping.limit_ms, ping.policy), (2000, PingPolicySetting::WhereSupported));
+    assert!(!view.settings.introduced, "the window shows the first steps");
     assert!(view.alerts.is_empty());
     assert_eq!(view.held, None);
 }
@@ -155,8 +156,35 @@ fn the_settings_of_an_earlier_vigil_keep_its_defaults() {
             let ping = &app.now().settings.ping;
             assert_eq!((ping.limit_ms, ping.policy), (limit_ms, policy), "{file}");
             assert_eq!(ping.connection_limit_ms, 10_000, "{file}");
+            assert!(
+                app.now().settings.introduced,
+                "{file}: nobody is led through the first steps again"
+            );
             app.save(|settings| settings.desktop_notifications = false).unwrap();
         }
+    }
+}
+
+#[test]
+fn the_first_steps_are_for_a_new_installation_until_they_are_done() {
+    let new = dir();
+    for done in [false, true] {
+        let app = App::start(new.path(), &["--port", "0"]);
+        assert!(!app.now().settings.introduced);
+        app.save(|settings| {
+            settings.ping.limit_ms = 1000;
+            settings.introduced = done;
+        })
+        .unwrap();
+    }
+    assert!(App::start(new.path(), &["--port", "0"]).now().settings.introduced);
+
+    // Whoever has other files has used Vigil before, also if the settings are gone or cannot be read.
+    for (file, content) in [("toys.json", r#"{"version":1}"#), ("settings.json", "{\"ping\":")] {
+        let used = dir();
+        std::fs::write(used.path().join(file), content).unwrap();
+        let app = App::start(used.path(), &["--port", "0"]);
+        assert!(app.now().settings.introduced, "{file}");
     }
 }
 

@@ -117,6 +117,12 @@ impl DataDir {
         &self.path
     }
 
+    /// Whether nobody has used a Vigil with this directory: it holds nothing that a person or a program has caused.
+    pub(crate) fn is_new(&self) -> bool {
+        let files = [self.settings(), self.toys(), self.alerts(), self.newer_alerts()];
+        files.iter().all(|file| fs::symlink_metadata(file).is_err())
+    }
+
     pub(crate) fn settings(&self) -> PathBuf {
         self.path.join(SETTINGS)
     }

@@ -22,6 +22,7 @@ pub(crate) const SETTINGS_VERSION: u32 = 2;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct Settings {
     pub version: u32,
     #[serde(default = "PingSettings::of_an_earlier_vigil")]
@@ -39,6 +40,9 @@ pub(crate) struct Settings {
     pub zoom_percent: u32,
     /// What becomes of Vigil when its window is closed, on a desktop with a tray.
     pub on_close: OnClose,
+    /// The person has seen the first steps, or has skipped them. Whoever has a file of an earlier Vigil needs none.
+    #[serde(default = "yes")]
+    pub introduced: bool,
     pub simulated_toys: Vec<SimulatedToy>,
     pub bluetooth: BluetoothSettings,
     pub toys: ToySettings,
@@ -50,6 +54,10 @@ impl Versioned for Settings {
     fn version(&self) -> u32 {
         self.version
     }
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// How the person is told of alerts.
@@ -231,6 +239,7 @@ impl Default for Settings {
             appearance: Appearance::default(),
             zoom_percent: 100,
             on_close: OnClose::default(),
+            introduced: false,
             simulated_toys: Vec::new(),
             bluetooth: BluetoothSettings::default(),
             toys: ToySettings::default(),

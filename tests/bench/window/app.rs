@@ -77,9 +77,9 @@ impl App {
             u8::from(setup.system_is_dark)
         );
         fs::write(config.join("gtk-3.0/settings.ini"), gtk).unwrap();
-        if let Some(appearance) = setup.appearance {
-            fs::write(data.join("settings.json"), settings(appearance)).unwrap();
-        }
+        // Of a person who has used Vigil before: a new installation shows the first steps.
+        let settings = setup.appearance.map_or_else(|| r#"{"version":2}"#.to_owned(), settings);
+        fs::write(data.join("settings.json"), settings).unwrap();
         let port = free_port();
         let limit = setup.limit_ms.to_string();
         let mut command = Command::new(environment::path("VIGIL_BIN"));

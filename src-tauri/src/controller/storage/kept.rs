@@ -15,6 +15,8 @@ pub(super) struct Kept<T> {
     value: T,
     file: JsonFile,
     standing: Standing,
+    /// What was there at the start said something, or its copy did.
+    was_read: bool,
 }
 
 impl<T: Versioned + Serialize + Default + Send + 'static> Kept<T> {
@@ -29,6 +31,7 @@ impl<T: Versioned + Serialize + Default + Send + 'static> Kept<T> {
         let opened = Opened::of(own, &file);
         findings.damage.extend(opened.damage);
         findings.unlooked.extend(opened.held);
+        let was_read = opened.value.is_some();
         let mut value: T = opened.value.unwrap_or_default();
         if let Some(wrong) = mend(&mut value) {
             findings.damage.push(Alert::invalid(own, wrong));
@@ -41,11 +44,16 @@ impl<T: Versioned + Serialize + Default + Send + 'static> Kept<T> {
             value,
             file,
             standing: opened.standing,
+            was_read,
         }
     }
 
     pub(super) const fn value(&self) -> &T {
         &self.value
+    }
+
+    pub(super) const fn was_read(&self) -> bool {
+        self.was_read
     }
 
     /// It holds, saved or not.

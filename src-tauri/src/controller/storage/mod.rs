@@ -69,7 +69,8 @@ impl Storage {
     /// to be held.
     pub(crate) fn load(data_dir: &DataDir, disk: Disk) -> Self {
         let mut findings = Findings::default();
-        let settings = Kept::open(
+        let is_new = data_dir.is_new();
+        let mut settings = Kept::open(
             OwnFile::Settings,
             data_dir.settings(),
             |settings: &mut Settings| {
@@ -79,6 +80,14 @@ impl Storage {
             },
             &mut findings,
         );
+        if !settings.was_read() && !is_new {
+            // Whoever has lost the file needs no first steps.
+            let introduced = true;
+            settings.hold(Settings {
+                introduced,
+                ..settings.value().clone()
+            });
+        }
         let toys = Kept::open(
             OwnFile::Toys,
             data_dir.toys(),

@@ -569,7 +569,11 @@ zoom_percent: number,
 /**
  * What becomes of Vigil when its window is closed, on a desktop with a tray.
  */
-on_close: OnClose, simulated_toys: Array<SimulatedToy>, bluetooth: BluetoothSettings, toys: ToySettings, };
+on_close: OnClose, 
+/**
+ * The person has seen the first steps, or has skipped them. Whoever has a file of an earlier Vigil needs none.
+ */
+introduced: boolean, simulated_toys: Array<SimulatedToy>, bluetooth: BluetoothSettings, toys: ToySettings, };
 
 export type ExemptProgram = { 
 /**

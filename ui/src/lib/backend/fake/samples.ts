@@ -24,6 +24,7 @@ export function defaults(): Settings {
     appearance: 'system',
     zoom_percent: 100,
     on_close: 'ask',
+    introduced: true,
     simulated_toys: [],
     bluetooth: { enabled: true, adapter: null },
     toys: { connect_only_known: null, device_port: null, device_port_lan: false },

@@ -10,6 +10,12 @@ export const SCENES = {
   ...TOY_SCENES,
   /** A fresh install: nothing connected, the watch off. */
   empty: (world: World) => world,
+  /** Started for the first time. */
+  first_run: (world: World) => {
+    limit(world, 2000);
+    world.settings = { ...world.settings, introduced: false };
+    return world;
+  },
   /** Programs that ping, one that never does, and toys that move. */
   running: (world: World) => {
     toys(world, ['vibrator', 'Edge'], ['stroker', 'Solace'], ['rotator', 'Ridge'], ['constrictor', 'Halo']);
