@@ -97,6 +97,46 @@ async fn the_second_click_on_the_cross_ends_vigil() {
     .await;
 }
 
+/// As after login.
+#[tokio::test]
+async fn a_hidden_start_shows_no_window_until_somebody_asks_for_it() {
+    let tray = DesktopTray::start().await;
+    let (variable, value) = tray.environment();
+    let arguments = ["--port", "0", "--hidden"];
+    with_window_in(
+        "a_hidden_start",
+        &arguments,
+        vec![(variable, value.into())],
+        async |window| {
+            tray.wait_for("Watching, 0 programs connected").await;
+            assert!(!window.is_shown());
+            tray.activate().await;
+            shown(window).await;
+            let url = window.page().text("server-url").await;
+            let mut program = Program::connect(&url, "Night Drive").await;
+            program.ping().await;
+            tray.wait_for("Watching, 1 program").await;
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_hidden_start_without_a_tray_shows_the_window() {
+    let nowhere = vec![("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent".into())];
+    with_window_in(
+        "a_hidden_start_without_a_tray",
+        &["--port", "0", "--hidden"],
+        nowhere,
+        async |window| {
+            shown(window).await;
+            window.move_apart();
+            window.page().find("server-url").await;
+        },
+    )
+    .await;
+}
+
 async fn gone(window: &Window) {
     until("the window to go", APPEARS, async || (!window.is_shown()).then_some(())).await;
 }

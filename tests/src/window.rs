@@ -209,7 +209,10 @@ impl Window {
         let driver = Driver::start(&self.log, &self.variables).await;
         let page = driver.open(&self.arguments).await;
         let app = AppProcess::find(driver.group(), self.data_dir.path());
-        cross::move_apart(app.id());
+        // There is nothing to move yet.
+        if !self.arguments.iter().any(|argument| argument == "--hidden") {
+            cross::move_apart(app.id());
+        }
         self.open = Some(Open {
             page,
             app,
@@ -306,6 +309,11 @@ impl Window {
     /// Clicks the cross in the window's corner, whatever becomes of it.
     pub fn click_the_cross(&self) {
         cross::click(self.app());
+    }
+
+    /// Moves it to a place of its own, once it is shown after a start without it.
+    pub fn move_apart(&self) {
+        cross::move_apart(self.app());
     }
 
     /// Whether the window is on the screen.
