@@ -72,6 +72,8 @@ pub(crate) struct EngineBuilder {
     context: Context,
     faults: mpsc::Receiver<Fault>,
     storage: Storage,
+    #[cfg_attr(not(feature = "gui"), allow(dead_code, reason = "only a window has a place"))]
+    disk: Disk,
     overrides: Overrides,
     outputs: Outputs,
     ending: Ending,
@@ -110,7 +112,7 @@ impl EngineBuilder {
             .ok()
             .unzip();
         let watchdog = Watchdog::start(clock, devices, sessions, Arc::new(alarm))?;
-        let mut storage = Storage::load(&data_dir, disk);
+        let mut storage = Storage::load(&data_dir, disk.clone());
         if let Some((path, config)) = user_config {
             log::info!("{}: {}", path.display(), storage.take_over(&config).sentence());
         }
@@ -119,6 +121,7 @@ impl EngineBuilder {
             context: Context::new(clock, sessions.clone(), toys_and_watch, front_end, &data_dir),
             overrides: arguments.overrides().complete(storage.settings()),
             storage,
+            disk,
             runtimes,
             faults,
             outputs,
@@ -140,6 +143,11 @@ impl EngineBuilder {
     #[cfg(feature = "gui")]
     pub(crate) fn settings(&self) -> &crate::settings::Settings {
         self.storage.settings()
+    }
+
+    #[cfg(feature = "gui")]
+    pub(crate) fn window_file(&self) -> (std::path::PathBuf, Disk) {
+        (self.data_dir.window(), self.disk.clone())
     }
 
     #[cfg(feature = "gui")]

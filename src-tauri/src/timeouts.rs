@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+/// A window that has not been moved for so long stays where it is: that is kept.
+#[cfg(feature = "gui")]
+pub(crate) const WINDOW_STAYS: Duration = Duration::from_secs(1);
+
 /// A new state is made for the window at most this often.
 pub(crate) const PUSH_EVERY: Duration = Duration::from_millis(50);
 

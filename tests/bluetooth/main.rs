@@ -33,6 +33,7 @@ mod guardian;
 mod inputs;
 mod power;
 mod protocols;
+mod ranges;
 mod rig;
 mod searches;
 mod standstill;
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
         guardian::tests(),
         inputs::tests(),
         power::tests(),
+        ranges::tests(),
         searches::tests(),
         user_kinds::tests(),
         standstill::tests(),

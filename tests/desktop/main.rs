@@ -16,6 +16,7 @@ mod killed_while_saving;
 mod log;
 mod notifications;
 mod pictures;
+mod place;
 mod port_taken;
 mod program;
 mod real_toys;

@@ -41,6 +41,7 @@ use tokio::{process::Command, time::Instant};
 pub use self::{
     cross::Cover,
     evidence::screens,
+    keyboard::TakenKeys,
     page::Page,
     patience::{APPEARS, PING_OUT, WRITTEN, limited, until},
     picture::Picture,
@@ -269,6 +270,21 @@ impl Window {
     /// Presses Ctrl and a key on the display's own keyboard, whoever draws the window.
     pub fn press_ctrl_and(&self, key: char) {
         keyboard::press_ctrl_and(self.app(), key);
+    }
+
+    /// The same while another program's window has the keyboard.
+    pub fn press_ctrl_and_elsewhere(&self, key: char) {
+        keyboard::press_ctrl_and_elsewhere(key);
+    }
+
+    /// Another program has Ctrl and this key for itself.
+    pub fn take_ctrl_and(&self, key: char) -> TakenKeys {
+        keyboard::take_ctrl_and(key)
+    }
+
+    /// Makes it so large, as a person who drags its corner.
+    pub fn resize(&self, width: u32, height: u32) {
+        cross::resize(self.app(), width, height);
     }
 
     /// Types on the display's own keyboard, into the app's window with that title, as soon as it is there.

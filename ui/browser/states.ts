@@ -61,6 +61,7 @@ const DONE: [Scene, Place, string, (page: Page) => Promise<void>][] = [
   ['running', 'toys', 'the kinds of toys to add', (page) => click(page, 'add-toy')],
   ['toys_moved', 'toys', 'a toy is renamed', (page) => click(page, 'toy-0-rename')],
   ['toys_moved', 'toys', 'a toy is tried', (page) => click(page, 'toy-0-try')],
+  ['stroker_set', 'toys', 'all details', unfold],
   [
     'toys_moved',
     'toys',

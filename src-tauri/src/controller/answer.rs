@@ -100,12 +100,19 @@ impl Controller {
                 kind,
                 disabled,
                 limit_percent,
+                from_percent,
+                reversed,
             } => {
                 let wished = OutputPreferences {
                     disabled,
                     limit_percent,
+                    from_percent,
+                    reversed,
                 };
                 return self.known_toys().set_output(index, (feature, &kind), wished).await;
+            }
+            Request::SetToyMessageGap { index, gap_ms } => {
+                return self.known_toys().set_message_gap(index, gap_ms).await;
             }
             Request::SetToyPermission { index, permission } => {
                 return self.known_toys().set_permission(index, permission).await;

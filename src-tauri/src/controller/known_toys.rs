@@ -2,7 +2,9 @@ use std::path::PathBuf;
 
 use tokio::task::spawn_blocking;
 use vigil_core::message::OutputKind;
-use vigil_devices::{Devices, OutputPreferences, Permission, ToyIdentity, ToyPreferences, Transport};
+use vigil_devices::{
+    Devices, LONGEST_MESSAGE_GAP_MS, OutputPreferences, Permission, ToyIdentity, ToyPreferences, Transport,
+};
 
 use super::{refused::Refused, screen::Screen, storage::Storage};
 use crate::{
@@ -94,6 +96,12 @@ impl KnownToys<'_> {
         if wished.limit_percent > 100 {
             return Err(Refused::ToyLimit);
         }
+        if wished.from_percent > wished.limit_percent {
+            return Err(Refused::ToyRange);
+        }
+        if !kind.is_position() && (wished.from_percent > 0 || wished.reversed) {
+            return Err(Refused::NoPosition);
+        }
         self.prefer(index, |preferences| {
             let kinds = preferences.outputs.entry(feature).or_default();
             if wished == OutputPreferences::default() {
@@ -104,6 +112,14 @@ impl KnownToys<'_> {
             preferences.outputs.retain(|_, kinds| !kinds.is_empty());
         })
         .await
+    }
+
+    pub(super) async fn set_message_gap(&mut self, index: u32, gap_ms: Option<u32>) -> Result<(), Refused> {
+        if gap_ms.is_some_and(|gap_ms| gap_ms > LONGEST_MESSAGE_GAP_MS) {
+            return Err(Refused::ToyMessageGap);
+        }
+        self.prefer(index, |preferences| preferences.message_gap_ms = gap_ms)
+            .await
     }
 
     pub(super) async fn set_permission(&mut self, index: u32, permission: ToyPermission) -> Result<(), Refused> {

@@ -20,6 +20,7 @@
 //! | `device_port` | the port for toys that connect to us |
 //! | `screen` | toys on the screen |
 //! | `known_toys` | toys that are remembered, and what the person wants of them |
+//! | `details` | what is told of a toy while somebody looks at it closely |
 //! | `drills` | the fire drill: who may begin one, and its result |
 //! | `lost_toys` | toys that were lost while they moved, until they are back and stopped |
 //! | `trying` | moving a toy from the window |
@@ -31,6 +32,8 @@
 mod alert_list;
 mod answer;
 mod context;
+#[cfg(any(feature = "gui", test))]
+mod details;
 mod device_port;
 mod drills;
 mod effect;

@@ -1,5 +1,6 @@
 use thiserror::Error;
 use vigil_core::message::CommandError;
+use vigil_devices::LONGEST_MESSAGE_GAP_MS;
 
 use super::alert_list::ExportError;
 use crate::{
@@ -19,6 +20,12 @@ pub(crate) enum Refused {
     ToyName,
     #[error("A limit is between 0 and 100 %.")]
     ToyLimit,
+    #[error("The lower end of a range is not above its upper end.")]
+    ToyRange,
+    #[error("Only a position has a lower end, and can be turned round.")]
+    NoPosition,
+    #[error("The time between two writes is at most {LONGEST_MESSAGE_GAP_MS} ms.")]
+    ToyMessageGap,
     #[error("Nothing was changed, because the {file} could not be saved: {error}.")]
     NotSaved { file: &'static str, error: SaveError },
     /// What restricts holds all the same.
@@ -95,7 +102,12 @@ impl Refused {
     /// Stable: the window acts on some of them.
     const fn code(&self) -> RequestErrorCode {
         match self {
-            Self::Setting(_) | Self::ToyName | Self::ToyLimit => RequestErrorCode::InvalidSetting,
+            Self::Setting(_)
+            | Self::ToyName
+            | Self::ToyLimit
+            | Self::ToyRange
+            | Self::NoPosition
+            | Self::ToyMessageGap => RequestErrorCode::InvalidSetting,
             Self::NotSaved { .. } | Self::PartlySaved { .. } | Self::Export(_) => RequestErrorCode::SaveFailed,
             Self::ToyGone
             | Self::ToyGoneAlready
@@ -166,6 +178,7 @@ pub(crate) mod samples {
         ];
         let others = [
             ("toy_name", Refused::ToyName),
+            ("toy_message_gap", Refused::ToyMessageGap),
             ("toy_gone", Refused::ToyGone),
             ("toy_gone_already", Refused::ToyGoneAlready),
             ("toy_not_connected", Refused::ToyNotConnected),

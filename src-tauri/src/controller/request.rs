@@ -2,6 +2,8 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 use vigil_core::lease::SessionId;
+#[cfg(any(feature = "gui", test))]
+use vigil_devices::Devices;
 
 use super::{AlertList, refused::Refused};
 use crate::{
@@ -88,6 +90,11 @@ impl Requester {
             Ok(()) => answered.await.unwrap_or(Err(Refused::ShuttingDown)),
             Err(_) => Err(Refused::ShuttingDown),
         }
+    }
+
+    #[cfg(any(feature = "gui", test))]
+    pub(super) fn devices(&self) -> &Devices {
+        self.hold.devices()
     }
 
     /// All alerts, to look for some of them.

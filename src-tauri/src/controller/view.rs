@@ -14,8 +14,9 @@ use crate::{
     settings::Settings,
     toys::RememberedToy,
     view::{
-        AppView, AskingPageView, BluetoothView, ConnectionOnlyReason, HistoryView, OutputView, PageStanding, PageView,
-        PingView, ProgramView, RefusedView, SearchingProgramView, ToyLink, ToyPermission, ToyView, WatchView,
+        AppView, AskingPageView, BluetoothView, ConnectionOnlyReason, HistoryView, MessageGapView, OutputView,
+        PageStanding, PageView, PingView, ProgramView, RefusedView, SearchingProgramView, ToyLink, ToyPermission,
+        ToyView, WatchView,
     },
 };
 
@@ -113,6 +114,10 @@ fn toy(state: &DeviceState, names: &BTreeMap<SessionId, &str>) -> ToyView {
         tried: false,
         stop_unconfirmed: state.doubts.stop_unconfirmed,
         held: state.held.map(|hold| hold.0),
+        message_gap: Some(MessageGapView {
+            own_ms: state.message_gap.own_ms,
+            wished_ms: state.message_gap.wished_ms,
+        }),
     }
 }
 
@@ -163,6 +168,7 @@ fn remembered(toy: &RememberedToy, name: ToyName, is_connecting: bool) -> ToyVie
         tried: false,
         stop_unconfirmed: false,
         held: None,
+        message_gap: None,
     }
 }
 
@@ -301,5 +307,7 @@ fn output(state: &OutputState) -> OutputView {
         duration_ms: state.duration_ms,
         disabled: state.disabled,
         limit_percent: state.limit_percent,
+        from_percent: state.from_percent,
+        reversed: state.reversed,
     }
 }

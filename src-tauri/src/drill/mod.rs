@@ -230,7 +230,7 @@ fn output(outputs: &[OutputState]) -> Option<FeatureOutput> {
     let usable = || {
         outputs
             .iter()
-            .filter(|output| !output.disabled && output.limit_percent > 0)
+            .filter(|output| !output.disabled && output.limit_percent > output.from_percent)
     };
     let strength = usable().find(|output| {
         matches!(
@@ -272,6 +272,8 @@ mod tests {
             duration_ms: None,
             disabled,
             limit_percent,
+            from_percent: 0,
+            reversed: false,
         }
     }
 

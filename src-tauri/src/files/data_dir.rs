@@ -21,6 +21,7 @@ const NEWER_ALERTS: &str = "alerts.jsonl";
 const TOYS: &str = "toys.json";
 const PAGES: &str = "pages.json";
 const DRILL: &str = "drill.json";
+const WINDOW: &str = "window.json";
 const GUARDIAN_RECORD: &str = "guardian.json";
 const HOLD: &str = "hold.json";
 /// Its name is what other processes look for.
@@ -47,6 +48,7 @@ fn is_own_file(name: &str) -> bool {
         TOYS,
         PAGES,
         DRILL,
+        WINDOW,
         GUARDIAN_RECORD,
         HOLD,
     ];
@@ -142,6 +144,12 @@ impl DataDir {
 
     pub(crate) fn pages(&self) -> PathBuf {
         self.path.join(PAGES)
+    }
+
+    /// Where the window is.
+    #[cfg(feature = "gui")]
+    pub(crate) fn window(&self) -> PathBuf {
+        self.path.join(WINDOW)
     }
 
     pub(crate) fn drill(&self) -> PathBuf {

@@ -18,7 +18,8 @@ use crate::{
     controller::{AlertList, Refused, Requester},
     ending::{Cause, Ending},
     view::{
-        AlertPageView, AlertQuery, ExportFormat, ExportedView, LogLine, RepeatsView, Request, RequestError, Update,
+        AlertPageView, AlertQuery, ExportFormat, ExportedView, LogLine, RepeatsView, Request, RequestError,
+        ToyDetailsView, Update,
     },
 };
 
@@ -140,6 +141,13 @@ pub(super) async fn repeats(
     after: Option<u64>,
 ) -> Result<RepeatsView, RequestError> {
     of_alerts(&state, move |alerts| alerts.repeats(&query, id, after)).await
+}
+
+/// What is told of a toy while somebody looks at it closely; nothing if it is not here.
+#[tauri::command]
+#[allow(clippy::needless_pass_by_value, reason = "as Tauri hands them over")]
+pub(super) fn toy_details(state: State<'_, IpcState>, index: u32) -> Option<ToyDetailsView> {
+    state.requester.toy_details(index)
 }
 
 /// Asks the person where to, and writes what the query finds. `None` if they did not want to.

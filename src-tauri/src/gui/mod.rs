@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `mod` | starts the app, and ends it in order |
 //! | `window` | opens it, in the right colours |
+//! | `place` | where it is and how large, over a restart |
 //! | `closing` | what becomes of Vigil when the window is closed |
 //! | `commands` | what the window can call |
 //! | `page` | what the window knows, and what it is told |
@@ -29,6 +30,7 @@ mod log_files;
 mod message;
 mod page;
 mod page_process;
+mod place;
 mod push;
 mod renderer;
 mod save_dialog;
@@ -48,7 +50,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
+use tauri::{AppHandle, Manager, RunEvent, WebviewWindow, WindowEvent};
 use tauri_plugin_log::{
     RotationStrategy, Target, TargetKind,
     fern::{Dispatch, FormatCallback, Output},
@@ -65,6 +67,7 @@ use crate::{
 };
 use closing::{Closing, Way};
 use log_buffer::LogBuffer;
+use place::PlaceKeeper;
 
 /// The window of `tauri.conf.json`.
 const WINDOW: &str = "main";
@@ -168,6 +171,7 @@ fn open(
     };
     let starts_again = prepared.take_starts_again();
     let hidden = arguments.hidden;
+    let place = PlaceKeeper::open(prepared.window_file());
     let running = Running::default();
     let closing = Closing::default();
     closing.is_away(hidden);
@@ -186,6 +190,7 @@ fn open(
             commands::sight,
             commands::alerts,
             commands::repeats,
+            commands::toy_details,
             commands::export_alerts,
             commands::tones,
             commands::quit,
@@ -194,11 +199,11 @@ fn open(
         ])
         .setup({
             let (running, ending, log_buffer) = (running.clone(), ending.clone(), log_buffer.clone());
-            let closing = closing.clone();
+            let (closing, place) = (closing.clone(), place.clone());
             move |app| {
                 let handle = app.handle().clone();
                 // First: WebKit starts its processes meanwhile.
-                let window = window::open(app, prepared.settings(), hidden)?;
+                let window = window::open(app, prepared.settings(), &place, hidden)?;
                 renderer::choose(&window);
                 // There is room for one, and the thread of the log's files waits for it.
                 let _ = tell_app.send(LogPlace {
@@ -221,7 +226,7 @@ fn open(
                     ending: ending.clone(),
                     closing: closing.clone(),
                 });
-                stop_keys::watch(&window, &engine);
+                watch_window(&window, &engine, &place);
                 page_process::watch(&handle, &engine);
                 shown::when_started_again(&handle, &engine, starts_again);
                 app.manage(closing.clone());
@@ -241,13 +246,19 @@ fn open(
         .build(context())?;
     let code = app.run_return({
         let ending = ending.clone();
-        move |handle, event| hear(handle, &event, &closing, &ending, &running)
+        move |handle, event| hear(handle, &event, &closing, &ending, &running, &place)
     });
     if code != 0 {
         ending.fail();
     }
     ending.cancel();
     Ok(ending.exit_code())
+}
+
+/// What is heard of the window itself.
+fn watch_window(window: &WebviewWindow, engine: &Engine, place: &PlaceKeeper) {
+    place.keep(engine);
+    stop_keys::watch(window, engine);
 }
 
 /// All but the window. If one is open already with the same data, that is shown, and this is how the process ends.
@@ -264,7 +275,7 @@ fn prepare(arguments: &Arguments, ending: &Ending) -> Result<Result<EngineBuilde
     }
 }
 
-fn hear(app: &AppHandle, event: &RunEvent, closing: &Closing, ending: &Ending, running: &Running) {
+fn hear(app: &AppHandle, event: &RunEvent, closing: &Closing, ending: &Ending, running: &Running, place: &PlaceKeeper) {
     match event {
         RunEvent::WindowEvent {
             event: WindowEvent::CloseRequested { api, .. },
@@ -288,6 +299,8 @@ fn hear(app: &AppHandle, event: &RunEvent, closing: &Closing, ending: &Ending, r
         }
         | RunEvent::ExitRequested { .. } => ending.begin(Cause::WindowClosed),
         RunEvent::Exit => {
+            // Before the disk is left alone.
+            place.save();
             let all_confirmed = end(running);
             if ending.has_failed() {
                 message::open_for_failure(all_confirmed);

@@ -2,7 +2,7 @@
 
 use tauri::{App, WebviewWindow, WebviewWindowBuilder, window::Color};
 
-use super::{OpenError, WINDOW, zoom};
+use super::{OpenError, WINDOW, place::PlaceKeeper, zoom};
 use crate::settings::{Appearance, Settings};
 
 /// `--background` of `tokens.css`.
@@ -10,7 +10,12 @@ const DARK: Color = Color(0x0f, 0x12, 0x16, 0xff);
 const LIGHT: Color = Color(0xf5, 0xf6, 0xf8, 0xff);
 
 /// `hidden`: it is not shown yet.
-pub(super) fn open(app: &App, settings: &Settings, hidden: bool) -> Result<WebviewWindow, OpenError> {
+pub(super) fn open(
+    app: &App,
+    settings: &Settings,
+    place: &PlaceKeeper,
+    hidden: bool,
+) -> Result<WebviewWindow, OpenError> {
     let windows = &app.config().app.windows;
     let config = windows.iter().find(|window| window.label == WINDOW);
     let config = config.ok_or(OpenError::NotConfigured)?;
@@ -18,12 +23,14 @@ pub(super) fn open(app: &App, settings: &Settings, hidden: bool) -> Result<Webvi
     let mut window = WebviewWindowBuilder::from_config(app, config)?
         .initialization_script(first_script(appearance))
         .visible(!hidden);
+    window = place.restored(app, window);
     if let Some(is_dark) = is_dark(appearance) {
         window = window.background_color(if is_dark { DARK } else { LIGHT });
     }
     let window = window.build()?;
     // Before the page is there: it is laid out once.
     zoom::show_at(&window, settings.zoom_percent);
+    place.follow(&window);
     Ok(window)
 }
 

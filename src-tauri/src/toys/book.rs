@@ -161,6 +161,10 @@ impl ToyBook {
                     output.limit_percent = 100;
                     mended.limits += 1;
                 }
+                if output.from_percent > output.limit_percent {
+                    output.from_percent = output.limit_percent;
+                    mended.ranges += 1;
+                }
             }
         }
         kept.sort_by_key(|toy| toy.index);
@@ -178,6 +182,8 @@ pub(crate) struct Mended {
     pub merged: usize,
     /// Limits above 100 %.
     pub limits: usize,
+    /// Lower ends above the upper end.
+    pub ranges: usize,
 }
 
 impl Mended {
@@ -190,6 +196,10 @@ impl Mended {
             ),
             (self.merged, "stood there twice; the stricter entry holds"),
             (self.limits, "had a limit above 100 %, which is now 100 %"),
+            (
+                self.ranges,
+                "had a range that ends before it begins; its lower end is now its upper end",
+            ),
         ];
         let told: Vec<_> = told
             .into_iter()
@@ -228,13 +238,16 @@ mod tests {
         assert!(book.note(&identity("b"), 1, "Lovense Edge"));
         assert!(!book.note(&identity("a"), 3, "Lovense Edge"), "nothing new");
         let half = OutputPreferences {
-            disabled: false,
             limit_percent: 50,
+            from_percent: 10,
+            reversed: true,
+            ..OutputPreferences::default()
         };
         let preferences = ToyPreferences {
             display_name: Some("Blue".to_owned()),
             permission: Permission::Allowed,
             outputs: BTreeMap::from([(0, BTreeMap::from([(OutputKind::Vibrate, half)]))]),
+            message_gap_ms: Some(120),
         };
         assert!(book.prefer(3, preferences.clone()));
         let names = BTreeMap::from([("a".to_owned(), "LVS-Edge36".to_owned())]);
@@ -323,6 +336,22 @@ mod tests {
         assert_eq!(book.mend().limits, 2);
         let limits: Vec<_> = told(&book).iter().map(|toy| toy.2).collect();
         assert_eq!(limits, [100, 100, 0]);
+    }
+
+    #[test]
+    fn s8_a_range_that_ends_before_it_begins_keeps_its_upper_end() {
+        let mut book: ToyBook = serde_json::from_value(serde_json::json!({ "version": 1, "toys": [{
+            "index": 0, "model": "M",
+            "identity": { "transport": "bluetooth", "address": "a", "protocol": "lovense", "variant": null },
+            "preferences": { "outputs": { "0": { "Position": { "limit_percent": 30, "from_percent": 250 } } } }
+        }] }))
+        .unwrap();
+        let mended = book.mend();
+        assert_eq!(mended.ranges, 1);
+        assert!(mended.words().is_some());
+        let output = book.toys()[0].preferences.output(0, OutputKind::Position);
+        assert_eq!((output.from_percent, output.limit_percent), (30, 30));
+        assert_eq!(book.mend(), Mended::default());
     }
 
     proptest::proptest! {

@@ -148,6 +148,16 @@ fn merged(before: Option<&ToyPreferences>, wished: &ToyPreferences) -> ToyPrefer
         Some(before) => restricted(before, wished),
         None => wished.clone(),
     };
+    if before.is_some() {
+        // Which way round a carriage is restricts nothing.
+        for (&feature, kinds) in &wished.outputs {
+            for (&kind, _) in kinds.iter().filter(|(_, output)| output.reversed) {
+                let mut output = merged.output(feature, kind);
+                output.reversed = true;
+                merged.outputs.entry(feature).or_default().insert(kind, output);
+            }
+        }
+    }
     merged.permission = match (before.map(|before| before.permission), wished.permission) {
         (Some(Permission::Denied), _) | (_, Permission::Denied) => Permission::Denied,
         (Some(Permission::Allowed), _) => Permission::Allowed,
@@ -192,7 +202,7 @@ impl Imported {
             one(self.denied, "that may not connect", "that may not connect"),
         );
         if !self.lower_ends.is_empty() {
-            sentence += " The lower end of a limit was not, since Vigil's limits have an upper end only: ";
+            sentence += " The lower end of a limit was not, since only a position has one in Vigil: ";
             sentence += &self.lower_ends.join(", ");
             sentence += ".";
         }
@@ -216,8 +226,8 @@ mod tests {
 
     fn toy(address: &str, name: Option<&str>, limit_percent: u8, permission: Permission) -> UserConfigToy {
         let output = OutputPreferences {
-            disabled: false,
             limit_percent,
+            ..OutputPreferences::default()
         };
         UserConfigToy {
             identity: ToyIdentity {
@@ -231,6 +241,7 @@ mod tests {
                 display_name: name.map(str::to_owned),
                 permission,
                 outputs: BTreeMap::from([(0, BTreeMap::from([(OutputKind::Vibrate, output)]))]),
+                message_gap_ms: None,
             },
         }
     }
@@ -296,6 +307,27 @@ mod tests {
             "{}",
             imported.sentence()
         );
+    }
+
+    #[test]
+    fn a_range_is_narrowed_and_a_carriage_turned_round_by_a_file() {
+        let stroker = |from_percent, limit_percent, reversed, message_gap_ms| {
+            let mut toy = toy("a", None, 100, Permission::Default);
+            let output = OutputPreferences {
+                limit_percent,
+                from_percent,
+                reversed,
+                ..OutputPreferences::default()
+            };
+            toy.preferences.outputs = BTreeMap::from([(0, BTreeMap::from([(OutputKind::Position, output)]))]);
+            toy.preferences.message_gap_ms = message_gap_ms;
+            toy
+        };
+        let mut book = ToyBook::default();
+        take_in(&mut book, &config(vec![stroker(10, 90, false, None)]), 0);
+        take_in(&mut book, &config(vec![stroker(20, 95, true, Some(80))]), 0);
+        let expected = stroker(20, 90, true, Some(80)).preferences;
+        assert_eq!(book.toys()[0].preferences, expected);
     }
 
     #[test]

@@ -1,15 +1,18 @@
 use vigil_devices::{Permission, ToyPreferences};
 
-/// `before`, with those parts of `wished` that only restrict: a lower limit, an output switched off, a denial. They hold
-/// at once, saved or not; the rest holds once it is saved.
+/// `before`, with those parts of `wished` that only restrict: a smaller range, an output switched off, a longer time
+/// between two writes, a denial. They hold at once, saved or not; the rest holds once it is saved.
 pub(crate) fn restricted(before: &ToyPreferences, wished: &ToyPreferences) -> ToyPreferences {
     let mut strict = before.clone();
     strict.permission = stricter(before.permission, wished.permission);
+    strict.message_gap_ms = before.message_gap_ms.max(wished.message_gap_ms);
     for (&feature, kinds) in &wished.outputs {
         for (&kind, wish) in kinds {
             let mut output = before.output(feature, kind);
             output.disabled |= wish.disabled;
             output.limit_percent = output.limit_percent.min(wish.limit_percent);
+            // Two ranges may have nothing in common.
+            output.from_percent = output.from_percent.max(wish.from_percent).min(output.limit_percent);
             if output != before.output(feature, kind) {
                 strict.outputs.entry(feature).or_default().insert(kind, output);
             }
@@ -44,19 +47,26 @@ mod tests {
             Just(Permission::Allowed),
             Just(Permission::Denied)
         ];
-        let output = (any::<bool>(), 0_u8..=100).prop_map(|(disabled, limit_percent)| OutputPreferences {
-            disabled,
-            limit_percent,
-        });
+        let output =
+            (any::<bool>(), 0_u8..=100, 0_u8..=100, any::<bool>()).prop_map(|(disabled, one, other, reversed)| {
+                OutputPreferences {
+                    disabled,
+                    limit_percent: one.max(other),
+                    from_percent: one.min(other),
+                    reversed,
+                }
+            });
         let outputs = proptest::collection::btree_map(
             0_u32..3,
             proptest::collection::btree_map(proptest::sample::select(&KINDS[..]), output, 0..3),
             0..3,
         );
-        (permission, outputs).prop_map(|(permission, outputs)| ToyPreferences {
+        let gap = proptest::option::of(0_u32..1000);
+        (permission, outputs, gap).prop_map(|(permission, outputs, message_gap_ms)| ToyPreferences {
             display_name: None,
             permission,
             outputs,
+            message_gap_ms,
         })
     }
 
@@ -67,10 +77,14 @@ mod tests {
             Permission::Allowed => 2,
         };
         rank(after.permission) <= rank(before.permission)
+            && after.message_gap_ms >= before.message_gap_ms
             && (0..3).all(|feature| {
                 KINDS.iter().all(|&kind| {
                     let (after, before) = (after.output(feature, kind), before.output(feature, kind));
-                    (after.disabled || !before.disabled) && after.limit_percent <= before.limit_percent
+                    (after.disabled || !before.disabled)
+                        && after.limit_percent <= before.limit_percent
+                        // No place beyond what was allowed: the lower end is moved down only to where the upper one is.
+                        && after.from_percent >= before.from_percent.min(after.limit_percent)
                 })
             })
     }
@@ -97,6 +111,7 @@ mod tests {
                     OutputPreferences {
                         disabled,
                         limit_percent,
+                        ..OutputPreferences::default()
                     },
                 )]),
             )]),
@@ -104,5 +119,37 @@ mod tests {
         };
         let held = restricted(&with(true, 80), &with(false, 30));
         assert_eq!(held, with(true, 30));
+    }
+
+    #[test]
+    fn a_carriage_is_turned_round_only_once_that_is_saved() {
+        let with = |from_percent, limit_percent, reversed| ToyPreferences {
+            outputs: BTreeMap::from([(
+                0,
+                BTreeMap::from([(
+                    OutputKind::Position,
+                    OutputPreferences {
+                        limit_percent,
+                        from_percent,
+                        reversed,
+                        ..OutputPreferences::default()
+                    },
+                )]),
+            )]),
+            ..ToyPreferences::default()
+        };
+        assert_eq!(
+            restricted(&with(0, 100, false), &with(20, 80, true)),
+            with(20, 80, false)
+        );
+        assert_eq!(
+            restricted(&with(20, 80, false), &with(0, 50, false)),
+            with(20, 50, false)
+        );
+        assert_eq!(
+            restricted(&with(0, 30, false), &with(60, 100, false)),
+            with(30, 30, false),
+            "nothing in common: the carriage stays at an end of what was allowed"
+        );
     }
 }

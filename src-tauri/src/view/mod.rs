@@ -26,6 +26,8 @@ mod request;
 #[cfg(test)]
 pub(crate) mod samples;
 mod toy;
+#[cfg(any(feature = "gui", test))]
+mod toy_details;
 
 use serde::Serialize;
 #[cfg(test)]
@@ -37,6 +39,8 @@ pub(crate) use self::changes::Update;
 pub(crate) use self::changes::{Changes, HoldChange, Imported, ListChange, PingChange, ValueChange};
 #[cfg(any(feature = "gui", test))]
 pub(crate) use self::log::{LogLevel, LogLine};
+#[cfg(any(feature = "gui", test))]
+pub(crate) use self::toy_details::{FeatureView, InputRangeView, OutputRangeView, ToyDetailsView, WriteTimesView};
 pub(crate) use self::{
     alert::{
         AlertProgramView, AlertTimesView, AlertView, HistoryView, OfferView, SilenceView, StopResultView,
@@ -53,7 +57,7 @@ pub(crate) use self::{
     page::{AskingPageView, PageStanding, PageView},
     program::{ConnectionOnlyReason, GapView, PingView, ProgramView, RefusedView, WatchView},
     request::{PageWish, Request, RequestError, RequestErrorCode},
-    toy::{OutputView, ToyLink, ToyPermission, ToyView},
+    toy::{MessageGapView, OutputView, ToyLink, ToyPermission, ToyView},
 };
 pub(crate) use crate::causes::AlertCause;
 use crate::{hold::HoldRecord, settings::Settings};

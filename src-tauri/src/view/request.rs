@@ -80,6 +80,14 @@ pub(crate) enum Request {
         kind: String,
         disabled: bool,
         limit_percent: u8,
+        /// Of positions only, and so is `reversed`.
+        from_percent: u8,
+        reversed: bool,
+    },
+    /// The shortest time between two writes to it; `None`: what it needs.
+    SetToyMessageGap {
+        index: u32,
+        gap_ms: Option<u32>,
     },
     SetToyPermission {
         index: u32,

@@ -35,6 +35,18 @@ pub(crate) struct ToyView {
     /// The hold that the person has put on this toy alone: no program moves it until they release it.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub held: Option<u64>,
+    /// Missing if it is not here.
+    pub message_gap: Option<MessageGapView>,
+}
+
+/// The shortest time between two writes to a toy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub(crate) struct MessageGapView {
+    /// What the toy needs.
+    pub own_ms: u32,
+    /// What the person wants, if they chose anything. It holds as far as it is longer.
+    pub wished_ms: Option<u32>,
 }
 
 /// How it stands with a toy's connection.
@@ -78,6 +90,10 @@ pub(crate) struct OutputView {
     pub duration_ms: Option<u32>,
     /// The person switched it off: programs do not see it.
     pub disabled: bool,
-    /// What a program's most comes to, 0 to 100.
+    /// What a program's most comes to, 0 to 100; the upper end of a position's range.
     pub limit_percent: u8,
+    /// The lower end of a position's range, 0 to `limit_percent`.
+    pub from_percent: u8,
+    /// A position is turned round: a program's lower end is the toy's upper end.
+    pub reversed: bool,
 }

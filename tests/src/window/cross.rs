@@ -99,6 +99,17 @@ pub(super) fn move_apart(process: Pid) {
         .expect("the window can be moved");
 }
 
+pub(super) fn resize(process: Pid, width: u32, height: u32) {
+    let (display, screen) = x11rb::connect(None).expect("there is a display");
+    let root = display.setup().roots[screen].root;
+    let window = window_of(&display, root, process).expect("the app has a window");
+    display
+        .configure_window(window, &ConfigureWindowAux::new().width(width).height(height))
+        .unwrap()
+        .check()
+        .expect("the window can be resized");
+}
+
 /// Tells the window of that process what the desktop tells it when a person clicks the cross.
 pub(super) fn click(process: Pid) {
     let (display, screen) = x11rb::connect(None).expect("there is a display");

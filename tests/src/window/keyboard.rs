@@ -4,9 +4,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustix::process::Pid;
 use x11rb::{
+    COPY_DEPTH_FROM_PARENT, COPY_FROM_PARENT,
     connection::Connection,
     protocol::{
-        xproto::{ConnectionExt as _, InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, Keycode},
+        xproto::{
+            ConnectionExt as _, CreateWindowAux, GrabMode, InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, Keycode,
+            ModMask, WindowClass,
+        },
         xtest::ConnectionExt as _,
     },
     rust_connection::RustConnection,
@@ -38,7 +42,11 @@ pub(super) fn press_ctrl_and(process: Pid, key: char) {
         .unwrap()
         .check()
         .expect("the app's window takes the focus");
-    let [control, key] = [CONTROL, key.into()].map(|key| keycode(&display, key));
+    send_ctrl_and(&display, root, key);
+}
+
+fn send_ctrl_and(display: &RustConnection, root: u32, key: char) {
+    let [control, key] = [CONTROL, key.into()].map(|key| keycode(display, key));
     for (kind, code) in [
         (KEY_PRESS_EVENT, control),
         (KEY_PRESS_EVENT, key),
@@ -51,6 +59,58 @@ pub(super) fn press_ctrl_and(process: Pid, key: char) {
             .check()
             .expect("the display takes keys");
     }
+}
+
+/// The same while a window of ours has the keyboard, as a game's would.
+pub(super) fn press_ctrl_and_elsewhere(key: char) {
+    let _turn = take_turn();
+    let (display, screen) = x11rb::connect(None).expect("there is a display");
+    let root = display.setup().roots[screen].root;
+    let window = display.generate_id().unwrap();
+    let (depth, visual, aux) = (
+        COPY_DEPTH_FROM_PARENT,
+        COPY_FROM_PARENT,
+        CreateWindowAux::new().override_redirect(1),
+    );
+    display
+        .create_window(
+            depth,
+            window,
+            root,
+            0,
+            0,
+            10,
+            10,
+            0,
+            WindowClass::INPUT_OUTPUT,
+            visual,
+            &aux,
+        )
+        .unwrap();
+    display.map_window(window).unwrap().check().expect("it can be shown");
+    display
+        .set_input_focus(InputFocus::PARENT, window, x11rb::CURRENT_TIME)
+        .unwrap()
+        .check()
+        .expect("a window of ours takes the focus");
+    send_ctrl_and(&display, root, key);
+}
+
+/// Keys that a program has for itself, until it is dropped.
+#[derive(Debug)]
+pub struct TakenKeys(#[allow(dead_code, reason = "the keys go with it")] RustConnection);
+
+/// Takes Ctrl and this key from all other programs.
+pub(super) fn take_ctrl_and(key: char) -> TakenKeys {
+    let (display, screen) = x11rb::connect(None).expect("there is a display");
+    let root = display.setup().roots[screen].root;
+    let code = keycode(&display, key.into());
+    display
+        .grab_key(false, root, ModMask::CONTROL, code, GrabMode::ASYNC, GrabMode::ASYNC)
+        .unwrap()
+        .check()
+        .expect("nobody has these keys");
+    TakenKeys(display)
 }
 
 /// Types into the window of that process with that title, as soon as it is there; `None` if it is not.

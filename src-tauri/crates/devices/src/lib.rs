@@ -36,9 +36,10 @@ mod worker;
 pub use bluetooth::{AdapterState, AdapterStatus, Bluetooth, BluetoothStatus, Nearby, NearbyState};
 pub use event::{DeviceEvent, ToyRefused};
 pub use hub::{
-    AdvertisedNames, DeviceState, Devices, Doubts, IndexTaken, InputEvent, OutputState, Refused, SearchId, SearchTable,
-    Searcher, Snapshot, StopTicket, TableChanges, Together, Vitals,
+    AdvertisedNames, DeviceState, Devices, Doubts, IndexTaken, InputEvent, MessageGap, OutputState, Refused, SearchId,
+    SearchTable, Searcher, Snapshot, StopTicket, TableChanges, Together, ToyDetails, Vitals,
 };
+pub use limits::LONGEST_MESSAGE_GAP_MS;
 pub use model::{
     ConnectPolicy, HoldId, IndexTable, LinkState, ModelNames, MovedToy, MovedToys, Movement, OutputPreferences,
     Permission, StopOutcome, StopResult, ToyIdentity, ToyName, ToyPreferences, Transport,
@@ -48,3 +49,4 @@ pub use toy::{FeatureOutput, HardwareError, Toy, Urgency};
 #[cfg(unix)]
 pub use toy::{SocketStop, ToySocket};
 pub use websocket::WebSocketToys;
+pub use worker::WriteTimesSummary;

@@ -9,6 +9,12 @@ pub(crate) const EVENT_BACKLOG: usize = 4096;
 /// with the same for Bluetooth: more often, and slow toys lag behind or lose the link.
 pub(crate) const MESSAGE_GAP: Duration = Duration::from_millis(75);
 
+/// The longest time between two packets that the person can want of a toy. A stop does not wait for it.
+pub const LONGEST_MESSAGE_GAP_MS: u32 = 1000;
+
+/// How many of a toy's last writes are remembered to tell how long they took.
+pub(crate) const REMEMBERED_WRITES: usize = 100;
+
 /// How long a carriage that is frozen has at least for the way to the place where it is taken to be. That way is next to nothing;
 /// but protocols that reckon a speed from it reckon with the whole way since its last target, and send a speed that no
 /// toy has where the time is too short. The fastest known carriage takes 216 ms from end to end.

@@ -129,3 +129,8 @@ pub(crate) const SHUTDOWN: Duration = Duration::from_secs(5);
 /// How fast a program means a carriage to move is told from what it wished in so long a time; after a pause of that length
 /// it begins anew. Long enough that a whole step more or less is little of the way at 60 wishes a second.
 pub(crate) const PATH_REMEMBERED: Duration = Duration::from_millis(150);
+
+/// A carriage that is not where its program takes it to be, because the person has set other ends or turned it round, goes
+/// there as if the whole of its way took so long, or slower if its program means it. Its program may have given it no time
+/// for that.
+pub(crate) const ENTERS_REACH: Duration = Duration::from_secs(1);

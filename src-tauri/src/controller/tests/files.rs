@@ -306,6 +306,8 @@ fn s8_a_toys_limit_holds_although_it_cannot_be_saved() {
         kind: "Vibrate".to_owned(),
         disabled,
         limit_percent,
+        from_percent: 0,
+        reversed: false,
     };
     app.when(|view| view.toys.iter().any(|toy| toy.index == 6));
     app.ask(limited(80, false)).unwrap();

@@ -97,6 +97,50 @@ fn s8_a_toy_on_the_screen_is_remembered_like_any_other() {
 }
 
 #[test]
+fn s8_a_range_a_turned_carriage_and_a_gap_are_kept_and_hold_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let app = App::start(dir.path(), &["--port", "0"]);
+    app.ask(Request::AddSimulatedToy {
+        kind: SimulatedKind::Stroker,
+    })
+    .unwrap();
+    app.ask(range(0, "Position", 20, 70, true)).unwrap();
+    app.ask(gap(0, Some(250))).unwrap();
+    let told = |view: &AppView| {
+        let toy = toy(view, 0)?;
+        let output = toy.outputs.iter().find(|output| output.kind == "Position")?;
+        let gap = toy.message_gap?;
+        Some((
+            output.from_percent,
+            output.limit_percent,
+            output.reversed,
+            gap.wished_ms,
+        ))
+    };
+    app.when(|view| told(view) == Some((20, 70, true, Some(250))));
+    app.ask(Request::TryToy {
+        index: 0,
+        feature: 0,
+        kind: "Position".to_owned(),
+        value: 100,
+    })
+    .unwrap();
+    app.when(|view| {
+        let outputs = toy(view, 0).map(|toy| toy.outputs.as_slice()).unwrap_or_default();
+        outputs
+            .iter()
+            .any(|output| output.kind == "Position" && output.value == 20)
+    });
+    drop(app);
+
+    let app = App::start(dir.path(), &["--port", "0"]);
+    app.when(|view| told(view) == Some((20, 70, true, Some(250))));
+    app.ask(range(0, "Position", 0, 100, false)).unwrap();
+    app.ask(gap(0, None)).unwrap();
+    app.when(|view| told(view) == Some((0, 100, false, None)));
+}
+
+#[test]
 fn a_toy_that_is_not_near_is_not_connected() {
     let dir = tempfile::tempdir().unwrap();
     let app = App::start(dir.path(), &["--port", "0"]);
@@ -110,7 +154,15 @@ fn a_toy_that_is_not_near_is_not_connected() {
 fn what_cannot_hold_of_a_toy_is_refused() {
     let dir = with_book();
     let app = App::start(dir.path(), &["--port", "0"]);
-    for request in [rename(4, &"x".repeat(65)), rename(4, "two\nlines"), limit(4, 101)] {
+    for request in [
+        rename(4, &"x".repeat(65)),
+        rename(4, "two\nlines"),
+        limit(4, 101),
+        range(4, "Position", 60, 50, false),
+        range(4, "Vibrate", 10, 100, false),
+        range(4, "Vibrate", 0, 100, true),
+        gap(4, Some(1001)),
+    ] {
         assert_eq!(
             app.ask(request.clone()).unwrap_err().code,
             RequestErrorCode::InvalidSetting,
@@ -168,7 +220,25 @@ fn limit(index: u32, limit_percent: u8) -> Request {
         kind: "Vibrate".to_owned(),
         disabled: false,
         limit_percent,
+        from_percent: 0,
+        reversed: false,
     }
+}
+
+fn range(index: u32, kind: &str, from_percent: u8, limit_percent: u8, reversed: bool) -> Request {
+    Request::SetToyOutput {
+        index,
+        feature: 0,
+        kind: kind.to_owned(),
+        disabled: false,
+        limit_percent,
+        from_percent,
+        reversed,
+    }
+}
+
+fn gap(index: u32, gap_ms: Option<u32>) -> Request {
+    Request::SetToyMessageGap { index, gap_ms }
 }
 
 fn move_by_hand(value: i32) -> Request {

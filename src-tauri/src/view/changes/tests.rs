@@ -88,6 +88,8 @@ fn output() -> impl Strategy<Value = OutputView> {
         duration_ms,
         disabled: false,
         limit_percent,
+        from_percent: 0,
+        reversed: false,
     })
 }
 
@@ -109,6 +111,7 @@ fn toy() -> impl Strategy<Value = ToyView> {
             tried: false,
             stop_unconfirmed: false,
             held,
+            message_gap: None,
         },
     )
 }

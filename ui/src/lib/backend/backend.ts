@@ -7,6 +7,7 @@ import type {
   LogLine,
   RepeatsView,
   Request,
+  ToyDetailsView,
 } from './bindings';
 
 export type Unsubscribe = () => void;
@@ -24,6 +25,8 @@ export interface Backend {
   repeats(query: AlertQuery, id: number, after: number | null): Promise<RepeatsView>;
   /** Asks the person where to, and writes what the query finds. Null if they did not want to. */
   exportAlerts(query: AlertQuery, format: ExportFormat): Promise<ExportedView | null>;
+  /** What is told of a toy while somebody looks at it closely; null if it is not here. */
+  toyDetails(index: number): Promise<ToyDetailsView | null>;
   /** Called when an alert is to be heard. */
   onTone(listener: () => void): Promise<Unsubscribe>;
   /** Asks the person where to, and writes these lines. Says where they are; null if the person did not want to. */

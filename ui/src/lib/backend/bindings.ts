@@ -341,7 +341,11 @@ stop_unconfirmed: boolean,
 /**
  * The hold that the person has put on this toy alone: no program moves it until they release it.
  */
-held: number | null, };
+held: number | null, 
+/**
+ * Missing if it is not here.
+ */
+message_gap: MessageGapView | null, };
 
 export type ToyLink = "connected" | "connecting" | "reconnecting" | "away";
 
@@ -365,9 +369,17 @@ duration_ms: number | null,
  */
 disabled: boolean, 
 /**
- * What a program's most comes to, 0 to 100.
+ * What a program's most comes to, 0 to 100; the upper end of a position's range.
  */
-limit_percent: number, };
+limit_percent: number, 
+/**
+ * The lower end of a position's range, 0 to `limit_percent`.
+ */
+from_percent: number, 
+/**
+ * A position is turned round: a program's lower end is the toy's upper end.
+ */
+reversed: boolean, };
 
 export type DrillView = { running: RunningDrillView | null, 
 /**
@@ -517,11 +529,67 @@ export type RepeatsView = { alerts: Array<AlertView>,
  */
 next: number | null, };
 
+export type MessageGapView = { 
+/**
+ * What the toy needs.
+ */
+own_ms: number, 
+/**
+ * What the person wants, if they chose anything. It holds as far as it is longer.
+ */
+wished_ms: number | null, };
+
+export type ToyDetailsView = { 
+/**
+ * All that it can do, also what the person switched off.
+ */
+features: Array<FeatureView>, 
+/**
+ * Missing before the first write.
+ */
+writes: WriteTimesView | null, };
+
+export type FeatureView = { feature: number, description: string, outputs: Array<OutputRangeView>, inputs: Array<InputRangeView>, };
+
+export type OutputRangeView = { 
+/**
+ * The spec's name, such as `Vibrate`.
+ */
+kind: string, min: number, max: number, 
+/**
+ * For positions that are told a time: from, to.
+ */
+duration_ms: [number, number] | null, };
+
+export type InputRangeView = { 
+/**
+ * The spec's name, such as `Battery`.
+ */
+kind: string, min: number, max: number, 
+/**
+ * It can be asked.
+ */
+reads: boolean, 
+/**
+ * It speaks by itself.
+ */
+subscribes: boolean, };
+
+export type WriteTimesView = { 
+/**
+ * So many writes, the last of this connection.
+ */
+count: number, last_us: number, median_us: number, slowest_us: number, };
+
 export type ExportFormat = "csv" | "json";
 
 export type ExportedView = { path: string, alerts: number, };
 
-export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, origin: string | null, } | { "type": "stop_everything" } | { "type": "release", hold: number, } | { "type": "stop_toy", index: number, } | { "type": "release_toy", index: number, hold: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "stop_program_search", id: number, } | { "type": "connect_toy", address: string, } | { "type": "put_off_toy", address: string, } | { "type": "try_like", address: string, advertised: string, } | { "type": "import_toys", path: string | null, } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, } | { "type": "set_toy_permission", index: number, permission: ToyPermission, } | { "type": "forget_toy", index: number, } | { "type": "try_toy", index: number, feature: number, kind: string, value: number, } | { "type": "keep_trying" } | { "type": "stop_trying" } | { "type": "start_drill", index: number, } | { "type": "stop_drill" } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "set_page", origin: string, wish: PageWish, } | { "type": "turn_page_away", origin: string, } | { "type": "turn_all_pages_away" } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
+export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, origin: string | null, } | { "type": "stop_everything" } | { "type": "release", hold: number, } | { "type": "stop_toy", index: number, } | { "type": "release_toy", index: number, hold: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "stop_program_search", id: number, } | { "type": "connect_toy", address: string, } | { "type": "put_off_toy", address: string, } | { "type": "try_like", address: string, advertised: string, } | { "type": "import_toys", path: string | null, } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, 
+/**
+ * Of positions only, and so is `reversed`.
+ */
+from_percent: number, reversed: boolean, } | { "type": "set_toy_message_gap", index: number, gap_ms: number | null, } | { "type": "set_toy_permission", index: number, permission: ToyPermission, } | { "type": "forget_toy", index: number, } | { "type": "try_toy", index: number, feature: number, kind: string, value: number, } | { "type": "keep_trying" } | { "type": "stop_trying" } | { "type": "start_drill", index: number, } | { "type": "stop_drill" } | { "type": "add_simulated_toy", kind: SimulatedKind, } | { "type": "remove_simulated_toy", index: number, } | { "type": "disconnect_program", id: number, } | { "type": "allow_page_once", origin: string, } | { "type": "allow_page_always", origin: string, } | { "type": "set_page", origin: string, wish: PageWish, } | { "type": "turn_page_away", origin: string, } | { "type": "turn_all_pages_away" } | { "type": "reconnect_outdated" } | { "type": "dismiss_alert", id: number, } | { "type": "dismiss_all_alerts" } | { "type": "clear_alerts" };
 
 export type PageWish = "allow" | "never" | "ask";
 

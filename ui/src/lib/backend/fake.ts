@@ -9,6 +9,7 @@ import type {
   LogLine,
   RepeatsView,
   Request,
+  ToyDetailsView,
 } from './bindings';
 import { alertPage, repeatsOf } from './fake/alert_list';
 import { answer } from './fake/answer';
@@ -75,6 +76,12 @@ export class FakeBackend implements Backend {
   async repeats(_query: AlertQuery, id: number, after: number | null): Promise<RepeatsView> {
     await this.#answer('repeats');
     return repeatsOf(this.world.alerts, id, after);
+  }
+
+  async toyDetails(index: number): Promise<ToyDetailsView | null> {
+    await this.#answer('toyDetails');
+    const toy = this.world.toys.find((one) => one.index === index);
+    return toy === undefined || toy.link === 'away' ? null : toy.details();
   }
 
   async exportAlerts(query: AlertQuery, format: ExportFormat): Promise<ExportedView | null> {

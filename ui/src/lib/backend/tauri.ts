@@ -3,7 +3,16 @@ import { STEP_MS, atNextStep } from '../clock.svelte';
 import { reducedMotion } from '../media.svelte';
 import { seen } from '../seen';
 import type { Backend, Unsubscribe } from './backend';
-import type { AlertPageView, AppView, ExportedView, LogLine, RepeatsView, Request, Update } from './bindings';
+import type {
+  AlertPageView,
+  AppView,
+  ExportedView,
+  LogLine,
+  RepeatsView,
+  Request,
+  ToyDetailsView,
+  Update,
+} from './bindings';
 import { Views } from './views';
 
 /** After a failure; the core answers again, or the window goes with it. */
@@ -33,6 +42,7 @@ export const tauriBackend: Backend = {
   alerts: (query, after) => invoke<AlertPageView>('alerts', { query, after }),
   repeats: (query, id, after) => invoke<RepeatsView>('repeats', { query, id, after }),
   exportAlerts: (query, format) => invoke<ExportedView | null>('export_alerts', { query, format }),
+  toyDetails: (index) => invoke<ToyDetailsView | null>('toy_details', { index }),
   onTone: (listener) => heard('tones', listener),
   onCloseAsked: (listener) => heard('close_asked', listener),
   answerClose: (keep) => invoke('answer_close', { keep }),

@@ -6,6 +6,7 @@ import type {
   RepeatsView,
   Request,
   Settings,
+  ToyDetailsView,
 } from '../backend/bindings';
 
 /** How saving a setting ended. `refused` is for the field it is about; `failed` has been told elsewhere. */
@@ -26,6 +27,8 @@ export interface Actions {
   alerts(query: AlertQuery, after: number | null): Promise<AlertPageView>;
   /** A page of the alerts in one row; rejects where there is no answer. */
   repeats(query: AlertQuery, id: number, after: number | null): Promise<RepeatsView>;
+  /** What is told of a toy while somebody looks at it closely: null if it is not here, or if there is no answer. */
+  toyDetails(index: number): Promise<ToyDetailsView | null>;
   /** Null if the person did not want to, or if it failed, which is told as a toast. */
   exportAlerts(query: AlertQuery, format: ExportFormat): Promise<ExportedView | null>;
 }

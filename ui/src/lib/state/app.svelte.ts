@@ -9,6 +9,7 @@ import type {
   RepeatsView,
   Request,
   Settings,
+  ToyDetailsView,
 } from '../backend/bindings';
 import { pageOf } from '../offers';
 import { isRequestError, sentenceOf } from '../errors';
@@ -96,6 +97,15 @@ export class AppState implements Actions {
 
   repeats(query: AlertQuery, id: number, after: number | null): Promise<RepeatsView> {
     return this.#backend.repeats(query, id, after);
+  }
+
+  async toyDetails(index: number): Promise<ToyDetailsView | null> {
+    try {
+      return await this.#backend.toyDetails(index);
+    } catch {
+      // It is asked for again and again; one that fails is no news.
+      return null;
+    }
   }
 
   async exportAlerts(query: AlertQuery, format: ExportFormat): Promise<ExportedView | null> {

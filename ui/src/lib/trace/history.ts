@@ -1,14 +1,17 @@
 import type { AppView, OutputView, ToyView } from '../backend/bindings';
+import { SignalHistory } from './signals';
 import { STEP_MS, WINDOW_MS, add, type Sample } from './trace';
 
 /**
- * What every output did in the last seconds, gathered from the views as they come, from the start of the window on.
+ * What every output did in the last seconds, and how strongly each toy was heard, gathered from the views as they come, from the start of the window on.
  * Nothing here is reactive: whoever draws it does so by a clock.
  */
 export class OutputHistory {
+  readonly signals = new SignalHistory();
   #samples = new Map<string, Sample[]>();
 
   take(view: AppView, atMs: number): void {
+    this.signals.take(view, atMs);
     const seen = new Map<string, Sample[]>();
     for (const toy of view.toys) {
       for (const output of toy.outputs) {

@@ -25,6 +25,8 @@ function output(part: Partial<OutputView>): OutputView {
     duration_ms: null,
     disabled: false,
     limit_percent: 100,
+    from_percent: 0,
+    reversed: false,
     ...part,
   };
 }

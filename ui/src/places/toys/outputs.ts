@@ -126,11 +126,20 @@ export function movable(outputs: readonly OutputView[]): OutputView[] {
   });
 }
 
-/** Where a slider stands while no hand holds it: at still, or where the carriage is. */
+/** Where a slider stands while no hand holds it: at still, or at what leads to where the carriage is. */
 export function rest(output: OutputView, outputs: readonly OutputView[]): number {
   if (!isPosition(output)) return 0;
   const same = sameCarriage(output, outputs);
-  return (same.find((other) => other.duration_ms !== null) ?? output).value;
+  return meant(output, (same.find((other) => other.duration_ms !== null) ?? output).value);
+}
+
+/** What leads to a place of the carriage, within the person's range: as a program would have to ask for it. */
+export function meant(output: OutputView, place: number): number {
+  const { min, max, from_percent, limit_percent, reversed } = output;
+  const from = min + ((max - min) * from_percent) / 100;
+  const to = min + ((max - min) * limit_percent) / 100;
+  const at = to > from ? clamp((place - from) / (to - from), 0, 1) : 0;
+  return Math.round(min + (max - min) * (reversed ? 1 - at : at));
 }
 
 /** Where a stroker is to be, and how long it takes to get there. */

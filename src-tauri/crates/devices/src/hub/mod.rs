@@ -59,7 +59,7 @@ pub use self::{
     inputs::InputEvent,
     registry::{AdvertisedNames, Refused, Snapshot, TableChanges},
     searches::{SearchId, SearchTable, Searcher},
-    state::{DeviceState, Doubts, OutputState, Vitals},
+    state::{DeviceState, Doubts, MessageGap, OutputState, ToyDetails, Vitals},
     ticket::StopTicket,
     together::Together,
 };
@@ -113,6 +113,15 @@ impl Devices {
         toys.iter()
             .map(|toy| state(toy, self.numbered_name(&toy.identity)))
             .collect()
+    }
+
+    /// What is told of a toy while somebody looks at it closely. `None` if it is not here.
+    pub fn details(&self, index: u32) -> Option<ToyDetails> {
+        let toy = self.parts.registry.state(index).ok()?;
+        Some(ToyDetails {
+            description: toy.description.clone(),
+            write_times: toy.write_times(),
+        })
     }
 
     /// The model's name with a number, if another toy of the same name came before this one: it is the same whichever of

@@ -1,10 +1,13 @@
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
-use vigil_core::{lease::SessionId, message::OutputKind};
+use vigil_core::{
+    lease::SessionId,
+    message::{DeviceDescription, OutputKind},
+};
 
 use crate::{
     model::{HoldId, LinkState, ToyIdentity, ToyName},
-    worker::ToyState,
+    worker::{ToyState, WriteTimesSummary},
 };
 
 /// A toy, as it is right now.
@@ -21,6 +24,25 @@ pub struct DeviceState {
     pub doubts: Doubts,
     /// The person holds it still, whatever the other toys do.
     pub held: Option<HoldId>,
+    pub message_gap: MessageGap,
+}
+
+/// What a toy is made of, and how fast it answers.
+#[derive(Debug, Clone)]
+pub struct ToyDetails {
+    /// All of the toy, also what the person switched off.
+    pub description: Arc<DeviceDescription>,
+    /// `None` before the first write.
+    pub write_times: Option<WriteTimesSummary>,
+}
+
+/// The time between two writes to a toy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MessageGap {
+    /// What the toy needs.
+    pub own_ms: u32,
+    /// What the person wants, if they chose anything. It holds as far as it is longer.
+    pub wished_ms: Option<u32>,
 }
 
 /// What a toy says of itself.
@@ -52,8 +74,12 @@ pub struct OutputState {
     pub duration_ms: Option<u32>,
     /// The person switched it off.
     pub disabled: bool,
-    /// What a program's most comes to.
+    /// What a program's most comes to; the upper end of a position's range.
     pub limit_percent: u8,
+    /// The lower end of a position's range.
+    pub from_percent: u8,
+    /// A program's lower end is the toy's upper end.
+    pub reversed: bool,
 }
 
 impl DeviceState {
@@ -85,6 +111,8 @@ pub(super) fn state(toy: &ToyState, numbered_name: Option<String>) -> DeviceStat
                 duration_ms: current.and_then(|output| output.duration_ms),
                 disabled: preferred.disabled,
                 limit_percent: preferred.limit_percent,
+                from_percent: preferred.from_percent,
+                reversed: preferred.reversed,
             });
         }
     }
@@ -108,5 +136,9 @@ pub(super) fn state(toy: &ToyState, numbered_name: Option<String>) -> DeviceStat
             lost_moving: toy.was_lost_moving(),
         },
         held: toy.own_hold().current(),
+        message_gap: MessageGap {
+            own_ms: toy.description.message_gap_ms,
+            wished_ms: preferences.message_gap_ms,
+        },
     }
 }

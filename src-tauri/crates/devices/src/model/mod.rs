@@ -5,6 +5,7 @@
 //! | `identity` | which toy it is, at every connection |
 //! | `name` | what a toy is called |
 //! | `preferences` | what the person wants of a toy |
+//! | `reach` | where a program's positions are on a carriage's way |
 //! | `hold` | whether the person holds a toy, or every toy |
 //! | `moved` | which toys were moved, and the last movements of every carriage |
 //! | `outcome` | how a stop ended, and how it stands with a toy's connection |
@@ -15,6 +16,7 @@ mod moved;
 mod name;
 mod outcome;
 mod preferences;
+mod reach;
 
 pub use hold::HoldId;
 pub use identity::{IndexTable, ToyIdentity, Transport};
@@ -25,4 +27,5 @@ pub use preferences::{ConnectPolicy, OutputPreferences, Permission, ToyPreferenc
 pub(crate) use {
     hold::{Hold, Holds},
     moved::{LastKnown, Moved},
+    reach::Reach,
 };

@@ -13,6 +13,7 @@
 //! | `task` | the worker |
 //! | `ladder` | when a stop is written, and when it is given up |
 //! | `writes` | what was written and is not answered |
+//! | `write_times` | how long the toy takes to answer |
 //! | `motion` | what the toy does, and what would make it stand still |
 
 mod held;
@@ -26,6 +27,7 @@ mod status;
 mod stops;
 mod task;
 mod toy_state;
+mod write_times;
 mod writes;
 
 #[cfg(test)]
@@ -34,3 +36,4 @@ mod tests;
 pub(crate) use order::Latched;
 pub(crate) use task::{cut_link, run, tell_unconfirmed};
 pub(crate) use toy_state::{NewToy, ToyState};
+pub use write_times::WriteTimesSummary;

@@ -10,6 +10,7 @@ use vigil_core::{
 use super::{
     status::{Closing, Gone},
     toy_state::ToyState,
+    write_times::WriteTimesSummary,
 };
 use crate::model::{LinkState, ToyPreferences};
 
@@ -69,6 +70,11 @@ impl ToyState {
 
     pub(crate) fn is_unconfirmed(&self) -> bool {
         self.lock().status.unconfirmed
+    }
+
+    /// How long its last writes took. `None` before the first one.
+    pub(crate) fn write_times(&self) -> Option<WriteTimesSummary> {
+        self.lock().write_times.summary()
     }
 
     pub(crate) fn battery_percent(&self) -> Option<u8> {

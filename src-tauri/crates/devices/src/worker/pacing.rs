@@ -4,6 +4,10 @@
 //! newest target is then several ticks away: with the duration of one tick the carriage would slam to it, and wait. So a
 //! carriage is given at least the time that it needs at the speed that the program's targets come at.
 //!
+//! What a program wishes is kept in its own places, whatever range the person has set and whichever way round the
+//! carriage is: so its speed stays known while the person changes that, and the carriage never jumps to where it would be
+//! then.
+//!
 //! A state machine without I/O or a clock.
 
 use std::{
@@ -17,7 +21,7 @@ use vigil_core::{
 };
 
 use super::order::Features;
-use crate::{limits, timeouts, toy::FeatureOutput};
+use crate::{limits, model::Reach, timeouts, toy::FeatureOutput};
 
 /// All carriages of a toy that are on their way, or lately were.
 #[derive(Debug, Default)]
@@ -27,16 +31,27 @@ pub(super) struct Pacing {
 
 #[derive(Debug)]
 struct Carriage {
-    /// As the program means it.
+    /// As the program means it, in its places.
     wished: Slide,
-    /// As the toy was told.
+    /// As the toy was told, in the toy's places.
     told: Slide,
-    /// What the program meant lately, oldest first. The newest is the whole of what is meant now.
+    /// What the program meant lately, in its places, oldest first. The newest is the whole of what is meant now.
     path: VecDeque<Leg>,
     /// How many of the newest legs the toy was not told yet.
     untold: usize,
     /// Before the last output was sent: what the toy was told, and how many legs it was not.
     before: Option<(Slide, usize)>,
+    displaced: Displaced,
+}
+
+/// Whether the person has changed where a program's places are: the carriage is not where its program takes it to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Displaced {
+    No,
+    /// Nothing was told to it since.
+    Still,
+    /// It is on its way there until then.
+    Until(Moment),
 }
 
 /// An even movement. Places in the feature's steps, times in milliseconds.
@@ -56,34 +71,42 @@ struct Leg {
 }
 
 impl Pacing {
-    /// A program wants a carriage to move. `place`: where the carriage is taken to be, if nothing is known here.
-    pub(super) fn wish(&mut self, FeatureOutput { feature, output }: FeatureOutput, place: i32, now: Moment) {
+    /// A program wants a carriage to move. `place`: where the carriage is taken to be on its way, if nothing is known here.
+    pub(super) fn wish(
+        &mut self,
+        FeatureOutput { feature, output }: FeatureOutput,
+        reach: Option<Reach>,
+        place: i32,
+        now: Moment,
+    ) {
         if !is_slide(output.kind) {
             if output.kind.is_position() {
                 self.carriages.remove(&feature);
             }
             return;
         }
-        let carriage = self
-            .carriages
-            .entry(feature)
-            .or_insert_with(|| Carriage::at(f64::from(place), now));
-        carriage.wish(f64::from(output.value), f64::from(output.duration_ms.unwrap_or(0)), now);
+        let wished = f64::from(output.value);
+        let carriage = self.carriages.entry(feature).or_insert_with(|| {
+            let meant = reach.map_or(Some(place.into()), |reach| reach.meant(place));
+            Carriage::at(meant.unwrap_or(wished), place.into(), now)
+        });
+        carriage.wish(wished, f64::from(output.duration_ms.unwrap_or(0)), now);
     }
 
-    /// An output is about to be sent: how long to give the carriage for it. The toy takes the next one after `gap` at the
-    /// earliest.
+    /// An output is about to be sent, to a place of the toy: how long to give the carriage for it. The toy takes the next
+    /// one after `gap` at the earliest.
     pub(super) fn tell(
         &mut self,
         FeatureOutput { feature, output }: FeatureOutput,
+        reach: Option<Reach>,
         gap: Duration,
         now: Moment,
     ) -> Output {
         let carriage = self.carriages.get_mut(&feature).filter(|_| is_slide(output.kind));
-        let (Some(carriage), Some(duration_ms)) = (carriage, output.duration_ms) else {
+        let (Some(carriage), Some(duration_ms), Some(reach)) = (carriage, output.duration_ms, reach) else {
             return output;
         };
-        let duration_ms = carriage.tell(f64::from(output.value), duration_ms, gap, now);
+        let duration_ms = carriage.tell(f64::from(output.value), duration_ms, reach, gap, now);
         Output {
             duration_ms: Some(duration_ms),
             ..output
@@ -100,6 +123,13 @@ impl Pacing {
         }
     }
 
+    /// The person has changed where this carriage's places are.
+    pub(super) fn displace(&mut self, feature: u32) {
+        if let Some(carriage) = self.carriages.get_mut(&feature) {
+            carriage.displaced = Displaced::Still;
+        }
+    }
+
     /// These features are stopped: what they were to do is over.
     pub(super) fn forget(&mut self, features: &Features) {
         self.carriages.retain(|feature, _| !features.contains(*feature));
@@ -107,19 +137,20 @@ impl Pacing {
 }
 
 impl Carriage {
-    fn at(place: f64, now: Moment) -> Self {
-        let rests = Slide {
+    fn at(meant: f64, place: f64, now: Moment) -> Self {
+        let rests = |place| Slide {
             from: place,
             to: place,
             began: now,
             takes: 0.0,
         };
         Self {
-            wished: rests,
-            told: rests,
+            wished: rests(meant),
+            told: rests(place),
             path: VecDeque::new(),
             untold: 0,
             before: None,
+            displaced: Displaced::No,
         }
     }
 
@@ -149,20 +180,16 @@ impl Carriage {
         };
     }
 
-    fn tell(&mut self, to: f64, duration_ms: u32, gap: Duration, now: Moment) -> u32 {
+    fn tell(&mut self, to: f64, duration_ms: u32, reach: Reach, gap: Duration, now: Moment) -> u32 {
         let from = self.told.place(now);
-        let speed = self.speed();
-        let mut takes = if speed > 0.0 { (to - from).abs() / speed } else { 0.0 };
-        let until_arrival = (self.wished.takes - millis(now - self.wished.began)).max(0.0);
-        // A long movement is taken at its word, if it is nearly what it should be: the carriage was told the one before it a
-        // little late, and is a little behind.
-        let is_long = self.wished.takes >= millis(timeouts::PATH_REMEMBERED);
-        let near = if is_long { limits::FASTEST } else { limits::CATCH_UP };
-        if takes <= near * f64::from(duration_ms) {
-            takes = f64::from(duration_ms);
-        } else if takes > until_arrival + millis(gap) {
-            takes /= limits::CATCH_UP;
+        if matches!(self.displaced, Displaced::Until(end) if now >= end) {
+            self.displaced = Displaced::No;
         }
+        let takes = if reach.contains(from) && self.displaced == Displaced::No {
+            self.takes(from, to, duration_ms, reach, gap, now)
+        } else {
+            reach.share_of_way(from, to) * millis(timeouts::ENTERS_REACH)
+        };
         self.before = Some((self.told, self.untold));
         self.untold = 0;
         // Less than half a millisecond more is no difference. The cast saturates.
@@ -174,10 +201,30 @@ impl Carriage {
             began: now,
             takes: f64::from(takes),
         };
+        if self.displaced == Displaced::Still {
+            self.displaced = Displaced::Until(now + Duration::from_millis(takes.into()));
+        }
         takes
     }
 
-    /// How fast the program means the carriage to move, in steps per millisecond.
+    /// How long the carriage needs for this way at the speed that its program means.
+    fn takes(&self, from: f64, to: f64, duration_ms: u32, reach: Reach, gap: Duration, now: Moment) -> f64 {
+        let speed = self.speed() * reach.scale();
+        let mut takes = if speed > 0.0 { (to - from).abs() / speed } else { 0.0 };
+        let until_arrival = (self.wished.takes - millis(now - self.wished.began)).max(0.0);
+        // A long movement is taken at its word, if it is nearly what it should be: the carriage was told the one before it a
+        // little late, and is a little behind.
+        let is_long = self.wished.takes >= millis(timeouts::PATH_REMEMBERED);
+        let near = if is_long { limits::FASTEST } else { limits::CATCH_UP };
+        if takes <= near * f64::from(duration_ms) {
+            takes = f64::from(duration_ms);
+        } else if takes > until_arrival + millis(gap) {
+            takes /= limits::CATCH_UP;
+        }
+        takes
+    }
+
+    /// How fast the program means the carriage to move, in its own steps per millisecond.
     ///
     /// Places are whole steps. In the short way of one tick, a step more or less makes a great difference: so the speed is
     /// that of the last while, unless a part of what the toy was not told yet is surely faster.

@@ -85,7 +85,6 @@ struct Worker {
     state: Arc<ToyState>,
     toy: Arc<dyn Toy>,
     events: Events,
-    gap: Duration,
     keep_alive_after: Option<Duration>,
     closed: BoxFuture<'static, ()>,
     writes: Writes,
@@ -96,7 +95,6 @@ struct Worker {
 impl Worker {
     fn new(state: Arc<ToyState>, toy: Arc<dyn Toy>, events: Events) -> Self {
         Self {
-            gap: state.gap(),
             keep_alive_after: toy.keep_alive_after(),
             closed: toy.clone().closed(),
             writes: Writes::new(state.clock.now()),
@@ -222,12 +220,12 @@ impl Worker {
         ended
     }
 
-    /// What the toy needs between two writes; a radio that fails answers at once, and is not asked in a tight loop.
+    /// The time between two writes; a radio that fails answers at once, and is not asked in a tight loop.
     fn pause(&self) -> Duration {
         if self.failing_since.is_some() {
-            self.gap.max(timeouts::STOP_RETRY_PAUSE)
+            self.state.gap().max(timeouts::STOP_RETRY_PAUSE)
         } else {
-            self.gap
+            self.state.gap()
         }
     }
 
@@ -274,13 +272,14 @@ impl Worker {
             Ok(()) if outputs.is_empty() => None,
             Ok(()) => {
                 self.failing_since = None;
-                self.state.note_confirmed(&outputs, sent);
+                let took = self.state.clock.now() - sent;
+                self.state.note_confirmed(&outputs, sent, took);
                 self.emit(DeviceEvent::Written {
                     device,
                     outputs,
                     urgency,
                     sent,
-                    took: self.state.clock.now() - sent,
+                    took,
                 });
                 None
             }

@@ -23,6 +23,7 @@ use super::{
     pacing::Pacing,
     queue::Queue,
     status::{Closing, Gone, Status},
+    write_times::WriteTimes,
 };
 use crate::{
     model::{Hold, Holds, Moved, StopOutcome, StopResult, ToyIdentity, ToyPreferences},
@@ -68,6 +69,7 @@ pub(super) struct State {
     pub(super) pacing: Pacing,
     pub(super) stop: Option<StopOrder>,
     pub(super) told: Told,
+    pub(super) write_times: WriteTimes,
     pub(super) status: Status,
 }
 
@@ -123,6 +125,7 @@ impl ToyState {
                 at_rest_since: None,
                 was_used: false,
             },
+            write_times: WriteTimes::default(),
             status: Status::default(),
         };
         Self {
@@ -184,20 +187,21 @@ impl ToyState {
         let now = self.clock.now();
         for &output in outputs {
             state.queue.accept(output, lease, is_gathering);
-            let FeatureOutput { feature, output } = output;
-            let limited = FeatureOutput {
+            let FeatureOutput {
                 feature,
-                output: state.preferences.limited(&self.description, feature, output),
-            };
+                output: wished,
+            } = output;
+            let reach = state.preferences.reach(&self.description, feature, wished.kind);
             let place = state.told.sent.place(feature, now);
-            state.pacing.wish(limited, place, now);
+            state.pacing.wish(output, reach, place, now);
         }
         self.all_moved.note(&self.identity, self.index);
         drop(state);
         Ok(())
     }
 
-    /// What the person wants from now on. An output that is switched off stops; a limit that changed holds at once.
+    /// What the person wants from now on. An output that is switched off stops; a limit that changed holds at once. A
+    /// carriage that is turned round is not moved by that: its program's next movement goes the other way.
     pub(crate) fn set_preferences(&self, preferences: &Arc<ToyPreferences>) {
         let mut state = self.lock();
         let before = mem::replace(&mut state.preferences, preferences.clone());
@@ -206,9 +210,12 @@ impl ToyState {
         for (&feature, details) in &self.description.features {
             for &kind in details.outputs.keys() {
                 let (old, new) = (before.output(feature, kind), preferences.output(feature, kind));
+                if kind.is_position() && (new.has_other_range(old) || new.reversed != old.reversed) {
+                    state.pacing.displace(feature);
+                }
                 if new.disabled && !old.disabled {
                     switched_off.insert(feature);
-                } else if new.limit_percent != old.limit_percent {
+                } else if new.has_other_range(old) {
                     state.queue.put_back_kind(feature, kind);
                 }
             }
@@ -243,6 +250,7 @@ impl ToyState {
             told,
             ..
         } = &mut *state;
+        let gap = Duration::from_millis(preferences.message_gap_ms(&self.description).into());
         let mut outputs = queue.take();
         for FeatureOutput { feature, output } in &mut outputs {
             *output = preferences.limited(&self.description, *feature, *output);
@@ -251,7 +259,8 @@ impl ToyState {
             outputs.retain(|output| !told.held.has(*output, now));
         }
         for output in &mut outputs {
-            output.output = pacing.tell(*output, self.gap(), now);
+            let reach = preferences.reach(&self.description, output.feature, output.output.kind);
+            output.output = pacing.tell(*output, reach, gap, now);
         }
         if outputs.is_empty() {
             Next::Nothing
@@ -300,9 +309,10 @@ impl ToyState {
         !state.queue.is_empty() || state.told.sent.is_moving(self.clock.now())
     }
 
-    /// What the toy needs between two writes.
+    /// The time between two writes: what the toy needs, or what the person wants.
     pub(super) fn gap(&self) -> Duration {
-        Duration::from_millis(self.description.message_gap_ms.into())
+        let gap_ms = self.lock().preferences.message_gap_ms(&self.description);
+        Duration::from_millis(gap_ms.into())
     }
 
     pub(super) async fn woken(&self) {
@@ -346,8 +356,9 @@ impl ToyState {
         }
     }
 
-    pub(super) fn note_confirmed(&self, outputs: &[FeatureOutput], sent: Moment) {
+    pub(super) fn note_confirmed(&self, outputs: &[FeatureOutput], sent: Moment, took: Duration) {
         let mut state = self.lock();
+        state.write_times.note(took);
         state.told.held.note_confirmed(outputs, sent, self.clock.now());
         for output in outputs {
             state.told.confirmed.note(*output, sent);

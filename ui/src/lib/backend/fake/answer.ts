@@ -85,6 +85,7 @@ export function answer(world: World, request: Request): void {
     case 'release_toy':
     case 'rename_toy':
     case 'set_toy_output':
+    case 'set_toy_message_gap':
     case 'set_toy_permission':
     case 'forget_toy':
     case 'try_toy':

@@ -10,6 +10,7 @@ export type ToyRequest = Extract<
       | 'release_toy'
       | 'rename_toy'
       | 'set_toy_output'
+      | 'set_toy_message_gap'
       | 'set_toy_permission'
       | 'forget_toy'
       | 'try_toy'
@@ -44,6 +45,10 @@ export function answerForToy(world: World, request: ToyRequest): void {
       return;
     case 'set_toy_output':
       toy.prefer(request.feature, request.kind, request);
+      return;
+    case 'set_toy_message_gap':
+      if ((request.gap_ms ?? 0) > 1000) refuse('toy_message_gap');
+      toy.gap = request.gap_ms;
       return;
     case 'set_toy_permission':
       toy.permission = request.permission;

@@ -68,5 +68,7 @@ function output(feature: number, kind: string, description: string, min: number,
     duration_ms: null,
     disabled: false,
     limit_percent: 100,
+    from_percent: 0,
+    reversed: false,
   };
 }

@@ -99,6 +99,11 @@ export const REFUSALS = {
     "field": null,
     "sentence": "You stopped this toy. Let it move again first."
   },
+  "toy_message_gap": {
+    "code": "invalid_setting",
+    "field": null,
+    "sentence": "The time between two writes is at most 1000 ms."
+  },
   "toy_name": {
     "code": "invalid_setting",
     "field": null,

@@ -1,4 +1,12 @@
-import type { OutputView, SimulatedKind, ToyLink, ToyPermission, ToyView } from '../bindings';
+import type {
+  OutputRangeView,
+  OutputView,
+  SimulatedKind,
+  ToyDetailsView,
+  ToyLink,
+  ToyPermission,
+  ToyView,
+} from '../bindings';
 import { MODELS, ON_SCREEN, type Model, type ModelName } from './models';
 
 /** A toy of the simulation: its outputs, and what programs and the person let it do. */
@@ -15,6 +23,8 @@ export class FakeToy {
   signal: number | null;
   tried = false;
   unconfirmed = false;
+  /** The shortest time between two writes that the person wants. */
+  gap: number | null = null;
   /** As the core counts: odd while it is held. */
   #hold = 0;
   outputs: OutputView[];
@@ -75,10 +85,17 @@ export class FakeToy {
     );
   }
 
-  prefer(feature: number, kind: string, wish: { disabled: boolean; limit_percent: number }): void {
+  prefer(feature: number, kind: string, wish: Partial<OutputView>): void {
+    const { disabled, limit_percent, from_percent, reversed } = wish;
     this.outputs = this.outputs.map((one) => {
       if (one.feature !== feature || one.kind !== kind) return one;
-      const wished = { ...one, ...wish };
+      const wished = {
+        ...one,
+        disabled: disabled ?? one.disabled,
+        limit_percent: limit_percent ?? one.limit_percent,
+        from_percent: from_percent ?? one.from_percent,
+        reversed: reversed ?? one.reversed,
+      };
       return isPosition(one) ? wished : limited(wished, one.value);
     });
   }
@@ -123,6 +140,34 @@ export class FakeToy {
       tried: this.tried,
       stop_unconfirmed: this.unconfirmed,
       held: this.held,
+      message_gap:
+        this.link === 'away' ? null : { own_ms: this.simulated === null ? 75 : 10, wished_ms: this.gap },
+    };
+  }
+
+  /** What the core tells of a toy that somebody looks at closely. */
+  details(): ToyDetailsView {
+    const features = [...new Set(this.outputs.map((one) => one.feature))];
+    const battery = { kind: 'Battery', min: 0, max: 100, reads: true, subscribes: false };
+    return {
+      features: [
+        ...features.map((feature) => {
+          const outputs = this.outputs.filter((one) => one.feature === feature);
+          return {
+            feature,
+            description: outputs[0]?.description ?? '',
+            outputs: outputs.map(({ kind, min, max }): OutputRangeView => ({
+              kind,
+              min,
+              max,
+              duration_ms: kind === 'HwPositionWithDuration' ? [0, 100_000] : null,
+            })),
+            inputs: [],
+          };
+        }),
+        { feature: features.length, description: '', outputs: [], inputs: [battery] },
+      ],
+      writes: { count: 100, last_us: 21_400, median_us: 22_100, slowest_us: 148_000 },
     };
   }
 }
@@ -133,9 +178,12 @@ function isPosition(output: OutputView): boolean {
 
 /** A wish within the person's limit, as the core does it. */
 function limited(output: OutputView, wish: number): OutputView {
-  const { min, max, limit_percent, disabled } = output;
+  const { min, max, limit_percent, from_percent, reversed, disabled } = output;
   if (isPosition(output)) {
-    return disabled ? output : { ...output, value: Math.round(min + ((wish - min) * limit_percent) / 100) };
+    if (disabled) return output;
+    const at = reversed ? max - wish : wish - min;
+    const value = min + ((max - min) * from_percent + at * (limit_percent - from_percent)) / 100;
+    return { ...output, value: Math.round(value) };
   }
   const most = (Math.abs(wish < 0 ? min : max) * limit_percent) / 100;
   const value = disabled ? 0 : Math.min(Math.round((Math.abs(wish) * limit_percent) / 100), most);

@@ -18,6 +18,16 @@ export const TOY_SCENES = {
     }
     return world;
   },
+  /** A stroker with a range and a gap, turned round. */
+  stroker_set: (world: World) => {
+    moved(world, ['handy', 'Left'], ['edge', 'Bedside']);
+    const [handy] = world.toys;
+    for (const kind of ['Position', 'HwPositionWithDuration']) {
+      handy?.prefer(0, kind, { from_percent: 20, limit_percent: 90, reversed: true });
+    }
+    if (handy !== undefined) handy.gap = 120;
+    return world;
+  },
   /** Toys come in one after the other. */
   scanning: (world: World) => {
     world.radio.findable = [

@@ -99,7 +99,15 @@ describe('a card', () => {
     const power = screen.getByRole('switch', { name: 'Position of The Handy' });
     expect(power.getAttribute('aria-checked')).toBe('true');
     await user.click(power);
-    const common = { type: 'set_toy_output', index: 2, feature: 0, disabled: true, limit_percent: 100 };
+    const common = {
+      type: 'set_toy_output',
+      index: 2,
+      feature: 0,
+      disabled: true,
+      limit_percent: 100,
+      from_percent: 0,
+      reversed: false,
+    };
     expect(asked('set_toy_output')).toEqual([
       { ...common, kind: 'Position' },
       { ...common, kind: 'HwPositionWithDuration' },

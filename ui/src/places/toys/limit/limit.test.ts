@@ -39,6 +39,8 @@ describe('a limit by keyboard', () => {
       kind: 'Vibrate',
       disabled: false,
       limit_percent: 55,
+      from_percent: 0,
+      reversed: false,
     });
     await user.keyboard('{End}{ArrowRight}');
     expect(words('toy-0-limit-0')).toBe('at most 100 %');
@@ -47,6 +49,37 @@ describe('a limit by keyboard', () => {
     await vi.waitFor(() => {
       expect(backend.world.toys[0]?.outputs[0]?.limit_percent).toBe(0);
     });
+  });
+});
+
+describe('the range of a stroker', () => {
+  it('has two ends that do not cross, and is told for both ways that the carriage is moved in', async () => {
+    const { user, backend, asked } = await open('stroker_set', 'toys');
+    expect(words('toy-0-limit-0')).toBe('up to 90 %');
+    expect(words('toy-0-limit-0-from')).toBe('from 20 %');
+    expect(screen.getByRole('slider', { name: 'Lower end of Position, Left' })).toBe(
+      screen.getByTestId('toy-0-limit-0-from'),
+    );
+    screen.getByTestId('toy-0-limit-0-from').focus();
+    await user.keyboard('{ArrowRight}');
+    const common = { type: 'set_toy_output', index: 0, feature: 0, disabled: false, reversed: true };
+    expect(asked('set_toy_output').slice(0, 2)).toEqual([
+      { ...common, kind: 'Position', limit_percent: 90, from_percent: 25 },
+      { ...common, kind: 'HwPositionWithDuration', limit_percent: 90, from_percent: 25 },
+    ]);
+    await user.keyboard('{End}');
+    expect(words('toy-0-limit-0-from')).toBe('from 90 %');
+    screen.getByTestId('toy-0-limit-0').focus();
+    await user.keyboard('{Home}');
+    expect(words('toy-0-limit-0')).toBe('up to 90 %');
+    await vi.waitFor(() => {
+      expect(backend.world.toys[0]?.outputs.map((one) => one.from_percent)).toEqual([90, 90]);
+    });
+  });
+
+  it('is not offered for what has no places', async () => {
+    await open('toys_moved', 'toys');
+    expect(screen.queryByTestId('toy-0-limit-0-from')).toBeNull();
   });
 });
 

@@ -3,6 +3,7 @@
 mod held;
 mod moved;
 mod names;
+mod reach;
 mod strokers;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};

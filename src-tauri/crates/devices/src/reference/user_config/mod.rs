@@ -32,7 +32,7 @@ pub struct UserConfigToy {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct UserDeviceConfig {
     pub toys: Vec<UserConfigToy>,
-    /// Names of toys with a lower end that Vigil cannot keep: its limits have an upper end only.
+    /// Names of toys with a lower end that Vigil cannot keep: only positions have one.
     pub lower_ends: Vec<String>,
     /// Toys of kinds that Vigil does not know; they have no limits here.
     pub unknown: usize,
@@ -111,6 +111,8 @@ struct Customization {
     allow: bool,
     #[serde(default)]
     deny: bool,
+    #[serde(default)]
+    message_gap_ms: Option<u32>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -133,6 +135,8 @@ struct OutputEntry {
     value: Option<(i64, i64)>,
     #[serde(default)]
     disabled: bool,
+    #[serde(default)]
+    reverse: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -152,6 +156,7 @@ struct Limit {
     whole: Option<(i64, i64)>,
     part: Option<(i64, i64)>,
     disabled: bool,
+    reversed: bool,
 }
 
 impl UserDeviceConfig {
@@ -229,6 +234,7 @@ impl UserDeviceConfig {
                 (false, true) => Permission::Allowed,
                 (false, false) => Permission::Default,
             },
+            message_gap_ms: config.customization.message_gap_ms.filter(|gap_ms| *gap_ms > 0),
             ..ToyPreferences::default()
         };
         match &definition {
@@ -269,6 +275,7 @@ impl FeatureEntry {
                 whole: Some(actuator.step_range),
                 part: actuator.step_limit,
                 disabled: false,
+                reversed: false,
             };
             return legacy_kinds(kind).iter().copied().map(limit).collect();
         }
@@ -285,6 +292,7 @@ impl FeatureEntry {
                 whole: None,
                 part: output.value,
                 disabled: output.disabled,
+                reversed: output.reverse,
             })
         });
         outputs.collect()
@@ -313,16 +321,24 @@ fn apply(
             .whole
             .unwrap_or((i64::from(*range.start()), i64::from(*range.end())));
         let part = limit.part.unwrap_or(whole);
+        let limit_percent = percent(whole, part).ok_or_else(|| UserConfigError::Limit {
+            toy: name.to_owned(),
+            from: part.0,
+            to: part.1,
+        })?;
+        let is_position = limit.kind.is_position();
         let output = OutputPreferences {
             disabled: limit.disabled,
-            limit_percent: percent(whole, part).ok_or_else(|| UserConfigError::Limit {
-                toy: name.to_owned(),
-                from: part.0,
-                to: part.1,
-            })?,
+            limit_percent,
+            from_percent: if is_position {
+                lower_percent(whole, part).min(limit_percent)
+            } else {
+                0
+            },
+            reversed: is_position && limit.reversed,
         };
         // A motor that turns both ways begins in the middle.
-        leaves_out |= part.0 > whole.0.max(0);
+        leaves_out |= !is_position && part.0 > whole.0.max(0);
         if output != OutputPreferences::default() {
             preferences
                 .outputs
@@ -351,6 +367,14 @@ fn percent(whole: (i64, i64), part: (i64, i64)) -> Option<u8> {
         most
     };
     u8::try_from(most.max(0).checked_mul(100)? / way).ok()
+}
+
+/// How much of the whole range is below a part of it: never less.
+fn lower_percent(whole: (i64, i64), part: (i64, i64)) -> u8 {
+    let start = whole.0.max(0);
+    let way = whole.1.saturating_sub(start).max(1);
+    let below = part.0.saturating_sub(start).max(0);
+    u8::try_from(below.saturating_mul(100).saturating_add(way - 1) / way).unwrap_or(100)
 }
 
 fn kind(name: &str) -> Option<OutputKind> {

@@ -53,8 +53,8 @@ fn second_motor(config: &UserDeviceConfig) -> OutputPreferences {
 #[test]
 fn names_limits_and_denials_of_each_version_are_read() {
     let half = OutputPreferences {
-        disabled: false,
         limit_percent: 50,
+        ..OutputPreferences::default()
     };
     let told = read(&v3(
         [0, 10],
@@ -102,8 +102,41 @@ fn a_limit_is_never_more_than_the_files() {
     assert_eq!(percent((0, 20), (0, 21)), None);
     assert_eq!(percent((0, 20), (5, 4)), None);
     assert_eq!(percent((0, 0), (0, 0)), None);
+    assert_eq!(lower_percent((0, 20), (7, 20)), 35);
+    assert_eq!(lower_percent((0, 3), (1, 3)), 34);
+    assert_eq!(lower_percent((0, 99), (0, 50)), 0);
+    assert_eq!(lower_percent((0, 0), (9, 9)), 100);
     let lower = read(&v3([5, 20], &json!({}))).unwrap();
     assert_eq!(lower.lower_ends, ["Lovense Edge"]);
+}
+
+#[test]
+fn the_range_of_a_position_its_direction_and_the_gap_are_read() {
+    let catalog = Catalog::builtin().unwrap();
+    let handy = catalog.model_of("thehandy", None).unwrap();
+    let feature = handy.features().values().next().unwrap();
+    let file = json!({
+        "version": { "major": 5, "minor": 57 },
+        "user_configs": { "protocols": {}, "devices": [{
+            "identifier": { "address": "C4:4F:33:0A:1B:2C", "protocol": "thehandy", "identifier": null },
+            "config": { "id": Uuid::nil(), "base_id": handy.id(), "features": [{ "id": Uuid::nil(),
+                "base_id": feature.id(), "output": { "hw_position_with_duration":
+                    { "value": [25, 75], "disabled": false, "reverse": true } } }],
+                "user_config": { "allow": false, "deny": false, "index": 0, "message_gap_ms": 90 } },
+        }] },
+    });
+    let told = read(&file).unwrap();
+    let preferences = &told.toys[0].preferences;
+    let expected = OutputPreferences {
+        limit_percent: 75,
+        from_percent: 25,
+        reversed: true,
+        ..OutputPreferences::default()
+    };
+    let output = preferences.output(feature.index(), OutputKind::HwPositionWithDuration);
+    assert_eq!(output, expected);
+    assert_eq!(preferences.message_gap_ms, Some(90));
+    assert!(told.lower_ends.is_empty());
 }
 
 #[test]
