@@ -97,6 +97,8 @@ fn declarations() -> String {
         view::ServerView,
         view::ProgramView,
         view::RefusedView,
+        view::ProgramFiguresView,
+        view::GapCountView,
         view::AskingPageView,
         view::PageView,
         view::PageStanding,

@@ -15,6 +15,7 @@ import {
   type Start,
 } from './browser';
 import { faults } from './faults';
+import { programPage } from './states';
 
 const SIZES = [
   { width: 360, height: 640 },
@@ -103,6 +104,18 @@ describe.each([
         await settle(page);
         found.push(...(await faults(page)).map((fault) => `step ${step} at ${size.width}: ${fault}`));
       }
+    }
+    expect(found.join('\n')).toBe('');
+  });
+
+  it("all fits on a program's page", async () => {
+    await open(page, { scene: 'many' });
+    const found: string[] = [];
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      // The fifth has a long name.
+      await programPage(page, 5);
+      found.push(...(await faults(page)).map((fault) => `at ${size.width}: ${fault}`));
     }
     expect(found.join('\n')).toBe('');
   });

@@ -46,6 +46,13 @@ async function closeWindow(page: Page): Promise<void> {
   await page.getByTestId('close-question').waitFor();
 }
 
+/** With its figures. */
+export async function programPage(page: Page, id: number): Promise<void> {
+  await page.evaluate((id) => (location.hash = `#/watch/${id}`), id);
+  await page.getByText('Messages in all').waitFor();
+  await settle(page);
+}
+
 const inPlaces = (places: readonly Place[]): State[] =>
   places.map((place) => ({ name: `as it opens`, place, reach: nothing }));
 
@@ -109,6 +116,29 @@ const DONE: [Scene, Place, string, (page: Page) => Promise<void>][] = [
       await click(page, 'add-toy');
       await click(page, 'add-toy-vibrator');
       await page.getByTestId('drill-start').waitFor();
+    },
+  ],
+  ['running', 'watch', "a program's page", (page) => programPage(page, 1)],
+  [
+    'running',
+    'watch',
+    'the page of a program that is a web page and never pings',
+    (page) => programPage(page, 3),
+  ],
+  [
+    'running',
+    'watch',
+    'the page of a program that was cut off',
+    async (page) => {
+      await programPage(page, 1);
+      await page.evaluate(() => {
+        const { world } = simulation;
+        world.reconnects = false;
+        const program = world.programs[0];
+        if (program !== undefined) program.habits.freezesAfterMs = 0;
+        for (let n = 0; n < 40; n++) simulation.step(50);
+      });
+      await page.getByTestId('program-left').waitFor();
     },
   ],
   ['running', 'watch', 'the keys and help', (page) => page.keyboard.press('F1')],

@@ -5,7 +5,7 @@ use vigil_devices::{HoldId, OutputPreferences, Searcher, ToyIdentity};
 
 use super::{
     AlertList, Controller, Effect, effect::ms_since_epoch, known_toys::KnownToys, pages, refused::Refused,
-    request::Asked, screen,
+    request::Asked, screen, view,
 };
 use crate::{
     alerts::{Alert, History},
@@ -24,6 +24,13 @@ impl Controller {
                 let alerts = history.alerts().cloned().collect();
                 // Whoever asked may have gone.
                 let _ = answer.send(AlertList::new(alerts, history.revision()));
+                return;
+            }
+            Asked::Figures { program, answer } => {
+                let server = self.parts.serving.server();
+                let figures = server.and_then(|server| server.figures(program));
+                // Whoever asked may have gone.
+                let _ = answer.send(figures.map(|figures| view::figures(&figures, self.context.started)));
                 return;
             }
             Asked::Stopped => return self.tell_of_the_hold(),
@@ -63,6 +70,8 @@ impl Controller {
                 let is_here = self.context.devices.identity(index).is_some();
                 return is_here.then_some(()).ok_or(Refused::ToyGone);
             }
+            // Held already, by the requester.
+            Request::StopProgramToys { .. } => {}
             Request::ReleaseToy { index, hold } => {
                 let identity = self.identity_of(index).ok_or(Refused::ToyGone)?;
                 self.context.devices.release_toy(&identity, HoldId(hold));

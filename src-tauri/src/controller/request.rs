@@ -9,7 +9,7 @@ use super::{AlertList, refused::Refused};
 use crate::{
     alerts::PageEnd,
     hold::{StandingHold, StoppedFrom, Stopping},
-    view::{AppView, Request, RequestError},
+    view::{AppView, ProgramFiguresView, Request, RequestError},
 };
 
 /// Requests that wait; a person does not click faster.
@@ -35,6 +35,10 @@ pub(super) enum Asked {
     },
     Alerts {
         answer: oneshot::Sender<AlertList>,
+    },
+    Figures {
+        program: SessionId,
+        answer: oneshot::Sender<Option<ProgramFiguresView>>,
     },
     /// Everything is held.
     Stopped,
@@ -108,6 +112,16 @@ impl Requester {
         answered.ok_or_else(|| Refused::ShuttingDown.into())
     }
 
+    /// What a program and Vigil have said to each other so far.
+    pub(crate) async fn figures(&self, program: SessionId) -> Result<ProgramFiguresView, RequestError> {
+        let (answer, answered) = oneshot::channel();
+        if self.sender.send(Asked::Figures { program, answer }).await.is_err() {
+            return Err(Refused::ShuttingDown.into());
+        }
+        let figures = answered.await.map_err(|_| Refused::ShuttingDown)?;
+        Ok(figures.ok_or(Refused::ProgramGone)?)
+    }
+
     /// The window's process has ended; if that was not the first time, everything is stopped and held. Never waits.
     pub(crate) fn page_ended(&self, end: PageEnd, is_told: bool) {
         if end == PageEnd::Again {
@@ -125,6 +139,7 @@ impl Requester {
             Request::StopEverything => drop(self.hold.stop_everything(StoppedFrom::Window)),
             // An error means that the toy is gone.
             Request::StopToy { index } => drop(devices.hold_toy(*index)),
+            Request::StopProgramToys { id } => drop(devices.hold_toys_moved_by(SessionId(*id))),
             Request::StopServer => drop(devices.stop_everything()),
             Request::DisconnectProgram { id } => drop(devices.stop_moved_by(SessionId(*id))),
             _ => {}

@@ -18,6 +18,7 @@ use std::{
 
 use clap::Parser;
 use tokio::{sync::watch, time::timeout};
+use vigil_core::lease::SessionId;
 
 use crate::{
     alerts::PageEnd,
@@ -26,7 +27,7 @@ use crate::{
     engine::{Engine, EngineBuilder},
     outputs::{FrontEnd, Outputs},
     settings::{PingPolicySetting, Settings, SimulatedKind},
-    view::{AlertCause, AlertQuery, AppView, Request, RequestErrorCode, ServerView},
+    view::{AlertCause, AlertQuery, AppView, ProgramFiguresView, Request, RequestErrorCode, ServerView},
 };
 
 /// Far longer than anything here takes.
@@ -63,6 +64,29 @@ impl App {
     fn ask(&self, request: Request) -> Result<Arc<AppView>, crate::view::RequestError> {
         let requester = self.engine().requester();
         self.engine().runtime().block_on(requester.ask(request))
+    }
+
+    fn figures(&self, program: u64) -> Result<ProgramFiguresView, crate::view::RequestError> {
+        let requester = self.engine().requester();
+        self.engine().runtime().block_on(requester.figures(SessionId(program)))
+    }
+
+    /// The first figures of which this is true.
+    fn figures_when(&self, program: u64, what: impl Fn(&ProgramFiguresView) -> bool) -> ProgramFiguresView {
+        let requester = self.engine().requester();
+        let become_true = async {
+            loop {
+                let figures = requester.figures(SessionId(program)).await.unwrap();
+                if what(&figures) {
+                    return figures;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        self.engine().runtime().block_on(async {
+            let seen = timeout(PATIENCE, become_true).await;
+            seen.expect("it never came to be")
+        })
     }
 
     /// The first view of which this is true.

@@ -6,7 +6,7 @@ use vigil_core::{
     time::{Moment, whole_ms},
 };
 use vigil_devices::{DeviceState, Devices, LinkState, OutputState, Permission, ToyName, Transport};
-use vigil_server::{AskingPage, ProgramState, Server, anonymous_origin, canonical_origin};
+use vigil_server::{AskingPage, GapCount, ProgramFigures, ProgramState, Server, anonymous_origin, canonical_origin};
 
 use super::{Parts, context::Context, drills, serving::policy, storage::Storage};
 use crate::{
@@ -14,9 +14,9 @@ use crate::{
     settings::Settings,
     toys::RememberedToy,
     view::{
-        AppView, AskingPageView, BluetoothView, ConnectionOnlyReason, HistoryView, MessageGapView, OutputView,
-        PageStanding, PageView, PingView, ProgramView, RefusedView, SearchingProgramView, ToyLink, ToyPermission,
-        ToyView, WatchView,
+        AppView, AskingPageView, BluetoothView, ConnectionOnlyReason, GapCountView, HistoryView, MessageGapView,
+        OutputView, PageStanding, PageView, PingView, ProgramFiguresView, ProgramView, RefusedView,
+        SearchingProgramView, ToyLink, ToyPermission, ToyView, WatchView,
     },
 };
 
@@ -277,6 +277,22 @@ fn program(
             count: state.refusals.count,
             last: state.refusals.last.clone(),
         }),
+    }
+}
+
+/// `started`: when the window's clock began.
+pub(super) fn figures(figures: &ProgramFigures, started: Moment) -> ProgramFiguresView {
+    let count = |gap: &GapCount| GapCountView {
+        from_ms: gap.from.as_secs_f64() * 1000.0,
+        to_ms: gap.to.as_secs_f64() * 1000.0,
+        count: gap.count,
+    };
+    ProgramFiguresView {
+        at_ms: ms_since(started, figures.taken_at),
+        from_program: figures.from_program,
+        to_program: figures.to_program,
+        longest_gap_ms: (!figures.gaps.is_empty()).then(|| whole_ms(figures.longest_gap)),
+        gaps: figures.gaps.iter().map(count).collect(),
     }
 }
 

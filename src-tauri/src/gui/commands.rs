@@ -4,6 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
 use tauri::{AppHandle, State, WebviewWindow, async_runtime::spawn_blocking};
+use vigil_core::lease::SessionId;
 
 use super::{
     closing::Closing,
@@ -18,8 +19,8 @@ use crate::{
     controller::{AlertList, Refused, Requester},
     ending::{Cause, Ending},
     view::{
-        AlertPageView, AlertQuery, ExportFormat, ExportedView, LogLine, RepeatsView, Request, RequestError,
-        ToyDetailsView, Update,
+        AlertPageView, AlertQuery, ExportFormat, ExportedView, LogLine, ProgramFiguresView, RepeatsView, Request,
+        RequestError, ToyDetailsView, Update,
     },
 };
 
@@ -120,6 +121,15 @@ pub(super) fn answer_close(app: AppHandle, state: State<'_, IpcState>, keep: Opt
 pub(super) async fn sight(state: State<'_, IpcState>, was_seen: bool) -> Result<bool, RequestError> {
     let is_seen = state.page.sight(was_seen).await;
     is_seen.ok_or_else(|| Refused::ShuttingDown.into())
+}
+
+/// What this program and Vigil have said to each other so far.
+#[tauri::command]
+pub(super) async fn program_figures(
+    state: State<'_, IpcState>,
+    program: u64,
+) -> Result<ProgramFiguresView, RequestError> {
+    state.requester.figures(SessionId(program)).await
 }
 
 /// A page of the alerts that the query finds.

@@ -188,6 +188,7 @@ fn open(
             commands::save_log,
             commands::open_log_folder,
             commands::sight,
+            commands::program_figures,
             commands::alerts,
             commands::repeats,
             commands::toy_details,

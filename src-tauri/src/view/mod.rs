@@ -55,7 +55,9 @@ pub(crate) use self::{
     },
     drill::{DrillResultView, DrillSilenceView, DrillView, RunningDrillView},
     page::{AskingPageView, PageStanding, PageView},
-    program::{ConnectionOnlyReason, GapView, PingView, ProgramView, RefusedView, WatchView},
+    program::{
+        ConnectionOnlyReason, GapCountView, GapView, PingView, ProgramFiguresView, ProgramView, RefusedView, WatchView,
+    },
     request::{PageWish, Request, RequestError, RequestErrorCode},
     toy::{MessageGapView, OutputView, ToyLink, ToyPermission, ToyView},
 };

@@ -31,6 +31,31 @@ pub(crate) struct ProgramView {
     pub refused: Option<RefusedView>,
 }
 
+/// What a program and Vigil have said to each other so far; asked for while somebody looks at that program.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub(crate) struct ProgramFiguresView {
+    /// When this was taken, on the clock of the [`AppView`](super::AppView).
+    pub at_ms: u64,
+    /// Messages from the program.
+    pub from_program: u64,
+    /// Messages to the program.
+    pub to_program: u64,
+    /// The longest silence before a ping; `None` if it never pinged.
+    pub longest_gap_ms: Option<u32>,
+    /// All silences before pings by their length, shortest first.
+    pub gaps: Vec<GapCountView>,
+}
+
+/// Silences of about the same length.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub(crate) struct GapCountView {
+    pub from_ms: f64,
+    pub to_ms: f64,
+    pub count: u64,
+}
+
 /// What a program asked for and did not get.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(TS))]

@@ -38,6 +38,10 @@ pub(crate) enum Request {
     StopToy {
         index: u32,
     },
+    /// Stop each toy that this program moves, and let no program move it until `release_toy`.
+    StopProgramToys {
+        id: u64,
+    },
     /// Ends this hold of one toy, unless a newer one has taken its place.
     ReleaseToy {
         index: u32,

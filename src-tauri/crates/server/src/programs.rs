@@ -16,6 +16,7 @@ use crate::{
     event::OtherMover,
     manual_session::is_manual,
     pulse::{Gap, Pulse, Refusals},
+    traffic::{ProgramFigures, Traffic},
 };
 
 /// A connected program, right now.
@@ -56,6 +57,7 @@ pub(crate) struct Program {
     pub(crate) watch: Watch,
     pub(crate) pulse: Arc<Mutex<Pulse>>,
     pub(crate) refusals: Arc<Mutex<Refusals>>,
+    pub(crate) traffic: Arc<Traffic>,
     pub(crate) end: mpsc::Sender<EndCause>,
 }
 
@@ -82,6 +84,10 @@ impl Programs {
 
     pub(crate) fn states(&self, now: Moment) -> Vec<ProgramState> {
         self.list().values().map(|program| program.state(now)).collect()
+    }
+
+    pub(crate) fn figures(&self, session: SessionId, now: Moment) -> Option<ProgramFigures> {
+        Some(self.list().get(&session)?.figures(now))
     }
 
     /// Asks a session to end. Returns false if there is none.
@@ -113,6 +119,18 @@ impl Programs {
 }
 
 impl Program {
+    fn figures(&self, now: Moment) -> ProgramFigures {
+        let (from_program, to_program) = self.traffic.counts();
+        let pulse = self.pulse.lock().unwrap_or_else(PoisonError::into_inner);
+        ProgramFigures {
+            taken_at: now,
+            from_program,
+            to_program,
+            longest_gap: pulse.longest_gap(),
+            gaps: pulse.gap_counts(),
+        }
+    }
+
     fn state(&self, now: Moment) -> ProgramState {
         let pulse = self.pulse.lock().unwrap_or_else(PoisonError::into_inner);
         ProgramState {

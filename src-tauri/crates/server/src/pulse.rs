@@ -4,6 +4,8 @@ use std::{collections::VecDeque, time::Duration};
 
 use vigil_core::time::Moment;
 
+use crate::histogram::{GapCount, Histogram};
+
 /// A ping, and how long the program had been silent before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Gap {
@@ -25,6 +27,8 @@ pub(crate) struct Pulse {
     last: Option<Moment>,
     pings: u64,
     is_held: bool,
+    /// Of the whole session.
+    silences: Histogram,
 }
 
 impl Pulse {
@@ -37,6 +41,7 @@ impl Pulse {
         let silent = self.last.map_or(Duration::ZERO, |last| now - last);
         self.last = Some(now);
         self.pings += 1;
+        self.silences.note(silent);
         match self.beats.back_mut() {
             Some((at, longest)) if now - *at < GRAIN => *longest = silent.max(*longest),
             _ => self.beats.push_back((now, silent)),
@@ -58,6 +63,16 @@ impl Pulse {
 
     pub(crate) fn pings(&self) -> u64 {
         self.pings
+    }
+
+    /// The longest silence before a ping.
+    pub(crate) fn longest_gap(&self) -> Duration {
+        self.silences.longest()
+    }
+
+    /// Every silence before a ping, by its length.
+    pub(crate) fn gap_counts(&self) -> Vec<GapCount> {
+        self.silences.counts()
     }
 
     /// How long the program has been silent.

@@ -19,6 +19,7 @@ use crate::{
     listener,
     programs::{ProgramState, Programs},
     report::Reports,
+    traffic::ProgramFigures,
     watchdog::{Late, Watchdog},
 };
 
@@ -178,6 +179,11 @@ impl Server {
     /// The programs that completed their handshake.
     pub fn programs(&self) -> Vec<ProgramState> {
         self.programs.states(self.clock.now())
+    }
+
+    /// What this program and Vigil have said to each other so far; `None` if it is gone.
+    pub fn figures(&self, session: SessionId) -> Option<ProgramFigures> {
+        self.programs.figures(session, self.clock.now())
     }
 
     /// Counts up whenever something about a program changes.

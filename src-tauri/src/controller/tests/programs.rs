@@ -142,6 +142,46 @@ fn a_lost_program_whose_toys_are_all_its_own_names_nobody() {
 }
 
 #[test]
+fn what_a_program_says_is_counted_and_so_are_its_silences() {
+    let dir = dir();
+    let app = App::start(dir.path(), &["--port", "0", "--simulate", "vibrator"]);
+    let mut game = Program::connect(&app, "My Game");
+    let id = app.now().programs[0].id;
+    let figures = app.figures(id).unwrap();
+    assert_eq!((figures.from_program, figures.to_program), (1, 1), "the handshake");
+    assert_eq!((figures.longest_gap_ms, figures.gaps), (None, Vec::new()));
+
+    for id in 2..5 {
+        game.send(&format!(r#"[{{"Ping":{{"Id":{id}}}}}]"#));
+    }
+    let figures = app.figures_when(id, |figures| (figures.from_program, figures.to_program) == (4, 4));
+    assert_eq!(figures.gaps.iter().map(|gap| gap.count).sum::<u64>(), 3);
+    assert!(figures.longest_gap_ms.is_some());
+
+    game.crash();
+    app.when(|view| view.programs.is_empty());
+    let gone = app.figures(id);
+    assert_eq!(gone.unwrap_err().sentence, "This program is gone already.");
+}
+
+#[test]
+fn the_toys_that_one_program_moves_are_held_and_no_others() {
+    let dir = dir();
+    let toys = ["--port", "0", "--simulate", "vibrator", "--simulate", "vibrator"];
+    let app = App::start(dir.path(), &toys);
+    let (mut game, mut player) = (Program::connect(&app, "My Game"), Program::connect(&app, "Web Player"));
+    game.moves(&app, 0);
+    player.moves(&app, 1);
+    let id = app.now().programs.iter().find(|one| one.name == "My Game").unwrap().id;
+    app.ask(Request::StopProgramToys { id }).unwrap();
+    let view = app.when(|view| value(view, 0) == 0);
+    let held = |index| view.toys.iter().find(|toy| toy.index == index).unwrap().held;
+    assert!(held(0).is_some());
+    assert_eq!((held(1), value(&view, 1)), (None, 10));
+    player.vibrates(&app, 1, 15);
+}
+
+#[test]
 fn each_program_shows_which_limit_holds_for_it() {
     let dir = dir();
     let app = App::start(

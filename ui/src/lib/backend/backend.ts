@@ -5,6 +5,7 @@ import type {
   ExportedView,
   ExportFormat,
   LogLine,
+  ProgramFiguresView,
   RepeatsView,
   Request,
   ToyDetailsView,
@@ -19,6 +20,8 @@ export interface Backend {
   request(request: Request): Promise<AppView>;
   /** The newest lines that are still kept, oldest first. */
   logLines(): Promise<LogLine[]>;
+  /** What this program and Vigil have said to each other so far; rejects if it is gone. */
+  programFigures(program: number): Promise<ProgramFiguresView>;
   /** A page of the alerts that the query finds; `after` is what the page before gave as its next. */
   alerts(query: AlertQuery, after: number | null): Promise<AlertPageView>;
   /** A page of the alerts in one row. */

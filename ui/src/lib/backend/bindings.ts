@@ -170,6 +170,30 @@ export type RefusedView = { count: number,
  */
 last: string, };
 
+export type ProgramFiguresView = { 
+/**
+ * When this was taken, on the clock of the [`AppView`](super::AppView).
+ */
+at_ms: number, 
+/**
+ * Messages from the program.
+ */
+from_program: number, 
+/**
+ * Messages to the program.
+ */
+to_program: number, 
+/**
+ * The longest silence before a ping; `None` if it never pinged.
+ */
+longest_gap_ms: number | null, 
+/**
+ * All silences before pings by their length, shortest first.
+ */
+gaps: Array<GapCountView>, };
+
+export type GapCountView = { from_ms: number, to_ms: number, count: number, };
+
 export type AskingPageView = { origin: string, 
 /**
  * Any number of files, frames and apps have this origin: it can be let in for one session, and never for good.
@@ -585,7 +609,7 @@ export type ExportFormat = "csv" | "json";
 
 export type ExportedView = { path: string, alerts: number, };
 
-export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, origin: string | null, } | { "type": "stop_everything" } | { "type": "release", hold: number, } | { "type": "stop_toy", index: number, } | { "type": "release_toy", index: number, hold: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "stop_program_search", id: number, } | { "type": "connect_toy", address: string, } | { "type": "put_off_toy", address: string, } | { "type": "try_like", address: string, advertised: string, } | { "type": "import_toys", path: string | null, } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, 
+export type Request = { "type": "start_server" } | { "type": "stop_server" } | { "type": "use_port", port: number, } | { "type": "save_settings", settings: Settings, } | { "type": "exempt_program", name: string, origin: string | null, } | { "type": "stop_everything" } | { "type": "release", hold: number, } | { "type": "stop_toy", index: number, } | { "type": "stop_program_toys", id: number, } | { "type": "release_toy", index: number, hold: number, } | { "type": "start_scanning" } | { "type": "stop_scanning" } | { "type": "stop_program_search", id: number, } | { "type": "connect_toy", address: string, } | { "type": "put_off_toy", address: string, } | { "type": "try_like", address: string, advertised: string, } | { "type": "import_toys", path: string | null, } | { "type": "rename_toy", index: number, name: string | null, } | { "type": "set_toy_output", index: number, feature: number, kind: string, disabled: boolean, limit_percent: number, 
 /**
  * Of positions only, and so is `reversed`.
  */

@@ -7,12 +7,14 @@ import type {
   ExportedView,
   ExportFormat,
   LogLine,
+  ProgramFiguresView,
   RepeatsView,
   Request,
   ToyDetailsView,
 } from './bindings';
 import { alertPage, repeatsOf } from './fake/alert_list';
 import { answer } from './fake/answer';
+import { found } from './fake/refuse';
 import { SCENES, WARM_UP_MS, crowd, isScene, type Scene } from './fake/scenes';
 import { World } from './fake/world';
 
@@ -66,6 +68,15 @@ export class FakeBackend implements Backend {
   async logLines(): Promise<LogLine[]> {
     await this.#answer('logLines');
     return [...this.world.log];
+  }
+
+  async programFigures(id: number): Promise<ProgramFiguresView> {
+    await this.#answer('programFigures');
+    const program = found(
+      this.world.programs.find((one) => one.id === id),
+      'program_gone',
+    );
+    return program.figures(this.world.view().at_ms);
   }
 
   async alerts(query: AlertQuery, after: number | null): Promise<AlertPageView> {

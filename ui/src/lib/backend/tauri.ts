@@ -8,6 +8,7 @@ import type {
   AppView,
   ExportedView,
   LogLine,
+  ProgramFiguresView,
   RepeatsView,
   Request,
   ToyDetailsView,
@@ -39,6 +40,7 @@ export const tauriBackend: Backend = {
   state: () => ask(0),
   request: async (request: Request) =>
     views.take(await invoke<Update>('request', { request, known: views.known })),
+  programFigures: (program) => invoke<ProgramFiguresView>('program_figures', { program }),
   alerts: (query, after) => invoke<AlertPageView>('alerts', { query, after }),
   repeats: (query, id, after) => invoke<RepeatsView>('repeats', { query, id, after }),
   exportAlerts: (query, format) => invoke<ExportedView | null>('export_alerts', { query, format }),

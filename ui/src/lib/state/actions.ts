@@ -3,6 +3,7 @@ import type {
   AlertQuery,
   ExportedView,
   ExportFormat,
+  ProgramFiguresView,
   RepeatsView,
   Request,
   Settings,
@@ -23,6 +24,8 @@ export interface Actions {
    * can be said there; any other is told as a toast.
    */
   save(change: (settings: Settings) => Settings, field?: string): Promise<SaveOutcome>;
+  /** What this program and Vigil have said to each other so far; rejects if it is gone. */
+  programFigures(program: number): Promise<ProgramFiguresView>;
   /** A page of the alerts that the query finds; rejects where there is no answer. */
   alerts(query: AlertQuery, after: number | null): Promise<AlertPageView>;
   /** A page of the alerts in one row; rejects where there is no answer. */

@@ -6,6 +6,7 @@ import type {
   AppView,
   ExportedView,
   ExportFormat,
+  ProgramFiguresView,
   RepeatsView,
   Request,
   Settings,
@@ -89,6 +90,10 @@ export class AppState implements Actions {
     const outcome = this.#saving.then(() => this.#saveNow(change, field));
     this.#saving = outcome;
     return outcome;
+  }
+
+  programFigures(program: number): Promise<ProgramFiguresView> {
+    return this.#backend.programFigures(program);
   }
 
   alerts(query: AlertQuery, after: number | null): Promise<AlertPageView> {

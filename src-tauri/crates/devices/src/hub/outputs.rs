@@ -103,6 +103,18 @@ impl Devices {
         Ok(ticket)
     }
 
+    /// The same for every toy that this session moves, or moved last.
+    pub fn hold_toys_moved_by(&self, session: SessionId) -> Vec<u32> {
+        let mut moved: Vec<_> = self.parts.registry.all();
+        moved.retain(|toy| toy.movers().contains(&session));
+        let indices: Vec<_> = moved.iter().map(|toy| toy.index).collect();
+        // A toy that went meanwhile needs no hold.
+        for index in &indices {
+            drop(self.hold_toy(*index));
+        }
+        indices
+    }
+
     /// Ends this hold of one toy, connected or not. False if it does not hold any more: a newer one has taken its place,
     /// or it was released. Whoever holds every toy still holds this one, too.
     pub fn release_toy(&self, identity: &ToyIdentity, hold: HoldId) -> bool {

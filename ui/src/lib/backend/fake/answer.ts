@@ -81,6 +81,11 @@ export function answer(world: World, request: Request): void {
       world.addRadioToy('lush', 'Left').link = 'away';
       world.imported = '1 toy was taken over: 1 name, 0 toys with limits, and 0 that may not connect.';
       return;
+    case 'stop_program_toys': {
+      const program = world.programs.find((one) => one.id === request.id);
+      for (const toy of world.toys) if (program?.habits.toys.includes(toy.index) === true) toy.hold();
+      return;
+    }
     case 'stop_toy':
     case 'release_toy':
     case 'rename_toy':

@@ -1,4 +1,5 @@
-import type { GapView, ProgramView, Settings, WatchView } from '../bindings';
+import type { GapView, ProgramFiguresView, ProgramView, Settings, WatchView } from '../bindings';
+import { gapCounts } from './gap_counts';
 
 export interface Habits {
   name: string;
@@ -25,6 +26,8 @@ export class FakeProgram {
   #nextPing: number;
   #pings: { at: number; gap: number }[] = [];
   received = 0;
+  /** All silences before its pings. */
+  #silences: number[] = [];
   /** What it asked for in vain. */
   refused: ProgramView['refused'] = null;
   readonly #random: () => number;
@@ -56,6 +59,7 @@ export class FakeProgram {
     let pinged = false;
     while (this.#nextPing <= this.age) {
       this.#pings.push({ at: this.#nextPing, gap: this.#nextPing - this.#lastPing });
+      this.#silences.push(this.#nextPing - this.#lastPing);
       this.#lastPing = this.#nextPing;
       this.#nextPing += this.#gap();
       this.received += 1;
@@ -78,6 +82,18 @@ export class FakeProgram {
       ago_ms: Math.round(this.age - ping.at),
       gap_ms: Math.round(ping.gap),
     }));
+  }
+
+  /** As if it sent ten messages a second beside its pings, and each was answered. */
+  figures(nowMs: number): ProgramFiguresView {
+    const messages = 1 + this.received + Math.floor(this.age / 100);
+    return {
+      at_ms: nowMs,
+      from_program: messages,
+      to_program: messages + 2,
+      longest_gap_ms: this.#silences.length === 0 ? null : Math.round(Math.max(...this.#silences)),
+      gaps: gapCounts(this.#silences),
+    };
   }
 
   view(settings: Settings, moves: string[], nowMs: number): ProgramView {

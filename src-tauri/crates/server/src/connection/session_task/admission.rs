@@ -162,6 +162,7 @@ impl SessionTask {
     }
 
     fn on_message(&mut self, message: Decoded, now: Moment) {
+        self.traffic.received();
         self.protocol.handle(message, now);
         // After each message, so that its effects hold before the next one is handled.
         self.apply_actions();

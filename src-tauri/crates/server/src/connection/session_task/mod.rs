@@ -49,6 +49,7 @@ use crate::{
     event::{ProgramIdentity, ServerEvent},
     programs::Program,
     pulse::Refusals,
+    traffic::Traffic,
     watchdog::{SocketInbox, Verdict, WatchedSession},
 };
 
@@ -76,6 +77,7 @@ pub(super) struct SessionTask {
     watch: ProgramWatch,
     devices: SessionDevices,
     refusals: RefusalCount,
+    traffic: Arc<Traffic>,
     end_requests: EndRequests,
     ending: Ending,
 }
@@ -129,6 +131,7 @@ impl SessionTask {
             watch: ProgramWatch::new(watched, now),
             devices,
             refusals: RefusalCount::default(),
+            traffic: Arc::default(),
             end_requests: EndRequests::new(stopping),
             ending: Ending::default(),
             context,
@@ -298,6 +301,7 @@ impl SessionTask {
             watch,
             pulse: self.watch.shared_pulse(),
             refusals: self.refusals.shared(),
+            traffic: self.traffic.clone(),
             end: self.end_requests.sender(),
         });
         if let Some(more) = self.admission.may_log(&self.context) {
@@ -371,6 +375,7 @@ impl SessionTask {
 
     fn send(&mut self, message: &Outgoing) {
         self.count_refusal(message);
+        self.traffic.sent();
         let Some(socket) = &mut self.socket else {
             return;
         };
