@@ -140,11 +140,7 @@ impl Controller {
             Request::StopTrying => self.parts.trying.stop(),
             Request::StartDrill { index } => return self.start_drill(index),
             Request::StopDrill => self.stop_drill(),
-            Request::DisconnectProgram { id } => {
-                let server = self.parts.serving.server();
-                let was_there = server.is_some_and(|server| server.disconnect(SessionId(id)));
-                return was_there.then_some(()).ok_or(Refused::ProgramGone);
-            }
+            Request::DisconnectProgram { id } => return self.disconnect(SessionId(id)),
             Request::ReconnectOutdated => self.parts.serving.end_outdated_sessions(&self.settings()),
             Request::AllowPageOnce { .. }
             | Request::AllowPageAlways { .. }
@@ -159,6 +155,12 @@ impl Controller {
             Request::ClearAlerts => self.storage.change_history(History::clear),
         }
         Ok(())
+    }
+
+    fn disconnect(&self, program: SessionId) -> Result<(), Refused> {
+        let server = self.parts.serving.server();
+        let was_there = server.is_some_and(|server| server.disconnect(program));
+        was_there.then_some(()).ok_or(Refused::ProgramGone)
     }
 
     async fn decide_about_pages(&mut self, request: Request) -> Result<(), Refused> {

@@ -235,11 +235,7 @@ fn open(
                 closing.know_tray(&engine, tray::start(&handle, &engine, &ending), move || {
                     shown::ask(&on_screen, None);
                 });
-                engine.runtime().spawn(async move {
-                    ending.begun().await;
-                    // The window's thread is asked, and not waited for: it may be stuck.
-                    handle.exit(0);
-                });
+                exit_once_ending(&engine, ending, handle);
                 *running.lock().unwrap_or_else(PoisonError::into_inner) = Some(engine);
                 Ok(())
             }
@@ -254,6 +250,15 @@ fn open(
     }
     ending.cancel();
     Ok(ending.exit_code())
+}
+
+/// The task ends with the sessions' runtime.
+fn exit_once_ending(engine: &Engine, ending: Ending, app: AppHandle) {
+    drop(engine.runtime().spawn(async move {
+        ending.begun().await;
+        // The window's thread is asked, and not waited for: it may be stuck.
+        app.exit(0);
+    }));
 }
 
 /// What is heard of the window itself.
