@@ -148,6 +148,7 @@ fn declarations() -> String {
         view::PageWish,
         view::RequestError,
         view::RequestErrorCode,
+        view::AutostartView,
         view::LogLine,
         view::LogLevel,
         settings::Settings,

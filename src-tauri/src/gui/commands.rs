@@ -7,6 +7,7 @@ use tauri::{AppHandle, State, WebviewWindow, async_runtime::spawn_blocking};
 use vigil_core::lease::SessionId;
 
 use super::{
+    autostart::Autostart,
     closing::Closing,
     log_buffer::LogBuffer,
     log_files,
@@ -19,8 +20,8 @@ use crate::{
     controller::{AlertList, Refused, Requester},
     ending::{Cause, Ending},
     view::{
-        AlertPageView, AlertQuery, ExportFormat, ExportedView, LogLine, ProgramFiguresView, RepeatsView, Request,
-        RequestError, ToyDetailsView, Update,
+        AlertPageView, AlertQuery, AutostartView, ExportFormat, ExportedView, LogLine, ProgramFiguresView, RepeatsView,
+        Request, RequestError, ToyDetailsView, Update,
     },
 };
 
@@ -34,6 +35,7 @@ pub(super) struct IpcState {
     pub(super) log_dir: PathBuf,
     pub(super) zoom: Zoom,
     pub(super) closing: Closing,
+    pub(super) autostart: Autostart,
     pub(super) ending: Ending,
 }
 
@@ -114,6 +116,26 @@ pub(super) fn answer_close(app: AppHandle, state: State<'_, IpcState>, keep: Opt
         }
         None => {}
     }
+}
+
+/// Whether Vigil starts when the person logs in.
+#[tauri::command]
+pub(super) async fn autostart(state: State<'_, IpcState>) -> Result<AutostartView, RequestError> {
+    let autostart = state.autostart.clone();
+    spawn_blocking(move || autostart.look())
+        .await
+        .map_err(|_| Refused::ShuttingDown.into())
+}
+
+#[tauri::command]
+pub(super) async fn set_autostart(
+    state: State<'_, IpcState>,
+    on: bool,
+    hidden: bool,
+) -> Result<AutostartView, RequestError> {
+    let autostart = state.autostart.clone();
+    let set = spawn_blocking(move || autostart.set(on, hidden)).await;
+    Ok(set.map_err(|_| Refused::ShuttingDown)??)
 }
 
 /// Whether anything of the window can be seen, as soon as that is not so any more.

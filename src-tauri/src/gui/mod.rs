@@ -5,6 +5,7 @@
 //! | `mod` | starts the app, and ends it in order |
 //! | `window` | opens it, in the right colours |
 //! | `place` | where it is and how large, over a restart |
+//! | `autostart` | whether Vigil starts when the person logs in |
 //! | `closing` | what becomes of Vigil when the window is closed |
 //! | `commands` | what the window can call |
 //! | `page` | what the window knows, and what it is told |
@@ -22,6 +23,7 @@
 //! | `log_files` | saves lines of the log, and opens the folder of its files |
 //! | `message` | a message box of the system's own, for when there is no window |
 
+mod autostart;
 mod closing;
 mod commands;
 mod fence;
@@ -65,6 +67,7 @@ use crate::{
     outputs::{FrontEnd, Outputs},
     signals, timeouts,
 };
+use autostart::Autostart;
 use closing::{Closing, Way};
 use log_buffer::LogBuffer;
 use place::PlaceKeeper;
@@ -170,10 +173,8 @@ fn open(
         Err(code) => return Ok(code),
     };
     let starts_again = prepared.take_starts_again();
-    let hidden = arguments.hidden;
-    let place = PlaceKeeper::open(prepared.window_file());
-    let running = Running::default();
-    let closing = Closing::default();
+    let (hidden, place) = (arguments.hidden, PlaceKeeper::open(prepared.window_file()));
+    let (running, closing, autostart) = (Running::default(), Closing::default(), Autostart::of(arguments));
     closing.is_away(hidden);
     let builder = tauri::Builder::default();
     // On Linux Vigil speaks to the desktop itself: the plugin waits without end for one that hangs.
@@ -196,7 +197,9 @@ fn open(
             commands::tones,
             commands::quit,
             commands::close_asked,
-            commands::answer_close
+            commands::answer_close,
+            commands::autostart,
+            commands::set_autostart
         ])
         .setup({
             let (running, ending, log_buffer) = (running.clone(), ending.clone(), log_buffer.clone());
@@ -213,8 +216,7 @@ fn open(
                 });
                 // Listeners first, so that the first events find them.
                 let listeners = push::listeners(&prepared);
-                let log_dir = prepared.log_dir();
-                let zoom = zoom::Zoom::new(prepared.settings().zoom_percent);
+                let (log_dir, zoom) = (prepared.log_dir(), zoom::Zoom::new(prepared.settings().zoom_percent));
                 let engine = prepared.start();
                 let tones = push::start(&handle, &engine, listeners);
                 app.manage(commands::IpcState {
@@ -226,6 +228,7 @@ fn open(
                     zoom,
                     ending: ending.clone(),
                     closing: closing.clone(),
+                    autostart,
                 });
                 watch_window(&window, &engine, &place);
                 page_process::watch(&handle, &engine);
@@ -245,11 +248,16 @@ fn open(
         let ending = ending.clone();
         move |handle, event| hear(handle, &event, &closing, &ending, &running, &place)
     });
+    Ok(exit_code(&ending, code))
+}
+
+/// Of the process, when the window's loop has ended with this code.
+fn exit_code(ending: &Ending, code: i32) -> ExitCode {
     if code != 0 {
         ending.fail();
     }
     ending.cancel();
-    Ok(ending.exit_code())
+    ending.exit_code()
 }
 
 /// The task ends with the sessions' runtime.

@@ -6,6 +6,9 @@
 
 mod alert;
 mod alert_list;
+#[cfg(any(feature = "gui", test))]
+#[cfg_attr(not(feature = "gui"), allow(dead_code, reason = "told to the window alone"))]
+mod autostart;
 mod bluetooth;
 #[cfg(any(feature = "gui", test))]
 #[cfg_attr(
@@ -33,6 +36,8 @@ use serde::Serialize;
 #[cfg(test)]
 use ts_rs::TS;
 
+#[cfg(any(feature = "gui", test))]
+pub(crate) use self::autostart::AutostartView;
 #[cfg(any(feature = "gui", test))]
 pub(crate) use self::changes::Update;
 #[cfg(test)]

@@ -2,6 +2,7 @@ import type {
   AlertPageView,
   AlertQuery,
   AppView,
+  AutostartView,
   ExportedView,
   ExportFormat,
   LogLine,
@@ -38,6 +39,9 @@ export interface Backend {
   openLogFolder(): Promise<void>;
   /** Stops every toy and ends Vigil. */
   quit(): Promise<void>;
+  /** Whether Vigil starts when the person logs in. */
+  autostart(): Promise<AutostartView>;
+  setAutostart(on: boolean, hidden: boolean): Promise<AutostartView>;
   /** Called when the person is to be asked what becomes of Vigil without its window. */
   onCloseAsked(listener: () => void): Promise<Unsubscribe>;
   /** Keeps watching without the window, or ends; null leaves the window where it is. */

@@ -633,6 +633,16 @@ field: string | null, };
 
 export type RequestErrorCode = "invalid_setting" | "save_failed" | "not_found" | "refused" | "shutting_down";
 
+export type AutostartView = { 
+/**
+ * Vigil knows how to do that on this system.
+ */
+possible: boolean, on: boolean, 
+/**
+ * Without showing the window.
+ */
+hidden: boolean, };
+
 export type LogLine = { 
 /**
  * Counts up; a gap means that lines were dropped.

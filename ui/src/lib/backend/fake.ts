@@ -4,6 +4,7 @@ import type {
   AlertQuery,
   Appearance,
   AppView,
+  AutostartView,
   ExportedView,
   ExportFormat,
   LogLine,
@@ -33,6 +34,8 @@ export class FakeBackend implements Backend {
   /** Whether the person says where to save something, or closes the question. */
   savesFiles = true;
   hasQuit = false;
+  /** What the desktop does at login. */
+  login: AutostartView = { possible: true, on: false, hidden: false };
   /** What the person answered when the window was closed. */
   readonly closed: (boolean | null)[] = [];
   /** What the next calls of each kind reject with instead of being answered. */
@@ -101,6 +104,17 @@ export class FakeBackend implements Backend {
     this.exports.push({ query, format });
     const { found } = alertPage(this.world.alerts, query, null);
     return { path: `/home/you/vigil-alerts.${format}`, alerts: found };
+  }
+
+  async autostart(): Promise<AutostartView> {
+    await this.#answer('autostart');
+    return this.login;
+  }
+
+  async setAutostart(on: boolean, hidden: boolean): Promise<AutostartView> {
+    await this.#answer('setAutostart');
+    this.login = { ...this.login, on, hidden };
+    return this.login;
   }
 
   onTone(listener: () => void): Promise<Unsubscribe> {

@@ -6,6 +6,7 @@ import type { Backend, Unsubscribe } from './backend';
 import type {
   AlertPageView,
   AppView,
+  AutostartView,
   ExportedView,
   LogLine,
   ProgramFiguresView,
@@ -45,6 +46,8 @@ export const tauriBackend: Backend = {
   repeats: (query, id, after) => invoke<RepeatsView>('repeats', { query, id, after }),
   exportAlerts: (query, format) => invoke<ExportedView | null>('export_alerts', { query, format }),
   toyDetails: (index) => invoke<ToyDetailsView | null>('toy_details', { index }),
+  autostart: () => invoke<AutostartView>('autostart'),
+  setAutostart: (on, hidden) => invoke<AutostartView>('set_autostart', { on, hidden }),
   onTone: (listener) => heard('tones', listener),
   onCloseAsked: (listener) => heard('close_asked', listener),
   answerClose: (keep) => invoke('answer_close', { keep }),

@@ -1,6 +1,7 @@
 import type {
   AlertPageView,
   AlertQuery,
+  AutostartView,
   ExportedView,
   ExportFormat,
   ProgramFiguresView,
@@ -26,6 +27,10 @@ export interface Actions {
   save(change: (settings: Settings) => Settings, field?: string): Promise<SaveOutcome>;
   /** What this program and Vigil have said to each other so far; rejects if it is gone. */
   programFigures(program: number): Promise<ProgramFiguresView>;
+  /** Whether Vigil starts when the person logs in; null if nobody knows. */
+  autostart(): Promise<AutostartView | null>;
+  /** Null if that failed, which is told as a toast. */
+  setAutostart(on: boolean, hidden: boolean): Promise<AutostartView | null>;
   /** A page of the alerts that the query finds; rejects where there is no answer. */
   alerts(query: AlertQuery, after: number | null): Promise<AlertPageView>;
   /** A page of the alerts in one row; rejects where there is no answer. */

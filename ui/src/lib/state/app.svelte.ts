@@ -4,6 +4,7 @@ import type {
   AlertQuery,
   AlertView,
   AppView,
+  AutostartView,
   ExportedView,
   ExportFormat,
   ProgramFiguresView,
@@ -109,6 +110,23 @@ export class AppState implements Actions {
       return await this.#backend.toyDetails(index);
     } catch {
       // It is asked for again and again; one that fails is no news.
+      return null;
+    }
+  }
+
+  async autostart(): Promise<AutostartView | null> {
+    try {
+      return await this.#backend.autostart();
+    } catch {
+      return null;
+    }
+  }
+
+  async setAutostart(on: boolean, hidden: boolean): Promise<AutostartView | null> {
+    try {
+      return await this.#backend.setAutostart(on, hidden);
+    } catch (error) {
+      this.#toasts.problem(sentenceOf(error));
       return null;
     }
   }
