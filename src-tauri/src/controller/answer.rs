@@ -96,12 +96,7 @@ impl Controller {
             Request::TryLike { address, advertised } => {
                 return self.parts.transports.radio.try_like(address, advertised).await;
             }
-            Request::ImportToys { path } => {
-                let path = path
-                    .map(|path| PathBuf::from(path.trim()))
-                    .filter(|path| !path.as_os_str().is_empty());
-                self.parts.imported = Some(self.known_toys().import(path).await?.sentence());
-            }
+            Request::ImportToys { path } => return self.import_toys(path).await,
             Request::RenameToy { index, name } => return self.known_toys().rename(index, name).await,
             Request::SetToyOutput {
                 index,
@@ -217,6 +212,15 @@ impl Controller {
             settings.ping.exempt_programs.push(program);
         }
         self.save(settings).await
+    }
+
+    /// From where Intiface Central keeps them, if no path is given.
+    async fn import_toys(&mut self, path: Option<String>) -> Result<(), Refused> {
+        let path = path
+            .map(|path| PathBuf::from(path.trim()))
+            .filter(|path| !path.as_os_str().is_empty());
+        self.parts.imported = Some(self.known_toys().import(path).await?.sentence());
+        Ok(())
     }
 
     async fn add_simulated_toy(&mut self, kind: SimulatedKind) -> Result<(), Refused> {

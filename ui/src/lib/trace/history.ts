@@ -3,7 +3,8 @@ import { SignalHistory } from './signals';
 import { STEP_MS, WINDOW_MS, add, type Sample } from './trace';
 
 /**
- * What every output did in the last seconds, and how strongly each toy was heard, gathered from the views as they come, from the start of the window on.
+ * What every output did in the last seconds, and how strongly each toy was heard, gathered from the views as they come,
+ * from the start of the window on.
  * Nothing here is reactive: whoever draws it does so by a clock.
  */
 export class OutputHistory {

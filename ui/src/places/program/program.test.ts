@@ -120,7 +120,11 @@ describe("a program's page", () => {
     backend.step(3000);
     await tick();
     const left = within(page.getByTestId('program-left'));
-    expect(left.getByRole('link', { name: /My Game stopped answering for/ })).toBeTruthy();
+    const why = left.getByRole('link', { name: /My Game stopped answering for/ });
+    expect(why).toBeTruthy();
+    // What makes a toast of the same alert needless.
+    const id = why.getAttribute('href')?.replace('#/alerts/', '');
+    expect(page.getByTestId('program-left').getAttribute('data-alerts')).toBe(id);
   });
 
   it('stops its toys, and lets them move again', async () => {
@@ -151,6 +155,21 @@ describe("a program's page", () => {
     expect(asked('disconnect_program')).toEqual([]);
     await user.click(page.getByTestId('page-disconnect-question-yes'));
     expect(asked('disconnect_program')).toEqual([{ type: 'disconnect_program', id: 1 }]);
+  });
+
+  it('asks also if the program rests between two movements, as its card does', async () => {
+    const { user, asked, backend } = await openPage('My Game');
+    const [game] = backend.world.programs;
+    if (game === undefined) throw new Error('no game');
+    game.habits.toys = [];
+    for (const toy of backend.world.toys) toy.stop();
+    backend.push();
+    await tick();
+    const page = pageHere();
+    expect(page.getByText('nothing right now')).toBeTruthy();
+    await user.click(page.getByTestId('page-disconnect'));
+    expect(asked('disconnect_program')).toEqual([]);
+    expect(page.getByTestId('page-disconnect-question').textContent).toContain('moved toys a moment ago');
   });
 
   it('says of a program that nobody knows that it is gone', async () => {
