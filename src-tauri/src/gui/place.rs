@@ -254,6 +254,12 @@ mod tests {
                 frame(1020, 10, 900, 700),
             ),
             (
+                "on none of two: the first",
+                frame(9000, 10, 900, 700),
+                vec![LEFT, RIGHT],
+                frame(1020, 10, 900, 700),
+            ),
+            (
                 "half beside",
                 frame(-450, 900, 900, 700),
                 vec![LEFT],
