@@ -5,8 +5,8 @@ use std::{
     net::{Ipv4Addr, TcpListener},
 };
 
-use serde_json::{Value, json};
-use vigil_tests::window::{Page, with_window};
+use serde_json::json;
+use vigil_tests::window::with_window;
 
 /// Calls that the framework knows and the window does not need.
 const DENIED: [&str; 9] = [
@@ -102,14 +102,14 @@ async fn the_page_calls_only_what_it_needs() {
     with_window("the_page_calls_only_what_it_needs", &["--port", "0"], async |window| {
         let page = window.page();
         for command in DENIED {
-            let answer = invoke(page, command).await;
+            let answer = page.invoke(command).await;
             let refusal = answer["refused"]
                 .as_str()
                 .unwrap_or_else(|| panic!("{command} was let through: {answer}"));
             assert!(refusal.contains("not allowed"), "{command}: {refusal}");
         }
         // The same way of asking, for what the window does need.
-        let state = invoke(page, "changes").await;
+        let state = page.invoke("changes").await;
         assert!(state["done"]["view"]["settings"].is_object(), "{state}");
     })
     .await;
@@ -122,16 +122,4 @@ fn has_asked(server: &TcpListener) -> bool {
         visitor.set_nonblocking(true).unwrap();
         visitor.read(&mut [0]).is_ok_and(|length| length > 0)
     })
-}
-
-async fn invoke(page: &Page, command: &str) -> Value {
-    page.run_async(
-        "const done = arguments[arguments.length - 1];
-         window.__TAURI_INTERNALS__.invoke(arguments[0], { afterMs: 0 }).then(
-             (answer) => done({ done: answer ?? null }),
-             (error) => done({ refused: String(error) }),
-         );",
-        vec![json!(command)],
-    )
-    .await
 }

@@ -18,18 +18,14 @@ async fn a_notification_says_what_happened_and_names_are_no_markup() {
         (Notifications::start().await, "&lt;b&gt;Game&lt;/b&gt; &amp; more"),
         (Notifications::that(Can::Little).await, name),
     ] {
-        told(
-            "a_notification_says_what_happened",
-            &desktop,
-            async |server, _window| {
-                vanishes(server, name).await;
-                let notification = desktop.wait_for(shown).await;
-                assert_eq!(
-                    (notification.program.as_str(), notification.summary.as_str()),
-                    ("Vigil", "Vigil")
-                );
-            },
-        )
+        told("a_notification_says_what_happened", &desktop, async |server, window| {
+            vanishes(window, server, name).await;
+            let notification = desktop.wait_for(shown).await;
+            assert_eq!(
+                (notification.program.as_str(), notification.summary.as_str()),
+                ("Vigil", "Vigil")
+            );
+        })
         .await;
     }
 }
@@ -37,9 +33,9 @@ async fn a_notification_says_what_happened_and_names_are_no_markup() {
 #[tokio::test]
 async fn a_desktop_that_is_slow_loses_nothing() {
     let desktop = Notifications::start().await;
-    told("a_desktop_that_is_slow", &desktop, async |server, _window| {
+    told("a_desktop_that_is_slow", &desktop, async |server, window| {
         desktop.hang();
-        vanishes(server, "First").await;
+        vanishes(window, server, "First").await;
         desktop.wait_until_asked(1).await;
         desktop.recover();
         desktop.wait_for("First").await;
@@ -54,7 +50,7 @@ async fn a_desktop_that_hung_is_told_the_last_alert_again() {
     let desktop = Notifications::start().await;
     told("a_desktop_that_hung", &desktop, async |server, window| {
         desktop.hang();
-        vanishes(server, "First").await;
+        vanishes(window, server, "First").await;
         desktop.wait_until_asked(1).await;
         window.page().go_to("alerts").await;
         window
@@ -62,7 +58,7 @@ async fn a_desktop_that_hung_is_told_the_last_alert_again() {
             .wait_for_content(r#"[data-testid^="alert-"]"#, "First")
             .await;
         says(window, "no answer within").await;
-        vanishes(server, "Second").await;
+        vanishes(window, server, "Second").await;
         desktop.wait_until_asked(2).await;
         desktop.recover();
         desktop.wait_for("Second").await;
@@ -75,7 +71,7 @@ async fn a_desktop_that_comes_later_is_told_of_the_last_alert() {
     let mut desktop = Notifications::absent().await;
     let environment = desktop.environment();
     told_in("a_desktop_that_comes_later", environment, async |server, window| {
-        vanishes(server, "First").await;
+        vanishes(window, server, "First").await;
         says(window, "no program shows notifications here").await;
         desktop.appear().await;
         desktop.wait_for("First").await;
@@ -88,9 +84,9 @@ async fn a_desktop_that_comes_later_is_told_of_the_last_alert() {
 async fn many_alerts_at_once_are_one_notification_that_changes() {
     const PROGRAMS: usize = 6;
     let desktop = Notifications::start().await;
-    told("many_alerts_at_once", &desktop, async |server, _window| {
+    told("many_alerts_at_once", &desktop, async |server, window| {
         for n in 0..PROGRAMS {
-            vanishes(server, &format!("Program {n}")).await;
+            vanishes(window, server, &format!("Program {n}")).await;
         }
         // Those that came after the first one.
         let last = desktop.wait_for("more alerts came just before").await;
@@ -111,7 +107,7 @@ async fn everything_can_be_stopped_from_a_notification() {
     let desktop = Notifications::start().await;
     told("everything_can_be_stopped", &desktop, async |server, window| {
         let page = window.page();
-        vanishes(server, "First").await;
+        vanishes(window, server, "First").await;
         let notification = desktop.wait_for("First").await;
         let [(button, words)] = notification.buttons.as_slice() else {
             panic!("{notification:?}");
@@ -136,8 +132,8 @@ async fn everything_can_be_stopped_from_a_notification() {
 #[tokio::test]
 async fn a_desktop_without_buttons_is_offered_none() {
     let desktop = Notifications::that(Can::Little).await;
-    told("a_desktop_without_buttons", &desktop, async |server, _window| {
-        vanishes(server, "First").await;
+    told("a_desktop_without_buttons", &desktop, async |server, window| {
+        vanishes(window, server, "First").await;
         let notification = desktop.wait_for("First").await;
         assert!(
             notification.buttons.is_empty() && !notification.is_urgent,
@@ -154,7 +150,7 @@ async fn s5_a_desktop_that_hangs_delays_no_stop() {
     told("s5_a_desktop_that_hangs", &desktop, async |server, window| {
         let page = window.page();
         desktop.hang();
-        vanishes(server, "First").await;
+        vanishes(window, server, "First").await;
         desktop.wait_until_asked(1).await;
         let mut program = Program::connect(&page.text("server-url").await, "A program that insists").await;
         let person = async {
@@ -194,12 +190,30 @@ async fn server(page: &Page) -> SocketAddr {
     url.trim_start_matches("ws://").parse().unwrap()
 }
 
-/// A program's connection breaks while it moves a toy, of which the person is told.
-async fn vanishes(server: SocketAddr, name: &str) {
+/// A program's connection breaks while it moves a toy, of which the person is told. That of a program which moves nothing
+/// is worth no notification, and a toy takes a command some milliseconds after Vigil has.
+async fn vanishes(window: &Window, server: SocketAddr, name: &str) {
+    const LEVEL: i32 = 10;
     let connect = RawClient::join_at(server, name);
     let mut program = limited("the server to take a connection", APPEARS, connect).await;
-    program.ok("OutputCmd", output(0, 0, "Vibrate", 10)).await;
+    // The program before it may not have been missed yet.
+    until("the toy to stand still", APPEARS, async || {
+        (level(window).await == 0).then_some(())
+    })
+    .await;
+    program.ok("OutputCmd", output(0, 0, "Vibrate", LEVEL)).await;
+    until("the toy to move", APPEARS, async || {
+        (level(window).await == i64::from(LEVEL)).then_some(())
+    })
+    .await;
     program.vanish().await;
+}
+
+/// How strongly the toy vibrates, as the window would show it.
+async fn level(window: &Window) -> i64 {
+    let state = window.page().invoke("changes").await;
+    let value = &state["done"]["view"]["toys"][0]["outputs"][0]["value"];
+    value.as_i64().unwrap_or_else(|| panic!("no toy: {state}"))
 }
 
 async fn says(window: &Window, words: &str) {

@@ -199,6 +199,19 @@ impl Page {
             .expect("the script runs")
     }
 
+    /// Asks the core as the page does. The answer is in `done`, a refusal in `refused`.
+    pub async fn invoke(&self, command: &str) -> Value {
+        self.run_async(
+            "const done = arguments[arguments.length - 1];
+             window.__TAURI_INTERNALS__.invoke(arguments[0], { afterMs: 0 }).then(
+                 (answer) => done({ done: answer ?? null }),
+                 (error) => done({ refused: String(error) }),
+             );",
+            vec![json!(command)],
+        )
+        .await
+    }
+
     /// Gives the window's content this size.
     pub async fn resize(&self, width: u32, height: u32) {
         self.client
