@@ -84,9 +84,15 @@ async fn a_desktop_that_comes_later_is_told_of_the_last_alert() {
 async fn many_alerts_at_once_are_one_notification_that_changes() {
     const PROGRAMS: usize = 6;
     let desktop = Notifications::start().await;
-    told("many_alerts_at_once", &desktop, async |server, window| {
+    let (variable, value) = desktop.environment();
+    // None of them pings.
+    let arguments = ["--port", "0", "--max-ping-time", "1000"];
+    let environment = vec![(variable, value.into())];
+    with_window_in("many_alerts_at_once", &arguments, environment, async |window| {
+        let server = server(window.page()).await;
+        let mut programs = Vec::new();
         for n in 0..PROGRAMS {
-            vanishes(window, server, &format!("Program {n}")).await;
+            programs.push(joins(server, &format!("Program {n}")).await);
         }
         // Those that came after the first one.
         let last = desktop.wait_for("more alerts came just before").await;
@@ -190,12 +196,16 @@ async fn server(page: &Page) -> SocketAddr {
     url.trim_start_matches("ws://").parse().unwrap()
 }
 
+async fn joins(server: SocketAddr, name: &str) -> RawClient {
+    let connect = RawClient::join_at(server, name);
+    limited("the server to take a connection", APPEARS, connect).await
+}
+
 /// A program's connection breaks while it moves a toy, of which the person is told. That of a program which moves nothing
 /// is worth no notification, and a toy takes a command some milliseconds after Vigil has.
 async fn vanishes(window: &Window, server: SocketAddr, name: &str) {
     const LEVEL: i32 = 10;
-    let connect = RawClient::join_at(server, name);
-    let mut program = limited("the server to take a connection", APPEARS, connect).await;
+    let mut program = joins(server, name).await;
     // The program before it may not have been missed yet.
     until("the toy to stand still", APPEARS, async || {
         (level(window).await == 0).then_some(())
