@@ -92,7 +92,7 @@ async fn request(stream: &mut TcpStream, address: SocketAddr, context: &Connecti
         Ok(Ok(HttpRequest::Upgrade(upgrade))) => return Some(upgrade),
         Ok(Ok(HttpRequest::ForeignHost { origin, host })) => {
             report_refused(context, address, &origin, Some(&host), Refusal::ForeignHost);
-            farewell::answered(stream).await;
+            refuse(stream, HttpRefusal::ForeignHost).await;
         }
         Ok(Ok(HttpRequest::Answered)) => {
             log::debug!("{address}: a browser asked, not for a WebSocket");

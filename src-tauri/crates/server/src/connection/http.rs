@@ -24,7 +24,7 @@ const MAX_HEADERS: usize = 64;
 pub(super) enum HttpRequest {
     /// A WebSocket; not answered yet.
     Upgrade(Upgrade),
-    /// A WebSocket, but under a foreign `Host`; it was refused.
+    /// A WebSocket, but under a foreign `Host`; not answered yet, since it is reported first.
     ForeignHost { origin: String, host: String },
     /// Anything else: a person looked, or a browser asked whether a page may connect; it was answered.
     Answered,
@@ -44,6 +44,8 @@ pub(super) struct Upgrade {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum HttpRefusal {
     NotAllowed,
+    /// A page whose name was made to point here (DNS rebinding), or a proxy that nobody allowed.
+    ForeignHost,
     /// The page sent more before it was answered.
     TooEarly,
     Stopping,
@@ -96,6 +98,7 @@ impl Upgrade {
 pub(super) async fn refuse(stream: &mut TcpStream, refusal: HttpRefusal) -> Result<(), std::io::Error> {
     let (status, body) = match refusal {
         HttpRefusal::NotAllowed => ("403 Forbidden", "This web page may not connect to Vigil.\n"),
+        HttpRefusal::ForeignHost => ("403 Forbidden", FOREIGN_HOST),
         HttpRefusal::TooEarly => ("400 Bad Request", NO_HANDSHAKE),
         HttpRefusal::Stopping => ("503 Service Unavailable", "Vigil is being closed.\n"),
         HttpRefusal::OutOfFiles => (
@@ -106,7 +109,8 @@ pub(super) async fn refuse(stream: &mut TcpStream, refusal: HttpRefusal) -> Resu
     answer(stream, status, TEXT, body).await
 }
 
-/// Reads the request, and answers it unless it wants a WebSocket and is well-formed. The caller limits the time.
+/// Reads the request, and answers it unless it wants a WebSocket and is well-formed or has a foreign `Host`. The caller
+/// limits the time.
 pub(super) async fn read_request(
     stream: &mut TcpStream,
     allowed_hosts: &BTreeSet<String>,
@@ -128,21 +132,14 @@ pub(super) async fn read_request(
     if let Some(host) = &head.host
         && !access::is_this_machine(host, allowed_hosts)
     {
-        // A page whose name was made to point here (DNS rebinding), or a proxy.
-        answer(
-            stream,
-            "403 Forbidden",
-            TEXT,
-            "Vigil answers to this machine's own names and to those that were allowed in its settings.\n",
-        )
-        .await?;
-        return match head.upgrade {
-            Some(_) => Ok(HttpRequest::ForeignHost {
-                origin: head.origin.unwrap_or_else(|| host.clone()),
-                host: host.clone(),
-            }),
-            None => Err(HttpError::ForeignHost(host.clone())),
-        };
+        if head.upgrade.is_none() {
+            answer(stream, "403 Forbidden", TEXT, FOREIGN_HOST).await?;
+            return Err(HttpError::ForeignHost(host.clone()));
+        }
+        return Ok(HttpRequest::ForeignHost {
+            origin: head.origin.unwrap_or_else(|| host.clone()),
+            host: host.clone(),
+        });
     }
     match head.method.as_str() {
         "GET" => {}
@@ -271,6 +268,8 @@ async fn answer(stream: &mut TcpStream, status: &str, kind: &str, body: &str) ->
 }
 
 const TEXT: &str = "text/plain; charset=utf-8";
+const FOREIGN_HOST: &str =
+    "Vigil answers to this machine's own names and to those that were allowed in its settings.\n";
 const NO_HANDSHAKE: &str = "This is no WebSocket handshake (RFC 6455).\n";
 const HTML: &str = "text/html; charset=utf-8";
 
