@@ -73,6 +73,7 @@ async fn a_toy_is_stopped_and_everything_is_stopped() {
         page.find("toy-0-held").await;
         count(page, "one toy that a program moves is stopped", 2);
         page.click_css(r#"[data-testid="toy-0-release"]:enabled"#).await;
+        page.wait_until_gone("toy-0-held").await;
         program.vibrate(0, 15).await;
         page.wait_for_attribute("toy-0-output-0", "data-value", "15").await;
         count(page, "and programs may move it again", 1);
