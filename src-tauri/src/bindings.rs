@@ -7,7 +7,9 @@ use ts_rs::{Config, TS};
 use crate::{
     alerts::words,
     controller::refusals,
-    hold, settings,
+    hold,
+    language::{Language, LanguageChoice},
+    settings,
     view::{self, BluetoothState},
 };
 
@@ -158,6 +160,8 @@ fn declarations() -> String {
         settings::PingPolicySetting,
         settings::ServerSettings,
         settings::Appearance,
+        LanguageChoice,
+        Language,
         settings::OnClose,
         settings::BluetoothSettings,
         settings::ToySettings,

@@ -20,6 +20,7 @@ use crate::{
     files::{DataDir, DataDirError, Disk},
     hold::StandingHold,
     instance::{Door, StartsAgain},
+    language::Language,
     open_files,
     outputs::{FrontEnd, Outputs},
     power::Power,
@@ -117,8 +118,15 @@ impl EngineBuilder {
             log::info!("{}: {}", path.display(), storage.take_over(&config).sentence());
         }
         let toys_and_watch = (hold, Arc::new(watchdog));
+        let system_language = Language::of_system();
         Ok(Self {
-            context: Context::new(clock, sessions.clone(), toys_and_watch, front_end, &data_dir),
+            context: Context::new(
+                clock,
+                sessions.clone(),
+                toys_and_watch,
+                (front_end, system_language),
+                &data_dir,
+            ),
             overrides: arguments.overrides().complete(storage.settings()),
             storage,
             disk,
@@ -143,6 +151,11 @@ impl EngineBuilder {
     #[cfg(feature = "gui")]
     pub(crate) fn settings(&self) -> &crate::settings::Settings {
         self.storage.settings()
+    }
+
+    #[cfg(feature = "gui")]
+    pub(crate) fn language(&self) -> Language {
+        self.settings().language.or(self.context.system_language)
     }
 
     #[cfg(feature = "gui")]

@@ -15,6 +15,7 @@
 //! | `controller` | the one task that owns the app's state |
 //! | `settings`, `alerts`, `toys`, `files` | what is kept |
 //! | `causes` | why alerts are raised |
+//! | `language` | the languages that a person can read |
 //! | `guardian` | a second process, which stops the toys where this one is killed |
 //! | `power` | the computer sleeps, shuts down or locks its screen |
 //! | `notifications` | what the desktop shows, for which nobody waits |
@@ -43,6 +44,7 @@ mod gui;
 mod headless;
 mod hold;
 mod instance;
+mod language;
 mod limits;
 mod logging;
 #[cfg(any(feature = "gui", test))]

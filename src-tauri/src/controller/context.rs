@@ -6,7 +6,7 @@ use vigil_core::time::Moment;
 use vigil_devices::Devices;
 use vigil_server::Watchdog;
 
-use crate::{files::DataDir, hold::StandingHold, outputs::FrontEnd};
+use crate::{files::DataDir, hold::StandingHold, language::Language, outputs::FrontEnd};
 
 /// What does not change while Vigil runs, and what all parts of the controller may use.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub(crate) struct Context {
     pub hold: StandingHold,
     pub watchdog: Arc<Watchdog>,
     pub front_end: FrontEnd,
+    /// What the person reads, unless they have chosen another one.
+    pub system_language: Language,
     pub data_dir: PathBuf,
     pub log_dir: PathBuf,
 }
@@ -29,7 +31,7 @@ impl Context {
         clock: Clock,
         runtime: Handle,
         (hold, watchdog): (StandingHold, Arc<Watchdog>),
-        front_end: FrontEnd,
+        (front_end, system_language): (FrontEnd, Language),
         data_dir: &DataDir,
     ) -> Self {
         Self {
@@ -40,6 +42,7 @@ impl Context {
             hold,
             watchdog,
             front_end,
+            system_language,
             data_dir: data_dir.path().to_owned(),
             log_dir: data_dir.logs(),
         }

@@ -71,6 +71,7 @@ pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings
         imported: parts.imported.clone(),
         alerts: Vec::new(),
         history: HistoryView::default(),
+        language: settings.language.or(context.system_language),
         settings,
     }
 }

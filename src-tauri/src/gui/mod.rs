@@ -207,7 +207,7 @@ fn open(
             move |app| {
                 let handle = app.handle().clone();
                 // First: WebKit starts its processes meanwhile.
-                let window = window::open(app, prepared.settings(), &place, hidden)?;
+                let window = window::open(app, prepared.settings(), prepared.language(), &place, hidden)?;
                 renderer::choose(&window);
                 // There is room for one, and the thread of the log's files waits for it.
                 let _ = tell_app.send(LogPlace {

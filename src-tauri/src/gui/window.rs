@@ -3,7 +3,10 @@
 use tauri::{App, WebviewWindow, WebviewWindowBuilder, window::Color};
 
 use super::{OpenError, WINDOW, place::PlaceKeeper, zoom};
-use crate::settings::{Appearance, Settings};
+use crate::{
+    language::Language,
+    settings::{Appearance, Settings},
+};
 
 /// `--background` of `tokens.css`.
 const DARK: Color = Color(0x0f, 0x12, 0x16, 0xff);
@@ -13,6 +16,7 @@ const LIGHT: Color = Color(0xf5, 0xf6, 0xf8, 0xff);
 pub(super) fn open(
     app: &App,
     settings: &Settings,
+    language: Language,
     place: &PlaceKeeper,
     hidden: bool,
 ) -> Result<WebviewWindow, OpenError> {
@@ -21,7 +25,7 @@ pub(super) fn open(
     let config = config.ok_or(OpenError::NotConfigured)?;
     let appearance = settings.appearance;
     let mut window = WebviewWindowBuilder::from_config(app, config)?
-        .initialization_script(first_script(appearance))
+        .initialization_script(first_script(appearance, language))
         .visible(!hidden);
     window = place.restored(app, window);
     if let Some(is_dark) = is_dark(appearance) {
@@ -34,14 +38,18 @@ pub(super) fn open(
     Ok(window)
 }
 
-/// Runs before anything of the page: it is drawn in the right colours from the first time on.
-fn first_script(appearance: Appearance) -> String {
+/// Runs before anything of the page: it is drawn in the right colours and words from the first time on.
+fn first_script(appearance: Appearance, language: Language) -> String {
     let is_dark = match appearance {
         Appearance::System => "matchMedia('(prefers-color-scheme: dark)').matches",
         Appearance::Dark => "true",
         Appearance::Light => "false",
     };
-    format!("document.documentElement.dataset.theme = {is_dark} ? 'dark' : 'light';")
+    let language = language.tag();
+    format!(
+        "document.documentElement.dataset.theme = {is_dark} ? 'dark' : 'light';
+         document.documentElement.lang = '{language}';"
+    )
 }
 
 /// `None` if only the page can tell.

@@ -12,6 +12,7 @@ use ts_rs::TS;
 use crate::{
     causes::AlertCause,
     files::{Versioned, nearest},
+    language::LanguageChoice,
 };
 
 /// The version written by this build. A file with a newer one is set aside, not guessed at.
@@ -35,6 +36,8 @@ pub(crate) struct Settings {
     pub desktop_notifications: bool,
     pub alerts: AlertSettings,
     pub appearance: Appearance,
+    /// What a person reads is in this language; commands, events and the log are in English whatever it is.
+    pub language: LanguageChoice,
     /// How large the window shows everything: 50 to 300 %.
     #[serde(deserialize_with = "nearest::percent")]
     pub zoom_percent: u32,
@@ -237,6 +240,7 @@ impl Default for Settings {
             desktop_notifications: true,
             alerts: AlertSettings::default(),
             appearance: Appearance::default(),
+            language: LanguageChoice::default(),
             zoom_percent: 100,
             on_close: OnClose::default(),
             introduced: false,

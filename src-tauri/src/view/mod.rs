@@ -67,7 +67,7 @@ pub(crate) use self::{
     toy::{MessageGapView, OutputView, ToyLink, ToyPermission, ToyView},
 };
 pub(crate) use crate::causes::AlertCause;
-use crate::{hold::HoldRecord, settings::Settings};
+use crate::{hold::HoldRecord, language::Language, settings::Settings};
 
 /// Everything the window knows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -105,6 +105,8 @@ pub(crate) struct AppView {
     pub alerts: Vec<AlertView>,
     pub history: HistoryView,
     pub settings: Settings,
+    /// What sentences are in: the setting's, or else the system's.
+    pub language: Language,
 }
 
 /// The listener's state.

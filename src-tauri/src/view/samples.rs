@@ -1,7 +1,7 @@
 //! Views for tests.
 
 use super::{AppView, BluetoothState, BluetoothView, DrillView, HistoryView, ServerView};
-use crate::settings::Settings;
+use crate::{language::Language, settings::Settings};
 
 /// Nothing is connected, and nothing has happened.
 pub(crate) fn view() -> AppView {
@@ -38,5 +38,6 @@ pub(crate) fn view() -> AppView {
         alerts: Vec::new(),
         history: HistoryView::default(),
         settings: Settings::default(),
+        language: Language::English,
     }
 }

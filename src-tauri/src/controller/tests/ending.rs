@@ -30,6 +30,7 @@ use crate::{
     events::Event,
     files::{DataDir, Disk},
     hold::StandingHold,
+    language::Language,
     settings::Overrides,
     timeouts,
 };
@@ -76,7 +77,13 @@ impl Rig {
         let runtime = Handle::current();
         let watchdog = Watchdog::start(Clock::system(), devices.clone(), &runtime, Arc::new(alarm)).unwrap();
         let toys_and_watch = (hold, Arc::new(watchdog));
-        let context = Context::new(clock, runtime, toys_and_watch, FrontEnd::Headless, &data_dir);
+        let context = Context::new(
+            clock,
+            runtime,
+            toys_and_watch,
+            (FrontEnd::Headless, Language::English),
+            &data_dir,
+        );
         let controller = Controller::new(context, stores, overrides, outputs, faults);
         let run = tokio::spawn(controller.run(requests, ending.clone()));
         Self {

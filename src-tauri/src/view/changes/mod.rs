@@ -13,7 +13,7 @@ use super::{
     AlertView, AppView, AskingPageView, BluetoothView, DrillView, HistoryView, PageView, PingView, ProgramView,
     RefusedView, ServerView, ToyView,
 };
-use crate::{hold::HoldRecord, settings::Settings};
+use crate::{hold::HoldRecord, language::Language, settings::Settings};
 
 /// What the page is told.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -74,6 +74,8 @@ pub(crate) struct Changes {
     pub history: Option<HistoryView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<Settings>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
 }
 
 /// Whether everything is held, and why.
@@ -175,6 +177,7 @@ impl Changes {
             alerts,
             history,
             settings,
+            language,
         } = new;
         let (programs, pings) = program_changes(&old.programs, programs);
         let (toys, values) = toy_changes(&old.toys, toys);
@@ -204,6 +207,7 @@ impl Changes {
             alerts: list_change(&old.alerts, alerts, |alert| alert.id, |_, _| false),
             history: changed(&old.history, history),
             settings: changed(&old.settings, settings),
+            language: changed(&old.language, language),
         }
     }
 }
@@ -228,6 +232,7 @@ impl Changes {
             alerts,
             history,
             settings,
+            language,
         } = self;
         server.is_none()
             && hold.is_none()
@@ -243,6 +248,7 @@ impl Changes {
             && alerts.is_none()
             && history.is_none()
             && settings.is_none()
+            && language.is_none()
     }
 }
 

@@ -329,6 +329,7 @@ fn applied(view: &AppView, changes: &Changes) -> AppView {
     view.alerts = listed(view.alerts, changes.alerts, |alert| alert.id);
     view.history = changes.history.unwrap_or(view.history);
     view.settings = changes.settings.unwrap_or(view.settings);
+    view.language = changes.language.unwrap_or(view.language);
     view
 }
 

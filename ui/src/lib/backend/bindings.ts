@@ -40,7 +40,11 @@ imported: string | null,
 /**
  * The newest ones, newest first; the window asks for earlier ones.
  */
-alerts: Array<AlertView>, history: HistoryView, settings: Settings, };
+alerts: Array<AlertView>, history: HistoryView, settings: Settings, 
+/**
+ * What sentences are in: the setting's, or else the system's.
+ */
+language: Language, };
 
 export type Update = { "kind": "whole", view: AppView, } | { "kind": "changed", changes: Changes, };
 
@@ -60,7 +64,7 @@ pings?: Array<PingChange>, asking_pages?: Array<AskingPageView>, pages?: Array<P
 /**
  * Values of toys that are otherwise as they were.
  */
-values?: Array<ValueChange>, drill?: DrillView, imported?: Imported, alerts?: ListChange<AlertView>, history?: HistoryView, settings?: Settings, };
+values?: Array<ValueChange>, drill?: DrillView, imported?: Imported, alerts?: ListChange<AlertView>, history?: HistoryView, settings?: Settings, language?: Language, };
 
 export type HoldChange = { held: number | null, record: HoldRecord | null, because: string | null, };
 
@@ -665,6 +669,10 @@ lost_program_stops_every_toy: boolean,
  */
 stop_when_locked: boolean, desktop_notifications: boolean, alerts: AlertSettings, appearance: Appearance, 
 /**
+ * What a person reads is in this language; commands, events and the log are in English whatever it is.
+ */
+language: LanguageChoice, 
+/**
  * How large the window shows everything: 50 to 300 %.
  */
 zoom_percent: number, 
@@ -736,6 +744,10 @@ refused_origins: Array<string>,
 allowed_hosts: Array<string>, };
 
 export type Appearance = "system" | "dark" | "light";
+
+export type LanguageChoice = "en" | "de" | "ja" | "system";
+
+export type Language = "en" | "de" | "ja";
 
 export type OnClose = "ask" | "keep" | "quit";
 

@@ -70,6 +70,7 @@ export function apply(view: AppView, changes: Changes): AppView {
     alerts: listed(view.alerts, changes.alerts, idOf),
     history: changes.history ?? view.history,
     settings: changes.settings ?? view.settings,
+    language: changes.language ?? view.language,
   };
 }
 

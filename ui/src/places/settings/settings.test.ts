@@ -131,4 +131,15 @@ describe('Settings', () => {
     const group = within(screen.getByRole('group', { name: 'Appearance' }));
     expect(group.getByRole('button', { pressed: true }).textContent).toContain('Dark');
   });
+
+  it('chooses the language, each under its own name', async () => {
+    const { user, backend } = await open('running', 'settings');
+    const group = within(screen.getByRole('group', { name: 'Language' }));
+    expect(group.getByRole('button', { pressed: true }).textContent).toContain('System');
+    await user.click(group.getByRole('button', { name: 'Deutsch' }));
+    expect(backend.world.settings.language).toBe('de');
+    expect(backend.world.view().language).toBe('de');
+    await user.click(group.getByRole('button', { name: '日本語' }));
+    expect(backend.world.view().language).toBe('ja');
+  });
 });

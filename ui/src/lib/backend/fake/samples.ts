@@ -22,6 +22,7 @@ export function defaults(): Settings {
     desktop_notifications: true,
     alerts: { sound: false, muted: [] },
     appearance: 'system',
+    language: 'system',
     zoom_percent: 100,
     on_close: 'ask',
     introduced: true,

@@ -265,6 +265,7 @@ export class World {
         unread: this.alerts.filter((alert) => !alert.dismissed).length,
       },
       settings: this.settings,
+      language: this.settings.language === 'system' ? 'en' : this.settings.language,
     };
   }
 
