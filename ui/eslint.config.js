@@ -16,7 +16,12 @@ const noTauri = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist/', 'src/lib/backend/bindings.ts', 'src/lib/backend/fake/refusals.ts']),
+  globalIgnores([
+    'dist/',
+    'src/lib/backend/bindings.ts',
+    'src/lib/backend/fake/refusals.ts',
+    'src/lib/language/messages.ts',
+  ]),
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   ts.configs.stylisticTypeChecked,

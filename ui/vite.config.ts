@@ -31,7 +31,8 @@ export default defineConfig(({ command, mode }) => {
     // What the tests in jsdom need would find Svelte's other half for a build that a test asks for.
     plugins: [svelte(), ...(mode === SIMULATION ? [] : [svelteTesting()]), noFakeBackend()],
     define: { __FAKE_BACKEND__: JSON.stringify(fake) },
-    server: { port: 5183, strictPort: true, host: '127.0.0.1' },
+    // The messages lie beside the core, which speaks them as well.
+    server: { port: 5183, strictPort: true, host: '127.0.0.1', fs: { allow: ['..'] } },
     build: {
       outDir: 'dist',
       emptyOutDir: true,

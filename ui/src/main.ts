@@ -1,6 +1,7 @@
 import { mount } from 'svelte';
 import type { Backend } from './lib/backend/backend';
 import { tauriBackend } from './lib/backend/tauri';
+import { speak, systemLanguage } from './lib/language/language.svelte';
 import Root from './Root.svelte';
 import './styles/tokens.css';
 import './styles/contrast.css';
@@ -14,6 +15,8 @@ async function chooseBackend(): Promise<Backend> {
   }
   return tauriBackend;
 }
+
+speak(systemLanguage());
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('index.html has no #app');

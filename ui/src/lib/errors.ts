@@ -1,4 +1,5 @@
 import type { RequestError } from './backend/bindings';
+import { say } from './language/language.svelte';
 
 /** Whether a rejection is one that the core worded for a person. */
 export function isRequestError(error: unknown): error is RequestError {
@@ -15,7 +16,5 @@ export function isRequestError(error: unknown): error is RequestError {
 export function sentenceOf(error: unknown): string {
   if (isRequestError(error)) return error.sentence;
   const detail = error instanceof Error ? error.message : typeof error === 'string' ? error : '';
-  return detail === ''
-    ? 'That did not work, and Vigil does not know why. The log may say more.'
-    : `That did not work. The log may say more. (${detail})`;
+  return detail === '' ? say('failed-unknown') : say('failed-detail', { detail });
 }

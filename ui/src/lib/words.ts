@@ -1,3 +1,5 @@
+import { locale, say } from './language/language.svelte';
+
 /** `1 toy`, `2 toys`. */
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
@@ -5,10 +7,10 @@ export function count(n: number, one: string, many = `${one}s`): string {
 
 /** `Edge`, `Edge and Solace`, `Edge, Solace and 2 more`. */
 export function list(names: readonly string[], most = 3): string {
-  if (names.length <= 1) return names[0] ?? '';
-  if (names.length <= most) return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
-  const shown = names.slice(0, most - 1);
-  return `${shown.join(', ')} and ${names.length - shown.length} more`;
+  const shown = names.length <= most ? names : names.slice(0, most - 1);
+  const more = names.length - shown.length;
+  const all = more === 0 ? shown : [...shown, say('and-more', { count: more })];
+  return new Intl.ListFormat(locale(), { type: 'conjunction' }).format(all);
 }
 
 /** A name that somebody else chose, for a sentence or a heading: with a mark where it goes on. */

@@ -1,5 +1,6 @@
 import type { AppView } from '../lib/backend/bindings';
 import { list, shortened } from '../lib/words';
+import { say } from '../lib/language/language.svelte';
 
 /** What the header says of the server, in a word or two. */
 export interface Status {
@@ -15,9 +16,9 @@ export function statusOf(view: AppView): Status {
     case 'running':
       return { ...watchOf(view), url: view.server.url };
     case 'stopped':
-      return { tone: 'off', words: 'Off', title: null, url: null };
+      return { tone: 'off', words: say('status-off'), title: null, url: null };
     case 'failed':
-      return { tone: 'problem', words: 'Not running', title: null, url: null };
+      return { tone: 'problem', words: say('status-failed'), title: null, url: null };
   }
 }
 
@@ -26,18 +27,18 @@ function watchOf({ programs, settings }: AppView): Omit<Status, 'url'> {
   if (programs.length === 0) {
     // Without a limit Vigil still watches connections; saying only "Watching" would promise more than holds.
     return settings.ping.limit_ms > 0
-      ? { tone: 'alive', words: 'Watching', title: null }
+      ? { tone: 'alive', words: say('status-watching'), title: null }
       : {
           tone: 'late',
-          words: 'No limit set',
-          title: 'Only connections are watched: a program that freezes is not noticed.',
+          words: say('status-no-limit'),
+          title: say('status-no-limit-title'),
         };
   }
   const unwatched = programs.filter((program) => program.watch.kind !== 'ping');
-  if (unwatched.length === 0) return { tone: 'alive', words: 'Watching', title: null };
+  if (unwatched.length === 0) return { tone: 'alive', words: say('status-watching'), title: null };
   return {
     tone: 'late',
-    words: `Watching ${programs.length - unwatched.length} of ${programs.length}`,
-    title: `Only the connection is watched of ${list(unwatched.map((program) => shortened(program.name)))}.`,
+    words: say('status-some', { watched: programs.length - unwatched.length, all: programs.length }),
+    title: say('status-some-title', { names: list(unwatched.map((program) => shortened(program.name))) }),
   };
 }

@@ -23,6 +23,10 @@ window.ResizeObserver = class {
   disconnect = vi.fn();
 };
 
+// Sentences, numbers and dates are looked for as they are written in Britain, whoever runs the tests.
+Object.defineProperty(navigator, 'language', { value: 'en-GB', configurable: true });
+Object.defineProperty(navigator, 'languages', { value: ['en-GB', 'en'], configurable: true });
+
 // For radio buttons in user-event.
 Object.assign(globalThis, { CSS: { escape: (text: string) => text } });
 

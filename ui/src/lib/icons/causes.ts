@@ -1,30 +1,31 @@
 import type { AlertCause } from '../backend/bindings';
+import type { PlainId } from '../language/language.svelte';
 import type { IconName } from './paths';
 
 /** The icon of an alert, and a word for it: a picture alone tells nobody. */
-export const CAUSES: Record<AlertCause, { icon: IconName; word: string }> = {
-  ping_timeout: { icon: 'clock', word: 'Program went silent' },
-  connection_silent: { icon: 'broken', word: 'Connection went silent' },
-  connection_lost: { icon: 'broken', word: 'Connection lost' },
-  protocol_violation: { icon: 'unplug', word: 'Program broke the rules of the protocol' },
-  program_slowed: { icon: 'clock', word: 'Program slowed down' },
-  vigil_late: { icon: 'watch', word: 'Vigil was late' },
-  stop_unconfirmed: { icon: 'warning', word: 'Stop not confirmed' },
-  page_asks: { icon: 'globe', word: 'Web page asks' },
-  refused: { icon: 'shield', word: 'Turned away' },
-  toy_refused: { icon: 'shield', word: 'Toy turned away' },
-  file_damaged: { icon: 'file', word: 'File unreadable' },
-  not_saved: { icon: 'file', word: 'Not saved' },
-  server_failed: { icon: 'server', word: 'Server not running' },
-  localhost_elsewhere: { icon: 'server', word: 'localhost leads elsewhere' },
-  window_silent: { icon: 'screen', word: "Vigil's window went silent" },
-  window_crashed: { icon: 'screen', word: "Vigil's window crashed" },
-  toy_lost: { icon: 'signal_lost', word: 'Toy lost' },
-  vigil_killed: { icon: 'watch', word: 'Vigil was ended from outside' },
-  guardian_missing: { icon: 'shield', word: 'No guardian' },
-  drill_failed: { icon: 'warning', word: 'Fire drill failed' },
-  computer_slept: { icon: 'screen', word: 'Computer slept' },
-  screen_locked: { icon: 'screen', word: 'Screen locked' },
+export const CAUSES: Record<AlertCause, { icon: IconName; word: PlainId }> = {
+  ping_timeout: { icon: 'clock', word: 'cause-ping-timeout' },
+  connection_silent: { icon: 'broken', word: 'cause-connection-silent' },
+  connection_lost: { icon: 'broken', word: 'cause-connection-lost' },
+  protocol_violation: { icon: 'unplug', word: 'cause-protocol-violation' },
+  program_slowed: { icon: 'clock', word: 'cause-program-slowed' },
+  vigil_late: { icon: 'watch', word: 'cause-vigil-late' },
+  stop_unconfirmed: { icon: 'warning', word: 'cause-stop-unconfirmed' },
+  page_asks: { icon: 'globe', word: 'cause-page-asks' },
+  refused: { icon: 'shield', word: 'cause-refused' },
+  toy_refused: { icon: 'shield', word: 'cause-toy-refused' },
+  file_damaged: { icon: 'file', word: 'cause-file-damaged' },
+  not_saved: { icon: 'file', word: 'cause-not-saved' },
+  server_failed: { icon: 'server', word: 'cause-server-failed' },
+  localhost_elsewhere: { icon: 'server', word: 'cause-localhost-elsewhere' },
+  window_silent: { icon: 'screen', word: 'cause-window-silent' },
+  window_crashed: { icon: 'screen', word: 'cause-window-crashed' },
+  toy_lost: { icon: 'signal_lost', word: 'cause-toy-lost' },
+  vigil_killed: { icon: 'watch', word: 'cause-vigil-killed' },
+  guardian_missing: { icon: 'shield', word: 'cause-guardian-missing' },
+  drill_failed: { icon: 'warning', word: 'cause-drill-failed' },
+  computer_slept: { icon: 'screen', word: 'cause-computer-slept' },
+  screen_locked: { icon: 'screen', word: 'cause-screen-locked' },
 };
 
 /** The causes that cut a program off and stopped what it moved. */

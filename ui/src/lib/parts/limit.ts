@@ -1,22 +1,26 @@
 import type { Actions } from '../state/actions';
 import { U32_MAX, parseWhole } from '../numbers';
 import { withPing } from '../settings';
+import { limit } from '../time';
+import { say } from '../language/language.svelte';
 
 /** The limits that take one click. */
 export const PRESETS = [
-  { ms: 0, words: 'Off', testid: 'limit-off' },
-  { ms: 1000, words: '1 s', testid: 'limit-1000' },
-  { ms: 2000, words: '2 s', testid: 'limit-2000' },
-  { ms: 5000, words: '5 s', testid: 'limit-5000' },
+  { ms: 0, testid: 'limit-off' },
+  { ms: 1000, testid: 'limit-1000' },
+  { ms: 2000, testid: 'limit-2000' },
+  { ms: 5000, testid: 'limit-5000' },
 ] as const;
+
+export function presetWords(ms: number): string {
+  return ms === 0 ? say('off') : limit(ms);
+}
 
 /** What Vigil recommends: programs that ping do so several times a second. */
 export const RECOMMENDED_MS = 1000;
 
-const ASK = 'Write the limit in milliseconds as a whole number, such as 1500, or in seconds, such as 1.5 s.';
-
-/** `1.5 s`, `2s`; a comma does as well. */
-const SECONDS = /^(\d{1,4}(?:[.,]\d{1,3})?)\s*(?:s|sec|seconds?)$/i;
+/** `1.5 s`, `2s`, `1,5 Sek.`, `2 秒`. */
+const SECONDS = /^(\d{1,4}(?:[.,]\d{1,3})?)\s*(?:s|sec|seconds?|sek\.?|sekunden?|秒)$/i;
 
 export function isPreset(ms: number): boolean {
   return PRESETS.some((preset) => preset.ms === ms);
@@ -32,6 +36,6 @@ export async function saveLimit(actions: Actions, ms: number): Promise<string | 
 export async function saveTypedLimit(actions: Actions, text: string): Promise<string | null | false> {
   const seconds = SECONDS.exec(text.trim())?.[1];
   if (seconds !== undefined) return saveLimit(actions, Math.round(Number(seconds.replace(',', '.')) * 1000));
-  const parsed = parseWhole(text.replace(/\s*ms\s*$/i, ''), U32_MAX, ASK);
+  const parsed = parseWhole(text.replace(/\s*(?:ms|ミリ秒)\s*$/i, ''), U32_MAX, say('limit-ask'));
   return 'sentence' in parsed ? parsed.sentence : saveLimit(actions, parsed.value);
 }

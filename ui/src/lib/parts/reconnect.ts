@@ -1,6 +1,7 @@
 import type { ProgramView } from '../backend/bindings';
 import { limit } from '../time';
-import { count, list, shortened } from '../words';
+import { list, shortened } from '../words';
+import { say } from '../language/language.svelte';
 
 /** The programs that are held to something else than the settings say, because they connected before. */
 export function outdatedOf(programs: readonly ProgramView[]): ProgramView[] {
@@ -16,19 +17,19 @@ export interface ReconnectWords {
 /** What is asked about these programs, and what becomes of what they move. Pure. */
 export function reconnectWords(outdated: readonly ProgramView[], limitMs: number): ReconnectWords {
   const names = outdated.map((program) => shortened(program.name));
-  const who = names.length <= 2 ? list(names) : count(names.length, 'program');
-  const holds =
+  const who = names.length <= 2 ? list(names) : say('reconnect-programs', { count: names.length });
+  const count = outdated.length;
+  const isOther = outdated.some(({ watch }) => watch.kind !== 'ping' || watch.limit_ms !== limitMs);
+  const question =
     limitMs === 0
-      ? 'no limit holds for it any more'
-      : outdated.some((program) => program.watch.kind !== 'ping' || program.watch.limit_ms !== limitMs)
-        ? `${limit(limitMs)} holds`
-        : 'the new settings hold';
-  const many = outdated.length > 1;
+      ? say('reconnect-no-limit', { who, count })
+      : isOther
+        ? say('reconnect-limit', { who, limit: limit(limitMs) })
+        : say('reconnect-settings', { who });
   const moved = [...new Set(outdated.flatMap((program) => program.moves))];
-  const stops = moved.length === 0 ? '' : ` It stops ${list(moved)} first.`;
   return {
-    question: `Reconnect ${who} so that ${many ? holds.replace('for it', 'for them') : holds}?`,
-    why: `A program learns its limit when it connects.${stops} Most programs connect again by themselves.`,
-    button: many ? `Reconnect ${count(outdated.length, 'program')}` : 'Reconnect it',
+    question,
+    why: moved.length === 0 ? say('reconnect-why') : say('reconnect-why-stops', { toys: list(moved) }),
+    button: count > 1 ? say('reconnect-many', { count }) : say('reconnect-it'),
   };
 }

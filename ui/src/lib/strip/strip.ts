@@ -1,5 +1,6 @@
 import type { GapView } from '../backend/bindings';
 import { duration } from '../time';
+import { say } from '../language/language.svelte';
 
 /** The strip: the pings of the last minute, one bar per gap, and the limit as a line. Pure. */
 
@@ -50,7 +51,7 @@ export function bars(gaps: readonly GapView[], limitMs: number | null, to: Strip
         gapMs: gap.gap_ms,
         near: has && gap.gap_ms > limitMs * 0.8,
         over: has && gap.gap_ms > limitMs,
-        words: `${duration(gap.gap_ms)} between pings, ${ago(gap.ago_ms)}`,
+        words: say('strip-gap', { gap: duration(gap.gap_ms), ago: ago(gap.ago_ms) }),
       };
     });
 }
@@ -84,10 +85,12 @@ export function usualGap(gaps: readonly Pick<GapView, 'gap_ms'>[]): number | nul
 /** The strip for those who do not see it. */
 export function inWords(gaps: readonly GapView[], limitMs: number | null): string {
   const usual = usualGap(gaps);
-  if (usual === null) return 'No pings in the last minute.';
+  if (usual === null) return say('strip-none');
   const longest = Math.max(...gaps.map((gap) => gap.gap_ms));
-  const of = limitMs !== null && limitMs > 0 ? ` The limit is ${duration(limitMs)}.` : '';
-  return `${gaps.length} pings in the last minute, usually ${duration(usual)} apart, at most ${duration(longest)}.${of}`;
+  const words = { count: gaps.length, usual: duration(usual), longest: duration(longest) };
+  return limitMs !== null && limitMs > 0
+    ? say('strip-words-limit', { ...words, limit: duration(limitMs) })
+    : say('strip-words', words);
 }
 
 /** The bar under a pointer at `at` (0 to 1): the one it is in, else the nearest. */
@@ -105,5 +108,5 @@ export function barAt(all: readonly Bar[], at: number): number | null {
 }
 
 function ago(ms: number): string {
-  return ms < 1000 ? 'just now' : `${Math.round(ms / 1000)} s ago`;
+  return ms < 1000 ? say('just-now') : say('seconds-ago', { seconds: Math.round(ms / 1000) });
 }

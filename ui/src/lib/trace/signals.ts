@@ -1,4 +1,6 @@
 import type { AppView } from '../backend/bindings';
+import { minus } from '../parts/signal';
+import { say } from '../language/language.svelte';
 
 /** How strongly toys were heard in the last minutes. */
 
@@ -65,10 +67,9 @@ export function signalPath(steps: readonly (number | null)[]): string {
 /** The same for those who do not see it. */
 export function signalInWords(steps: readonly (number | null)[]): string {
   const known = steps.filter((dbm) => dbm !== null);
-  const dbm = (value: number): string => String(value).replace('-', '−');
-  if (known.length === 0) return 'In the last 5 minutes no signal was told.';
+  if (known.length === 0) return say('signals-none');
   const [weakest, strongest] = [Math.min(...known), Math.max(...known)];
   return weakest === strongest
-    ? `In the last 5 minutes: ${dbm(weakest)} dBm.`
-    : `In the last 5 minutes: between ${dbm(weakest)} and ${dbm(strongest)} dBm.`;
+    ? say('signals-same', { dbm: minus(weakest) })
+    : say('signals-between', { weakest: minus(weakest), strongest: minus(strongest) });
 }

@@ -1,3 +1,6 @@
+import { percent } from '../numbers';
+import { say } from '../language/language.svelte';
+
 /** The trace: what an output did in the last seconds. Pure. */
 
 export const WINDOW_MS = 20_000;
@@ -93,18 +96,17 @@ export function shape(values: readonly (number | null)[], range: Range): string 
 /** The trace for those who do not see it. */
 export function inWords(values: readonly (number | null)[], range: Range): string {
   const known = values.filter((value) => value !== null);
-  const percent = (share: number): string => `${Math.round(share * 100)} %`;
   if (range.position) {
     const heights = known.map((value) => heightOf(value, range));
     const least = Math.min(...heights);
     const highest = Math.max(...heights);
-    if (known.length === 0 || highest - least < 0.005) return 'In the last 20 seconds: stayed where it is.';
-    return `In the last 20 seconds: between ${percent(least)} and ${percent(highest)}.`;
+    if (known.length === 0 || highest - least < 0.005) return say('trace-stayed');
+    return say('trace-between', { least: percent(least * 100), most: percent(highest * 100) });
   }
   const strongest = Math.max(0, ...known.map(Math.abs));
   return strongest === 0
-    ? 'In the last 20 seconds: still.'
-    : `In the last 20 seconds: up to ${percent(Math.min(1, strongest / most(range)))}.`;
+    ? say('trace-still')
+    : say('trace-up-to', { most: percent(Math.min(1, strongest / most(range)) * 100) });
 }
 
 function stronger(a: number | null, b: number): number {

@@ -1,5 +1,5 @@
 import type { AlertPageView, AlertProgramView, AlertQuery, ExportedView } from '../../lib/backend/bindings';
-import { grouped } from '../../lib/time';
+import { say } from '../../lib/language/language.svelte';
 
 /** What the place says of all alerts together. Pure. */
 
@@ -9,17 +9,16 @@ export function isEverything({ cause, program, text }: AlertQuery): boolean {
 
 /** `340 alerts`, or `12 of 340 alerts`. */
 export function foundWords({ found, all }: AlertPageView): string {
-  const alerts = `${grouped(all)} ${all === 1 ? 'alert' : 'alerts'}`;
-  return found === all ? alerts : `${grouped(found)} of ${alerts}`;
+  return found === all ? say('alerts-found', { count: all }) : say('alerts-found-some', { found, all });
 }
 
 export function exportedWords({ alerts, path }: ExportedView): string {
-  return `${grouped(alerts)} ${alerts === 1 ? 'alert was' : 'alerts were'} saved as ${path}`;
+  return say('alerts-saved', { count: alerts, path });
 }
 
 /** A page may have the name of a program. */
 export function programWords({ name, origin }: AlertProgramView): string {
-  return origin === null ? name : `${name}, ${origin}`;
+  return origin === null ? name : say('program-and-page', { name, origin });
 }
 
 export function programKey({ name, origin }: AlertProgramView): string {

@@ -1,6 +1,6 @@
 import type { LogLevel, LogLine } from '../../lib/backend/bindings';
 import { exactTime } from '../../lib/time';
-import { count } from '../../lib/words';
+import { say } from '../../lib/language/language.svelte';
 
 /** What of the log is shown, row by row. Pure. */
 
@@ -30,7 +30,7 @@ export function rows(lines: readonly LogLine[], level: LogLevel, text: string): 
 }
 
 export function gapWords(missing: number): string {
-  return `${count(missing, 'line')} dropped: more came at once than the log keeps`;
+  return say('log-gap', { count: missing });
 }
 
 export function asText(all: readonly Row[]): string {

@@ -73,7 +73,7 @@ describe('Log', () => {
       for (let n = 0; n < 2500; n++) world.write('info', 't', `line ${n}`);
     });
     await user.selectOptions(screen.getByTestId('log-level'), 'trace');
-    expect(await screen.findByText(/^2000 lines/)).toBeTruthy();
+    expect(await screen.findByText(/^2,000 lines/)).toBeTruthy();
     expect(document.querySelectorAll('ol > li').length).toBeLessThan(200);
   });
 });

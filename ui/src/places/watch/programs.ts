@@ -1,18 +1,21 @@
 import type { AlertView, GapView, ProgramView, WatchView } from '../../lib/backend/bindings';
 import { cutsOff } from '../../lib/icons/causes';
 import { usualGap } from '../../lib/strip/strip';
-import { dayAndTime, duration, grouped, limit } from '../../lib/time';
+import { atDayAndTime, duration, limit } from '../../lib/time';
 import { list, shortened } from '../../lib/words';
+import { say } from '../../lib/language/language.svelte';
 
 /** What a program's card says. Pure. */
 
 export function pingWords(program: ProgramView): string {
   const usual = usualGap(program.pings);
   if (program.pings_received === 0) {
-    return program.watch.kind === 'ping' ? 'waiting for its first ping' : 'never pings';
+    return program.watch.kind === 'ping' ? say('pings-awaited') : say('pings-never');
   }
-  const received = `${program.pings_received} received`;
-  return usual === null ? received : `pings every ${duration(usual)} · ${received}`;
+  const count = program.pings_received;
+  return usual === null
+    ? say('pings-received', { count })
+    : say('pings-every', { gap: duration(usual), count });
 }
 
 /** Its pings as they are seen at that moment of Vigil's clock. */
@@ -53,55 +56,59 @@ export function ordered(
 }
 
 export function movesWords(program: ProgramView): string {
-  return program.moves.length === 0 ? 'moves nothing right now' : `moves ${list(program.moves)}`;
+  return program.moves.length === 0 ? say('moves-nothing') : say('moves-toys', { toys: list(program.moves) });
 }
 
 /** What switching the server off does to those who are connected. */
 export function switchOffWords(programs: readonly ProgramView[]): string {
   const [only] = programs;
-  if (only === undefined) return 'No program is connected any more.';
+  if (only === undefined) return say('switch-off-nobody');
   const moved = [...new Set(programs.flatMap((program) => program.moves))];
-  const plays = moved.length === 0 ? '' : ` and ${programs.length === 1 ? 'moves' : 'move'} ${list(moved)}`;
-  const who =
-    programs.length === 1
-      ? `${shortened(only.name)} is connected${plays}. It is disconnected`
-      : `${programs.length} programs are connected${plays}. They are disconnected`;
-  return `${who}, and what ${programs.length === 1 ? 'it moves' : 'they move'} stops.`;
+  const toys = list(moved);
+  if (programs.length === 1) {
+    const name = shortened(only.name);
+    return moved.length === 0 ? say('switch-off-one', { name }) : say('switch-off-one-moves', { name, toys });
+  }
+  const count = programs.length;
+  return moved.length === 0
+    ? say('switch-off-many', { count })
+    : say('switch-off-many-move', { count, toys });
 }
 
 /** What disconnecting a program does. */
 export function disconnectWords(program: ProgramView): string {
   const name = shortened(program.name);
-  const plays = program.moves.length === 0 ? 'moved toys a moment ago' : `moves ${list(program.moves)}`;
-  return `${name} ${plays}. What it moves stops; it may connect again.`;
+  return program.moves.length === 0
+    ? say('disconnect-asks-paused', { name })
+    : say('disconnect-asks', { name, toys: list(program.moves) });
 }
 
 /** What it asked for in vain, if it did. */
 export function refusedWords({ refused }: ProgramView): string | null {
   if (refused === null) return null;
   return refused.count === 1
-    ? `1 message refused: ${refused.last}`
-    : `${grouped(refused.count)} messages refused, the last: ${refused.last}`;
+    ? say('refused-one', { last: refused.last })
+    : say('refused-many', { count: refused.count, last: refused.last });
 }
 
 /** Which limit holds for this program. */
 export function limitWords({ watch, outdated_limit }: ProgramView): string {
   const held = heldWords(watch);
-  return outdated_limit ? `${held} The new settings hold once it connects again.` : held;
+  return outdated_limit ? `${held} ${say('held-later')}` : held;
 }
 
 function heldWords(watch: WatchView): string {
-  if (watch.kind === 'ping') return `Stops if it is silent for ${limit(watch.limit_ms)}.`;
-  const watched = `Only its connection is watched: stops if that does not answer for ${limit(watch.limit_ms)}. A program that hangs can go unnoticed.`;
+  const words = { limit: limit(watch.limit_ms) };
+  if (watch.kind === 'ping') return say('held-to-limit', words);
   switch (watch.reason) {
     case 'off':
-      return `The ping limit is off. ${watched}`;
+      return say('held-off', words);
     case 'exempt':
-      return `You exempted it from the ping limit. ${watched}`;
+      return say('held-exempt', words);
     case 'never_pinged':
-      return `It has never sent a ping. ${watched}`;
+      return say('held-never-pinged', words);
     case 'pings_rarely':
-      return `It does not ping often enough to be held to the limit. ${watched}`;
+      return say('held-pings-rarely', words);
   }
 }
 
@@ -152,9 +159,8 @@ export function returned(cut: readonly CutOff[], programs: readonly ProgramView[
 
 /** `Was cut off at 12:03`, `Was cut off 3 times, last at 12:03`. */
 export function returnedWords(group: CutOff, nowMs: number): string {
-  const at = dayAndTime(group.newest.times.last_at_ms, nowMs);
-  const when = /^\d/.test(at) && !at.includes(' ') ? `at ${at}` : at;
-  return group.times === 1 ? `Was cut off ${when}` : `Was cut off ${group.times} times, last ${when}`;
+  const time = atDayAndTime(group.newest.times.last_at_ms, nowMs);
+  return group.times === 1 ? say('returned', { time }) : say('returned-times', { count: group.times, time });
 }
 
 /** Toys that may still move: what stands still, the alert's sentence tells. */
@@ -162,12 +168,12 @@ export function doubtWords(alert: AlertView): string | null {
   const unsure = alert.toys.filter((toy) => toy.result === 'unconfirmed');
   if (unsure.length > 0) {
     const names = list(unsure.map((toy) => toy.name));
-    return `${names} did not confirm that it stopped. If it still moves, switch it off by hand.`;
+    return say('doubt-unconfirmed', { names });
   }
   const untold = alert.toys.filter((toy) => toy.result === 'nothing_to_tell');
   if (untold.length > 0) {
     const names = list(untold.map((toy) => toy.name));
-    return `Nothing could be told to ${names}, because its position is not known. If it moves, switch it off by hand.`;
+    return say('doubt-untold', { names });
   }
   return null;
 }

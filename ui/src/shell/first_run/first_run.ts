@@ -1,13 +1,14 @@
 import type { Settings } from '../../lib/backend/bindings';
-import { PRESETS, RECOMMENDED_MS } from '../../lib/parts/limit';
+import { PRESETS, RECOMMENDED_MS, presetWords } from '../../lib/parts/limit';
 import { limit } from '../../lib/time';
+import { say, type PlainId } from '../../lib/language/language.svelte';
 
 /** The first steps of a person who is new here. Pure. */
 
 export const STEPS = [
-  { kind: 'what', title: 'What Vigil does' },
-  { kind: 'limit', title: 'Stop when a program is silent for…' },
-  { kind: 'feel', title: 'Feel the stop' },
+  { kind: 'what', title: 'first-what' },
+  { kind: 'limit', title: 'first-limit' },
+  { kind: 'feel', title: 'first-feel' },
 ] as const;
 
 /** What a new installation has before anybody has chosen. */
@@ -25,28 +26,25 @@ export interface Choice {
   sentence: string;
 }
 
-const SENTENCES: Partial<Record<number, string>> = {
-  1000: 'Recommended. Programs that ping do so at least twice a second.',
-  2000: 'For programs that stutter, or a slow computer.',
-  5000: 'For programs that pause while they load.',
+const SENTENCES: Partial<Record<number, PlainId>> = {
+  1000: 'first-limit-1000',
+  2000: 'first-limit-2000',
+  5000: 'first-limit-5000',
 };
 
 /** What Settings offer, without "Off", and what holds if that is something else. */
 export function choices({ ping }: Settings): Choice[] {
-  const offered = PRESETS.filter(({ ms }) => ms > 0).map(({ ms, words }) => ({
-    ms,
-    words,
-    sentence: SENTENCES[ms] ?? '',
-  }));
+  const offered = PRESETS.filter(({ ms }) => ms > 0).map(({ ms }) => {
+    const sentence = SENTENCES[ms];
+    return { ms, words: presetWords(ms), sentence: sentence === undefined ? '' : say(sentence) };
+  });
   const own = ping.limit_ms > 0 && !offered.some(({ ms }) => ms === ping.limit_ms);
   return own
-    ? [...offered, { ms: ping.limit_ms, words: limit(ping.limit_ms), sentence: 'As it is now.' }]
+    ? [...offered, { ms: ping.limit_ms, words: limit(ping.limit_ms), sentence: say('first-limit-own') }]
     : offered;
 }
 
 /** What the limit means for programs that cannot ping. */
 export function cannotPingWords({ ping }: Settings): string {
-  return ping.policy === 'required'
-    ? 'Some programs cannot ping. In Settings you chose that every program has to: one that cannot is disconnected. You can exempt it.'
-    : 'Some programs cannot ping. They are never cut off for that: Vigil watches their connection, stops the toys if that ends, and marks their card "connection only".';
+  return ping.policy === 'required' ? say('first-must-ping') : say('first-cannot-ping');
 }

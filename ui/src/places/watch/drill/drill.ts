@@ -1,4 +1,5 @@
 import type { AppView, ToyView } from '../../../lib/backend/bindings';
+import { say } from '../../../lib/language/language.svelte';
 
 /** What stands in the way of a drill, and where to go about it. */
 export interface Obstacle {
@@ -26,19 +27,19 @@ export function canDrill(toy: ToyView): boolean {
 
 /** Why no drill can begin; null if one can. Pure. */
 export function whyNot(view: AppView): Obstacle | null {
-  if (view.held !== null) return { words: 'Everything is stopped. Let toys move again first.', link: null };
-  if (view.server.state !== 'running') return { words: 'It needs the server, which is off.', link: null };
+  if (view.held !== null) return { words: say('drill-not-held'), link: null };
+  if (view.server.state !== 'running') return { words: say('drill-not-off'), link: null };
   if (view.settings.ping.limit_ms === 0) {
-    return { words: 'Choose above after how much silence Vigil stops, then try it here.', link: null };
+    return { words: say('drill-not-limit'), link: null };
   }
   const isMoved = (toy: ToyView) => canDrill({ ...toy, moved_by: [], tried: false });
   if (!view.toys.some(canDrill) && view.toys.some(isMoved)) {
-    return { words: 'Your toys are moved now. Start it when one of them stands still.', link: null };
+    return { words: say('drill-not-moved'), link: null };
   }
   if (!view.toys.some(canDrill)) {
     return {
-      words: 'It needs a toy: a real one, or one on the screen.',
-      link: { href: '#/toys', words: 'Go to Toys' },
+      words: say('drill-not-toys'),
+      link: { href: '#/toys', words: say('go-to-toys') },
     };
   }
   return null;

@@ -1,0 +1,64 @@
+### アラート：Vigil がしたことと、その理由。
+
+alerts = { -alerts }
+alerts-sentence = { -vigil } がしたことと、その理由です。新しい順に並んでいます。
+alerts-read-all = すべて既読にする
+alerts-none = アラートはまだありません
+alerts-none-sentence = プログラムの応答がなくなり { -vigil } がトイを止めると、何が起きたか、なぜ止めたかがここに表示されます。
+go-to-watch = 「{ -watch }」へ
+alerts-failed = アラートを検索できませんでした。{ $why }
+alerts-no-match = 条件に合うアラートはありません。
+show-all = すべて表示
+show-older = 以前のものを表示
+
+alert-line = { $when }・{ $cause }
+alert-line-unread = { $when }・{ $cause }・未読
+mark-this-read = 既読にする：このアラート
+mark-read = 既読にする
+alert-only-own-toys = 次からは自分のトイだけ停止
+alert-go-to-limit = 制限時間の設定へ
+alert-mute = 今後は知らせない
+alert-unmute = 再び知らせる
+alert-about = ：{ $cause }
+alert-muted = これが起きてもお知らせしません：{ $cause }。この一覧には表示されます。
+alert-toys = 停止したトイ
+fact-program = プログラム
+fact-silent = 応答なし
+fact-limit = 制限時間
+fact-limit-off = オフ
+fact-late = { -vigil } の反応時間
+alert-times = { $count } 回、{ $when }
+alert-pings = 直近の Ping { $count } 回、間隔は最大 { $longest }
+alert-pings-silence = { $pings }、その後 { $silence }応答なし
+toy-unconfirmed = 停止を確認できませんでした
+toy-untold = 指示を送れませんでした
+toy-still = 止まっています
+toy-still-after = { $time } 後に停止
+repeats = 発生ごとの記録（新しい順）
+repeats-earlier = 最後の項目は { $count } 回分です。それより前は回数だけ記録しています。
+
+alerts-find = アラートを探す
+alerts-search = アラートを検索
+alerts-search-here = アラートを検索…
+alerts-cause = 原因
+alerts-every-cause = すべての原因
+alerts-program = プログラム
+alerts-every-program = すべてのプログラム
+option-count = { $name }（{ $count }）
+alerts-found = アラート { $count } 件
+alerts-found-some = アラート { $all } 件中 { $found } 件
+program-and-page = { $name }、{ $origin }
+
+alerts-clear-question = 履歴の消去
+alerts-clear-sure = すべてのアラートを完全に削除しますか？
+alerts-clear-yes = すべて削除
+alerts-clear-no = 残す
+alerts-clear = 履歴を消去
+alerts-save = アラートをファイルに保存
+save-as = 保存…
+save-these-as = 表示中のものを保存…
+export-csv = 表（CSV）
+export-csv-use = 表計算ソフト用
+export-json = データ（JSON）
+export-json-use = すべての情報を含む
+alerts-saved = { $count } 件のアラートを { $path } に保存しました

@@ -1,0 +1,31 @@
+### ログ：Vigil の動作の詳しい記録。
+
+log = { -log }
+log-sentence = { -vigil } の動作の詳しい記録です。問題の原因を調べるときに役立ちます。
+log-level = 表示する量
+log-level-error = エラーのみ
+log-level-warn = 警告とエラー
+log-level-info = 通常
+log-level-debug = 詳細
+log-level-trace = すべて
+log-filter = 次の文字を含む行を表示
+log-filter-here = 行を絞り込む…
+pause = 一時停止
+go-on = 再開
+log-copy = 表示中の行をコピー
+copy = コピー
+log-save = 表示中の行を保存
+log-open-folder = ログファイルのフォルダーを開く
+open-folder = フォルダーを開く
+saved-as = { $path } に保存しました
+log-failed = ログを読めませんでした。{ $why }
+log-empty = ログは空です。
+log-no-match = 条件に合う行はありません。
+log-show-everything = すべて表示
+log-lines = { $count } 行
+log-paused = { $lines }・一時停止中（新着 { $newer } 行）
+log-following = { $lines }・最新を表示中
+log-scroll = { $lines }・末尾までスクロールすると最新を表示
+log-times = 時刻は現地時間（{ $zone }）です。コピーとファイルは UTC です。ファイル：{ $path }
+log-list = ログの行
+log-gap = { $count } 行を省略（ログに残せる量を超えました）
