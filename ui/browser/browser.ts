@@ -2,6 +2,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { inject } from 'vitest';
 import type { FakeBackend } from '../src/lib/backend/fake';
 import type { Scene } from '../src/lib/backend/fake/scenes';
+import type { Language } from '../src/lib/language/languages';
 import type { Place } from '../src/lib/router.svelte';
 
 declare global {
@@ -35,7 +36,7 @@ export interface Size {
 
 /** A page in which nothing slides or fades: what is measured stands still. */
 export async function newPage(browser: Browser, size: Size): Promise<Page> {
-  const page = await browser.newPage({ viewport: size, reducedMotion: 'reduce' });
+  const page = await browser.newPage({ viewport: size, reducedMotion: 'reduce', locale: 'en-GB' });
   page.setDefaultTimeout(20_000);
   return page;
 }
@@ -45,6 +46,8 @@ export interface Start {
   programs?: number;
   toys?: number;
   broken?: boolean;
+  /** `longer`: English whose words are 40 % longer. */
+  language?: Language | 'longer';
 }
 
 export async function open(page: Page, start: Start, place: Place = 'watch'): Promise<void> {
@@ -52,6 +55,8 @@ export async function open(page: Page, start: Start, place: Place = 'watch'): Pr
   address.searchParams.set('scene', start.scene);
   if (start.programs !== undefined) address.searchParams.set('programs', String(start.programs));
   if (start.toys !== undefined) address.searchParams.set('toys', String(start.toys));
+  if (start.language === 'longer') address.searchParams.set('longer', '');
+  else if (start.language !== undefined) address.searchParams.set('language', start.language);
   if (start.broken === true) address.searchParams.set('broken', '');
   address.hash = `#/${place}`;
   await page.goto('about:blank');

@@ -1,7 +1,8 @@
 import { mount } from 'svelte';
 import type { Backend } from './lib/backend/backend';
 import { tauriBackend } from './lib/backend/tauri';
-import { speak, systemLanguage } from './lib/language/language.svelte';
+import { speak } from './lib/language/language.svelte';
+import { languageOf } from './lib/language/languages';
 import Root from './Root.svelte';
 import './styles/tokens.css';
 import './styles/contrast.css';
@@ -16,7 +17,8 @@ async function chooseBackend(): Promise<Backend> {
   return tauriBackend;
 }
 
-speak(systemLanguage());
+// The core has written it there before anything was drawn.
+speak(languageOf([document.documentElement.lang]));
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('index.html has no #app');

@@ -71,7 +71,11 @@ export function dayAndTime(atMs: number, nowMs: number): string {
 /** The same within a sentence: `at 12:03`, `yesterday 12:03`. */
 export function atDayAndTime(atMs: number, nowMs: number): string {
   const time = dayAndTime(atMs, nowMs);
-  return daysBetween(atMs, nowMs) === 0 ? say('at-time', { time }) : time;
+  return isSameDay(atMs, nowMs) ? say('at-time', { time }) : time;
+}
+
+export function isSameDay(atMs: number, nowMs: number): boolean {
+  return daysBetween(atMs, nowMs) === 0;
 }
 
 function withDay(atMs: number, nowMs: number, time: string): string {

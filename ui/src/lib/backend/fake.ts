@@ -1,3 +1,5 @@
+import { speak } from '../language/language.svelte';
+import { LANGUAGES } from '../language/languages';
 import type { Backend, Unsubscribe } from './backend';
 import type {
   AlertPageView,
@@ -15,6 +17,7 @@ import type {
 } from './bindings';
 import { alertPage, repeatsOf } from './fake/alert_list';
 import { answer } from './fake/answer';
+import { longer } from './fake/longer';
 import { found } from './fake/refuse';
 import { SCENES, WARM_UP_MS, crowd, isScene, type Scene } from './fake/scenes';
 import { World } from './fake/world';
@@ -196,7 +199,8 @@ const STEP_MS = 50;
 
 /**
  * For a plain browser: `?scene=…&theme=dark|light&place=…`, and `&broken` for a core that does not answer. With `&programs=…`
- * and `&toys=…` there are as many of them as that, whatever the scene.
+ * and `&toys=…` there are as many of them as that, whatever the scene. `&language=de` speaks German, and `&longer` an English
+ * whose words are 40 % longer.
  */
 export function backendFromAddress(address: URL): FakeBackend {
   const wish = address.searchParams;
@@ -212,6 +216,9 @@ export function backendFromAddress(address: URL): FakeBackend {
     const appearance: Appearance = theme;
     backend.world.settings = { ...backend.world.settings, appearance };
   }
+  const language = LANGUAGES.find((known) => known === wish.get('language')) ?? 'en';
+  backend.world.settings = { ...backend.world.settings, language };
+  speak(language, wish.has('longer') ? longer : undefined);
   const place = wish.get('place');
   if (place !== null) location.hash = `#/${place}`;
   if (wish.has('broken')) {

@@ -1,6 +1,6 @@
 import type { FluentBundle, FluentVariable } from '@fluent/bundle';
 import { bundleOf } from './catalogue';
-import { languageOf, localeOf, type Language } from './languages';
+import { localeOf, type Language } from './languages';
 import type { Messages } from './messages';
 
 export type MessageId = keyof Messages;
@@ -32,14 +32,10 @@ function speaking(language: Language, transform?: (text: string) => string): Spo
 
 /** The window speaks this language from now on. */
 export function speak(language: Language, transform?: (text: string) => string): void {
-  document.documentElement.lang = language;
+  const { documentElement } = document;
+  if (documentElement.lang !== language) documentElement.lang = language;
   if (spoken.language === language && transform === undefined) return;
   spoken = speaking(language, transform);
-}
-
-/** The system's language, or English if Vigil does not speak it. */
-export function systemLanguage(): Language {
-  return languageOf(navigator.languages);
 }
 
 /** How numbers, lists and dates are written now. */
@@ -55,7 +51,7 @@ export function say<Id extends MessageId>(id: Id, ...[variables]: Variables<Id>)
 /** The same where the types cannot know which variables it has. */
 export function formatted(id: string, variables: Record<string, Variable> | null = null): string {
   const said = textOf(spoken.bundle, id, variables);
-  if (said !== null && said.isWhole) return said.text;
+  if (said?.isWhole === true) return said.text;
   english ??= bundleOf('en', 'en');
   return textOf(english, id, variables)?.text ?? id;
 }

@@ -1,6 +1,6 @@
 import type { GapCountView } from '../../lib/backend/bindings';
-import { duration, grouped, limit } from '../../lib/time';
-import { count } from '../../lib/words';
+import { duration, limit } from '../../lib/time';
+import { say } from '../../lib/language/language.svelte';
 
 /** How long a program is silent before its pings, as columns; the limit is a line. Pure. */
 
@@ -48,8 +48,8 @@ export function histogram(gaps: readonly GapCountView[], limitMs: number | null)
       width: at(gap.to_ms) - at(gap.from_ms),
       height: Math.max(LEAST, gap.count / most),
       isLate: limitIn !== null && gap.to_ms > limitIn * 0.8 && gap.from_ms >= limitIn * 0.5,
-      span: `${short(gap.from_ms)} to ${short(gap.to_ms)}`,
-      words: count(gap.count, 'ping', 'pings').replace(/^\d+/, grouped(gap.count)),
+      span: spanOf(gap),
+      words: say('gaps-count', { count: gap.count }),
     }));
   return {
     columns,
@@ -63,11 +63,18 @@ export function histogram(gaps: readonly GapCountView[], limitMs: number | null)
 function inWords(gaps: readonly GapCountView[], limitMs: number | null): string {
   const pings = gaps.reduce((sum, gap) => sum + gap.count, 0);
   const usual = gaps.reduce((most, gap) => (gap.count > most.count ? gap : most));
-  const of = limitMs === null ? '' : ` The limit is ${limit(limitMs)}.`;
-  return `${grouped(pings)} ${pings === 1 ? 'ping' : 'pings'}, most of them ${short(usual.from_ms)} to ${short(usual.to_ms)} after the one before.${of}`;
+  const words = { count: pings, span: spanOf(usual) };
+  return limitMs === null
+    ? say('gaps-words', words)
+    : say('gaps-words-limit', { ...words, limit: limit(limitMs) });
+}
+
+/** `354 ms to 500 ms`. */
+function spanOf({ from_ms, to_ms }: GapCountView): string {
+  return say('range', { from: short(from_ms), to: short(to_ms) });
 }
 
 /** `354 ms`, `1.41 s`. */
 function short(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : duration(ms);
+  return ms < 1000 ? limit(Math.round(ms)) : duration(ms);
 }

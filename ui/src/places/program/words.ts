@@ -1,16 +1,18 @@
 import type { AlertView, ProgramView } from '../../lib/backend/bindings';
+import { number } from '../../lib/numbers';
 import type { Rates } from './figures.svelte';
+import { say } from '../../lib/language/language.svelte';
 
 /** What a program's page says. Pure. */
 
 /** `12 a second from it, 12 to it`. */
 export function rateWords(rates: Rates | null): string {
-  if (rates === null) return 'counting…';
-  return `${rate(rates.fromProgram)} from it, ${rate(rates.toProgram)} to it`;
+  if (rates === null) return say('program-counting');
+  return say('program-messages-words', { from: rate(rates.fromProgram), to: rate(rates.toProgram) });
 }
 
 function rate(perSecond: number): string {
-  return perSecond === 0 || perSecond >= 9.95 ? String(Math.round(perSecond)) : perSecond.toFixed(1);
+  return number(perSecond, perSecond === 0 || perSecond >= 9.95 ? 0 : 1);
 }
 
 /** The alert that says why the program left; null if nothing was wrong. */

@@ -1,15 +1,16 @@
 import type { PageView } from '../../lib/backend/bindings';
-import { dayAndTime, grouped } from '../../lib/time';
+import { dayAndTime, isSameDay } from '../../lib/time';
+import { say } from '../../lib/language/language.svelte';
 
 /** How it stands with a page, in a word. */
 export function standingWords(page: PageView): string {
   switch (page.standing.is) {
     case 'allowed':
-      return 'Allowed';
+      return say('page-is-allowed');
     case 'refused':
-      return 'Never';
+      return say('page-is-never');
     case 'turned_away':
-      return 'Turned away';
+      return say('page-is-away');
   }
 }
 
@@ -17,22 +18,21 @@ export function standingWords(page: PageView): string {
 export function pageFacts(page: PageView, nowMs: number, leftMs: number): string {
   if (page.standing.is === 'turned_away') {
     const minutes = Math.max(1, Math.ceil(leftMs / 60_000));
-    return `Vigil asks about it again in ${minutes} min.`;
+    return say('page-asked-in', { minutes });
   }
   const refused = page.standing.is === 'refused';
-  const verb = refused ? 'Refused' : 'Allowed';
   const since =
     page.decided_ms === null
-      ? `${verb} before Vigil kept dates.`
-      : `${verb} ${when(page.decided_ms, nowMs)}.`;
-  if (page.last_ms === null) return `${since} ${refused ? 'It has not tried since.' : 'Not used since.'}`;
-  const times = page.times === 1 ? 'once' : `${grouped(page.times)} times`;
-  return refused
-    ? `${since} It tried ${times}, last ${when(page.last_ms, nowMs)}.`
-    : `${since} Used ${times}, last ${when(page.last_ms, nowMs)}.`;
+      ? say(refused ? 'page-refused-long-ago' : 'page-allowed-long-ago')
+      : say(refused ? 'page-refused' : 'page-allowed', { time: when(page.decided_ms, nowMs) });
+  const used =
+    page.last_ms === null
+      ? say(refused ? 'page-not-tried' : 'page-not-used')
+      : say(refused ? 'page-tried' : 'page-used', { count: page.times, time: when(page.last_ms, nowMs) });
+  return `${since} ${used}`;
 }
 
 function when(atMs: number, nowMs: number): string {
-  const words = dayAndTime(atMs, nowMs);
-  return /^\d\d:/.test(words) ? `today ${words}` : words;
+  const time = dayAndTime(atMs, nowMs);
+  return isSameDay(atMs, nowMs) ? say('today', { time }) : time;
 }

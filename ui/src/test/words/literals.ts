@@ -36,7 +36,7 @@ export function literals({ path, code }: Source): Literal[] {
       if (isWords(node.value) || (isShown(parents) && hasWord(node.value) && !isMessage(parent)))
         add(node.value);
     } else if (node.type === 'TemplateElement') {
-      const text = String((node.value as { cooked?: string }).cooked ?? '');
+      const text = (node.value as { cooked?: string }).cooked ?? '';
       if (isWords(text) || /\p{L}{2,} | \p{L}{2,}/u.test(text)) add(text);
     }
     for (const [key, value] of Object.entries(node)) {
