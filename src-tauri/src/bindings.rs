@@ -53,7 +53,7 @@ fn the_simulation_speaks_in_the_cores_own_words() {
         .map(|state| {
             let detail = (state == BluetoothState::Failed).then_some("org.bluez.Error.Failed");
             let name = serde_json::to_value(state).unwrap().as_str().unwrap().to_owned();
-            (name, words::bluetooth(state, detail).into())
+            (name, words::bluetooth(Language::English, state, detail).into())
         })
         .collect();
     let bluetooth = serde_json::to_string_pretty(&bluetooth).unwrap();

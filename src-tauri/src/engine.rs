@@ -115,10 +115,17 @@ impl EngineBuilder {
         let watchdog = Watchdog::start(clock, devices, sessions, Arc::new(alarm))?;
         let mut storage = Storage::load(&data_dir, disk.clone());
         if let Some((path, config)) = user_config {
-            log::info!("{}: {}", path.display(), storage.take_over(&config).sentence());
+            log::info!(
+                "{}: {}",
+                path.display(),
+                storage.take_over(&config).sentence(Language::English)
+            );
         }
         let toys_and_watch = (hold, Arc::new(watchdog));
         let system_language = Language::of_system();
+        outputs
+            .language
+            .send_replace(storage.settings().language.or(system_language));
         Ok(Self {
             context: Context::new(
                 clock,
@@ -155,7 +162,7 @@ impl EngineBuilder {
 
     #[cfg(feature = "gui")]
     pub(crate) fn language(&self) -> Language {
-        self.settings().language.or(self.context.system_language)
+        *self.outputs.language.borrow()
     }
 
     #[cfg(feature = "gui")]

@@ -5,7 +5,7 @@
 //! | `cli` | the command line |
 //! | `console` | the console on Windows |
 //! | `outputs` | what the app has to say |
-//! | `units` | times in numbers and in words |
+//! | `units` | times in numbers |
 //! | `engine` | starts and ends everything, in a written order |
 //! | `ending`, `signals` | what ends Vigil, and how: toys are held first |
 //! | `logging` | the log, for which nobody waits |
@@ -15,7 +15,7 @@
 //! | `controller` | the one task that owns the app's state |
 //! | `settings`, `alerts`, `toys`, `files` | what is kept |
 //! | `causes` | why alerts are raised |
-//! | `language` | the languages that a person can read |
+//! | `language` | the languages that a person can read, and the sentences in them |
 //! | `guardian` | a second process, which stops the toys where this one is killed |
 //! | `power` | the computer sleeps, shuts down or locks its screen |
 //! | `notifications` | what the desktop shows, for which nobody waits |

@@ -6,6 +6,7 @@ use tokio::sync::{Notify, broadcast, watch};
 
 use crate::{
     events::Event,
+    language::Language,
     view::{AlertView, AppView},
 };
 
@@ -23,6 +24,8 @@ pub(crate) struct Outputs {
     pub alerts: broadcast::Sender<AlertView>,
     /// Questions that stand in the window, for a person who does not look at it.
     pub notices: broadcast::Sender<String>,
+    /// What a person reads.
+    pub language: watch::Sender<Language>,
 }
 
 impl Default for Outputs {
@@ -33,6 +36,7 @@ impl Default for Outputs {
             events: broadcast::Sender::new(BACKLOG),
             alerts: broadcast::Sender::new(BACKLOG),
             notices: broadcast::Sender::new(BACKLOG),
+            language: watch::Sender::default(),
         }
     }
 }

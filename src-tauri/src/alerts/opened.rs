@@ -1,4 +1,7 @@
-use super::{Alert, alert::OwnFile, words};
+use super::{
+    Alert,
+    alert::{HeldBecause, OwnFile},
+};
 use crate::files::{JsonFile, Loaded, Standing, Versioned};
 
 /// What a file of Vigil's own gave, and what the person has to know about that.
@@ -9,8 +12,8 @@ pub(crate) struct Opened<T> {
     /// The value is the file's own, and not a copy's.
     pub as_found: bool,
     pub damage: Option<Alert>,
-    /// Why every toy is to stand still until the person has looked. For a person.
-    pub held: Option<String>,
+    /// Why every toy is to stand still until the person has looked.
+    pub held: Option<HeldBecause>,
 }
 
 impl<T: Versioned> Opened<T> {
@@ -38,7 +41,7 @@ impl<T: Versioned> Opened<T> {
             },
             Loaded::Damaged { reason } if own.says_what_is_wanted() => Self {
                 standing: Standing::Damaged,
-                held: Some(words::held_for_damage(own, file.path(), &reason)),
+                held: Some(because(own, file, &reason, true)),
                 damage: Some(Alert::damaged(own, None, reason)),
                 ..Self::well(None)
             },
@@ -56,9 +59,7 @@ impl<T: Versioned> Opened<T> {
             }
             Loaded::Unreadable { value, reason } => Self {
                 standing: Standing::Unreadable,
-                held: own
-                    .says_what_is_wanted()
-                    .then(|| words::held_unreadable(own, file.path(), &reason)),
+                held: own.says_what_is_wanted().then(|| because(own, file, &reason, false)),
                 damage: Some(Alert::unreadable(own, file.path(), reason)),
                 ..Self::well(value)
             },
@@ -73,6 +74,15 @@ impl<T: Versioned> Opened<T> {
             damage: None,
             held: None,
         }
+    }
+}
+
+fn because(own: OwnFile, file: &JsonFile, reason: &str, is_damaged: bool) -> HeldBecause {
+    HeldBecause {
+        file: own,
+        path: file.path().to_owned(),
+        reason: reason.to_owned(),
+        is_damaged,
     }
 }
 
@@ -117,9 +127,9 @@ mod tests {
                 let opened = open(own, &path);
                 assert_eq!((opened.value, opened.as_found), (None, false));
                 assert!(opened.damage.is_some());
-                assert_eq!(opened.held.is_some(), is_wish, "{own}");
-                assert_eq!(path.exists(), is_wish, "{own}");
-                assert_eq!(opened.standing == Standing::Damaged, is_wish, "{own}");
+                assert_eq!(opened.held.is_some(), is_wish, "{own:?}");
+                assert_eq!(path.exists(), is_wish, "{own:?}");
+                assert_eq!(opened.standing == Standing::Damaged, is_wish, "{own:?}");
             }
         }
     }

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     alerts::{Alert, History},
     events::Event,
+    language::Language,
     limits,
     settings::{self, ExemptProgram, Settings, SettingsChange, SimulatedKind, SimulatedToy},
     view::{PageWish, Request},
@@ -23,7 +24,7 @@ impl Controller {
                 let history = self.storage.history();
                 let alerts = history.alerts().cloned().collect();
                 // Whoever asked may have gone.
-                let _ = answer.send(AlertList::new(alerts, history.revision()));
+                let _ = answer.send(AlertList::new(alerts, history.revision(), self.language()));
                 return;
             }
             Asked::Figures { program, answer } => {
@@ -50,6 +51,7 @@ impl Controller {
                 problem: error.to_string(),
             })]);
         }
+        self.announcer.speak(self.language());
         let view = self.view();
         self.announcer.push(view.clone());
         // Whoever asked may have gone.
@@ -81,7 +83,11 @@ impl Controller {
             Request::RemoveSimulatedToy { index } => return self.remove_simulated_toy(index).await,
             Request::StartScanning => {
                 let (devices, book) = (&self.context.devices, self.storage.toys());
-                return self.parts.transports.radio.start_scanning(devices, book);
+                return self
+                    .parts
+                    .transports
+                    .radio
+                    .start_scanning(devices, book, self.language());
             }
             Request::StopScanning => self.context.devices.stop_all_searches(),
             Request::StopProgramSearch { id } => {
@@ -219,7 +225,7 @@ impl Controller {
         let path = path
             .map(|path| PathBuf::from(path.trim()))
             .filter(|path| !path.as_os_str().is_empty());
-        self.parts.imported = Some(self.known_toys().import(path).await?.sentence());
+        self.parts.imported = Some(self.known_toys().import(path).await?);
         Ok(())
     }
 
@@ -301,7 +307,7 @@ impl Controller {
             return;
         }
         self.apply([Effect::Say(Event::Released)]);
-        if self.storage.held_because().is_none() {
+        if !self.storage.must_be_looked_at() {
             return;
         }
         self.storage.looked().await;
@@ -323,7 +329,8 @@ impl Controller {
         let Some(hold) = self.context.devices.held() else {
             return Ok(false);
         };
-        if let Some(because) = self.storage.held_because() {
+        // Who asks sees no window, and reads English.
+        if let Some(because) = self.storage.held_because(Language::English) {
             return Err(Refused::NotLookedAt(because));
         }
         self.release(hold).await;

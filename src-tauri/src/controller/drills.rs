@@ -16,6 +16,7 @@ use crate::{
         words,
     },
     drill::{self, FireDrill, LastDrill},
+    language::Language,
     view::{DrillResultView, DrillSilenceView, DrillView, RunningDrillView},
 };
 
@@ -68,7 +69,7 @@ impl Controller {
 
     fn keep_drill(&mut self, result: Option<DrillResult>) {
         let Some(result) = result else { return };
-        log::info!("fire drill: {}", words::drill(&result).sentence);
+        log::info!("fire drill: {}", words::drill(Language::English, &result).sentence);
         let alert = result
             .is_failed()
             .then(|| Effect::Alert(Alert::DrillFailed(result.clone())));
@@ -82,7 +83,7 @@ impl Controller {
 }
 
 /// `ms`: since Vigil's start.
-pub(super) fn view(storage: &Storage, drill: &FireDrill, ms: impl Fn(Moment) -> u64) -> DrillView {
+pub(super) fn view(storage: &Storage, drill: &FireDrill, language: Language, ms: impl Fn(Moment) -> u64) -> DrillView {
     let running = drill.progress().map(|progress| RunningDrillView {
         index: progress.index,
         toy: progress.toy.to_owned(),
@@ -94,12 +95,15 @@ pub(super) fn view(storage: &Storage, drill: &FireDrill, ms: impl Fn(Moment) -> 
     let last = storage.last_drill();
     DrillView {
         running,
-        last: last.result.as_ref().map(|result| of_result(last.at_ms, result)),
+        last: last
+            .result
+            .as_ref()
+            .map(|result| of_result(language, last.at_ms, result)),
     }
 }
 
-fn of_result(at_ms: u64, result: &DrillResult) -> DrillResultView {
-    let words = words::drill(result);
+fn of_result(language: Language, at_ms: u64, result: &DrillResult) -> DrillResultView {
+    let words = words::drill(language, result);
     let times = match result.outcome {
         DrillOutcome::Passed { closed_ms, still_ms } => Some((closed_ms, still_ms)),
         _ => None,

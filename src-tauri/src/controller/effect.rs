@@ -10,6 +10,7 @@ use super::{alert_list::row_view, storage::Storage};
 use crate::{
     alerts::{Alert, alert::PageDecision},
     events::Event,
+    language::Language,
     outputs::Outputs,
     timeouts,
     view::{AlertCause, AlertView, AppView},
@@ -55,6 +56,7 @@ struct Untold {
     revision: u64,
     /// Told then at the latest.
     until: Instant,
+    event: Event,
     alert: AlertView,
 }
 
@@ -69,11 +71,12 @@ impl Announcer {
         }
     }
 
-    pub(super) fn carry_out(&mut self, effect: Effect, storage: &mut Storage) {
+    /// `language`: what the person is told in.
+    pub(super) fn carry_out(&mut self, effect: Effect, storage: &mut Storage, language: Language) {
         match effect {
             Effect::Say(event) => self.say(event),
-            Effect::Alert(alert) => self.alert(alert, ms_since_epoch(), storage),
-            Effect::AlertOf(alert, at_ms) => self.alert(alert, at_ms, storage),
+            Effect::Alert(alert) => self.alert(alert, ms_since_epoch(), storage, language),
+            Effect::AlertOf(alert, at_ms) => self.alert(alert, at_ms, storage, language),
             Effect::ServesAgain => {
                 let told = storage.history().alerts();
                 let open = told.filter(|told| !told.dismissed && told.alert.cause() == AlertCause::ServerFailed);
@@ -91,6 +94,12 @@ impl Announcer {
             }
             Effect::Settle { page, decision } => storage.change_history(|history| history.settle(page, decision)),
         }
+    }
+
+    /// Whoever shows something is told what language it is in.
+    pub(super) fn speak(&self, language: Language) {
+        let told = &self.outputs.language;
+        told.send_if_modified(|told| std::mem::replace(told, language) != language);
     }
 
     /// Something was done that the window may show.
@@ -131,20 +140,25 @@ impl Announcer {
         self.outputs.view.send_replace(Some(view));
     }
 
-    fn alert(&mut self, alert: Alert, at_ms: u64, storage: &mut Storage) {
+    fn alert(&mut self, alert: Alert, at_ms: u64, storage: &mut Storage, language: Language) {
         keep(alert, at_ms, storage);
         let Some(row) = storage.history().newest_row() else {
             return;
         };
-        let alert = AlertView {
+        let told = |language| AlertView {
             dismissed: row.newest().dismissed,
-            ..row_view(&row)
+            ..row_view(language, &row)
         };
-        log::warn!("alert: {}", alert.sentence);
+        // Programs and the log are told in English.
+        let AlertView {
+            cause, sentence, hint, ..
+        } = told(Language::English);
+        log::warn!("alert: {sentence}");
         self.untold.push_back(Untold {
             revision: storage.history().revision(),
             until: Instant::now() + timeouts::TELL,
-            alert,
+            event: Event::Alert { cause, sentence, hint },
+            alert: told(language),
         });
     }
 
@@ -158,23 +172,19 @@ impl Announcer {
         let now = Instant::now();
         let is_due = |untold: &mut Untold| untold.revision <= done_up_to || untold.until <= now;
         while let Some(untold) = self.untold.pop_front_if(is_due) {
-            self.tell(untold.alert);
+            self.tell(untold.event, untold.alert);
         }
     }
 
     /// Tells all of them: nothing more will be written.
     pub(super) fn tell_all(&mut self) {
         for untold in std::mem::take(&mut self.untold) {
-            self.tell(untold.alert);
+            self.tell(untold.event, untold.alert);
         }
     }
 
-    fn tell(&self, alert: AlertView) {
-        self.say(Event::Alert {
-            cause: alert.cause,
-            sentence: alert.sentence.clone(),
-            hint: alert.hint.clone(),
-        });
+    fn tell(&self, event: Event, alert: AlertView) {
+        self.say(event);
         // Nobody has to listen.
         let _ = self.outputs.alerts.send(alert);
     }

@@ -5,16 +5,17 @@ use vigil_devices::{BluetoothStatus, Devices, LinkState, Nearby, NearbyState, Tr
 use super::newcomers::Newcomers;
 use crate::{
     alerts::words,
+    language::Language,
     toys::ToyBook,
     view::{FoundState, FoundView},
 };
 
 /// As the window lists them.
 pub(super) fn found(
-    devices: &Devices,
-    book: &ToyBook,
+    (devices, book): (&Devices, &ToyBook),
     status: &BluetoothStatus,
     newcomers: &Newcomers,
+    language: Language,
 ) -> Vec<FoundView> {
     let here = devices.states();
     let is_called_back = |nearby: &Nearby| {
@@ -22,14 +23,16 @@ pub(super) fn found(
             .any(|toy| toy.identity.address == nearby.address && toy.link == LinkState::Reconnecting)
     };
     let found = status.nearby.iter().filter(|nearby| !is_called_back(nearby));
-    let mut found: Vec<_> = found.filter_map(|nearby| found_one(nearby, devices, book)).collect();
+    let mut found: Vec<_> = found
+        .filter_map(|nearby| found_one(nearby, devices, book, language))
+        .collect();
     for toy in &mut found {
         toy.put_off = newcomers.is_put_off(&toy.address);
     }
     found
 }
 
-fn found_one(nearby: &Nearby, devices: &Devices, book: &ToyBook) -> Option<FoundView> {
+fn found_one(nearby: &Nearby, devices: &Devices, book: &ToyBook, language: Language) -> Option<FoundView> {
     let remembered = book
         .toys()
         .iter()
@@ -54,9 +57,9 @@ fn found_one(nearby: &Nearby, devices: &Devices, book: &ToyBook) -> Option<Found
     let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
     Some(FoundView {
         address: nearby.address.clone(),
-        sentence: failure.map(|reason| words::toy_not_connected(name.as_deref().unwrap_or("without a name"), reason)),
+        sentence: failure.map(|reason| words::toy_not_connected(language, name.as_deref(), reason)),
         name,
-        model: nearby.model.as_deref().map(toy_of),
+        model: nearby.model.as_deref().map(|model| toy_of(language, model)),
         signal_dbm: nearby.rssi_dbm,
         state,
         put_off: false,
@@ -64,7 +67,7 @@ fn found_one(nearby: &Nearby, devices: &Devices, book: &ToyBook) -> Option<Found
 }
 
 /// The configuration calls what it knows only the make of a device.
-fn toy_of(model: &str) -> String {
+fn toy_of(language: Language, model: &str) -> String {
     let make = model.strip_suffix(" Device").or_else(|| model.strip_suffix(" device"));
-    make.map_or_else(|| model.to_owned(), |make| format!("{make} toy"))
+    make.map_or_else(|| model.to_owned(), |make| words::toy_of_make(language, make))
 }

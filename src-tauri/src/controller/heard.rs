@@ -83,8 +83,9 @@ impl Controller {
             .filter_map(|session| programs.iter().find(|program| program.session == *session))
             .map(|program| program.name.as_str())
             .collect();
+        let language = self.language();
         let radio = &mut self.parts.transports.radio;
-        let mut effects = radio.tell_of_newcomers(&self.context.devices, self.storage.toys(), &searching);
+        let mut effects = radio.tell_of_newcomers(&self.context.devices, self.storage.toys(), &searching, language);
         if !self.settings().desktop_notifications {
             effects.retain(|effect| !matches!(effect, Effect::Notify(_)));
         }

@@ -8,6 +8,7 @@ use vigil_devices::{
 
 use super::{refused::Refused, screen::Screen, storage::Storage};
 use crate::{
+    language::Language,
     limits::MAX_TOY_NAME_CHARS,
     toys::{self, Imported, ToyBook, import},
     view::ToyPermission,
@@ -72,7 +73,7 @@ impl KnownToys<'_> {
             self.devices.know(&toy.identity, toy.index, &toy.model);
             self.devices.set_preferences(&toy.identity, toy.preferences.clone());
         }
-        log::info!("{}: {}", path.display(), imported.sentence());
+        log::info!("{}: {}", path.display(), imported.sentence(Language::English));
         Ok(imported)
     }
 

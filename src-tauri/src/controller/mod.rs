@@ -100,9 +100,11 @@ use crate::{
     alarm::Fault,
     drill::{self, FireDrill},
     ending::{Cause, Ending},
+    language::Language,
     outputs::{FrontEnd, Outputs},
     power::{Power, Report},
     settings::{Overrides, Settings, SettingsChange},
+    toys::Imported,
     view::AppView,
 };
 
@@ -127,8 +129,8 @@ struct Parts {
     screen: Screen,
     trying: Trying,
     drill: FireDrill,
-    /// What was taken over from another program; for a person.
-    imported: Option<String>,
+    /// What was taken over from another program.
+    imported: Option<Imported>,
 }
 
 /// Where others report to the controller.
@@ -191,7 +193,7 @@ impl Controller {
             // It shows where toys stand, and is told of no single output.
             devices.tell_stops_only();
         }
-        if storage.held_because().is_some() {
+        if storage.must_be_looked_at() {
             // Before anything can move: nobody knows what the person wants.
             drop(devices.hold());
         }
@@ -364,7 +366,7 @@ impl Controller {
 
     /// If everything is held, says why.
     fn tell_of_the_hold(&mut self) {
-        let effects = news::of_hold(self.storage.held_because(), self.context.hold.record());
+        let effects = news::of_hold(self.storage.held_because(Language::English), self.context.hold.record());
         self.apply(effects);
     }
 
@@ -373,9 +375,15 @@ impl Controller {
         self.overrides.apply(self.storage.settings())
     }
 
+    /// What sentences are in from now on.
+    fn language(&self) -> Language {
+        self.storage.settings().language.or(self.context.system_language)
+    }
+
     fn apply(&mut self, effects: impl IntoIterator<Item = Effect>) {
+        let language = self.language();
         for effect in effects {
-            self.announcer.carry_out(effect, &mut self.storage);
+            self.announcer.carry_out(effect, &mut self.storage, language);
         }
     }
 
@@ -385,7 +393,7 @@ impl Controller {
     }
 
     fn view(&mut self) -> Arc<AppView> {
-        let (alerts, history) = self.shown_alerts.of(self.storage.history());
+        let (alerts, history) = self.shown_alerts.of(self.storage.history(), self.language());
         Arc::new(AppView {
             revision: self.announcer.next_revision(),
             alerts,

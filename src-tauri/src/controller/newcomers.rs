@@ -6,6 +6,7 @@ use super::effect::Effect;
 use crate::{
     alerts::words,
     events::Event,
+    language::Language,
     limits,
     view::{FoundState, FoundView},
 };
@@ -24,7 +25,7 @@ pub(super) struct Newcomers {
 impl Newcomers {
     /// What is new about the toys that wait. `searching`: the programs that look for toys; the person is asked only if
     /// there is one, since they see what they look for themselves.
-    pub(super) fn news(&mut self, found: &[FoundView], searching: &[&str]) -> Vec<Effect> {
+    pub(super) fn news(&mut self, found: &[FoundView], searching: &[&str], language: Language) -> Vec<Effect> {
         let waiting: Vec<_> = found.iter().filter(|toy| toy.state == FoundState::LeftAlone).collect();
         self.said
             .retain(|address| waiting.iter().any(|toy| toy.address == *address));
@@ -43,7 +44,7 @@ impl Newcomers {
                 .into_iter()
                 .filter(|toy| !toy.put_off && note(&mut self.asked, &toy.address))
                 .collect();
-            let sentence = (!unasked.is_empty()).then(|| words::toys_wait(&unasked, searching));
+            let sentence = (!unasked.is_empty()).then(|| words::toys_wait(language, &unasked, searching));
             effects.extend(sentence.map(Effect::Notify));
         }
         effects
@@ -94,16 +95,23 @@ mod tests {
     fn the_person_is_asked_once_and_only_about_what_a_program_looks_for() {
         let mut newcomers = Newcomers::default();
         let found = [toy("a", FoundState::LeftAlone), toy("b", FoundState::Seen)];
-        assert_eq!(told(&newcomers.news(&found, &[])), (1, vec![]), "the person looks");
-        let asked = newcomers.news(&found, &["My Game"]);
+        assert_eq!(
+            told(&newcomers.news(&found, &[], Language::English)),
+            (1, vec![]),
+            "the person looks"
+        );
+        let asked = newcomers.news(&found, &["My Game"], Language::English);
         let sentence = "My Game is looking for toys. A new one is here: LVS-Edge (Lovense toy). Connect it in Vigil's \
                         window if it is yours.";
         assert_eq!(told(&asked), (0, vec![sentence]));
-        assert_eq!(told(&newcomers.news(&found, &["My Game"])), (0, vec![]));
-        // It is away for a while.
-        assert_eq!(told(&newcomers.news(&[], &["My Game"])), (0, vec![]));
         assert_eq!(
-            told(&newcomers.news(&found, &["Other"])),
+            told(&newcomers.news(&found, &["My Game"], Language::English)),
+            (0, vec![])
+        );
+        // It is away for a while.
+        assert_eq!(told(&newcomers.news(&[], &["My Game"], Language::English)), (0, vec![]));
+        assert_eq!(
+            told(&newcomers.news(&found, &["Other"], Language::English)),
             (1, vec![]),
             "asked once in a run"
         );
@@ -115,7 +123,10 @@ mod tests {
         newcomers.put_off("a");
         let mut waits = toy("a", FoundState::LeftAlone);
         waits.put_off = newcomers.is_put_off("a");
-        assert_eq!(told(&newcomers.news(&[waits], &["My Game"])), (1, vec![]));
+        assert_eq!(
+            told(&newcomers.news(&[waits], &["My Game"], Language::English)),
+            (1, vec![])
+        );
     }
 
     #[test]
@@ -124,8 +135,8 @@ mod tests {
         let many: Vec<_> = (0..limits::NEWCOMERS + 5)
             .map(|number| toy(&number.to_string(), FoundState::LeftAlone))
             .collect();
-        newcomers.news(&many, &["My Game"]);
+        newcomers.news(&many, &["My Game"], Language::English);
         assert_eq!(newcomers.asked.len(), limits::NEWCOMERS);
-        assert!(newcomers.news(&many, &["My Game"]).is_empty());
+        assert!(newcomers.news(&many, &["My Game"], Language::English).is_empty());
     }
 }

@@ -17,6 +17,7 @@ use crate::{
     events::{self, Event},
     guardian::Record,
     hold::HoldRecord,
+    language::Language,
     outputs::FrontEnd,
     power::{Cause, Report},
 };
@@ -164,7 +165,7 @@ pub(super) fn of_guardian(record: Option<Record>, damage: Vec<Alert>) -> Vec<Eff
 /// The task that owns the app's state panicked.
 pub(super) fn of_own_failure() -> [Effect; 2] {
     let alert = Alert::ControllerFailed;
-    let sentence = words::words(&alert).sentence;
+    let sentence = words::words(Language::English, &alert).sentence;
     [Effect::Say(Event::Failed { sentence }), Effect::Alert(alert)]
 }
 

@@ -58,7 +58,7 @@ impl Controller {
         // Without a window there is nobody who could let a new toy in.
         let has_window = self.context.front_end == FrontEnd::Window;
         let policy = match settings.toys.connect_only_known {
-            _ if self.storage.held_because().is_some() => ConnectPolicy::OnlyKnown,
+            _ if self.storage.must_be_looked_at() => ConnectPolicy::OnlyKnown,
             Some(true) => ConnectPolicy::OnlyKnown,
             None if has_window => ConnectPolicy::OnlyKnownOverBluetooth,
             None | Some(false) => ConnectPolicy::Everything,

@@ -19,6 +19,7 @@ use crate::{
     alerts::words,
     events::Event,
     files::Disk,
+    language::Language,
     timeouts,
     toys::ToyBook,
     view::{AdapterView, BluetoothState, BluetoothView, NearbyView, ToyKindView},
@@ -128,7 +129,7 @@ impl Radio {
     /// Connects to a toy that was found.
     pub(super) async fn connect(&self, address: String, devices: &Devices, book: &ToyBook) -> Result<(), Refused> {
         let on = self.on.as_ref().ok_or(Refused::ToyNotNear)?;
-        let is_found = found(devices, book, &on.status.borrow(), &self.newcomers)
+        let is_found = found((devices, book), &on.status.borrow(), &self.newcomers, Language::English)
             .iter()
             .any(|found| found.address == address);
         if !is_found {
@@ -183,12 +184,18 @@ impl Radio {
     }
 
     /// What is new about toys that wait until the person connects them.
-    pub(super) fn tell_of_newcomers(&mut self, devices: &Devices, book: &ToyBook, searching: &[&str]) -> Vec<Effect> {
+    pub(super) fn tell_of_newcomers(
+        &mut self,
+        devices: &Devices,
+        book: &ToyBook,
+        searching: &[&str],
+        language: Language,
+    ) -> Vec<Effect> {
         let Some(on) = &self.on else {
             return Vec::new();
         };
-        let found = found(devices, book, &on.status.borrow(), &self.newcomers);
-        self.newcomers.news(&found, searching)
+        let found = found((devices, book), &on.status.borrow(), &self.newcomers, language);
+        self.newcomers.news(&found, searching, language)
     }
 
     /// The person lets this one wait.
@@ -203,7 +210,8 @@ impl Radio {
         if let Some(on) = &mut self.on {
             drop(on.status.borrow_and_update());
         }
-        let view = self.view(devices, book);
+        // Programs are told in English.
+        let view = self.view(devices, book, Language::English);
         let (adapter, scanning) = self.on.as_ref().map_or((None, false), |on| {
             let status = on.status.borrow();
             let mut adapters = status.adapters.iter();
@@ -229,10 +237,10 @@ impl Radio {
             .follow(&self.searches.borrow_and_update(), Instant::now());
     }
 
-    pub(super) fn start_scanning(&self, devices: &Devices, book: &ToyBook) -> Result<(), Refused> {
-        let view = self.view(devices, book);
+    pub(super) fn start_scanning(&self, devices: &Devices, book: &ToyBook, language: Language) -> Result<(), Refused> {
+        let view = self.view(devices, book, language);
         if view.state != BluetoothState::Ready {
-            let sentence = view.sentence.unwrap_or_else(words::bluetooth_not_ready);
+            let sentence = view.sentence.unwrap_or_else(|| words::bluetooth_not_ready(language));
             return Err(Refused::BluetoothNotReady(sentence));
         }
         devices.start_search(Searcher::Person);
@@ -240,12 +248,12 @@ impl Radio {
     }
 
     /// Without the programs that look for toys, whose names are not known here.
-    pub(super) fn view(&self, devices: &Devices, book: &ToyBook) -> BluetoothView {
+    pub(super) fn view(&self, devices: &Devices, book: &ToyBook, language: Language) -> BluetoothView {
         let searches = devices.searches().borrow().clone();
         let Some(on) = &self.on else {
             return BluetoothView {
                 state: BluetoothState::SwitchedOff,
-                sentence: Some(words::bluetooth(BluetoothState::SwitchedOff, None)),
+                sentence: Some(words::bluetooth(language, BluetoothState::SwitchedOff, None)),
                 scanning: false,
                 own_search: false,
                 searching_programs: Vec::new(),
@@ -260,9 +268,10 @@ impl Radio {
         BluetoothView {
             state,
             sentence: if state == BluetoothState::Ready {
-                status.scan_refused.as_deref().map(words::scan_refused)
+                let refused = status.scan_refused.as_deref();
+                refused.map(|reason| words::scan_refused(language, reason))
             } else {
-                Some(words::bluetooth(state, status.detail.as_deref()))
+                Some(words::bluetooth(language, state, status.detail.as_deref()))
             },
             // One that is wanted goes on when Bluetooth is back.
             scanning: !searches.is_empty() && matches!(state, BluetoothState::Ready | BluetoothState::Starting),
@@ -278,7 +287,7 @@ impl Radio {
                     in_use: status.chosen.as_ref() == Some(&adapter.id),
                 })
                 .collect(),
-            found: found(devices, book, &status, &self.newcomers),
+            found: found((devices, book), &status, &self.newcomers, language),
             nearby: status
                 .nearby
                 .iter()
@@ -287,7 +296,10 @@ impl Radio {
                     address: nearby.address.clone(),
                     name: Some(nearby.name.clone()).filter(|name| !name.trim().is_empty()),
                     signal_dbm: nearby.rssi_dbm,
-                    sentence: nearby.failure.as_deref().map(words::toy_not_alike),
+                    sentence: nearby
+                        .failure
+                        .as_deref()
+                        .map(|reason| words::toy_not_alike(language, reason)),
                     kinds: nearby.kinds.iter().map(kind).collect(),
                 })
                 .collect(),

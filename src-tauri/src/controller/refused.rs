@@ -156,7 +156,7 @@ pub(crate) mod samples {
     use std::net::{IpAddr, Ipv4Addr};
 
     use super::*;
-    use crate::alerts::words;
+    use crate::{alerts::words, language::Language};
 
     /// One refusal of each kind that the window's tests need, by the name that they use.
     pub(crate) fn refusals() -> Vec<(&'static str, RequestError)> {
@@ -190,7 +190,7 @@ pub(crate) mod samples {
             ("toy_held", Refused::ToyHeld),
             (
                 "bluetooth_not_ready",
-                Refused::BluetoothNotReady(words::bluetooth_not_ready()),
+                Refused::BluetoothNotReady(words::bluetooth_not_ready(Language::English)),
             ),
             ("drill_not_watched", Refused::DrillNotWatched),
             ("drill_toy_moves", Refused::DrillToyMoves),

@@ -11,6 +11,7 @@ use super::{context::Context, effect::Effect, order::Step, port};
 use crate::{
     alerts::{Alert, alert::ServeProblem, words},
     events::Event,
+    language::Language,
     outputs::FrontEnd,
     settings::{ExemptProgram, PingPolicySetting, Settings},
     timeouts,
@@ -34,11 +35,11 @@ enum State {
     Running {
         server: Server,
         changes: Changes,
-        /// For a person.
-        note: Option<String>,
+        /// It was taken, and became free.
+        freed: Option<u16>,
     },
     Failed {
-        sentence: String,
+        problem: ServeProblem,
         suggested_port: Option<u16>,
         /// If the address may become free by itself.
         again: Option<Again>,
@@ -107,7 +108,7 @@ impl Serving {
                         asking_pages: server.asking_changes(),
                     },
                     server,
-                    note: None,
+                    freed: None,
                 };
                 std::iter::once(Effect::Say(Event::Listening { url }))
                     .chain(elsewhere)
@@ -129,9 +130,9 @@ impl Serving {
         }
         let failed = std::mem::replace(&mut self.state, State::Stopped);
         let mut effects = self.start(context, settings).await;
-        if let State::Running { note, .. } = &mut self.state {
-            let sentence = words::port_free_again(address.port());
-            *note = Some(sentence.clone());
+        if let State::Running { freed, .. } = &mut self.state {
+            *freed = Some(address.port());
+            let sentence = words::port_free_again(settings.language.or(context.system_language), address.port());
             effects.extend([Effect::ServesAgain, Effect::Notify(sentence)]);
         } else {
             // Somebody was quicker.
@@ -196,19 +197,19 @@ impl Serving {
         matches!(self.state, State::Failed { .. })
     }
 
-    pub(super) fn view(&self) -> ServerView {
+    pub(super) fn view(&self, language: Language) -> ServerView {
         match &self.state {
             State::Stopped => ServerView::Stopped,
-            State::Running { server, note, .. } => ServerView::Running {
+            State::Running { server, freed, .. } => ServerView::Running {
                 url: url(server.address()),
-                note: note.clone(),
+                note: freed.map(|port| words::port_free_again(language, port)),
             },
             State::Failed {
-                sentence,
+                problem,
                 suggested_port,
                 again,
             } => ServerView::Failed {
-                sentence: sentence.clone(),
+                sentence: words::cannot_serve(language, problem),
                 suggested_port: *suggested_port,
                 tries_again: again.is_some(),
             },
@@ -265,11 +266,11 @@ impl Serving {
                 (ServeProblem::Other { problem }, None)
             }
         };
-        let sentence = words::cannot_serve(&problem);
+        let sentence = words::cannot_serve(Language::English, &problem);
         log::error!("{sentence}");
         let is_taken = matches!(error, StartError::PortTaken { .. });
         self.state = State::Failed {
-            sentence: sentence.clone(),
+            problem: problem.clone(),
             suggested_port,
             again: is_taken.then(|| Again {
                 address,

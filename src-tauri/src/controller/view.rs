@@ -23,6 +23,7 @@ use crate::{
 /// The whole state, as the window shows it, without a number and the alerts yet.
 pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings: Settings) -> AppView {
     let now = context.clock.now();
+    let language = settings.language.or(context.system_language);
     let ms = |moment: Moment| ms_since(context.started, moment);
     let policy = policy(&settings);
     let devices = &context.devices;
@@ -46,13 +47,13 @@ pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_dir: context.data_dir.display().to_string(),
         log_dir: context.log_dir.display().to_string(),
-        server: parts.serving.view(),
+        server: parts.serving.view(language),
         held: devices.held().map(|hold| hold.0),
         hold_record: devices.held().and_then(|_| context.hold.record()),
-        held_because: devices.held().and_then(|_| storage.held_because()),
+        held_because: devices.held().and_then(|_| storage.held_because(language)),
         bluetooth: BluetoothView {
             searching_programs: searching(context, &names),
-            ..parts.transports.radio.view(devices, storage.toys())
+            ..parts.transports.radio.view(devices, storage.toys(), language)
         },
         toys: here.chain(away(&toys, devices, storage, parts)).collect(),
         programs: programs
@@ -67,11 +68,11 @@ pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings
             .map(|page| asking_page(page, now, ms))
             .collect(),
         pages: listed_pages(&settings, storage.pages(), server, |left| ms(now + left)),
-        drill: drills::view(storage, &parts.drill, ms),
-        imported: parts.imported.clone(),
+        drill: drills::view(storage, &parts.drill, language, ms),
+        imported: parts.imported.as_ref().map(|imported| imported.sentence(language)),
         alerts: Vec::new(),
         history: HistoryView::default(),
-        language: settings.language.or(context.system_language),
+        language,
         settings,
     }
 }

@@ -4,6 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
 use tauri::{AppHandle, State, WebviewWindow, async_runtime::spawn_blocking};
+use tokio::sync::watch;
 use vigil_core::lease::SessionId;
 
 use super::{
@@ -19,6 +20,7 @@ use super::{
 use crate::{
     controller::{AlertList, Refused, Requester},
     ending::{Cause, Ending},
+    language::Language,
     view::{
         AlertPageView, AlertQuery, AutostartView, ExportFormat, ExportedView, LogLine, ProgramFiguresView, RepeatsView,
         Request, RequestError, ToyDetailsView, Update,
@@ -37,6 +39,13 @@ pub(super) struct IpcState {
     pub(super) closing: Closing,
     pub(super) autostart: Autostart,
     pub(super) ending: Ending,
+    pub(super) language: watch::Receiver<Language>,
+}
+
+impl IpcState {
+    fn language(&self) -> Language {
+        *self.language.borrow()
+    }
 }
 
 /// Everything, for a page that knows no state yet; else what has changed since the state of that revision, in so many
@@ -75,8 +84,12 @@ pub(super) async fn log_lines(state: State<'_, IpcState>, from: u64) -> Result<V
 
 /// Asks the person where to, and writes these lines. `None` if they did not want to.
 #[tauri::command]
-pub(super) async fn save_log(window: WebviewWindow, text: String) -> Result<Option<String>, RequestError> {
-    let Some(path) = save_dialog::ask(&window, What::Log).await else {
+pub(super) async fn save_log(
+    window: WebviewWindow,
+    state: State<'_, IpcState>,
+    text: String,
+) -> Result<Option<String>, RequestError> {
+    let Some(path) = save_dialog::ask(&window, What::Log, state.language()).await else {
         return Ok(None);
     };
     log_files::save(path.clone(), text).await?;
@@ -190,7 +203,7 @@ pub(super) async fn export_alerts(
     query: AlertQuery,
     format: ExportFormat,
 ) -> Result<Option<ExportedView>, RequestError> {
-    let Some(path) = save_dialog::ask(&window, What::Alerts(format)).await else {
+    let Some(path) = save_dialog::ask(&window, What::Alerts(format), state.language()).await else {
         return Ok(None);
     };
     let exported = of_alerts(&state, move |alerts| {

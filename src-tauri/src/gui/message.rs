@@ -12,7 +12,7 @@ use std::{
 
 use rfd::{MessageButtons, MessageDialog, MessageLevel};
 
-use crate::{alerts::words, timeouts};
+use crate::{alerts::words, language::Language, timeouts};
 
 /// Opens the box, and does not wait until somebody has read it; nor for a disk that does not give the program.
 pub(super) fn open(text: &str) {
@@ -31,8 +31,8 @@ pub(super) fn open(text: &str) {
 }
 
 /// Vigil ends because something in it failed.
-pub(super) fn open_for_failure(all_toys_confirmed: bool) {
-    open(&words::ended_by_failure(all_toys_confirmed));
+pub(super) fn open_for_failure(language: Language, all_toys_confirmed: bool) {
+    open(&words::ended_by_failure(language, all_toys_confirmed));
 }
 
 fn start(text: &str) -> std::io::Result<()> {

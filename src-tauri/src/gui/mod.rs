@@ -63,6 +63,7 @@ use crate::{
     ending::{self, Cause, Ending},
     engine::{Engine, EngineBuilder, StartupError},
     files::DataDirError,
+    language::Language,
     logging::{self, Logging, OpenSink, line::Line},
     outputs::{FrontEnd, Outputs},
     signals, timeouts,
@@ -156,11 +157,12 @@ fn open(
         log::error!("WebView2: {error}");
         return Err(OpenError::NoWebView);
     }
+    let outputs = Outputs::default();
     let ending = Ending::new({
-        let logging = logging.clone();
+        let (logging, language) = (logging.clone(), outputs.language.subscribe());
         move |code| {
             if code != 0 {
-                message::open_for_failure(false);
+                message::open_for_failure(*language.borrow(), false);
             }
             logging.drain(timeouts::LAST_WORDS);
             ending::leave(code)
@@ -168,7 +170,7 @@ fn open(
     })
     .map_err(StartupError::from)?;
     signals::watch(&ending).map_err(StartupError::from)?;
-    let mut prepared = match prepare(arguments, &ending)? {
+    let mut prepared = match prepare(arguments, &outputs, &ending)? {
         Ok(prepared) => prepared,
         Err(code) => return Ok(code),
     };
@@ -218,6 +220,7 @@ fn open(
                 let listeners = push::listeners(&prepared);
                 let (log_dir, zoom) = (prepared.log_dir(), zoom::Zoom::new(prepared.settings().zoom_percent));
                 let engine = prepared.start();
+                let language = engine.outputs().language.subscribe();
                 let tones = push::start(&handle, &engine, listeners);
                 app.manage(commands::IpcState {
                     requester: engine.requester(),
@@ -229,6 +232,7 @@ fn open(
                     ending: ending.clone(),
                     closing: closing.clone(),
                     autostart,
+                    language,
                 });
                 watch_window(&window, &engine, &place);
                 page_process::watch(&handle, &engine);
@@ -276,9 +280,13 @@ fn watch_window(window: &WebviewWindow, engine: &Engine, place: &PlaceKeeper) {
 }
 
 /// All but the window. If one is open already with the same data, that is shown, and this is how the process ends.
-fn prepare(arguments: &Arguments, ending: &Ending) -> Result<Result<EngineBuilder, ExitCode>, OpenError> {
+fn prepare(
+    arguments: &Arguments,
+    outputs: &Outputs,
+    ending: &Ending,
+) -> Result<Result<EngineBuilder, ExitCode>, OpenError> {
     loop {
-        match EngineBuilder::new(arguments, FrontEnd::Window, Outputs::default(), ending.clone()) {
+        match EngineBuilder::new(arguments, FrontEnd::Window, outputs.clone(), ending.clone()) {
             Err(StartupError::DataDir(DataDirError::AlreadyRunning(data_dir))) => {
                 if let Some(code) = shown::in_the_other(&data_dir) {
                     return Ok(Err(code));
@@ -315,9 +323,9 @@ fn hear(app: &AppHandle, event: &RunEvent, closing: &Closing, ending: &Ending, r
         RunEvent::Exit => {
             // Before the disk is left alone.
             place.save();
-            let all_confirmed = end(running);
+            let (language, all_confirmed) = end(running);
             if ending.has_failed() {
-                message::open_for_failure(all_confirmed);
+                message::open_for_failure(language, all_confirmed);
             }
         }
         _ => {}
@@ -340,14 +348,17 @@ fn context() -> tauri::Context {
 }
 
 /// The last thing before the process ends: toys stop, sessions end, all is saved. False if a toy did not confirm its
-/// stop.
-fn end(running: &Running) -> bool {
+/// stop. With what the person reads.
+fn end(running: &Running) -> (Language, bool) {
     let engine = running.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let language = engine
+        .as_ref()
+        .map_or_else(Language::default, |engine| *engine.outputs().language.borrow());
     let all_confirmed = engine.is_none_or(Engine::shut_down);
     if !all_confirmed {
         log::error!("a toy did not confirm its last stop");
     }
-    all_confirmed
+    (language, all_confirmed)
 }
 
 /// Asked on the thread that logs, before anything is queued.

@@ -15,6 +15,7 @@ use super::WINDOW;
 use crate::{
     engine::{Engine, EngineBuilder},
     hold::StoppedFrom,
+    language::{Language, say},
     notifications::{Desktop, Notice, Notifier, Place},
     settings::Settings,
     timeouts,
@@ -27,6 +28,7 @@ pub(super) struct Listeners {
     view: watch::Sender<Option<Arc<AppView>>>,
     alerts: broadcast::Receiver<AlertView>,
     notices: broadcast::Receiver<String>,
+    language: watch::Receiver<Language>,
 }
 
 /// Counts the tones that the page is to play.
@@ -37,6 +39,7 @@ pub(super) fn listeners(prepared: &EngineBuilder) -> Listeners {
         view: prepared.outputs().view.clone(),
         alerts: prepared.outputs().alerts.subscribe(),
         notices: prepared.outputs().notices.subscribe(),
+        language: prepared.outputs().language.subscribe(),
     }
 }
 
@@ -46,12 +49,14 @@ pub(super) fn start(app: &AppHandle, engine: &Engine, listeners: Listeners) -> T
     let heard = tones.subscribe();
     match Notifier::start(desktop(app, engine)) {
         Ok(notifier) => {
-            let asked = notices(notifier.clone(), listeners.notices, in_use(app));
+            let language = listeners.language;
+            let asked = notices(notifier.clone(), listeners.notices, in_use(app), language.clone());
             drop(engine.runtime().spawn(asked));
             let teller = Teller {
                 notifier,
                 tones,
                 view: listeners.view,
+                language,
             };
             drop(engine.runtime().spawn(teller.tell_all(listeners.alerts)));
         }
@@ -61,12 +66,18 @@ pub(super) fn start(app: &AppHandle, engine: &Engine, listeners: Listeners) -> T
 }
 
 /// A question that stands in the window is no news for somebody who works in it.
-async fn notices(notifier: Notifier, mut notices: broadcast::Receiver<String>, in_use: watch::Receiver<bool>) {
+async fn notices(
+    notifier: Notifier,
+    mut notices: broadcast::Receiver<String>,
+    in_use: watch::Receiver<bool>,
+    language: watch::Receiver<Language>,
+) {
     loop {
         match notices.recv().await {
             Ok(_) if *in_use.borrow() => {}
             Ok(sentence) => notifier.notify(Notice {
                 sentence,
+                language: *language.borrow(),
                 place: Place::Questions,
             }),
             Err(RecvError::Lagged(_)) => {}
@@ -93,6 +104,7 @@ struct Teller {
     notifier: Notifier,
     tones: watch::Sender<u64>,
     view: watch::Sender<Option<Arc<AppView>>>,
+    language: watch::Receiver<Language>,
 }
 
 impl Teller {
@@ -132,7 +144,8 @@ impl Teller {
         }
         if let Some(last) = last {
             self.notify(Notice {
-                sentence: with_more(&last.sentence, more),
+                sentence: with_more(self.language(), last.sentence, more),
+                language: self.language(),
                 place: Place::Alerts,
             });
         }
@@ -147,9 +160,14 @@ impl Teller {
         };
         self.notify(Notice {
             sentence: alert.sentence,
+            language: self.language(),
             place,
         });
         place == Place::Alerts
+    }
+
+    fn language(&self) -> Language {
+        *self.language.borrow()
     }
 
     fn notify(&self, notice: Notice) {
@@ -172,11 +190,10 @@ impl Teller {
 }
 
 /// `more`: so many before it, which its notification takes the place of.
-fn with_more(sentence: &str, more: u64) -> String {
+fn with_more(language: Language, sentence: String, more: u64) -> String {
     match more {
-        0 => sentence.to_owned(),
-        1 => format!("{sentence} One more alert came just before. Vigil's window lists it."),
-        more => format!("{sentence} {more} more alerts came just before. Vigil's window lists them."),
+        0 => sentence,
+        more => say!(language, "notification-more", sentence = sentence, more = more),
     }
 }
 

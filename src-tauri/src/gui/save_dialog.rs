@@ -5,7 +5,10 @@ use std::path::PathBuf;
 
 use tauri::WebviewWindow;
 
-use crate::view::ExportFormat;
+use crate::{
+    language::{Language, say},
+    view::ExportFormat,
+};
 
 /// What is to be saved.
 #[derive(Debug, Clone, Copy)]
@@ -15,10 +18,10 @@ pub(super) enum What {
 }
 
 impl What {
-    fn title(self) -> &'static str {
+    fn title(self, language: Language) -> String {
         match self {
-            Self::Alerts(_) => "Save alerts",
-            Self::Log => "Save the log",
+            Self::Alerts(_) => say!(language, "dialog-save-alerts"),
+            Self::Log => say!(language, "dialog-save-log"),
         }
     }
 
@@ -32,8 +35,8 @@ impl What {
 }
 
 /// `None` if the person did not want to.
-pub(super) async fn ask(window: &WebviewWindow, what: What) -> Option<PathBuf> {
-    system::ask(window, what).await
+pub(super) async fn ask(window: &WebviewWindow, what: What, language: Language) -> Option<PathBuf> {
+    system::ask(window, what, language).await
 }
 
 /// On the window's own thread: rfd would have a second one use GTK.
@@ -49,17 +52,18 @@ mod system {
     use tokio::sync::oneshot;
 
     use super::What;
+    use crate::language::Language;
 
-    pub(super) async fn ask(window: &WebviewWindow, what: What) -> Option<PathBuf> {
+    pub(super) async fn ask(window: &WebviewWindow, what: What, language: Language) -> Option<PathBuf> {
         let (answer, answered) = oneshot::channel();
-        window.run_on_main_thread(move || open(what, answer)).ok()?;
+        window.run_on_main_thread(move || open(what, language, answer)).ok()?;
         answered.await.ok()?
     }
 
-    fn open(what: What, answer: oneshot::Sender<Option<PathBuf>>) {
+    fn open(what: What, language: Language, answer: oneshot::Sender<Option<PathBuf>>) {
         // Of no window, and so in the way of none.
         let dialog = FileChooserNative::new(
-            Some(what.title()),
+            Some(what.title(language).as_str()),
             None::<&gtk::Window>,
             FileChooserAction::Save,
             None,
@@ -89,10 +93,11 @@ mod system {
     use tauri::WebviewWindow;
 
     use super::What;
+    use crate::language::Language;
 
-    pub(super) async fn ask(_window: &WebviewWindow, what: What) -> Option<PathBuf> {
+    pub(super) async fn ask(_window: &WebviewWindow, what: What, language: Language) -> Option<PathBuf> {
         let dialog = AsyncFileDialog::new()
-            .set_title(what.title())
+            .set_title(what.title(language))
             .set_file_name(what.file_name());
         let file = dialog.save_file().await?;
         Some(file.path().to_owned())

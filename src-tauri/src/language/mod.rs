@@ -1,4 +1,18 @@
-//! The languages that a person can read.
+//! The languages that a person can read, and the sentences in them.
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `mod` | which language it is |
+//! | `say` | a sentence by its name |
+//! | `measures` | times, dates and lists |
+//!
+//! Sentences stand in `src-tauri/locales`, by [Project Fluent](https://projectfluent.org). The core stores facts, and makes
+//! sentences of them when they are shown: what happened earlier is told in the language of now.
+
+mod measures;
+mod say;
+
+pub(crate) use say::say;
 
 use serde::{Deserialize, Serialize};
 #[cfg(test)]
@@ -47,7 +61,7 @@ impl LanguageChoice {
 }
 
 impl Language {
-    const ALL: [Self; 3] = [Self::English, Self::German, Self::Japanese];
+    pub(crate) const ALL: [Self; 3] = [Self::English, Self::German, Self::Japanese];
 
     /// As BCP 47 has it.
     pub(crate) const fn tag(self) -> &'static str {

@@ -5,7 +5,7 @@ use tokio::{task::JoinHandle, time::Instant};
 use zbus::{Connection, zvariant::Value};
 
 use super::{Desktop, NotShown, Notice, Place, body};
-use crate::{limits, timeouts};
+use crate::{language::say, limits, timeouts};
 
 /// <https://specifications.freedesktop.org/notification-spec/latest/>
 #[zbus::proxy(
@@ -43,7 +43,6 @@ const USUAL_TIME: i32 = -1;
 /// Some desktops tell every program of every button that was clicked, so that no other program may mean something else
 /// by it.
 const STOP: &str = "vigil-stop-everything";
-const STOP_WORDS: &str = "Stop everything";
 
 /// As the specification counts.
 const URGENCY_NORMAL: u8 = 1;
@@ -174,7 +173,9 @@ impl Drop for Link {
 async fn show(server: &NotificationsProxy<'_>, notice: &Notice, replaced: Option<u32>) -> zbus::Result<u32> {
     let capabilities = server.get_capabilities().await?;
     let can = |what: &str| capabilities.iter().any(|capability| capability == what);
-    let actions: &[&str] = if can("actions") { &[STOP, STOP_WORDS] } else { &[] };
+    let stop = say!(notice.language, "notification-stop");
+    let both = [STOP, stop.as_str()];
+    let actions: &[&str] = if can("actions") { &both } else { &[] };
     let urgency = match notice.place {
         Place::MayMove(_) => URGENCY_CRITICAL,
         Place::Alerts | Place::Questions | Place::Missed => URGENCY_NORMAL,

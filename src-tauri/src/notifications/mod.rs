@@ -40,12 +40,17 @@ pub(crate) use body::body;
 #[cfg(all(target_os = "linux", feature = "gui"))]
 pub(crate) use freedesktop::Freedesktop;
 
-use crate::{limits, timeouts};
+use crate::{
+    language::{Language, say},
+    limits, timeouts,
+};
 
 /// What the person is to be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Notice {
     pub sentence: String,
+    /// What the sentence is in, and the button beside it.
+    pub language: Language,
     pub place: Place,
 }
 
@@ -112,6 +117,7 @@ impl Notifier {
             pause: limit,
             lost: lost.clone(),
             failed: None,
+            language: Language::default(),
         };
         thread::Builder::new()
             .name("vigil-notify".to_owned())
@@ -138,6 +144,8 @@ struct Shower<D> {
     lost: Arc<AtomicU64>,
     /// What the log has said last, so that it says each thing once.
     failed: Option<NotShown>,
+    /// Of the last notification.
+    language: Language,
 }
 
 impl<D: Desktop> Shower<D> {
@@ -207,12 +215,13 @@ impl<D: Desktop> Shower<D> {
             return;
         }
         log::warn!("{lost} notifications were not shown");
-        if !self.show(&missed(lost), self.limit).await {
+        if !self.show(&missed(self.language, lost), self.limit).await {
             self.lost.fetch_add(lost, Ordering::Relaxed);
         }
     }
 
     async fn show(&mut self, notice: &Notice, limit: Duration) -> bool {
+        self.language = notice.language;
         let shown = timeout(limit, self.desktop.show(notice)).await;
         let failed = match shown {
             Ok(Ok(())) => None,
@@ -230,19 +239,17 @@ impl<D: Desktop> Shower<D> {
     }
 }
 
-fn missed(lost: u64) -> Notice {
+fn missed(language: Language, lost: u64) -> Notice {
     Notice {
-        sentence: words(lost),
+        sentence: words(language, lost),
+        language,
         place: Place::Missed,
     }
 }
 
 /// What was missed, for a person.
-fn words(lost: u64) -> String {
-    match lost {
-        1 => "One earlier notification could not be shown. Vigil's window lists all alerts.".to_owned(),
-        lost => format!("{lost} earlier notifications could not be shown. Vigil's window lists all alerts."),
-    }
+fn words(language: Language, lost: u64) -> String {
+    say!(language, "notification-missed", lost = lost)
 }
 
 #[cfg(test)]
@@ -293,6 +300,7 @@ mod tests {
     fn notice(sentence: &str) -> Notice {
         Notice {
             sentence: sentence.to_owned(),
+            language: Language::English,
             place: Place::Alerts,
         }
     }
@@ -320,7 +328,7 @@ mod tests {
             }
             tell.send(Does::Show).unwrap();
             assert_eq!(shown(&mut hear).await, "third", "{fault:?}: without a new one");
-            assert_eq!(shown(&mut hear).await, words(2));
+            assert_eq!(shown(&mut hear).await, words(Language::English, 2));
             notifier.notify(notice("fourth"));
             assert_eq!(
                 next(&mut hear).await,
@@ -344,7 +352,7 @@ mod tests {
             }
             tell.send(Does::Show).unwrap();
             assert_eq!(shown(&mut hear).await, "may move", "{fault:?}");
-            assert_eq!(shown(&mut hear).await, words(2), "{fault:?}");
+            assert_eq!(shown(&mut hear).await, words(Language::English, 2), "{fault:?}");
         }
     }
 

@@ -12,7 +12,10 @@ use thiserror::Error;
 use vigil_devices::{Permission, ToyPreferences, UserConfigError, UserConfigToy, UserDeviceConfig};
 
 use super::{ToyBook, restrict::restricted};
-use crate::limits::{MAX_IMPORT_BYTES, MAX_TOY_NAME_CHARS};
+use crate::{
+    language::{Language, say},
+    limits::{MAX_IMPORT_BYTES, MAX_TOY_NAME_CHARS},
+};
 
 /// Where Intiface Central keeps it, below the system's directory for an application's data.
 const PLACES: [&str; 4] = [
@@ -181,37 +184,33 @@ impl Imported {
     }
 
     /// For a person.
-    pub(crate) fn sentence(&self) -> String {
+    pub(crate) fn sentence(&self, language: Language) -> String {
         let kinds = if self.has_kinds {
-            " Kinds of toys that it describes hold only if Vigil is started with --user-device-config and this file."
+            say!(language, "imported-kinds")
         } else {
-            ""
+            String::new()
         };
         if self.toys == 0 {
-            return format!("The file lists no toy, so nothing was taken over.{kinds}");
+            return language.sentences([say!(language, "imported-nothing"), kinds]);
         }
-        let one = |count: usize, one: &str, many: &str| match count {
-            1 => format!("1 {one}"),
-            count => format!("{count} {many}"),
-        };
-        let mut sentence = format!(
-            "{} taken over: {}, {}, and {}.",
-            one(self.toys, "toy was", "toys were"),
-            one(self.names, "name", "names"),
-            one(self.limits, "toy with limits", "toys with limits"),
-            one(self.denied, "that may not connect", "that may not connect"),
+        let names: Vec<_> = self.lower_ends.iter().map(String::as_str).collect();
+        let lower_ends =
+            (!names.is_empty()).then(|| say!(language, "imported-lower-ends", toys = language.row(&names)));
+        let unknown = (self.unknown > 0).then(|| say!(language, "imported-unknown", count = self.unknown));
+        let imported = say!(
+            language,
+            "imported",
+            toys = self.toys,
+            names = self.names,
+            limits = self.limits,
+            denied = self.denied
         );
-        if !self.lower_ends.is_empty() {
-            sentence += " The lower end of a limit was not, since only a position has one in Vigil: ";
-            sentence += &self.lower_ends.join(", ");
-            sentence += ".";
-        }
-        if self.unknown > 0 {
-            sentence += " Vigil does not know the kind of ";
-            sentence += &one(self.unknown, "toy", "toys");
-            sentence += ", and no limits for it.";
-        }
-        sentence + kinds
+        language.sentences([
+            imported,
+            lower_ends.unwrap_or_default(),
+            unknown.unwrap_or_default(),
+            kinds,
+        ])
     }
 }
 
@@ -303,9 +302,11 @@ mod tests {
         take_in(&mut book, &config(vec![toy("d", None, 100, Permission::Default)]), 0);
         assert_eq!(told(&book)[3].4, Permission::Allowed);
         assert!(
-            imported.sentence().starts_with("4 toys were taken over"),
+            imported
+                .sentence(Language::English)
+                .starts_with("4 toys were taken over"),
             "{}",
-            imported.sentence()
+            imported.sentence(Language::English)
         );
     }
 

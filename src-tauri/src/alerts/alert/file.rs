@@ -1,6 +1,5 @@
 use std::{
-    fmt,
-    path::Path,
+    path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -40,18 +39,28 @@ pub(crate) enum FileFault {
     Invalid { wrong: String },
 }
 
-impl fmt::Display for OwnFile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Settings => "settings",
-            Self::Toys => "list of toys",
-            Self::Alerts => "alert history",
-            Self::GuardianRecord => "guardian's record",
-        })
-    }
+/// Why every toy is to stand still until the person has looked: nobody knows what they had set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HeldBecause {
+    pub file: OwnFile,
+    pub path: PathBuf,
+    /// The system's own, or the parser's.
+    pub reason: String,
+    /// Else the system does not let Vigil read it.
+    pub is_damaged: bool,
 }
 
 impl OwnFile {
+    /// For the sentences about it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Settings => "settings",
+            Self::Toys => "toys",
+            Self::Alerts => "alerts",
+            Self::GuardianRecord => "guardian",
+        }
+    }
+
     /// It restricts what toys and programs may do: without it Vigil would let more happen than the person wants.
     pub(crate) const fn says_what_is_wanted(self) -> bool {
         matches!(self, Self::Settings | Self::Toys)

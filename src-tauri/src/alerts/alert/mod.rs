@@ -29,7 +29,7 @@ use vigil_devices::ToyRefused;
 use self::toys::any_in_doubt;
 pub(crate) use self::{
     drill::{DrillOutcome, DrillProblem, DrillResult},
-    file::{FileFault, OwnFile},
+    file::{FileFault, HeldBecause, OwnFile},
     page::{Caller, PageDecision, PageRefusal},
     session::{Gap, Other, Program, SessionEnded, SessionFault, silence},
     told::{Measured, Told},

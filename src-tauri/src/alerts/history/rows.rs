@@ -12,6 +12,7 @@ use super::{
     },
     kept::Kept,
 };
+use crate::language::Language;
 use crate::view::AlertCause;
 
 /// What happens again within this time, counted from the last time, is told in the same row.
@@ -159,7 +160,8 @@ impl<'a> About<'a> {
             Alert::StopUnconfirmed { toy } | Alert::ToyLost { toy, .. } => Self::Toy(toy),
             Alert::PageAsks { page } => Self::Page(page),
             Alert::CallerRefused(caller) => Self::Caller(caller),
-            _ => Self::Words(words::words(alert).sentence),
+            // Whatever language they are shown in.
+            _ => Self::Words(words::words(Language::English, alert).sentence),
         }
     }
 }

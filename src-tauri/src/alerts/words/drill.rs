@@ -3,68 +3,64 @@
 use super::Words;
 use crate::{
     alerts::alert::{DrillOutcome, DrillProblem, DrillResult},
-    units::seconds_of_ms,
+    language::{Language, say},
 };
 
-const BY_HAND: &str = "If it still moves, switch it off by hand.";
-
-pub(crate) fn drill(result: &DrillResult) -> Words {
-    let toy = &result.toy;
-    let seconds = seconds_of_ms;
-    let exactly = |ms: u32| format!("{ms}\u{a0}ms");
+pub(crate) fn drill(language: Language, result: &DrillResult) -> Words {
+    let toy = result.toy.as_str();
+    let seconds = |ms| language.seconds_of_ms(ms);
+    let exactly = |ms: u32| language.milliseconds(ms.into());
     match result.outcome {
         DrillOutcome::Passed { closed_ms, still_ms } => Words::new(
-            format!(
-                "Passed: the program fell silent, its connection was closed after {}, and {toy} stood still after {}.",
-                exactly(closed_ms),
-                exactly(still_ms)
+            say!(
+                language,
+                "drill-passed",
+                toy = toy,
+                closed = exactly(closed_ms),
+                still = exactly(still_ms)
             ),
-            "The toy itself confirmed its stop.",
+            say!(language, "drill-passed-hint"),
         ),
         DrillOutcome::Late { closed_ms, still_ms } => Words::new(
-            format!(
-                "Fire drill failed: {toy} stood still only {} after the program fell silent, and not after {}.",
-                seconds(still_ms.max(closed_ms)),
-                seconds(result.limit_ms)
+            say!(
+                language,
+                "drill-late",
+                toy = toy,
+                after = seconds(still_ms.max(closed_ms)),
+                limit = seconds(result.limit_ms)
             ),
-            "The computer was probably very busy. Close what keeps it busy, and repeat the drill.",
+            say!(language, "drill-busy-hint"),
         ),
         DrillOutcome::Unconfirmed { .. } => Words::new(
-            format!("Fire drill failed: {toy} did not confirm that it stopped. {BY_HAND}"),
-            "Charge it, bring it nearer, and repeat the drill before you use it. Do not rely on a toy that fails again.",
+            say!(language, "drill-unconfirmed", toy = toy),
+            say!(language, "drill-unconfirmed-hint"),
         ),
         DrillOutcome::NothingToTell { .. } => Words::new(
-            format!("Fire drill failed: nothing could be told to {toy}, because its position is not known. {BY_HAND}"),
-            "Toys of this kind finish the movement that they were told last.",
+            say!(language, "drill-nothing-to-tell", toy = toy),
+            say!(language, "drill-nothing-to-tell-hint"),
         ),
         DrillOutcome::NotClosed { waited_ms } => Words::new(
-            format!(
-                "Fire drill failed: Vigil did not close the silent program's connection within {}. {BY_HAND}",
-                seconds(waited_ms)
-            ),
-            "Restart Vigil and repeat the drill. If it fails again, please report it with the log.",
+            say!(language, "drill-not-closed", waited = seconds(waited_ms)),
+            say!(language, "drill-not-closed-hint"),
         ),
         DrillOutcome::Interrupted => Words::new(
-            "The fire drill was stopped before its end.".to_owned(),
-            "It proved nothing. Repeat it while nobody stops or disconnects anything.",
+            say!(language, "drill-interrupted"),
+            say!(language, "drill-interrupted-hint"),
         ),
         DrillOutcome::NotRun(problem) => match problem {
             DrillProblem::NotConnected => Words::new(
-                "Fire drill failed: Vigil did not let its own program in.",
-                "Other programs probably cannot connect either. Switch the server off and on again.",
+                say!(language, "drill-not-connected"),
+                say!(language, "drill-not-connected-hint"),
             ),
             DrillProblem::NotWatched => Words::new(
-                "The fire drill was not possible: Vigil does not expect pings.",
-                "Choose when to stop in Settings, under “Stops when silent for”.",
+                say!(language, "drill-not-watched"),
+                say!(language, "drill-not-watched-hint"),
             ),
             DrillProblem::Refused => Words::new(
-                format!("The fire drill was not possible: {toy} could not be moved."),
-                "It may have left, or be stopped, or all that it can do may be switched off.",
+                say!(language, "drill-refused", toy = toy),
+                say!(language, "drill-refused-hint"),
             ),
-            DrillProblem::NoAnswer => Words::new(
-                "Fire drill failed: Vigil did not answer its own program.",
-                "The computer was probably very busy. Close what keeps it busy, and repeat the drill.",
-            ),
+            DrillProblem::NoAnswer => Words::new(say!(language, "drill-no-answer"), say!(language, "drill-busy-hint")),
         },
     }
 }
@@ -106,7 +102,7 @@ mod tests {
                 (is_passed, is_failed),
                 "{outcome:?}"
             );
-            let words = drill(&result);
+            let words = drill(Language::English, &result);
             assert!(words.sentence.contains(says), "{words:?}");
             assert!(words.hint.is_some(), "{words:?}");
         }

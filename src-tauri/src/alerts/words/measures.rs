@@ -1,50 +1,62 @@
-//! Toys that stand still, and lists, in words.
+//! Toys that stand still, in words.
 
-use crate::alerts::alert::{Confirmation, Stop};
+use crate::{
+    alerts::alert::{Confirmation, Stop},
+    language::{Language, say},
+};
 
 /// "Both toys stood still 3 ms later. Nothing could be told to Keon, because its position is not known."
-pub(super) fn standing_still(stopped: &[Stop]) -> String {
+pub(super) fn standing_still(language: Language, stopped: &[Stop]) -> String {
     let moving = stopped.iter().filter(|toy| toy.moved);
     let (confirmed, open): (Vec<&Stop>, Vec<_>) = moving.partition(|toy| toy.result == Confirmation::Confirmed);
-    let slowest = confirmed.iter().filter_map(|toy| toy.after_ms).fold(0.0, f64::max);
-    let later = if slowest < 1.0 {
-        "at once".to_owned()
-    } else {
-        format!("{slowest:.0}\u{a0}ms later")
-    };
-    let still = match confirmed.as_slice() {
-        [] if open.is_empty() => return "No toy was moving.".to_owned(),
-        [] => String::new(),
-        [toy] => format!("{} stood still {later}.", toy.name),
-        [_, _] if open.is_empty() => format!("Both toys stood still {later}."),
-        toys if open.is_empty() => format!("All {} toys stood still {later}.", toys.len()),
-        toys => format!("{} toys stood still {later}.", toys.len()),
-    };
-    let named = |result| {
+    if confirmed.is_empty() && open.is_empty() {
+        return say!(language, "no-toy-moved");
+    }
+    let of_result = |result| {
         let toys = open.iter().filter(|toy| toy.result == result);
-        toys.map(|toy| toy.name.as_str()).collect::<Vec<_>>()
+        language.row(&toys.map(|toy| toy.name.as_str()).collect::<Vec<_>>())
     };
-    let mut sentences = vec![still];
-    let unconfirmed = named(Confirmation::Unconfirmed);
-    if !unconfirmed.is_empty() {
-        sentences.push(format!("{} did not confirm its stop.", unconfirmed.join(", ")));
-    }
-    let untold = named(Confirmation::NothingToTell);
-    if !untold.is_empty() {
-        sentences.push(format!(
-            "Nothing could be told to {}, because its position is not known.",
-            untold.join(", ")
-        ));
-    }
-    sentences.retain(|sentence| !sentence.is_empty());
-    sentences.join(" ")
+    let (unconfirmed, untold) = (
+        of_result(Confirmation::Unconfirmed),
+        of_result(Confirmation::NothingToTell),
+    );
+    let names: Vec<_> = confirmed.iter().map(|toy| toy.name.as_str()).collect();
+    let slowest = confirmed.iter().filter_map(|toy| toy.after_ms).fold(0.0, f64::max);
+    let still = how_many(&names, open.is_empty()).map(|how_many| {
+        let (toy, count) = (names[0], names.len());
+        if slowest < 1.0 {
+            say!(
+                language,
+                "still-at-once",
+                confirmed = how_many,
+                toy = toy,
+                count = count
+            )
+        } else {
+            let after = language.milliseconds(slowest);
+            say!(
+                language,
+                "still-later",
+                confirmed = how_many,
+                toy = toy,
+                count = count,
+                after = after
+            )
+        }
+    });
+    let unconfirmed = (!unconfirmed.is_empty()).then(|| say!(language, "stop-not-confirmed", toys = unconfirmed));
+    let untold = (!untold.is_empty()).then(|| say!(language, "stop-not-told", toys = untold));
+    language.sentences([still, unconfirmed, untold].into_iter().flatten())
 }
 
-/// "A, B and C".
-pub(super) fn listed(names: &[&str]) -> String {
+/// How the toys that confirmed their stop are spoken of. `are_all`: no other one was moving. `None` if there is none.
+pub(super) const fn how_many(names: &[&str], are_all: bool) -> Option<&'static str> {
     match names {
-        [names @ .., last] if !names.is_empty() => format!("{} and {last}", names.join(", ")),
-        names => names.concat(),
+        [] => None,
+        [_] => Some("one"),
+        [_, _] if are_all => Some("both"),
+        _ if are_all => Some("all"),
+        _ => Some("some"),
     }
 }
 
@@ -102,7 +114,10 @@ mod tests {
                  Nothing could be told to Keon, because its position is not known.",
             ),
         ] {
-            assert_eq!(standing_still(&stopped).replace('\u{a0}', " "), words);
+            assert_eq!(
+                standing_still(Language::English, &stopped).replace('\u{a0}', " "),
+                words
+            );
         }
     }
 }

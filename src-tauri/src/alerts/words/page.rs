@@ -5,117 +5,102 @@ use std::time::Duration;
 use vigil_server::{anonymous_origin, timeouts};
 
 use super::Words;
-use crate::alerts::alert::{Caller, PageDecision, PageRefusal};
+use crate::{
+    alerts::alert::{Caller, PageDecision, PageRefusal},
+    language::{Language, say},
+};
 
 /// A web page waits to be allowed. The origin is in its canonical form.
-pub(super) fn asks(page: &str) -> Words {
+pub(super) fn asks(language: Language, page: &str) -> Words {
     if anonymous_origin(page).is_some() {
         return Words::new(
-            format!("A file on this computer, or an app, wants to move your toys. It calls itself {page}."),
-            "Any file, any app, and hidden frames of web pages can call themselves so: Vigil cannot tell which one it is. Let \
-             it in only if you have just opened it yourself. It comes in for this one session, and asks again the next time.",
+            say!(language, "page-asks-nameless", page = page),
+            say!(language, "page-asks-nameless-hint"),
         );
     }
     Words::new(
-        format!("The web page {page} wants to move your toys."),
-        "It waits a minute for your answer. After that, allow it here and reload the page. Your browser may ask you, too, \
-         before the page can connect. Allow only a page that you know and trust.",
+        say!(language, "page-asks", page = page),
+        say!(language, "page-asks-hint"),
     )
 }
 
 /// A web page, or another machine, was turned away.
-pub(super) fn refused(caller: &Caller) -> Words {
+pub(super) fn refused(language: Language, caller: &Caller) -> Words {
     let Caller { page, host, why } = caller;
-    let who = match page {
-        Some(page) => format!("The web page {page}"),
-        // What it says of itself may be anything, and is not repeated.
-        None => "A web page without a name".to_owned(),
+    let page = page.as_deref();
+    // What it says of itself may be anything, and is not repeated.
+    let turned_away = || match page {
+        Some(page) => say!(language, "page-refused", page = page),
+        None => say!(language, "page-refused-nameless"),
     };
-    let turned_away = format!("{who} wanted to move your toys and was turned away.");
     match why {
         PageRefusal::NotAllowed => Words::new(
-            turned_away,
+            turned_away(),
             match page {
-                Some(page) => format!("If you know this page and trust it, start Vigil with --allow-origin {page}."),
-                None => "It does not say where it comes from, so you cannot allow it.".to_owned(),
+                Some(page) => say!(language, "page-not-allowed-hint", page = page),
+                None => say!(language, "page-not-allowed-nameless-hint"),
             },
         ),
-        PageRefusal::TooMany => Words::new(
-            turned_away,
-            "Too many pages were already waiting, so Vigil refused this one without asking you. If you know it and trust \
-             it, allow it here and reload the page.",
-        ),
-        PageRefusal::Nameless => Words::new(
-            turned_away,
-            "It does not say which page, file or app it is: any other could say the same. In Vigil's window, a file or an app \
-             can be let in for one session; without the window, open the page by its own address, not as a file and not \
-             inside another page.",
-        ),
-        PageRefusal::ForeignHost => by_a_foreign_name(&who, page.is_some(), host.as_deref()),
+        PageRefusal::TooMany => Words::new(turned_away(), say!(language, "page-too-many-hint")),
+        PageRefusal::Nameless => Words::new(turned_away(), say!(language, "page-nameless-hint")),
+        PageRefusal::ForeignHost => by_a_foreign_name(language, page, host.as_deref()),
     }
 }
 
-fn by_a_foreign_name(who: &str, is_page: bool, host: Option<&str>) -> Words {
-    // Without an origin it was a program, of which only the name it used is known.
-    let who = match host {
-        Some(_) if !is_page => "A program or a web page",
-        _ => who,
+fn by_a_foreign_name(language: Language, page: Option<&str>, host: Option<&str>) -> Words {
+    let Some(host) = host else {
+        return Words::new(
+            match page {
+                Some(page) => say!(language, "page-no-host", page = page),
+                None => say!(language, "nameless-no-host"),
+            },
+            say!(language, "no-host-hint"),
+        );
     };
-    match host {
-        Some(host) => Words::new(
-            format!("{who} called this computer “{host}” and was turned away."),
-            format!(
-                "If you gave this computer that name, for a reverse proxy or a container, add it under “Other names of \
-                 this computer” in Settings, or start Vigil with --allow-host {host}. Otherwise leave it: harmful web \
-                 pages use such names to connect without your permission."
-            ),
-        ),
-        None => Words::new(
-            format!("{who} called this computer by a name that is not its own, and was turned away."),
-            "Harmful web pages do this to connect without your permission. If it was a program of yours, give it the \
-             address that Vigil shows.",
-        ),
-    }
+    Words::new(
+        match page {
+            Some(page) => say!(language, "page-host", page = page, host = host),
+            // Without an origin it was a program, of which only the name it used is known.
+            None => say!(language, "program-host", host = host),
+        },
+        say!(language, "host-hint", host = host),
+    )
 }
 
 /// The same in the sentence: whoever reads the row knows what came of it.
-pub(crate) fn settled(page: &str, decision: PageDecision) -> String {
+pub(crate) fn settled(language: Language, page: &str, decision: PageDecision) -> String {
     match decision {
-        PageDecision::AllowedOnce | PageDecision::AllowedNext => {
-            format!("{page} wanted to move your toys, and you let it in once.")
-        }
-        PageDecision::Allowed => format!("{page} wanted to move your toys, and you allowed it."),
-        PageDecision::TurnedAway | PageDecision::AllTurnedAway => {
-            format!("{page} wanted to move your toys, and you turned it away.")
-        }
-        PageDecision::Never => format!("{page} wanted to move your toys, and you said that it may never connect."),
+        PageDecision::AllowedOnce | PageDecision::AllowedNext => say!(language, "settled-once", page = page),
+        PageDecision::Allowed => say!(language, "settled-allowed", page = page),
+        PageDecision::TurnedAway | PageDecision::AllTurnedAway => say!(language, "settled-turned-away", page = page),
+        PageDecision::Never => say!(language, "settled-never", page = page),
     }
 }
 
 /// What the person decided about a page, in its alerts.
-pub(crate) fn decided(decision: PageDecision) -> String {
+pub(crate) fn decided(language: Language, decision: PageDecision) -> String {
     let minutes = |time: Duration| time.as_secs() / 60;
     match decision {
-        PageDecision::AllowedOnce => "You allowed it once.".to_owned(),
-        PageDecision::Never => {
-            "You said that it may never connect. You can change that in the list in Settings.".to_owned()
+        PageDecision::AllowedOnce => say!(language, "decided-once"),
+        PageDecision::Never => say!(language, "decided-never"),
+        PageDecision::AllowedNext => {
+            say!(language, "decided-next", minutes = minutes(timeouts::ALLOWED_ONCE))
         }
-        PageDecision::AllowedNext => format!(
-            "You allowed it once: reload the page within {} minutes.",
-            minutes(timeouts::ALLOWED_ONCE)
-        ),
-        PageDecision::Allowed => {
-            "You allowed it. It may connect whenever it likes, until you take it out of the list in Settings."
-                .to_owned()
+        PageDecision::Allowed => say!(language, "decided-allowed"),
+        PageDecision::TurnedAway => {
+            say!(
+                language,
+                "decided-turned-away",
+                minutes = minutes(timeouts::TURNED_AWAY)
+            )
         }
-        PageDecision::TurnedAway => format!(
-            "You turned it away. Vigil does not ask you about it again for {} minutes.",
-            minutes(timeouts::TURNED_AWAY)
-        ),
-        PageDecision::AllTurnedAway => format!(
-            "You turned away every page that asked. Vigil does not ask you about it again for {} minutes.",
-            minutes(timeouts::TURNED_AWAY)
-        ),
+        PageDecision::AllTurnedAway => {
+            say!(
+                language,
+                "decided-all-turned-away",
+                minutes = minutes(timeouts::TURNED_AWAY)
+            )
+        }
     }
 }
 
@@ -123,7 +108,7 @@ pub(crate) fn decided(decision: PageDecision) -> String {
 mod tests {
     use vigil_server::Refusal;
 
-    use super::{super::words, settled};
+    use super::{super::words, Language, settled};
     use crate::alerts::{Alert, alert::PageDecision};
 
     #[test]
@@ -136,7 +121,7 @@ mod tests {
             (PageDecision::AllTurnedAway, "turned it away"),
             (PageDecision::Never, "never connect"),
         ] {
-            let sentence = settled("https://player.example", decision);
+            let sentence = settled(Language::English, "https://player.example", decision);
             assert!(sentence.starts_with("https://player.example wanted to move your toys, and you "));
             assert!(sentence.contains(answer), "{sentence}");
             assert!(!sentence.contains("wants"), "{sentence}");
@@ -147,7 +132,7 @@ mod tests {
     fn s7_what_a_nameless_page_says_of_itself_is_not_repeated() {
         let lie = "Your bank: please allow this";
         for why in [Refusal::Nameless, Refusal::ForeignHost, Refusal::NotAllowed] {
-            let words = words(&Alert::refused(lie, None, why).unwrap());
+            let words = words(Language::English, &Alert::refused(lie, None, why).unwrap());
             assert!(!words.sentence.contains("bank"), "{}", words.sentence);
             assert!(!words.hint.unwrap().contains("bank"));
         }

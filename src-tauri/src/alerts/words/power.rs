@@ -1,34 +1,33 @@
 //! The computer was away, or its screen.
 
 use super::{Words, measures::standing_still};
-use crate::alerts::alert::{Absence, Stop, all_stopped};
+use crate::{
+    alerts::alert::{Absence, Stop, all_stopped},
+    language::{Language, say},
+};
 
 /// Toys were stopped, or told to stop, before anybody could be away.
-pub(super) fn computer_left(why: Absence, toys: &[Stop], held: bool) -> Words {
-    let stopped = if all_stopped(toys) { "stopped" } else { "told to stop" };
+pub(super) fn computer_left(language: Language, why: Absence, toys: &[Stop], held: bool) -> Words {
+    let stopped = if all_stopped(toys) { "yes" } else { "no" };
     let what = match why {
-        Absence::Sleep => format!("The computer went to sleep; toys were {stopped} first."),
-        Absence::ShutDown => format!("The computer was about to shut down; toys were {stopped} first."),
-        Absence::ScreenLocked => format!("The screen was locked, so everything was {stopped}, as you set it."),
-        Absence::UserSwitched => format!("Another user took the screen, so everything was {stopped}, as you set it."),
+        Absence::Sleep => say!(language, "left-sleep", stopped = stopped),
+        Absence::ShutDown => say!(language, "left-shut-down", stopped = stopped),
+        Absence::ScreenLocked => say!(language, "left-locked", stopped = stopped),
+        Absence::UserSwitched => say!(language, "left-user-switched", stopped = stopped),
     };
     let hint = if !all_stopped(toys) {
-        "If a toy still moves, switch it off by hand."
+        say!(language, "left-by-hand-hint")
     } else if held {
-        "Everything stays stopped until you let programs go on."
+        say!(language, "left-held-hint")
     } else {
-        "Programs may move toys again."
+        say!(language, "left-hint")
     };
-    Words::new(format!("{what} {}", standing_still(toys)), hint)
+    Words::new(language.sentences([what, standing_still(language, toys)]), hint)
 }
 
 /// The setting cannot be kept.
-pub(super) fn screen_unseen() -> Words {
-    Words::new(
-        "This system does not tell Vigil when the screen is locked, so toys do not stop then.",
-        "Stop everything yourself before you leave. On Linux, Vigil learns from logind that the screen is locked, for the \
-         session in which it was started.",
-    )
+pub(super) fn screen_unseen(language: Language) -> Words {
+    Words::new(say!(language, "screen-unseen"), say!(language, "screen-unseen-hint"))
 }
 
 #[cfg(test)]
@@ -52,7 +51,7 @@ mod tests {
 
     #[test]
     fn a_sleep_is_told_in_plain_words() {
-        let words = computer_left(Absence::Sleep, &[toy(true, true)], true);
+        let words = computer_left(Language::English, Absence::Sleep, &[toy(true, true)], true);
         assert_eq!(
             words.sentence.replace('\u{a0}', " "),
             "The computer went to sleep; toys were stopped first. Edge stood still 4 ms later."
@@ -67,7 +66,7 @@ mod tests {
 
     #[test]
     fn s4_a_toy_that_did_not_confirm_is_not_called_stopped() {
-        let words = computer_left(Absence::Sleep, &[toy(true, false)], true);
+        let words = computer_left(Language::English, Absence::Sleep, &[toy(true, false)], true);
         assert_eq!(
             words.sentence,
             "The computer went to sleep; toys were told to stop first. Edge did not confirm its stop."
@@ -79,7 +78,7 @@ mod tests {
     #[test]
     fn a_locked_screen_shows_no_notification() {
         assert!(is_quiet(Absence::ScreenLocked, toy(true, true)));
-        let words = computer_left(Absence::ScreenLocked, &[toy(true, true)], true);
+        let words = computer_left(Language::English, Absence::ScreenLocked, &[toy(true, true)], true);
         assert_eq!(
             words.sentence.replace('\u{a0}', " "),
             "The screen was locked, so everything was stopped, as you set it. Edge stood still 4 ms later."

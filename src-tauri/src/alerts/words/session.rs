@@ -1,16 +1,13 @@
 //! Sessions that ended, or nearly did.
 
-use super::{
-    Words,
-    measures::{listed, standing_still},
-};
+use super::{Words, measures::standing_still};
 use crate::{
     alerts::alert::{Other, SessionEnded, SessionFault, Stop},
-    units::seconds_of_ms,
+    language::{Language, say},
 };
 
 /// A session that ended as it should not.
-pub(super) fn ended(ended: &SessionEnded) -> Words {
+pub(super) fn ended(language: Language, ended: &SessionEnded) -> Words {
     let SessionEnded {
         program,
         fault,
@@ -18,94 +15,93 @@ pub(super) fn ended(ended: &SessionEnded) -> Words {
         others,
         ..
     } = ended;
-    let hint = [Some(what_it_means(fault, program.origin.is_some())), of_others(others)];
     Words::new(
-        format!("{} {}", what_happened(&program.name, fault), stopped(toys, others)),
-        hint.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        language.sentences([
+            what_happened(language, &program.name, fault),
+            stopped(language, toys, others),
+        ]),
+        language.sentences([
+            what_it_means(language, fault, program.origin.is_some()),
+            of_others(language, others),
+        ]),
     )
 }
 
-fn what_happened(name: &str, fault: &SessionFault) -> String {
+fn what_happened(language: Language, name: &str, fault: &SessionFault) -> String {
     match fault {
         SessionFault::PingTimeout {
             silent_ms,
             ever_pinged: true,
             ..
-        } => format!("{name} stopped answering for {}.", seconds_of_ms(*silent_ms)),
-        SessionFault::PingTimeout { limit_ms, .. } => format!(
-            "{name} never sent a ping and was disconnected when the limit of {} ran out.",
-            seconds_of_ms(*limit_ms)
-        ),
-        SessionFault::ConnectionSilent { silent_ms, .. } => {
-            format!(
-                "The connection to {name} did not respond for {}.",
-                seconds_of_ms(*silent_ms)
-            )
+        } => {
+            let silent = language.seconds_of_ms(*silent_ms);
+            say!(language, "session-silent", program = name, silent = silent)
         }
-        SessionFault::ConnectionLost => format!("{name} went away without a goodbye."),
-        SessionFault::Violation(_) => format!("{name} sent something it must not, and was disconnected."),
-        SessionFault::NotReading => format!("{name} did not read its messages, so Vigil disconnected it."),
-        SessionFault::VigilLate { late_ms } => format!(
-            "Vigil was not responding for {}, so it disconnected {name} to be safe.",
-            seconds_of_ms(*late_ms)
-        ),
-        SessionFault::Internal => format!("Vigil failed while serving {name} and disconnected it."),
+        SessionFault::PingTimeout { limit_ms, .. } => {
+            let limit = language.seconds_of_ms(*limit_ms);
+            say!(language, "session-never-pinged", program = name, limit = limit)
+        }
+        SessionFault::ConnectionSilent { silent_ms, .. } => {
+            let silent = language.seconds_of_ms(*silent_ms);
+            say!(language, "session-connection-silent", program = name, silent = silent)
+        }
+        SessionFault::ConnectionLost => say!(language, "session-lost", program = name),
+        SessionFault::Violation(_) => say!(language, "session-violation", program = name),
+        SessionFault::NotReading => say!(language, "session-not-reading", program = name),
+        SessionFault::VigilLate { late_ms } => {
+            let late = language.seconds_of_ms(*late_ms);
+            say!(language, "session-vigil-late", program = name, late = late)
+        }
+        SessionFault::Internal => say!(language, "session-internal", program = name),
     }
 }
 
-fn what_it_means(fault: &SessionFault, is_page: bool) -> String {
-    let hint = match fault {
-        SessionFault::PingTimeout { ever_pinged: true, .. } if is_page => {
-            "It was disconnected and may connect again. It runs in a web page: browsers slow a page down while its tab is \
-             hidden, so keep the tab in sight, or raise the limit."
-        }
-        SessionFault::PingTimeout { ever_pinged: true, .. } => {
-            "It was disconnected and may connect again. If this happens while the program works well, raise the limit."
-        }
-        SessionFault::PingTimeout { .. } => {
-            "Its library may not be able to ping. With the limit on, it will be cut off each time. Vigil can watch only \
-             its connection instead."
-        }
-        SessionFault::ConnectionSilent { .. } => {
-            "The program, its computer or the network between them froze. It may connect again."
-        }
-        SessionFault::ConnectionLost => "It crashed, was ended, or lost its connection. It may connect again.",
-        SessionFault::Violation(what) => what,
-        SessionFault::NotReading => "It may be frozen. It may connect again.",
-        SessionFault::VigilLate { .. } => "This computer may be overloaded. The program did nothing wrong.",
-        SessionFault::Internal => "The program did nothing wrong. The log says more.",
-    };
-    hint.to_owned()
+fn what_it_means(language: Language, fault: &SessionFault, is_page: bool) -> String {
+    match fault {
+        SessionFault::PingTimeout { ever_pinged: true, .. } if is_page => say!(language, "session-silent-page-hint"),
+        SessionFault::PingTimeout { ever_pinged: true, .. } => say!(language, "session-silent-hint"),
+        SessionFault::PingTimeout { .. } => say!(language, "session-never-pinged-hint"),
+        SessionFault::ConnectionSilent { .. } => say!(language, "session-connection-silent-hint"),
+        SessionFault::ConnectionLost => say!(language, "session-lost-hint"),
+        SessionFault::Violation(what) => violation(language, what),
+        SessionFault::NotReading => say!(language, "session-not-reading-hint"),
+        SessionFault::VigilLate { .. } => say!(language, "session-vigil-late-hint"),
+        SessionFault::Internal => say!(language, "session-internal-hint"),
+    }
+}
+
+/// The server says it in English, and so it is stored.
+fn violation(language: Language, what: &str) -> String {
+    match what {
+        "A binary frame that holds no text; the protocol is text." => say!(language, "violation-binary"),
+        "A frame of more than 1 MiB." => say!(language, "violation-large"),
+        "A text frame that is not UTF-8." => say!(language, "violation-utf8"),
+        "A frame that breaks the WebSocket protocol." => say!(language, "violation-websocket"),
+        other => other.to_owned(),
+    }
 }
 
 /// Toys were stopped because Vigil could not read; the session goes on.
-pub(super) fn read_late(program: &str, toys: &[Stop], others: &[Other]) -> Words {
-    let hint = "This computer may be overloaded. The program did nothing wrong and stays connected.";
-    let hint = [Some(hint.to_owned()), of_others(others)];
+pub(super) fn read_late(language: Language, program: &str, toys: &[Stop], others: &[Other]) -> Words {
     Words::new(
-        format!(
-            "Vigil could not read from {program} in time and stopped the toys to be safe. {}",
-            stopped(toys, others)
-        ),
-        hint.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        language.sentences([
+            say!(language, "session-read-late", program = program),
+            stopped(language, toys, others),
+        ]),
+        language.sentences([say!(language, "session-read-late-hint"), of_others(language, others)]),
     )
 }
 
 /// A program is let in ever more slowly from now on.
-pub(super) fn slowed(name: &str) -> Words {
+pub(super) fn slowed(language: Language, name: &str) -> Words {
     Words::new(
-        format!(
-            "{name} connects again and again, or is cut off again and again. Vigil now lets it in ever more slowly, up to \
-             one connection in 10 s."
-        ),
-        "No other program has to wait for it. If it does not settle, close it; once it has behaved for a few minutes, it \
-         comes in at once again. Until then Vigil counts what happens to it and does not tell you each time.",
+        say!(language, "session-slowed", program = name),
+        say!(language, "session-slowed-hint"),
     )
 }
 
 /// How the toys stand, and whose they were.
-fn stopped(toys: &[Stop], others: &[Other]) -> String {
-    let still = standing_still(toys);
+fn stopped(language: Language, toys: &[Stop], others: &[Other]) -> String {
     let names: Vec<&str> = others
         .iter()
         .filter_map(|other| match other {
@@ -113,20 +109,23 @@ fn stopped(toys: &[Stop], others: &[Other]) -> String {
             Other::Person => None,
         })
         .collect();
-    match (names.as_slice(), others.contains(&Other::Person)) {
-        ([], false) => still,
-        ([], true) => format!("{still} The toys that you moved yourself were stopped too."),
-        (names, false) => format!("{still} The toys of {} were stopped too.", listed(names)),
-        (names, true) => format!(
-            "{still} The toys of {} and those that you moved yourself were stopped too.",
-            listed(names)
-        ),
-    }
+    let programs = language.listed(&names);
+    let of_others = match (names.is_empty(), others.contains(&Other::Person)) {
+        (true, false) => String::new(),
+        (true, true) => say!(language, "others-yours"),
+        (false, false) => say!(language, "others-of-programs", programs = programs),
+        (false, true) => say!(language, "others-of-programs-and-yours", programs = programs),
+    };
+    language.sentences([standing_still(language, toys), of_others])
 }
 
-fn of_others(others: &[Other]) -> Option<String> {
-    let hint = "A lost program stops every toy, as you set it. You can have it stop only its own toys instead.";
-    (!others.is_empty()).then(|| hint.to_owned())
+/// Nothing if it stopped no toys of others.
+fn of_others(language: Language, others: &[Other]) -> String {
+    if others.is_empty() {
+        String::new()
+    } else {
+        say!(language, "others-hint")
+    }
 }
 
 #[cfg(test)]
@@ -155,8 +154,8 @@ mod tests {
                 "No toy was moving. The toys of A and those that you moved yourself were stopped too.",
             ),
         ] {
-            assert_eq!(stopped(&[], &others), words);
-            assert_eq!(of_others(&others).is_some(), !others.is_empty());
+            assert_eq!(stopped(Language::English, &[], &others), words);
+            assert_eq!(of_others(Language::English, &others).is_empty(), others.is_empty());
         }
     }
 }

@@ -2,118 +2,122 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use super::Words;
+use super::{Words, measures::how_many};
 use crate::{
     alerts::alert::{Part, ServeProblem},
     guardian::RecordedToy,
-    units::{seconds, seconds_of_ms},
+    language::{Language, say},
 };
 
 /// Longer than any guardian works; a file may say anything.
 const MOST_MS: f64 = 3_600_000.0;
 
 /// The last Vigil ended while toys were moving, and its guardian did what it could.
-pub(super) fn guardian_acted(handed_over: bool, toys: &[RecordedToy]) -> Words {
+pub(super) fn guardian_acted(language: Language, handed_over: bool, toys: &[RecordedToy]) -> Words {
     let (what, why) = if handed_over {
-        ("Vigil was closed before every toy had confirmed its stop.", "")
+        (say!(language, "guardian-handed-over"), String::new())
     } else {
         (
-            "Vigil was ended from outside while toys were moving.",
-            "It was killed, or it crashed. ",
+            say!(language, "guardian-killed"),
+            say!(language, "guardian-killed-hint"),
         )
     };
-    let running = not_stopped(toys);
+    let running = not_stopped(language, toys);
     let hint = if running.is_empty() {
-        "Its guardian, a second process that watches over it, stopped what was moving."
+        say!(language, "guardian-hint")
     } else {
-        "Switch off by hand whatever still moves; or let Vigil find it again, which stops it first thing."
+        say!(language, "guardian-by-hand-hint")
     };
-    Words::new(format!("{what}{}{running}", stopped(toys)), format!("{why}{hint}"))
+    Words::new(
+        language.sentences([what, stopped(language, toys), running]),
+        language.sentences([why, hint]),
+    )
 }
 
-/// With a space before it.
-fn stopped(toys: &[RecordedToy]) -> String {
+/// Nothing if there is none.
+fn stopped(language: Language, toys: &[RecordedToy]) -> String {
     let still: Vec<_> = toys.iter().filter(|toy| toy.still_after_ms.is_some()).collect();
+    let names: Vec<_> = still.iter().map(|toy| toy.name.as_str()).collect();
+    let Some(how_many) = how_many(&names, still.len() == toys.len()) else {
+        return String::new();
+    };
     let slowest = still.iter().filter_map(|toy| toy.still_after_ms).fold(0.0, f64::max);
-    let later = seconds(Duration::from_secs_f64(slowest.clamp(0.0, MOST_MS) / 1e3));
-    match still.as_slice() {
-        [] => String::new(),
-        [toy] => format!(" {} was stopped {later} later.", toy.name),
-        [_, _] if toys.len() == 2 => format!(" Both toys were stopped {later} later."),
-        still if still.len() == toys.len() => format!(" All {} toys were stopped {later} later.", still.len()),
-        still => format!(" {} toys were stopped {later} later.", still.len()),
-    }
+    let after = language.seconds(Duration::from_secs_f64(slowest.clamp(0.0, MOST_MS) / 1e3));
+    say!(
+        language,
+        "guardian-stopped",
+        confirmed = how_many,
+        toy = names[0],
+        count = names.len(),
+        after = after
+    )
 }
 
-/// With a space before it.
-fn not_stopped(toys: &[RecordedToy]) -> String {
+/// Nothing if there is none.
+fn not_stopped(language: Language, toys: &[RecordedToy]) -> String {
     let running = toys.iter().filter(|toy| toy.still_after_ms.is_none());
-    running
-        .map(|toy| match toy {
-            RecordedToy {
-                name,
-                nothing_to_tell: true,
-                ..
-            } => format!(" Nothing could be told to {name}."),
-            RecordedToy {
-                name, reached: true, ..
-            } => format!(" {name} did not confirm its stop."),
-            RecordedToy { name, .. } => format!(" {name} could not be reached."),
-        })
-        .collect()
+    language.sentences(running.map(|toy| {
+        let name = toy.name.as_str();
+        if toy.nothing_to_tell {
+            say!(language, "guardian-not-told", toy = name)
+        } else if toy.reached {
+            say!(language, "guardian-not-confirmed", toy = name)
+        } else {
+            say!(language, "guardian-not-reached", toy = name)
+        }
+    }))
 }
 
 /// A part of Vigil stood still, and every toy was told to stop because of it. If its toys could not be driven and one may
 /// move, the process ends, and its guardian stops them.
-pub(super) fn stood_still(part: Part, lasted_ms: u32, may_move: bool) -> Words {
-    let lasted = seconds_of_ms(lasted_ms);
+pub(super) fn stood_still(language: Language, part: Part, lasted_ms: u32, may_move: bool) -> Words {
+    let lasted = language.seconds_of_ms(lasted_ms);
     match part {
         Part::Sessions => Words::new(
-            format!("Vigil itself did not respond for {lasted}, so every toy was stopped to be safe."),
-            "No program did anything wrong, and none was disconnected for it. The computer may be overloaded.",
+            say!(language, "sessions-stood-still", lasted = lasted),
+            say!(language, "sessions-stood-still-hint"),
         ),
         Part::Toys if may_move => Words::new(
-            format!("Vigil itself could not drive its toys for {lasted}, and ended so that its guardian stops them."),
-            "This is a fault in Vigil itself, or the computer is overloaded. Start Vigil again.",
+            say!(language, "toys-stood-still", lasted = lasted),
+            say!(language, "toys-stood-still-hint"),
         ),
         Part::Toys => Words::new(
-            format!("Vigil itself could not drive its toys for {lasted}. None was moving."),
-            "If it does not recover, close Vigil and start it again.",
+            say!(language, "no-toys-stood-still", lasted = lasted),
+            say!(language, "no-toys-stood-still-hint"),
         ),
         Part::Everything => Words::new(
-            format!("Vigil, or the whole computer, stood still for {lasted}, so every toy was stopped to be safe."),
-            "This happens when the computer sleeps while toys are moving.",
+            say!(language, "everything-stood-still", lasted = lasted),
+            say!(language, "everything-stood-still-hint"),
         ),
     }
 }
 
-pub(super) fn watchdog_failed() -> Words {
+pub(super) fn watchdog_failed(language: Language) -> Words {
     Words::new(
-        "The part of Vigil that watches over programs failed, so every toy was stopped to be safe. It is watching again.",
-        "This is a fault in Vigil itself. No program did anything wrong. The log says more.",
+        say!(language, "watchdog-failed"),
+        say!(language, "watchdog-failed-hint"),
     )
 }
 
-pub(super) fn guardian_missing() -> Words {
+pub(super) fn guardian_missing(language: Language) -> Words {
     Words::new(
-        "Vigil's guardian cannot be started. Everything else works, but if Vigil itself is killed, toys go on moving.",
-        "The guardian is a second process of Vigil's own. Security software may block it, or the computer may be short of \
-         memory. The log says more; Vigil keeps trying.",
+        say!(language, "guardian-missing"),
+        say!(language, "guardian-missing-hint"),
     )
 }
 
 /// Why the server could not start.
-pub(crate) fn cannot_serve(problem: &ServeProblem) -> String {
+pub(crate) fn cannot_serve(language: Language, problem: &ServeProblem) -> String {
     match problem {
         ServeProblem::PortTaken { port, by: Some(name) } if is_vigil(name) => {
-            format!("Another Vigil is open, and programs connect to it at port {port}. Use that one, or close it.")
+            say!(language, "port-of-another-vigil", port = *port)
         }
         ServeProblem::PortTaken { port, by: Some(name) } => {
-            format!("Port {port} is taken by another program ({name}).")
+            say!(language, "port-taken-by", port = *port, program = name.as_str())
         }
-        ServeProblem::PortTaken { port, by: None } => format!("Port {port} is taken by another program."),
-        ServeProblem::PortForbidden { port } => format!("The system does not let Vigil use port {port}."),
-        ServeProblem::Other { problem } => format!("Programs cannot connect to Vigil: {problem}."),
+        ServeProblem::PortTaken { port, by: None } => say!(language, "port-taken", port = *port),
+        ServeProblem::PortForbidden { port } => say!(language, "port-forbidden", port = *port),
+        ServeProblem::Other { problem } => say!(language, "cannot-serve", problem = problem.as_str()),
     }
 }
 
@@ -124,38 +128,34 @@ fn is_vigil(program: &str) -> bool {
 }
 
 /// The port that was taken is free, and Vigil has it.
-pub(crate) fn port_free_again(port: u16) -> String {
-    format!("Port {port} became free, and programs can connect to Vigil there.")
+pub(crate) fn port_free_again(language: Language, port: u16) -> String {
+    say!(language, "port-free-again", port = port)
 }
 
 /// Another program has Vigil's port at the other loopback address.
-pub(super) fn localhost_elsewhere(elsewhere: SocketAddr, own: SocketAddr) -> Words {
+pub(super) fn localhost_elsewhere(language: Language, elsewhere: SocketAddr, own: SocketAddr) -> Words {
     Words::new(
-        format!("Programs that connect to localhost may reach another program: {elsewhere} is not Vigil's."),
-        format!("Give your programs the address ws://{own}, or choose another port in Settings."),
+        say!(language, "localhost-elsewhere", elsewhere = elsewhere.to_string()),
+        say!(language, "localhost-elsewhere-hint", own = own.to_string()),
     )
 }
 
 /// The task that owns the app's state panicked.
-pub(super) fn controller_failed() -> Words {
+pub(super) fn controller_failed(language: Language) -> Words {
     Words::new(
-        "Vigil failed, stopped every toy and ended. Start it again.",
-        "This is a fault in Vigil itself. Its log says what happened; please report it.",
+        say!(language, "controller-failed"),
+        say!(language, "controller-failed-hint"),
     )
 }
 
 /// A part of Vigil failed, and there is no window any more to say it in.
 #[cfg(feature = "gui")]
-pub(crate) fn ended_by_failure(all_toys_confirmed: bool) -> String {
-    let toys = if all_toys_confirmed {
-        "Every toy was stopped first."
+pub(crate) fn ended_by_failure(language: Language, all_toys_confirmed: bool) -> String {
+    if all_toys_confirmed {
+        say!(language, "ended-by-failure")
     } else {
-        "Not every toy confirmed that it stopped: if one still moves, switch it off by hand."
-    };
-    format!(
-        "A part of Vigil failed, so Vigil has closed. {toys}\n\nPrograms cannot move toys until you start Vigil again. This \
-         is a fault in Vigil itself: its log says what happened; please report it."
-    )
+        say!(language, "ended-by-failure-unconfirmed")
+    }
 }
 
 #[cfg(test)]
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn nothing_is_said_to_stand_still_that_may_move() {
-        let words = |may_move| stood_still(Part::Toys, 1000, may_move).sentence;
+        let words = |may_move| stood_still(Language::English, Part::Toys, 1000, may_move).sentence;
         assert!(words(false).contains("None was moving."), "{}", words(false));
         assert!(!words(true).contains("None was moving."), "{}", words(true));
         assert!(words(true).contains("guardian"), "{}", words(true));
@@ -210,7 +210,7 @@ mod tests {
                 true,
             ),
         ] {
-            let words = guardian_acted(false, &toys);
+            let words = guardian_acted(Language::English, false, &toys);
             assert_eq!(
                 words.sentence.replace('\u{a0}', " "),
                 format!("Vigil was ended from outside while toys were moving. {told}")
@@ -219,7 +219,7 @@ mod tests {
         }
         // The file may say anything.
         for ms in [f64::MAX, -1.0, f64::INFINITY] {
-            let words = guardian_acted(true, &[toy("Edge", Some(ms), true)]);
+            let words = guardian_acted(Language::English, true, &[toy("Edge", Some(ms), true)]);
             assert!(words.sentence.contains("Edge was stopped"));
             // Nobody killed it.
             assert!(words.sentence.starts_with("Vigil was closed"), "{}", words.sentence);

@@ -12,6 +12,7 @@ use super::{AlertList, shown::alert_view};
 use crate::{
     alerts::{Alert, Kept},
     files::write_chosen,
+    language::{Language, say},
     view::{AlertQuery, AlertView, ExportFormat, ExportedView, StopResultView, StoppedToyView},
 };
 
@@ -63,8 +64,8 @@ impl AlertList {
     ) -> Result<ExportedView, ExportError> {
         let found = self.found(query);
         write_chosen(path, |out| match format {
-            ExportFormat::Csv => write_csv(&found, here, out),
-            ExportFormat::Json => write_json(&found, here, out),
+            ExportFormat::Csv => write_csv(&found, self.language, here, out),
+            ExportFormat::Json => write_json(&found, self.language, here, out),
         })
         .map_err(|error| ExportError::Write {
             path: path.to_owned(),
@@ -77,9 +78,11 @@ impl AlertList {
     }
 }
 
-fn write_csv(alerts: &[Arc<Kept>], here: &TimeZone, out: &mut dyn Write) -> io::Result<()> {
+fn write_csv(alerts: &[Arc<Kept>], language: Language, here: &TimeZone, out: &mut dyn Write) -> io::Result<()> {
     write_line(&COLUMNS.map(str::to_owned), out)?;
-    alerts.iter().try_for_each(|kept| write_line(&cells(kept, here), out))
+    alerts
+        .iter()
+        .try_for_each(|kept| write_line(&cells(kept, language, here), out))
 }
 
 fn write_line(cells: &[String], out: &mut dyn Write) -> io::Result<()> {
@@ -99,13 +102,13 @@ fn write_line(cells: &[String], out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"\r\n")
 }
 
-fn write_json(alerts: &[Arc<Kept>], here: &TimeZone, out: &mut dyn Write) -> io::Result<()> {
-    let entries: Vec<_> = alerts.iter().map(|kept| entry(kept, here)).collect();
+fn write_json(alerts: &[Arc<Kept>], language: Language, here: &TimeZone, out: &mut dyn Write) -> io::Result<()> {
+    let entries: Vec<_> = alerts.iter().map(|kept| entry(kept, language, here)).collect();
     serde_json::to_writer_pretty(&mut *out, &entries)?;
     out.write_all(b"\n")
 }
 
-fn cells(kept: &Kept, here: &TimeZone) -> [String; COLUMNS.len()] {
+fn cells(kept: &Kept, language: Language, here: &TimeZone) -> [String; COLUMNS.len()] {
     let AlertView {
         times,
         cause,
@@ -115,7 +118,7 @@ fn cells(kept: &Kept, here: &TimeZone) -> [String; COLUMNS.len()] {
         silence,
         toys,
         ..
-    } = alert_view(kept);
+    } = alert_view(language, kept);
     let cause = serde_json::to_value(cause).ok();
     let (name, origin) = program.map_or_else(Default::default, |program| (program.name, program.origin));
     let number = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
@@ -135,19 +138,19 @@ fn cells(kept: &Kept, here: &TimeZone) -> [String; COLUMNS.len()] {
         number(silence.silent_ms),
         number(silence.limit_ms),
         silence.late_ms.map(|late| late.to_string()).unwrap_or_default(),
-        defused(toys.iter().map(toy).collect::<Vec<_>>().join("; ")),
+        defused(toys.iter().map(|one| toy(language, one)).collect::<Vec<_>>().join("; ")),
         kept.dismissed.to_string(),
     ]
 }
 
-fn entry<'a>(kept: &'a Kept, here: &TimeZone) -> Entry<'a> {
+fn entry<'a>(kept: &'a Kept, language: Language, here: &TimeZone) -> Entry<'a> {
     let AlertView {
         times,
         cause,
         sentence,
         hint,
         ..
-    } = alert_view(kept);
+    } = alert_view(language, kept);
     Entry {
         time: time(times.last_at_ms, here),
         first_time: time(times.first_at_ms, here),
@@ -160,13 +163,16 @@ fn entry<'a>(kept: &'a Kept, here: &TimeZone) -> Entry<'a> {
     }
 }
 
-fn toy(toy: &StoppedToyView) -> String {
-    let name = &toy.name;
+fn toy(language: Language, toy: &StoppedToyView) -> String {
+    let name = toy.name.as_str();
     match (toy.result, toy.still_after_ms) {
-        (StopResultView::Confirmed, Some(after)) => format!("{name}: still after {after} ms"),
-        (StopResultView::Confirmed, None) => format!("{name}: stands still"),
-        (StopResultView::NothingToTell, _) => format!("{name}: nothing could be told to it"),
-        (StopResultView::Unconfirmed, _) => format!("{name}: did not confirm that it stopped"),
+        (StopResultView::Confirmed, Some(after)) => {
+            let after = language.decimal(after.to_string());
+            say!(language, "saved-still-after", toy = name, after = after)
+        }
+        (StopResultView::Confirmed, None) => say!(language, "saved-still", toy = name),
+        (StopResultView::NothingToTell, _) => say!(language, "saved-not-told", toy = name),
+        (StopResultView::Unconfirmed, _) => say!(language, "saved-not-confirmed", toy = name),
     }
 }
 

@@ -21,6 +21,7 @@ use self::search::Search;
 pub(super) use self::shown::{ShownAlerts, row_view};
 use crate::{
     alerts::{Kept, Row, rows},
+    language::Language,
     limits::{ALERTS_PAGE, MAX_PROGRAMS_LISTED},
     view::{AlertCause, AlertPageView, AlertProgramView, AlertQuery, CauseCountView, ProgramCountView, RepeatsView},
 };
@@ -31,12 +32,18 @@ pub(crate) struct AlertList {
     /// Newest first.
     alerts: Vec<Arc<Kept>>,
     revision: u64,
+    /// What they are told in.
+    language: Language,
 }
 
 impl AlertList {
     /// `alerts`: newest first.
-    pub(super) const fn new(alerts: Vec<Arc<Kept>>, revision: u64) -> Self {
-        Self { alerts, revision }
+    pub(super) const fn new(alerts: Vec<Arc<Kept>>, revision: u64, language: Language) -> Self {
+        Self {
+            alerts,
+            revision,
+            language,
+        }
     }
 
     /// The rows that were found, from the first one after that number on. Numbers are those of [`AlertPageView::next`].
@@ -52,7 +59,7 @@ impl AlertList {
         let is_last = begin + page.len() == rows.len();
         AlertPageView {
             revision: self.revision,
-            alerts: page.iter().map(row_view).collect(),
+            alerts: page.iter().map(|row| row_view(self.language, row)).collect(),
             next: page.last().filter(|_| !is_last).map(|row| row.newest().id),
             found: count(&found),
             all: count(&self.alerts),
@@ -74,13 +81,13 @@ impl AlertList {
         let page = &page[..page.len().min(ALERTS_PAGE)];
         let is_last = begin + page.len() == alerts.len();
         RepeatsView {
-            alerts: page.iter().map(|kept| shown::alert_view(kept)).collect(),
+            alerts: page.iter().map(|kept| shown::alert_view(self.language, kept)).collect(),
             next: page.last().filter(|_| !is_last).map(|kept| kept.id),
         }
     }
 
     fn found(&self, query: &AlertQuery) -> Vec<Arc<Kept>> {
-        let search = Search::of(query);
+        let search = Search::of(query, self.language);
         let found = self.alerts.iter().filter(|kept| search.finds(kept));
         found.cloned().collect()
     }

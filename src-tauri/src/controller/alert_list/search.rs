@@ -1,4 +1,5 @@
 use super::shown::alert_view;
+use crate::language::Language;
 use crate::{alerts::Kept, view::AlertQuery};
 
 /// What a person looks for.
@@ -7,13 +8,15 @@ pub(super) struct Search<'a> {
     query: &'a AlertQuery,
     /// In small letters; each of them has to be there.
     words: Vec<String>,
+    language: Language,
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn of(query: &'a AlertQuery) -> Self {
+    pub(super) fn of(query: &'a AlertQuery, language: Language) -> Self {
         Self {
             query,
             words: query.text.split_whitespace().map(str::to_lowercase).collect(),
+            language,
         }
     }
 
@@ -23,7 +26,7 @@ impl<'a> Search<'a> {
         let is_program = self.query.program.as_ref().is_none_or(|program| {
             alert.program() == Some(&program.name) && alert.program_origin() == program.origin.as_deref()
         });
-        is_cause && is_program && (self.words.is_empty() || self.is_in(&text(kept)))
+        is_cause && is_program && (self.words.is_empty() || self.is_in(&text(self.language, kept)))
     }
 
     fn is_in(&self, text: &str) -> bool {
@@ -32,8 +35,8 @@ impl<'a> Search<'a> {
 }
 
 /// All that an alert says, in small letters.
-fn text(kept: &Kept) -> String {
-    let view = alert_view(kept);
+fn text(language: Language, kept: &Kept) -> String {
+    let view = alert_view(language, kept);
     let program = view.program.as_ref();
     let parts = [
         Some(view.sentence.as_str()),

@@ -6,6 +6,7 @@ use crate::{
         alert::{Gap, Measured, Stop},
         words::{Words, decided, settled, words},
     },
+    language::Language,
     limits::ALERTS_PAGE,
     view::{
         AlertProgramView, AlertTimesView, AlertView, GapView, HistoryView, OfferView, SilenceView, StopResultView,
@@ -13,22 +14,27 @@ use crate::{
     },
 };
 
-/// What the window is told of the history by itself, made anew only if the history has changed.
+/// What the window is told of the history by itself, made anew only if the history or the language has changed.
 #[derive(Debug, Default)]
 pub(in crate::controller) struct ShownAlerts {
-    /// The history that they are of, once there is one.
-    revision: Option<u64>,
+    /// The history that they are of and the language that they are in, once there is one.
+    of: Option<(u64, Language)>,
     /// The newest rows, newest first.
     alerts: Vec<AlertView>,
     history: HistoryView,
 }
 
 impl ShownAlerts {
-    pub(in crate::controller) fn of(&mut self, history: &History) -> (Vec<AlertView>, HistoryView) {
-        if self.revision != Some(history.revision()) {
-            self.revision = Some(history.revision());
+    pub(in crate::controller) fn of(&mut self, history: &History, language: Language) -> (Vec<AlertView>, HistoryView) {
+        let of = Some((history.revision(), language));
+        if self.of != of {
+            self.of = of;
             let rows = history.rows();
-            self.alerts = rows.iter().take(ALERTS_PAGE).map(row_view).collect();
+            self.alerts = rows
+                .iter()
+                .take(ALERTS_PAGE)
+                .map(|row| row_view(language, row))
+                .collect();
             self.history = HistoryView {
                 revision: history.revision(),
                 alerts: rows.iter().map(|row| u64::from(row.count())).sum(),
@@ -40,7 +46,7 @@ impl ShownAlerts {
 }
 
 /// An alert with its repeats: what it says is what the newest one says.
-pub(in crate::controller) fn row_view(row: &Row) -> AlertView {
+pub(in crate::controller) fn row_view(language: Language, row: &Row) -> AlertView {
     let newest = row.newest();
     AlertView {
         id: row.id(),
@@ -51,14 +57,14 @@ pub(in crate::controller) fn row_view(row: &Row) -> AlertView {
             count: row.count(),
         },
         dismissed: row.is_read(),
-        ..alert_view(newest)
+        ..alert_view(language, newest)
     }
 }
 
 /// One of them.
-pub(super) fn alert_view(kept: &Kept) -> AlertView {
+pub(super) fn alert_view(language: Language, kept: &Kept) -> AlertView {
     let alert = &kept.alert;
-    let Words { sentence, hint } = words(alert);
+    let Words { sentence, hint } = words(language, alert);
     let answered = alert.page().zip(kept.decision);
     AlertView {
         id: kept.id,
@@ -69,8 +75,8 @@ pub(super) fn alert_view(kept: &Kept) -> AlertView {
             count: kept.count,
         },
         cause: alert.cause(),
-        sentence: answered.map_or(sentence, |(page, decision)| settled(page, decision)),
-        hint: kept.decision.map(decided).or(hint),
+        sentence: answered.map_or(sentence, |(page, decision)| settled(language, page, decision)),
+        hint: kept.decision.map(|decision| decided(language, decision)).or(hint),
         program: alert.program().map(|name| AlertProgramView {
             name: name.to_owned(),
             origin: alert.program_origin().map(ToOwned::to_owned),

@@ -50,7 +50,11 @@ fn list(alerts: impl IntoIterator<Item = Alert>) -> AlertList {
 }
 
 fn of(history: &History) -> AlertList {
-    AlertList::new(history.alerts().cloned().collect(), history.revision())
+    AlertList::new(
+        history.alerts().cloned().collect(),
+        history.revision(),
+        Language::English,
+    )
 }
 
 fn text(text: &str) -> AlertQuery {

@@ -22,10 +22,15 @@ use self::{
     kept::Kept, kept_drill::KeptDrill, kept_history::KeptHistory, kept_pages::KeptPages, record::GuardianRecord,
 };
 use crate::{
-    alerts::{Alert, History, alert::OwnFile},
+    alerts::{
+        Alert, History,
+        alert::{HeldBecause, OwnFile},
+        words,
+    },
     drill::LastDrill,
     files::{DataDir, Disk, SaveError},
     guardian::Record,
+    language::Language,
     pages::PageBook,
     settings::{self, SETTINGS_VERSION, Settings},
     timeouts,
@@ -60,8 +65,8 @@ pub(crate) struct Storage {
 #[derive(Debug, Default)]
 struct Findings {
     damage: Vec<Alert>,
-    /// Why toys are to stand still until the person has looked, one sentence for each file.
-    unlooked: Vec<String>,
+    /// Why toys are to stand still until the person has looked, for each file.
+    unlooked: Vec<HeldBecause>,
 }
 
 impl Storage {
@@ -149,10 +154,16 @@ impl Storage {
         std::mem::take(&mut self.findings.damage)
     }
 
-    /// Why every toy is to stand still until the person has looked: nobody knows what they had set. For a person.
-    pub(crate) fn held_because(&self) -> Option<String> {
-        let unlooked = &self.findings.unlooked;
-        (!unlooked.is_empty()).then(|| unlooked.join(" "))
+    /// Every toy is to stand still until the person has looked: nobody knows what they had set.
+    pub(crate) const fn must_be_looked_at(&self) -> bool {
+        !self.findings.unlooked.is_empty()
+    }
+
+    /// Why, for a person.
+    pub(crate) fn held_because(&self, language: Language) -> Option<String> {
+        let unlooked = self.findings.unlooked.iter();
+        self.must_be_looked_at()
+            .then(|| language.sentences(unlooked.map(|because| words::held(language, because))))
     }
 
     /// The person has looked, and takes things as they are now: what is damaged is set aside, and may be written again.

@@ -375,7 +375,7 @@ proptest! {
 
         let mut stores = load(dir.path());
         let is_object = serde_json::from_slice::<serde_json::Value>(&bytes).is_ok_and(|value| value.is_object());
-        let held = stores.held_because().is_some();
+        let held = stores.must_be_looked_at();
         let told = !stores.take_damage().is_empty();
         if held {
             prop_assert!(told, "somebody is told");

@@ -16,6 +16,7 @@ use super::{
     standing::{Shown, Sign},
 };
 use crate::{
+    language::say,
     outputs::Outputs,
     timeouts,
     view::{AppView, Request},
@@ -47,7 +48,7 @@ pub(super) fn start(orders: Orders, outputs: Outputs, hosted: watch::Sender<Opti
 async fn show(orders: Orders, outputs: Outputs, hosted: &Arc<watch::Sender<Option<bool>>>) {
     let item = Item {
         orders,
-        shown: Shown::nothing(),
+        shown: Shown::nothing(*outputs.language.borrow()),
         hosted: hosted.clone(),
     };
     // A desktop may offer its tray later than Vigil starts, or again.
@@ -59,7 +60,7 @@ async fn show(orders: Orders, outputs: Outputs, hosted: &Arc<watch::Sender<Optio
     };
     // Without a tray it has been told otherwise by now.
     hosted.send_if_modified(|hosted| hosted.is_none() && hosted.replace(true).is_none());
-    let mut last = Shown::nothing();
+    let mut last = Shown::nothing(*outputs.language.borrow());
     while !handle.is_closed() {
         if let Some(view) = newest(&outputs).await {
             let shown = Shown::of(&view);
@@ -141,6 +142,7 @@ impl Tray for Item {
 
     fn menu(&self) -> Vec<MenuItem<Self>> {
         let Shown {
+            language,
             sentence,
             programs,
             toys,
@@ -149,21 +151,26 @@ impl Tray for Item {
             is_on,
             ..
         } = &self.shown;
+        let language = *language;
         let mut menu = vec![
             words(sentence),
             MenuItem::Separator,
-            click("Show Vigil", |item| {
+            click(say!(language, "tray-show"), |item| {
                 item.orders.show(ksni::current_xdg_activation_token());
             }),
-            list("Programs", "No program is connected", programs),
-            list("Toys", "No toy is known", toys),
+            list(
+                say!(language, "tray-programs"),
+                &say!(language, "tray-no-program"),
+                programs,
+            ),
+            list(say!(language, "tray-toys"), &say!(language, "tray-no-toy"), toys),
             MenuItem::Separator,
-            click("Stop everything", |item| item.orders.stop_everything()),
+            click(say!(language, "tray-stop"), |item| item.orders.stop_everything()),
         ];
         match *hold {
-            Some(_) if *must_look => menu.push(click("Look why everything is stopped", |item| item.orders.show(None))),
+            Some(_) if *must_look => menu.push(click(say!(language, "tray-look"), |item| item.orders.show(None))),
             // The hold that the menu was made for: a newer stop is not undone.
-            Some(hold) => menu.push(click("Let programs move toys again", move |item| {
+            Some(hold) => menu.push(click(say!(language, "tray-release"), move |item| {
                 item.orders.ask(Request::Release { hold });
             })),
             None => {}
@@ -171,7 +178,7 @@ impl Tray for Item {
         let is_on = *is_on;
         menu.extend([
             MenuItem::from(CheckmarkItem {
-                label: "Let programs connect".to_owned(),
+                label: say!(language, "tray-connect"),
                 checked: is_on,
                 activate: Box::new(move |item: &mut Self| {
                     item.orders.ask(if is_on {
@@ -183,7 +190,7 @@ impl Tray for Item {
                 ..CheckmarkItem::default()
             }),
             MenuItem::Separator,
-            click("Stop every toy and quit", |item| item.orders.quit()),
+            click(say!(language, "tray-quit"), |item| item.orders.quit()),
         ]);
         menu
     }
@@ -199,23 +206,23 @@ fn words(text: &str) -> MenuItem<Item> {
     .into()
 }
 
-fn click(text: &str, done: impl Fn(&mut Item) + Send + 'static) -> MenuItem<Item> {
+fn click(text: String, done: impl Fn(&mut Item) + Send + 'static) -> MenuItem<Item> {
     StandardItem {
-        label: text.to_owned(),
+        label: text,
         activate: Box::new(done),
         ..StandardItem::default()
     }
     .into()
 }
 
-fn list(title: &str, without: &str, items: &[String]) -> MenuItem<Item> {
+fn list(title: String, without: &str, items: &[String]) -> MenuItem<Item> {
     let submenu = if items.is_empty() {
         vec![words(without)]
     } else {
         items.iter().map(|item| words(item)).collect()
     };
     SubMenu {
-        label: title.to_owned(),
+        label: title,
         submenu,
         ..SubMenu::default()
     }

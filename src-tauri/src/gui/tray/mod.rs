@@ -73,7 +73,8 @@ impl Orders {
         let requester = self.requester.clone();
         drop(self.runtime.spawn(async move {
             if let Err(refusal) = requester.ask(request).await {
-                log::error!("what was chosen in the tray was refused: {}", refusal.sentence);
+                // What it says is for the person, in their language.
+                log::error!("what was chosen in the tray was refused: {:?}", refusal.code);
             }
         }));
     }

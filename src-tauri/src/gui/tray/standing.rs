@@ -1,4 +1,7 @@
-use crate::view::{AppView, ServerView, ToyLink, ToyView};
+use crate::{
+    language::{Language, say},
+    view::{AppView, ServerView, ToyLink, ToyView},
+};
 
 /// What the icon tells at a glance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +19,7 @@ pub(super) enum Sign {
 /// What icon and menu say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Shown {
+    pub language: Language,
     pub sign: Sign,
     /// The first line of the menu, and what the icon says when it is pointed at.
     pub sentence: String,
@@ -31,10 +35,11 @@ pub(super) struct Shown {
 
 impl Shown {
     /// Before anything is known.
-    pub(super) fn nothing() -> Self {
+    pub(super) fn nothing(language: Language) -> Self {
         Self {
+            language,
             sign: Sign::Off,
-            sentence: "Vigil is starting".to_owned(),
+            sentence: say!(language, "tray-starting"),
             programs: Vec::new(),
             toys: Vec::new(),
             hold: None,
@@ -44,6 +49,7 @@ impl Shown {
     }
 
     pub(super) fn of(view: &AppView) -> Self {
+        let language = view.language;
         let is_on = matches!(view.server, ServerView::Running { .. });
         let moving = view.toys.iter().filter(|toy| moves(toy)).count();
         let sign = if view.held.is_some() {
@@ -59,22 +65,18 @@ impl Shown {
         };
         let programs = view.programs.len();
         let sentence = match sign {
-            Sign::Stopped => "Everything is stopped".to_owned(),
-            Sign::Alert if view.history.unread == 1 => "1 alert that you have not read".to_owned(),
-            Sign::Alert => format!("{} alerts that you have not read", view.history.unread),
-            Sign::Moving => format!(
-                "{} moving, {} connected",
-                count(moving, "toy"),
-                count(programs, "program")
-            ),
-            Sign::Watching => format!("Watching, {} connected", count(programs, "program")),
-            Sign::Off => "Programs cannot connect".to_owned(),
+            Sign::Stopped => say!(language, "tray-stopped"),
+            Sign::Alert => say!(language, "tray-unread", count = view.history.unread),
+            Sign::Moving => say!(language, "tray-moving", toys = moving, programs = programs),
+            Sign::Watching => say!(language, "tray-watching", programs = programs),
+            Sign::Off => say!(language, "tray-off"),
         };
         Self {
+            language,
             sign,
             sentence,
             programs: view.programs.iter().map(|program| program.name.clone()).collect(),
-            toys: view.toys.iter().map(toy).collect(),
+            toys: view.toys.iter().map(|one| toy(language, one)).collect(),
             hold: view.held,
             must_look: view.held.is_some() && view.held_because.is_some(),
             is_on,
@@ -82,27 +84,20 @@ impl Shown {
     }
 }
 
-fn toy(toy: &ToyView) -> String {
-    let state = match toy.link {
-        ToyLink::Connected if toy.stop_unconfirmed => "did not confirm its stop",
-        ToyLink::Connected if moves(toy) => "moving",
-        ToyLink::Connected => "still",
-        ToyLink::Reconnecting => "lost",
-        ToyLink::Connecting => "connecting",
-        ToyLink::Away => "away",
-    };
-    format!("{}: {state}", toy.name)
+fn toy(language: Language, toy: &ToyView) -> String {
+    let name = toy.name.as_str();
+    match toy.link {
+        ToyLink::Connected if toy.stop_unconfirmed => say!(language, "tray-toy-unconfirmed", toy = name),
+        ToyLink::Connected if moves(toy) => say!(language, "tray-toy-moving", toy = name),
+        ToyLink::Connected => say!(language, "tray-toy-still", toy = name),
+        ToyLink::Reconnecting => say!(language, "tray-toy-lost", toy = name),
+        ToyLink::Connecting => say!(language, "tray-toy-connecting", toy = name),
+        ToyLink::Away => say!(language, "tray-toy-away", toy = name),
+    }
 }
 
 fn moves(toy: &ToyView) -> bool {
     !toy.moved_by.is_empty() || toy.tried
-}
-
-fn count(number: usize, what: &str) -> String {
-    match number {
-        1 => format!("1 {what}"),
-        number => format!("{number} {what}s"),
-    }
 }
 
 #[cfg(test)]
@@ -129,6 +124,8 @@ mod tests {
             ..view.history
         };
         assert_eq!(Shown::of(&view).sentence, "2 alerts that you have not read");
+        view.language = Language::German;
+        assert_eq!(Shown::of(&view).sentence, "2 ungelesene Meldungen");
         view.held = Some(1);
         let stopped = Shown::of(&view);
         assert_eq!(

@@ -10,6 +10,7 @@ use crate::{
         alert::{Confirmation, Stop},
         words::words,
     },
+    language::Language,
     limits::MAX_JOURNAL_BYTES,
 };
 
@@ -87,7 +88,11 @@ fn s8_a_line_that_cannot_be_read_costs_no_other() {
         let [Alert::FileDamaged { .. }] = again.damage.as_slice() else {
             panic!("{:?}", again.damage)
         };
-        assert!(words(&again.damage[0]).sentence.contains("kept the rest"));
+        assert!(
+            words(Language::English, &again.damage[0])
+                .sentence
+                .contains("kept the rest")
+        );
         let aside = fs::read_dir(dir.path())
             .unwrap()
             .map(|entry| entry.unwrap().path())
@@ -173,7 +178,7 @@ fn s8_a_history_of_version_1_stays_as_it_was_told() {
         );
         assert_eq!((refused.id, refused.first_at_ms, refused.count), (2, 10, 1));
         assert_eq!((ended.dismissed, refused.dismissed), (false, true));
-        let told = words(&ended.alert);
+        let told = words(Language::English, &ended.alert);
         assert_eq!(
             (&*told.sentence, told.hint.as_deref()),
             ("My Game stopped.", Some("Raise the limit."))
