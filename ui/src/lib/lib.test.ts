@@ -6,7 +6,8 @@ import { parseHash } from './router.svelte';
 import { withExempt, withPing } from './settings';
 import { merge } from './state/log.svelte';
 import { themeOf } from './theme';
-import { count, list } from './words';
+import { count } from './backend/fake/count';
+import { list } from './words';
 
 describe('parseWhole', () => {
   it.each([

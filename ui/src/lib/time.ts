@@ -120,7 +120,8 @@ function coarse(ms: number): string {
     : say('duration-minutes-seconds', { minutes, seconds: rest });
 }
 
-function milliseconds(value: string): string {
+/** Of a number that is written already. */
+export function milliseconds(value: string): string {
   return say('duration-ms', { value });
 }
 

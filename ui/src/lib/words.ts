@@ -1,10 +1,5 @@
 import { locale, say } from './language/language.svelte';
 
-/** `1 toy`, `2 toys`. */
-export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
-}
-
 /** `Edge`, `Edge and Solace`, `Edge, Solace and 2 more`. */
 export function list(names: readonly string[], most = 3): string {
   const shown = names.length <= most ? names : names.slice(0, most - 1);

@@ -15,10 +15,21 @@ function heard(dbm: number): Heard {
 
 const WORDS = { 1: 'signal-1', 2: 'signal-2', 3: 'signal-3', 4: 'signal-4' } as const;
 const WITH_DBM = { 1: 'signal-1-dbm', 2: 'signal-2-dbm', 3: 'signal-3-dbm', 4: 'signal-4-dbm' } as const;
+const ALONE = {
+  1: 'details-signal-1',
+  2: 'details-signal-2',
+  3: 'details-signal-3',
+  4: 'details-signal-4',
+} as const;
 
 /** `strong signal`; null where it is not known. */
 export function strength(dbm: number | null): string | null {
   return dbm === null ? null : say(WORDS[heard(dbm)]);
+}
+
+/** `weak, −75 dBm`, where it is said beside that it is the signal. */
+export function strengthWords(dbm: number): string {
+  return say(ALONE[heard(dbm)], { dbm: minus(dbm) });
 }
 
 /** With a minus as long as a plus is wide, in every language. */

@@ -1,31 +1,35 @@
 import type { OutputView, SimulatedKind, ToyView } from '../../lib/backend/bindings';
+import { percent } from '../../lib/numbers';
+import { say, type PlainId } from '../../lib/language/language.svelte';
 
 /** What a toy's outputs mean to a person and to its picture. Pure. */
 
-export const KIND_WORDS: Record<SimulatedKind, string> = {
-  vibrator: 'Vibrator',
-  rotator: 'Rotator',
-  stroker: 'Stroker',
-  constrictor: 'Constrictor',
+export const KIND_WORDS: Record<SimulatedKind, PlainId> = {
+  vibrator: 'kind-vibrator',
+  rotator: 'kind-rotator',
+  stroker: 'kind-stroker',
+  constrictor: 'kind-constrictor',
 };
 
-const OUTPUT_WORDS: Record<string, string> = {
-  Vibrate: 'Vibration',
-  Rotate: 'Rotation',
-  Oscillate: 'Oscillation',
-  Constrict: 'Tightness',
-  Inflate: 'Inflation',
-  Position: 'Position',
-  PositionWithDuration: 'Position',
-  HwPositionWithDuration: 'Position',
-  Temperature: 'Warmth',
-  Spray: 'Spray',
-  Led: 'Light',
+const OUTPUT_WORDS: Record<string, PlainId> = {
+  Vibrate: 'output-vibrate',
+  Rotate: 'output-rotate',
+  Oscillate: 'output-oscillate',
+  Constrict: 'output-constrict',
+  Inflate: 'output-inflate',
+  Position: 'output-position',
+  PositionWithDuration: 'output-position',
+  HwPositionWithDuration: 'output-position',
+  Temperature: 'output-temperature',
+  Spray: 'output-spray',
+  Led: 'output-led',
 };
 
 export function outputName(output: OutputView): string {
   const described = output.description.trim();
-  return described === '' ? (OUTPUT_WORDS[output.kind] ?? output.kind) : described;
+  if (described !== '') return described;
+  const words = OUTPUT_WORDS[output.kind];
+  return words === undefined ? output.kind : say(words);
 }
 
 /** Outputs that would go by the same name are counted: nobody could tell one motor from the other. */
@@ -41,7 +45,10 @@ export function numbered(outputs: readonly OutputView[]): OutputView[] {
     const same = features.get(name) ?? [];
     return same.length < 2
       ? output
-      : { ...output, description: `${name} ${same.indexOf(output.feature) + 1}` };
+      : {
+          ...output,
+          description: say('output-numbered', { name, number: same.indexOf(output.feature) + 1 }),
+        };
   });
 }
 
@@ -67,11 +74,11 @@ export function share(output: OutputView): number {
 
 export function valueWords(output: OutputView): string {
   const at = share(output);
-  const percent = `${Math.round(Math.abs(at) * 100)} %`;
-  if (isPosition(output)) return `at ${percent}`;
-  if (output.value === 0) return 'still';
-  if (output.min < 0) return `${percent} ${at > 0 ? 'clockwise' : 'counter-clockwise'}`;
-  return percent;
+  const words = percent(Math.abs(at) * 100);
+  if (isPosition(output)) return say('value-at', { percent: words });
+  if (output.value === 0) return say('value-still');
+  if (output.min < 0) return say(at > 0 ? 'value-clockwise' : 'value-counter-clockwise', { percent: words });
+  return words;
 }
 
 /** The part of the bar that is filled, from 0 to 1: from the middle where an output goes both ways. */

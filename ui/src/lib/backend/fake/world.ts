@@ -12,7 +12,8 @@ import type {
 } from '../bindings';
 import { pageOf } from '../../offers';
 import { duration } from '../../time';
-import { count, list } from '../../words';
+import { list } from '../../words';
+import { count } from './count';
 import { FakeProgram, type Habits } from './program';
 import type { ModelName } from './models';
 import { FakeDrill } from './drill';

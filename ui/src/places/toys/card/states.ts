@@ -1,5 +1,6 @@
 import type { ToyView } from '../../../lib/backend/bindings';
 import type { IconName } from '../../../lib/icons/paths';
+import { say } from '../../../lib/language/language.svelte';
 
 /** How it stands with a toy's connection, in words. Pure. */
 export interface State {
@@ -9,18 +10,18 @@ export interface State {
 }
 
 export function stateOf(toy: ToyView): State {
-  if (toy.permission === 'denied') return { tone: 'quiet', icon: 'shield', words: 'Never connects' };
+  if (toy.permission === 'denied') return { tone: 'quiet', icon: 'shield', words: say('link-never') };
   switch (toy.link) {
     case 'connected':
       return toy.simulated === null
-        ? { tone: 'alive', icon: 'link', words: 'Connected' }
-        : { tone: 'alive', icon: 'screen', words: 'On the screen' };
+        ? { tone: 'alive', icon: 'link', words: say('link-connected') }
+        : { tone: 'alive', icon: 'screen', words: say('link-simulated') };
     case 'connecting':
-      return { tone: 'late', icon: 'bluetooth', words: 'Connecting…' };
+      return { tone: 'late', icon: 'bluetooth', words: say('link-connecting') };
     case 'reconnecting':
-      return { tone: 'late', icon: 'refresh', words: 'Lost. Trying to get it back…' };
+      return { tone: 'late', icon: 'refresh', words: say('link-reconnecting') };
     case 'away':
-      return { tone: 'quiet', icon: 'away', words: 'Away' };
+      return { tone: 'quiet', icon: 'away', words: say('link-away') };
   }
 }
 
@@ -31,5 +32,5 @@ export function isQuiet(toy: ToyView): boolean {
 
 /** Who moves it, and nobody else: what a toy does is what these ask for. */
 export function movers(toy: ToyView): string[] {
-  return toy.tried ? ['you', ...toy.moved_by] : toy.moved_by;
+  return toy.tried ? [say('toy-moved-by-you'), ...toy.moved_by] : toy.moved_by;
 }

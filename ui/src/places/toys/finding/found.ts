@@ -1,18 +1,19 @@
 import type { FoundView } from '../../../lib/backend/bindings';
 import { strength } from '../../../lib/parts/signal';
 import { list } from '../../../lib/words';
+import { say } from '../../../lib/language/language.svelte';
 
 /** How it stands with a toy that was found, in words. Pure. */
 export function foundWords(toy: FoundView): string {
   switch (toy.state) {
     case 'seen':
-      return 'Near. A search connects it.';
+      return say('found-seen');
     case 'connecting':
-      return 'Connecting…';
+      return say('found-connecting');
     case 'left_alone':
-      return 'New here. It waits until you connect it.';
+      return say('found-new');
     case 'failed':
-      return toy.sentence ?? 'It could not be connected. Vigil tries again automatically.';
+      return toy.sentence ?? say('found-failed');
   }
 }
 
@@ -26,7 +27,7 @@ export function aboutFound(toy: FoundView): string | null {
 export function newcomerWords(found: readonly FoundView[]): string {
   const names = found
     .filter((toy) => toy.state === 'left_alone')
-    .map((toy) => toy.name ?? toy.model ?? 'a toy without a name');
+    .map((toy) => toy.name ?? toy.model ?? say('found-nameless'));
   if (names.length === 0) return '';
-  return `Found: ${list(names)}. Connect ${names.length === 1 ? 'it if it is' : 'those that are'} yours.`;
+  return say('found-newcomers', { names: list(names), count: names.length });
 }

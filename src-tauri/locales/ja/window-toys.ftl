@@ -1,0 +1,195 @@
+### トイ：接続中のもの、探し方、動きの範囲。
+
+toys = { -toys }
+toys-here = トイが { $count } 台あります。
+toys-none-here = トイはありません。
+toys-search-hint-new = トイの電源を入れ、専用アプリを閉じてください。トイが通信できる相手は一度に 1 つだけです。新しいトイがここに表示されたら、接続してください。
+toys-search-hint-all = トイの電源を入れ、専用アプリを閉じてください。トイが通信できる相手は一度に 1 つだけです。新しいトイは自動で接続します。
+toys-none-connected = 接続中のトイはありません。電源を入れて探してください。
+toys-title-here = 接続中
+toys-title-away = 接続していないトイ
+
+add-toy = 画面上のトイを追加
+add-toy-kind = トイの種類
+kind-vibrator = バイブレーター
+kind-rotator = ローター（回転）
+kind-stroker = ストローカー
+kind-constrictor = コンストリクター
+kind-vibrator-has = モーター 2 つとバッテリー
+kind-rotator-has = 両方向に回転
+kind-stroker-has = 指定の位置へ動く
+kind-constrictor-has = 締め付ける
+
+import = Intiface Central から取り込む…
+import-about = 名前、上限、オフにした機能、接続を許可するトイを取り込みます。制限がゆるくなることはありません。上限は厳しいほうが優先され、ここで付けた名前はそのまま残ります。
+import-file = ファイルの場所（通常の場所にない場合）
+import-now = 取り込む
+
+link-never = 接続しない
+link-connected = 接続中
+link-simulated = 画面上
+link-connecting = 接続しています…
+link-reconnecting = 切れました。再接続を試しています…
+link-away = 不在
+battery = バッテリー
+battery-low = バッテリー残量わずか
+toy-cannot-move = 今は動かせません
+toy-moved-by-nobody = 動かしているプログラムはありません
+toy-moved-by = { $names } が動かしています
+toy-moved-by-you = あなた
+toy-stop-unconfirmed = { $name } の停止を確認できませんでした。まだ動いている場合は、手でスイッチを切ってください。
+try = 試す
+try-toy = { $name } を試す
+try-done = 完了
+try-done-toy = { $name } を試し終える
+stop = 停止
+stop-toy = { $name } を停止
+toy-let-connect = 接続を許可
+toy-let-connect-this = 接続を許可：{ $name }
+toy-held = あなたが停止しました。
+toy-held-sentence = 許可するまで、どのプログラムも動かせません。
+toy-release = プログラムが動かせるようにする
+toy-release-this = プログラムが { $name } を動かせるようにする
+rename = 名前を変更
+rename-toy = { $name } の名前を変更
+rename-label = { $model } の名前。空欄にすると機種名になります。
+
+toy-menu = { $name }：その他
+toy-menu-button = { $name } のその他の操作
+toy-permission = このトイに接続するかどうか
+toy-permission-default = 見つけたら接続
+toy-permission-default-sentence = あなたやプログラムがトイを探したとき
+toy-permission-denied = 接続しない
+toy-permission-denied-sentence = { -vigil } は何もしません
+toy-forget = このトイの登録を削除…
+toy-remove = 画面から取り除く
+forget-toy = { $name } の登録を削除
+forget-question = { $name } の登録を削除しますか？
+forget-sentence = 名前、上限、番号の記録を消します。再び接続すると、新しいトイとして扱います。
+forget-yes = 削除する
+forget-no = 残す
+
+output-vibrate = 振動
+output-rotate = 回転
+output-oscillate = 往復
+output-constrict = 締め付け
+output-inflate = 膨張
+output-position = 位置
+output-temperature = 温度
+output-spray = スプレー
+output-led = ライト
+output-numbered = { $name } { $number }
+value-at = 位置 { $percent }
+value-still = 停止
+value-clockwise = 右回り { $percent }
+value-counter-clockwise = 左回り { $percent }
+value-off = オフ
+output-of-toy = { $toy } の{ $output }
+output-off-title = オフ：プログラムからは見えません
+output-on-title = オン：プログラムが動かせます
+at-most = 最大 { $percent }
+up-to = { $percent } まで
+from-percent = { $percent } から
+from-to = { $from }～{ $to }%
+limit-of = { $output }の上限、{ $toy }
+limit-upper = { $output }の上端、{ $toy }
+limit-lower = { $output }の下端、{ $toy }
+limit-drag = ドラッグして最大値を設定
+limit-drag-upper = ドラッグして上端を設定
+limit-drag-lower = ドラッグして下端を設定
+
+hand-move = { $toy } の{ $output }を動かす
+hand-all-stopped = すべて停止中のため、スライダーでは動きません。先にウィンドウの上部で、動けるようにしてください。
+hand-toy-stopped = このトイは停止中のため、スライダーでは動きません。先に下のボタンで、動けるようにしてください。
+hand-not-connected = { $name } は接続されていないため、スライダーでは動きません。
+hand-nothing = このトイには動く部分がありません。
+hand-all-off = このトイの機能は、上ですべてオフになっています。
+hand-hold = 押している間だけ動かす（離すと停止）
+hand-watched = { -vigil } はこのウィンドウもプログラムと同じように見守っています。フリーズしたり閉じたりすると、トイは止まります。
+
+details = 詳細
+details-turned = { $output }を反転
+details-turned-label = { $toy } の{ $output }を反転
+details-turned-about = プログラムの下端が上端になります。プログラムの次の動きから有効です。範囲は上のバーの両端をドラッグして選べます。
+details-gap = メッセージの最小間隔（ms）
+details-gap-label = { $name } へのメッセージの最小間隔（ミリ秒）
+details-gap-ask = ミリ秒の整数で入力してください。
+details-gap-needs = このトイには { $ms } ms が必要です。停止は決して待たされません。
+details-gap-now = 現在はトイに必要な { $ms } ms です。動きが遅れるトイは、間隔を長くすると楽になります。停止は決して待たされません。
+details-told = 現在の指示
+details-told-nothing = なし
+details-told-one = { $output } { $value }
+details-writes = 応答にかかる時間
+details-signal = 電波
+details-unknown = 不明
+details-signal-unknown = 電波の強さはシステムから得られていません。多くのシステムは、トイを探している間だけ知らせます。
+details-signal-known = 過去 5 分間の値です。多くのシステムはトイを探している間だけ知らせるため、それ以外は最後の値です。
+details-signal-1 = とても弱い、{ $dbm } dBm
+details-signal-2 = 弱い、{ $dbm } dBm
+details-signal-3 = 良好、{ $dbm } dBm
+details-signal-4 = 強い、{ $dbm } dBm
+details-address = アドレス
+details-table = { $name } にできること
+details-part = 部分
+details-what = 機能
+details-range = 範囲
+
+feature-part = 部分 { $number }
+feature-position-timed = 時間を指定した位置
+feature-rssi = 電波
+feature-button = ボタン
+feature-pressure = 圧力
+feature-depth = 深さ
+feature-sensor = { $what }（センサー）
+feature-steps = { $range }、{ $count } 段階
+feature-steps-in-time = { $steps }、{ $least }～{ $most }
+feature-read = { $range }、要求時
+feature-told = { $range }、自動
+feature-both = { $range }、要求時または自動
+writes-none = まだ何も送信していません。
+writes-one = 前回 { $last }。
+writes-many = 前回 { $last }。直近 { $count } 回の中央値 { $median }、最大 { $slowest }。
+
+no-toys = トイはまだありません
+no-toys-found = 下のトイの中にあなたのものがあれば、接続してください。
+no-toys-searching = トイの電源を入れて近くに置いてください。専用アプリは閉じてください。トイが通信できる相手は一度に 1 つだけです。ここに表示されたら、接続してください。
+no-toys-ready = トイの電源を入れて、{ -vigil } に探させてください。
+no-toys-no-bluetooth = トイには Bluetooth が必要です。それまでは画面上のトイでプログラムを試せます。本物と同じように動かせます。
+look-for-toys = トイを探す
+looking-for-toys = トイを探しています…
+stop-looking = 探すのをやめる
+bluetooth-on = Bluetooth をオンにする
+copy-command = コマンドをコピー
+copy-command-this = 「{ $command }」をコピー
+
+searching-program = { $name } がトイを探しています。
+searching-stop = { $name } の検索を止める
+searching-spares = トイが動いている間は検索を休みます（1 分に 2 回、数秒だけ検索します）。検索中は、トイへの指示が届きにくくなるためです。
+
+found = 見つかったトイ
+found-asks = あなたのものですか？一度接続すると、次からはあなたやプログラムがトイを探したときに自動で接続します。
+found-seen = 近くにあります。検索すると接続します。
+found-connecting = 接続しています…
+found-new = 新しいトイです。接続するまで待っています。
+found-failed = 接続できませんでした。自動でもう一度試します。
+try-now = 今すぐ試す
+try-now-toy = 今すぐ試す：{ $name }
+try-now-nameless = 今すぐ試す：名前のないトイ
+found-nameless = 名前のないトイ
+found-newcomers =
+    { $count ->
+       *[other] 見つかりました：{ $names }。あなたのものであれば接続してください。
+    }
+
+not-known = 未対応のトイ
+not-known-sentence = この名前のトイは未対応ですが、似た方式のトイがあります。あなたのものであれば、そのどれかとして試せます。手に持って試してください。最初に停止を指示しますが、種類の違うトイには通じないことがあります。選んだ内容は、トイの登録を削除するまで記憶されます。
+nameless = 名前なし
+not-known-nameless = 名前のないもの
+not-known-like = { $name } を試す種類
+not-known-like-a = 種類を選ぶ…
+not-known-kind = { $model }（{ $outputs }）
+
+nearby = 近くで見つかったもの
+nearby-title = 近くで見つかったもの（対応トイ以外）{ $count }
+nearby-about = スマートフォン、ヘッドホン、照明などです。この中にあなたのトイがあっても、まだ対応していないため、{ -vigil } は何もしません。
+in-brackets = （{ $count }）
