@@ -52,10 +52,11 @@ impl Controller {
             })]);
         }
         self.announcer.speak(self.language());
+        let language = self.language();
         let view = self.view();
         self.announcer.push(view.clone());
         // Whoever asked may have gone.
-        let _ = answer.send(result.map(|()| view).map_err(Into::into));
+        let _ = answer.send(result.map(|()| view).map_err(|refused| refused.told(language)));
     }
 
     async fn carry_out(&mut self, request: Request) -> Result<(), Refused> {

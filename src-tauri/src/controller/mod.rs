@@ -8,7 +8,7 @@
 //! | --- | --- |
 //! | `mod` | the loop |
 //! | `order` | starts and stops what takes several steps, up to the end |
-//! | `request`, `answer`, `refused` | what a person asks for, what is done about it, and why not |
+//! | `request`, `answer`, `refused`, `refusal_words` | what a person asks for, what is done about it, and why not |
 //! | `context` | what all parts may use |
 //! | `effect` | what follows from what happened |
 //! | `heard` | what is done about what server, toys and Bluetooth report |
@@ -48,6 +48,7 @@ mod pages;
 mod port;
 mod radio;
 mod radio_turn;
+mod refusal_words;
 mod refused;
 #[cfg_attr(not(any(feature = "gui", test)), allow(dead_code, reason = "only a window asks"))]
 mod request;

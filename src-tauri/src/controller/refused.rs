@@ -2,9 +2,10 @@ use thiserror::Error;
 use vigil_core::message::CommandError;
 use vigil_devices::LONGEST_MESSAGE_GAP_MS;
 
-use super::alert_list::ExportError;
+use super::{alert_list::ExportError, refusal_words};
 use crate::{
     files::SaveError,
+    language::Language,
     limits::{MAX_ALLOWED_PAGES, MAX_TOY_NAME_CHARS},
     settings::InvalidSetting,
     toys::ImportError,
@@ -138,16 +139,23 @@ impl Refused {
     }
 }
 
-impl From<Refused> for RequestError {
-    fn from(refused: Refused) -> Self {
-        Self {
-            code: refused.code(),
-            sentence: refused.to_string(),
-            field: match &refused {
-                Refused::Setting(invalid) => Some(invalid.field().path().to_owned()),
+impl Refused {
+    /// For the person who asked.
+    pub(super) fn told(&self, language: Language) -> RequestError {
+        RequestError {
+            code: self.code(),
+            sentence: refusal_words::sentence(language, self),
+            field: match self {
+                Self::Setting(invalid) => Some(invalid.field().path().to_owned()),
                 _ => None,
             },
         }
+    }
+}
+
+impl From<Refused> for RequestError {
+    fn from(refused: Refused) -> Self {
+        refused.told(Language::English)
     }
 }
 
@@ -156,7 +164,7 @@ pub(crate) mod samples {
     use std::net::{IpAddr, Ipv4Addr};
 
     use super::*;
-    use crate::{alerts::words, language::Language};
+    use crate::alerts::words;
 
     /// One refusal of each kind that the window's tests need, by the name that they use.
     pub(crate) fn refusals() -> Vec<(&'static str, RequestError)> {

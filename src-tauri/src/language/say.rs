@@ -13,6 +13,7 @@ macro_rules! files {
             ("alerts", include_str!(concat!("../../locales/", $language, "/alerts.ftl"))),
             ("bluetooth", include_str!(concat!("../../locales/", $language, "/bluetooth.ftl"))),
             ("drill", include_str!(concat!("../../locales/", $language, "/drill.ftl"))),
+            ("errors", include_str!(concat!("../../locales/", $language, "/errors.ftl"))),
             ("imports", include_str!(concat!("../../locales/", $language, "/imports.ftl"))),
             ("measures", include_str!(concat!("../../locales/", $language, "/measures.ftl"))),
             ("notifications", include_str!(concat!("../../locales/", $language, "/notifications.ftl"))),
@@ -22,7 +23,7 @@ macro_rules! files {
 }
 
 /// In the order of [`Language::ALL`].
-const FILES: [[(&str, &str); 7]; 3] = files!("en", "de", "ja");
+const FILES: [[(&str, &str); 8]; 3] = files!("en", "de", "ja");
 
 /// Read once, when the first sentence is made, and never changed.
 static BUNDLES: LazyLock<[Bundle; 3]> =

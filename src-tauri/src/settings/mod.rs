@@ -16,4 +16,4 @@ pub(crate) use model::{
 };
 pub(crate) use overrides::{Overrides, PingOverrides, ServerOverrides, ToyOverrides};
 pub(crate) use restrict::restricted;
-pub(crate) use validate::{InvalidSetting, check, loopback, mend, origin};
+pub(crate) use validate::{InvalidSetting, SERVER_NAME_CHARS, check, loopback, mend, origin};

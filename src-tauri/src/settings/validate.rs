@@ -68,7 +68,7 @@ pub(crate) enum Field {
     SimulatedToys,
 }
 
-const SERVER_NAME_CHARS: usize = 64;
+pub(crate) const SERVER_NAME_CHARS: usize = 64;
 
 impl InvalidSetting {
     /// What it is about.
