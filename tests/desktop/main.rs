@@ -11,6 +11,7 @@ mod failing;
 mod fence;
 mod first_run;
 mod first_sight;
+mod inspector;
 mod journeys;
 mod keys;
 mod killed_while_saving;

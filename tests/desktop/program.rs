@@ -105,6 +105,12 @@ impl Program {
         }
     }
 
+    /// Wants to move a toy that is not there.
+    pub(crate) async fn is_refused(&mut self, toy: u32) {
+        let answer = self.ask("OutputCmd", output(toy, 0, "Vibrate", 1)).await;
+        assert_eq!(answer.kind, "Error", "{answer:?}");
+    }
+
     /// Does what it always does, and gives the answers to `heard`, for as long as `work` takes.
     pub(crate) async fn while_busy<T>(
         &mut self,

@@ -15,7 +15,7 @@ import {
   type Start,
 } from './browser';
 import { faults } from './faults';
-import { programPage } from './states';
+import { messages, programPage } from './states';
 
 const SIZES = [
   { width: 360, height: 640 },
@@ -115,6 +115,18 @@ describe.each([
       await page.setViewportSize(size);
       // The fifth has a long name.
       await programPage(page, 5);
+      found.push(...(await faults(page)).map((fault) => `at ${size.width}: ${fault}`));
+    }
+    expect(found.join('\n')).toBe('');
+  });
+
+  it('all fits with the messages of a program', async () => {
+    await open(page, { scene: 'many' });
+    await messages(page, 5);
+    const found: string[] = [];
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      await settle(page);
       found.push(...(await faults(page)).map((fault) => `at ${size.width}: ${fault}`));
     }
     expect(found.join('\n')).toBe('');

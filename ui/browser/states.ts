@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { MessageWay } from '../src/lib/backend/bindings';
 import { SCENES, isScene, type Scene } from '../src/lib/backend/fake/scenes';
 import { TOY_SCENES } from '../src/lib/backend/fake/toy_scenes';
 import type { Place } from '../src/lib/router.svelte';
@@ -50,6 +51,22 @@ async function closeWindow(page: Page): Promise<void> {
 export async function programPage(page: Page, id: number): Promise<void> {
   await page.evaluate((id) => (location.hash = `#/watch/${id}`), id);
   await page.getByText('Messages in all').waitFor();
+  await settle(page);
+}
+
+/** With what it and Vigil say to each other. */
+export async function messages(page: Page, id: number): Promise<void> {
+  await programPage(page, id);
+  await page.getByTestId('inspector').locator('summary').click();
+  await page.getByTestId('no-messages').waitFor();
+  await page.waitForFunction(() => simulation.messagesOf.kept !== null);
+  await page.evaluate(() => {
+    const long: MessageWay = { to: 'vigil', verdict: { kind: 'accepted' }, binary: true, part: [2, 3] };
+    simulation.messagesOf.note(`[{"Ping":{"Id":1,"x":"${'longer than a line '.repeat(40)}"}}]`, long, 20_000);
+    simulation.messagesOf.say(3);
+    simulation.messagesOf.say(1);
+  });
+  await page.getByText('ERROR_DEVICE').first().waitFor();
   await settle(page);
 }
 
@@ -119,6 +136,30 @@ const DONE: [Scene, Place, string, (page: Page) => Promise<void>][] = [
     },
   ],
   ['running', 'watch', "a program's page", (page) => programPage(page, 1)],
+  ['running', 'watch', 'the messages of a program', (page) => messages(page, 1)],
+  [
+    'running',
+    'watch',
+    'the messages of a program, some unfolded',
+    async (page) => {
+      await messages(page, 1);
+      await click(page, 'messages-pause');
+      await page.evaluate(() => {
+        for (const line of document.querySelectorAll<HTMLElement>('[data-number]')) line.click();
+      });
+      await page.getByTestId('message-whole').first().waitFor();
+    },
+  ],
+  [
+    'running',
+    'watch',
+    'no message matches',
+    async (page) => {
+      await messages(page, 1);
+      await page.getByTestId('messages-text').fill('nothing like it');
+      await page.getByTestId('no-messages').waitFor();
+    },
+  ],
   [
     'running',
     'watch',

@@ -34,6 +34,13 @@ impl Controller {
                 let _ = answer.send(figures.map(|figures| view::figures(&figures, self.context.started)));
                 return;
             }
+            #[cfg(any(feature = "gui", test))]
+            Asked::Inspect { program, answer } => {
+                let server = self.parts.serving.server();
+                // Whoever asked may have gone.
+                let _ = answer.send(server.and_then(|server| server.inspect(program)));
+                return;
+            }
             Asked::Stopped => return self.tell_of_the_hold(),
             Asked::Release { answer } => {
                 // Whoever asked may have gone.

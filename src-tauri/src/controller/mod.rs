@@ -21,6 +21,7 @@
 //! | `screen` | toys on the screen |
 //! | `known_toys` | toys that are remembered, and what the person wants of them |
 //! | `details` | what is told of a toy while somebody looks at it closely |
+//! | `inspection` | what a program and Vigil say to each other, told while somebody looks |
 //! | `drills` | the fire drill: who may begin one, and its result |
 //! | `lost_toys` | toys that were lost while they moved, until they are back and stopped |
 //! | `trying` | moving a toy from the window |
@@ -39,6 +40,8 @@ mod drills;
 mod effect;
 mod found;
 mod heard;
+#[cfg(any(feature = "gui", test))]
+mod inspection;
 mod known_toys;
 mod lost_toys;
 mod newcomers;
@@ -78,6 +81,8 @@ use tokio::{
 use vigil_devices::{DeviceEvent, Snapshot};
 use vigil_server::ManualSessionLost;
 
+#[cfg(any(feature = "gui", test))]
+pub(crate) use self::inspection::Inspection;
 #[cfg(feature = "gui")]
 pub(crate) use self::refused::Refused;
 pub(crate) use self::{

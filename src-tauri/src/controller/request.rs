@@ -1,9 +1,13 @@
 use std::sync::Arc;
 
+#[cfg(any(feature = "gui", test))]
+use tokio::sync::mpsc::error::SendError;
 use tokio::sync::{mpsc, oneshot};
 use vigil_core::lease::SessionId;
 #[cfg(any(feature = "gui", test))]
 use vigil_devices::Devices;
+#[cfg(any(feature = "gui", test))]
+use vigil_server::Inspector;
 
 use super::{AlertList, refused::Refused};
 use crate::{
@@ -39,6 +43,11 @@ pub(super) enum Asked {
     Figures {
         program: SessionId,
         answer: oneshot::Sender<Option<ProgramFiguresView>>,
+    },
+    #[cfg(any(feature = "gui", test))]
+    Inspect {
+        program: SessionId,
+        answer: oneshot::Sender<Option<Inspector>>,
     },
     /// Everything is held.
     Stopped,
@@ -94,6 +103,11 @@ impl Requester {
             Ok(()) => answered.await.unwrap_or(Err(Refused::ShuttingDown)),
             Err(_) => Err(Refused::ShuttingDown),
         }
+    }
+
+    #[cfg(any(feature = "gui", test))]
+    pub(super) async fn send(&self, asked: Asked) -> Result<(), SendError<Asked>> {
+        self.sender.send(asked).await
     }
 
     #[cfg(any(feature = "gui", test))]

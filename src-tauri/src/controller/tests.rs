@@ -20,6 +20,7 @@ use clap::Parser;
 use tokio::{sync::watch, time::timeout};
 use vigil_core::lease::SessionId;
 
+use super::Inspection;
 use crate::{
     alerts::PageEnd,
     cli::Arguments,
@@ -69,6 +70,23 @@ impl App {
     fn figures(&self, program: u64) -> Result<ProgramFiguresView, crate::view::RequestError> {
         let requester = self.engine().requester();
         self.engine().runtime().block_on(requester.figures(SessionId(program)))
+    }
+
+    fn inspect(&self, program: u64) -> Result<Inspection, crate::view::RequestError> {
+        let requester = self.engine().requester();
+        self.engine().runtime().block_on(requester.inspect(SessionId(program)))
+    }
+
+    /// Waits until this is true.
+    fn until(&self, mut what: impl FnMut() -> bool) {
+        let become_true = async {
+            while !what() {
+                tokio::task::yield_now().await;
+            }
+        };
+        self.engine().runtime().block_on(async {
+            timeout(PATIENCE, become_true).await.expect("it never came to be");
+        });
     }
 
     /// The first figures of which this is true.

@@ -10,6 +10,7 @@ use vigil_core::lease::SessionId;
 use super::{
     autostart::Autostart,
     closing::Closing,
+    inspecting::Inspecting,
     log_buffer::LogBuffer,
     log_files,
     page::Page,
@@ -22,8 +23,8 @@ use crate::{
     ending::{Cause, Ending},
     language::Language,
     view::{
-        AlertPageView, AlertQuery, AutostartView, ExportFormat, ExportedView, LogLine, ProgramFiguresView, RepeatsView,
-        Request, RequestError, ToyDetailsView, Update,
+        AlertPageView, AlertQuery, AutostartView, ExportFormat, ExportedView, LogLine, MessagesView,
+        ProgramFiguresView, RepeatsView, Request, RequestError, ToyDetailsView, Update,
     },
 };
 
@@ -32,6 +33,7 @@ use crate::{
 pub(super) struct IpcState {
     pub(super) requester: Requester,
     pub(super) page: Page,
+    pub(super) inspecting: Inspecting,
     pub(super) log: Arc<LogBuffer>,
     pub(super) tones: Tones,
     pub(super) log_dir: PathBuf,
@@ -59,6 +61,7 @@ pub(super) async fn changes(
     let update = state.page.next(known, Duration::from_millis(after_ms)).await;
     if known.is_none() {
         log::debug!("the window's page was loaded");
+        state.inspecting.end_all();
     }
     update.ok_or_else(|| Refused::ShuttingDown.into())
 }
@@ -165,6 +168,26 @@ pub(super) async fn program_figures(
     program: u64,
 ) -> Result<ProgramFiguresView, RequestError> {
     state.requester.figures(SessionId(program)).await
+}
+
+/// Keeps this program's messages from now on, and those of no other one.
+#[tauri::command]
+pub(super) async fn inspect(state: State<'_, IpcState>, program: u64) -> Result<(), RequestError> {
+    state.inspecting.begin(&state.requester, SessionId(program)).await
+}
+
+/// Its messages that are new, or how many there were if the page holds; nothing if they are not kept.
+#[tauri::command]
+#[allow(clippy::needless_pass_by_value, reason = "as Tauri hands them over")]
+pub(super) fn messages(state: State<'_, IpcState>, program: u64, holds: bool) -> Option<MessagesView> {
+    state.inspecting.messages(SessionId(program), holds)
+}
+
+/// Keeps this program's messages no more.
+#[tauri::command]
+#[allow(clippy::needless_pass_by_value, reason = "as Tauri hands them over")]
+pub(super) fn end_inspecting(state: State<'_, IpcState>, program: u64) {
+    state.inspecting.end(SessionId(program));
 }
 
 /// A page of the alerts that the query finds.

@@ -9,6 +9,7 @@
 //! | `closing` | what becomes of Vigil when the window is closed |
 //! | `commands` | what the window can call |
 //! | `page` | what the window knows, and what it is told |
+//! | `inspecting` | whose messages it shows |
 //! | `push` | desktop notifications and tones |
 //! | `save_dialog` | asks where to save a file |
 //! | `zoom` | how large everything is shown |
@@ -27,6 +28,7 @@ mod autostart;
 mod closing;
 mod commands;
 mod fence;
+mod inspecting;
 mod log_buffer;
 mod log_files;
 mod message;
@@ -192,6 +194,9 @@ fn open(
             commands::open_log_folder,
             commands::sight,
             commands::program_figures,
+            commands::inspect,
+            commands::messages,
+            commands::end_inspecting,
             commands::alerts,
             commands::repeats,
             commands::toy_details,
@@ -225,6 +230,7 @@ fn open(
                 app.manage(commands::IpcState {
                     requester: engine.requester(),
                     page: page::Page::new(engine.outputs().clone(), visibility::watch(&window)),
+                    inspecting: inspecting::Inspecting::default(),
                     log: log_buffer.clone(),
                     tones,
                     log_dir,

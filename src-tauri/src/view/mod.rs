@@ -23,6 +23,8 @@ mod drill;
     allow(dead_code, reason = "tested without a window, used by it alone")
 )]
 mod log;
+#[cfg(any(feature = "gui", test))]
+mod messages;
 mod page;
 mod program;
 mod request;
@@ -44,6 +46,8 @@ pub(crate) use self::changes::Update;
 pub(crate) use self::changes::{Changes, HoldChange, Imported, ListChange, PingChange, ValueChange};
 #[cfg(any(feature = "gui", test))]
 pub(crate) use self::log::{LogLevel, LogLine};
+#[cfg(any(feature = "gui", test))]
+pub(crate) use self::messages::{LimitedView, MessageView, MessageWay, MessagesView, SettledView, VerdictView};
 #[cfg(any(feature = "gui", test))]
 pub(crate) use self::toy_details::{FeatureView, InputRangeView, OutputRangeView, ToyDetailsView, WriteTimesView};
 pub(crate) use self::{

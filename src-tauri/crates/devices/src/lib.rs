@@ -41,8 +41,8 @@ pub use hub::{
 };
 pub use limits::LONGEST_MESSAGE_GAP_MS;
 pub use model::{
-    ConnectPolicy, HoldId, IndexTable, LinkState, ModelNames, MovedToy, MovedToys, Movement, OutputPreferences,
-    Permission, StopOutcome, StopResult, ToyIdentity, ToyName, ToyPreferences, Transport,
+    ConnectPolicy, HoldId, IndexTable, LimitedOutput, LinkState, ModelNames, MovedToy, MovedToys, Movement,
+    OutputPreferences, Permission, StopOutcome, StopResult, ToyIdentity, ToyName, ToyPreferences, Transport,
 };
 pub use reference::{ToyKind, UserConfigError, UserConfigToy, UserDeviceConfig};
 pub use toy::{FeatureOutput, HardwareError, Toy, Urgency};

@@ -40,5 +40,5 @@ pub use manual_session::{ManualSession, ManualSessionLost};
 pub use programs::ProgramState;
 pub use pulse::{Gap, Refusals};
 pub use server::{Server, ServerSetup};
-pub use traffic::ProgramFigures;
+pub use traffic::{Inspector, Noted, ProgramFigures, SeenMessage, Taken, Verdict, Way};
 pub use watchdog::{Alarm, Fatal, Stall, Standstill, Watchdog};

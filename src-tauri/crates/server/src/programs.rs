@@ -8,6 +8,7 @@ use std::{
 };
 
 use tokio::sync::{mpsc, watch};
+use vigil_clock::Clock;
 use vigil_core::{lease::SessionId, policy::Watch, session::EndCause, time::Moment, version::SpecVersion};
 
 use vigil_devices::StopTicket;
@@ -16,7 +17,7 @@ use crate::{
     event::OtherMover,
     manual_session::is_manual,
     pulse::{Gap, Pulse, Refusals},
-    traffic::{ProgramFigures, Traffic},
+    traffic::{Inspector, ProgramFigures, Traffic},
 };
 
 /// A connected program, right now.
@@ -88,6 +89,11 @@ impl Programs {
 
     pub(crate) fn figures(&self, session: SessionId, now: Moment) -> Option<ProgramFigures> {
         Some(self.list().get(&session)?.figures(now))
+    }
+
+    /// Looks at this session's messages.
+    pub(crate) fn inspect(&self, session: SessionId, clock: Clock) -> Option<Inspector> {
+        Some(Inspector::new(self.list().get(&session)?.traffic.clone(), clock))
     }
 
     /// Asks a session to end. Returns false if there is none.

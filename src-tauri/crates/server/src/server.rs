@@ -19,7 +19,7 @@ use crate::{
     listener,
     programs::{ProgramState, Programs},
     report::Reports,
-    traffic::ProgramFigures,
+    traffic::{Inspector, ProgramFigures},
     watchdog::{Late, Watchdog},
 };
 
@@ -184,6 +184,12 @@ impl Server {
     /// What this program and Vigil have said to each other so far; `None` if it is gone.
     pub fn figures(&self, session: SessionId) -> Option<ProgramFigures> {
         self.programs.figures(session, self.clock.now())
+    }
+
+    /// Keeps the messages between this program and Vigil from now on, for whoever looks at them; `None` if it is gone. One
+    /// can look at a time: the second takes the messages from the first.
+    pub fn inspect(&self, session: SessionId) -> Option<Inspector> {
+        self.programs.inspect(session, self.clock)
     }
 
     /// Counts up whenever something about a program changes.

@@ -55,6 +55,10 @@ pub(crate) const LOG_PAUSE: Duration = Duration::from_secs(1);
 /// Messages of a program that are refused are told together, once in this time.
 pub(crate) const REFUSALS_TOLD_EVERY: Duration = Duration::from_secs(1);
 
+/// Messages are kept for whoever looks at them. A window that has not asked for them for so long is hidden, stuck or gone; it
+/// does four times a second.
+pub(crate) const INSPECTED: Duration = Duration::from_secs(5);
+
 /// When the server stops: how long to wait for all connections to close.
 pub const STOP: Duration = Duration::from_secs(2);
 

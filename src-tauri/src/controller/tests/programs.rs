@@ -6,7 +6,10 @@ use std::{
 };
 
 use super::*;
-use crate::view::{AlertView, ConnectionOnlyReason, OfferView, WatchView};
+use crate::{
+    controller::effect::ms_since_epoch,
+    view::{AlertView, ConnectionOnlyReason, MessageView, MessageWay, OfferView, VerdictView, WatchView},
+};
 
 /// A program's end of a WebSocket. It reads nothing after the handshake.
 pub(super) struct Program(TcpStream);
@@ -162,6 +165,44 @@ fn what_a_program_says_is_counted_and_so_are_its_silences() {
     app.when(|view| view.programs.is_empty());
     let gone = app.figures(id);
     assert_eq!(gone.unwrap_err().sentence, "This program is gone already.");
+}
+
+#[test]
+fn messages_are_told_while_somebody_looks_with_what_became_of_each() {
+    let dir = dir();
+    let app = App::start(dir.path(), &["--port", "0", "--simulate", "vibrator"]);
+    let mut game = Program::connect(&app, "My Game");
+    let id = app.now().programs[0].id;
+    let inspection = app.inspect(id).unwrap();
+    game.send(r#"[{"Ping":{"Id":2}},{"Ping":{"Id":0}},{"StopCmd":{"Id":3}}]"#);
+    let mut seen: Vec<MessageView> = Vec::new();
+    let mut settled = Vec::new();
+    app.until(|| {
+        let news = inspection.messages(false);
+        seen.extend(news.messages);
+        settled.extend(news.settled);
+        !settled.is_empty()
+    });
+    seen.sort_by_key(|message| message.number);
+    let verdicts: Vec<_> = seen
+        .iter()
+        .filter_map(|message| match &message.way {
+            MessageWay::Vigil { verdict, part, .. } => Some((part.unwrap().0, verdict)),
+            MessageWay::Program { .. } => None,
+        })
+        .collect();
+    assert_eq!(verdicts[0], (1, &VerdictView::Accepted));
+    assert!(matches!(verdicts[1], (2, VerdictView::Refused { code: 3, name, .. }) if name == "ERROR_MSG"));
+    assert_eq!(verdicts[2], (3, &VerdictView::Waits));
+    assert_eq!(settled[0].verdict, VerdictView::Accepted);
+    let behind = ms_since_epoch().abs_diff(seen[0].at_ms);
+    assert!(u128::from(behind) < PATIENCE.as_millis(), "{behind}");
+
+    // Whoever holds is told later.
+    game.send(r#"[{"Ping":{"Id":4}}]"#);
+    app.until(|| inspection.messages(true).counted == 10);
+    assert_eq!(inspection.messages(false).messages.len(), 2);
+    assert_eq!(app.inspect(77).unwrap_err().sentence, "This program is gone already.");
 }
 
 #[test]

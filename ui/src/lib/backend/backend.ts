@@ -6,6 +6,7 @@ import type {
   ExportedView,
   ExportFormat,
   LogLine,
+  MessagesView,
   ProgramFiguresView,
   RepeatsView,
   Request,
@@ -23,6 +24,12 @@ export interface Backend {
   logLines(): Promise<LogLine[]>;
   /** What this program and Vigil have said to each other so far; rejects if it is gone. */
   programFigures(program: number): Promise<ProgramFiguresView>;
+  /** Keeps the messages between this program and Vigil from now on, and those of no other one; rejects if it is gone. */
+  inspect(program: number): Promise<void>;
+  /** Its messages that are new; if `holds`, only how many there were. Null if they are not kept. */
+  messages(program: number, holds: boolean): Promise<MessagesView | null>;
+  /** Keeps its messages no more. */
+  endInspecting(program: number): Promise<void>;
   /** A page of the alerts that the query finds; `after` is what the page before gave as its next. */
   alerts(query: AlertQuery, after: number | null): Promise<AlertPageView>;
   /** A page of the alerts in one row. */

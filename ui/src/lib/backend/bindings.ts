@@ -198,6 +198,66 @@ gaps: Array<GapCountView>, };
 
 export type GapCountView = { from_ms: number, to_ms: number, count: number, };
 
+export type MessagesView = { 
+/**
+ * In about the order of their numbers.
+ */
+messages: Array<MessageView>, 
+/**
+ * What became of messages that waited.
+ */
+settled: Array<SettledView>, 
+/**
+ * All messages so far. Numbers that are missing up to here were not kept.
+ */
+counted: number, };
+
+export type MessageView = { 
+/**
+ * Among all messages of the session, both ways, from 1 on.
+ */
+number: number, 
+/**
+ * Since 1970, in UTC.
+ */
+at_ms: number, text: string, 
+/**
+ * How many bytes it had, if only its beginning is told.
+ */
+cut_from: number | null, way: MessageWay, };
+
+export type MessageWay = { "to": "vigil", verdict: VerdictView, 
+/**
+ * It came in a binary frame.
+ */
+binary: boolean, 
+/**
+ * Which message of its frame it is, from 1 on, and how many the frame has, where there are several.
+ */
+part: [number, number] | null, } | { "to": "program", 
+/**
+ * The number of the message that it answers.
+ */
+answers: number | null, };
+
+export type SettledView = { number: number, verdict: VerdictView, };
+
+export type VerdictView = { "kind": "accepted" } | { "kind": "limited", outputs: Array<LimitedView>, } | { "kind": "waits" } | { "kind": "refused", code: number, 
+/**
+ * The specification's name of the code.
+ */
+name: string, reason: string, };
+
+export type LimitedView = { feature: number, kind: string, 
+/**
+ * What the program wants, and what the toy is told.
+ */
+wished: number, told: number, 
+/**
+ * The person's limit, in percent of the whole: `from_percent` is 0 for a strength.
+ */
+from_percent: number, to_percent: number, reversed: boolean, };
+
 export type AskingPageView = { origin: string, 
 /**
  * Any number of files, frames and apps have this origin: it can be let in for one session, and never for good.

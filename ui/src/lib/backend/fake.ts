@@ -10,6 +10,7 @@ import type {
   ExportedView,
   ExportFormat,
   LogLine,
+  MessagesView,
   ProgramFiguresView,
   RepeatsView,
   Request,
@@ -19,6 +20,7 @@ import { alertPage, repeatsOf } from './fake/alert_list';
 import { answer } from './fake/answer';
 import { longer } from './fake/longer';
 import { found } from './fake/refuse';
+import { FakeMessages } from './fake/messages';
 import { SCENES, WARM_UP_MS, crowd, isScene, type Scene } from './fake/scenes';
 import { World } from './fake/world';
 
@@ -28,6 +30,7 @@ export type Call = Exclude<keyof Backend, `on${string}`>;
 /** A backend with no core behind it. Time moves only by `step`, so that tests decide what time it is. */
 export class FakeBackend implements Backend {
   readonly world: World;
+  readonly messagesOf = new FakeMessages(() => this.world.wallNow);
   /** Every request, in order. */
   readonly requests: Request[] = [];
   /** What was saved as a file, in order. */
@@ -83,6 +86,21 @@ export class FakeBackend implements Backend {
       'program_gone',
     );
     return program.figures(this.world.view().at_ms);
+  }
+
+  async inspect(id: number): Promise<void> {
+    await this.#answer('inspect');
+    this.messagesOf.begin(this.world.programs.find((one) => one.id === id));
+  }
+
+  async messages(program: number, holds: boolean): Promise<MessagesView | null> {
+    await this.#answer('messages');
+    return this.messagesOf.take(program, holds);
+  }
+
+  async endInspecting(program: number): Promise<void> {
+    await this.#answer('endInspecting');
+    this.messagesOf.end(program);
   }
 
   async alerts(query: AlertQuery, after: number | null): Promise<AlertPageView> {
@@ -227,6 +245,10 @@ export function backendFromAddress(address: URL): FakeBackend {
     return backend;
   }
 
+  // As if whoever is looked at spoke twice a second.
+  setInterval(() => {
+    backend.messagesOf.say();
+  }, 500);
   let before = performance.now();
   setInterval(() => {
     const now = performance.now();

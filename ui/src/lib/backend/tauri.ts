@@ -9,6 +9,7 @@ import type {
   AutostartView,
   ExportedView,
   LogLine,
+  MessagesView,
   ProgramFiguresView,
   RepeatsView,
   Request,
@@ -42,6 +43,9 @@ export const tauriBackend: Backend = {
   request: async (request: Request) =>
     views.take(await invoke<Update>('request', { request, known: views.known })),
   programFigures: (program) => invoke<ProgramFiguresView>('program_figures', { program }),
+  inspect: (program) => invoke('inspect', { program }),
+  messages: (program, holds) => invoke<MessagesView | null>('messages', { program, holds }),
+  endInspecting: (program) => invoke('end_inspecting', { program }),
   alerts: (query, after) => invoke<AlertPageView>('alerts', { query, after }),
   repeats: (query, id, after) => invoke<RepeatsView>('repeats', { query, id, after }),
   exportAlerts: (query, format) => invoke<ExportedView | null>('export_alerts', { query, format }),

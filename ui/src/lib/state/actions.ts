@@ -4,6 +4,7 @@ import type {
   AutostartView,
   ExportedView,
   ExportFormat,
+  MessagesView,
   ProgramFiguresView,
   RepeatsView,
   Request,
@@ -13,6 +14,16 @@ import type {
 
 /** How saving a setting ended. `refused` is for the field it is about; `failed` has been told elsewhere. */
 export type SaveOutcome = { kind: 'saved' } | { kind: 'refused'; sentence: string } | { kind: 'failed' };
+
+/** Where the messages of a program come from. */
+export interface MessageSource {
+  /** They are kept from now on; rejects if the program is gone. */
+  begin(): Promise<void>;
+  /** What is new; if nobody wants to see it now, only how many there were. Null if they are not kept. */
+  take(holds: boolean): Promise<MessagesView | null>;
+  /** They are kept no more. */
+  end(): Promise<void>;
+}
 
 /** What a place may do. Places get the state and these, and know nothing of a backend. */
 export interface Actions {
@@ -27,6 +38,8 @@ export interface Actions {
   save(change: (settings: Settings) => Settings, field?: string): Promise<SaveOutcome>;
   /** What this program and Vigil have said to each other so far; rejects if it is gone. */
   programFigures(program: number): Promise<ProgramFiguresView>;
+  /** The messages between this program and Vigil, for whoever looks at them. */
+  messagesOf(program: number): MessageSource;
   /** Whether Vigil starts when the person logs in; null if nobody knows. */
   autostart(): Promise<AutostartView | null>;
   /** Null if that failed, which is told as a toast. */

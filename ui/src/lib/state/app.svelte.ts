@@ -15,7 +15,7 @@ import type {
 } from '../backend/bindings';
 import { pageOf } from '../offers';
 import { isRequestError, sentenceOf } from '../errors';
-import type { Actions, SaveOutcome } from './actions';
+import type { Actions, MessageSource, SaveOutcome } from './actions';
 import type { Toasts } from './toasts.svelte';
 
 /** A view, and what time it was here when Vigil's clock began, by `performance.now()`: moments in the view count from there. */
@@ -95,6 +95,14 @@ export class AppState implements Actions {
 
   programFigures(program: number): Promise<ProgramFiguresView> {
     return this.#backend.programFigures(program);
+  }
+
+  messagesOf(program: number): MessageSource {
+    return {
+      begin: () => this.#backend.inspect(program),
+      take: (holds) => this.#backend.messages(program, holds),
+      end: () => this.#backend.endInspecting(program),
+    };
   }
 
   alerts(query: AlertQuery, after: number | null): Promise<AlertPageView> {

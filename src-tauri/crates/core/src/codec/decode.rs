@@ -28,8 +28,7 @@ pub struct Malformed {
 ///
 /// A byte order mark before the frame and a NUL behind it are ignored, and a single message may come without the array.
 pub fn decode(text: &str) -> Vec<Result<Request, Malformed>> {
-    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
-    let text = text.trim_end_matches(['\0', ' ', '\t', '\r', '\n']);
+    let text = bare(text);
     if text.trim_start().starts_with('{') {
         return vec![single(text)];
     }
@@ -50,6 +49,23 @@ pub fn decode(text: &str) -> Vec<Result<Request, Malformed>> {
         Err(error) if error.is_data() => vec![frame_error(text, "A frame is an array of messages.".to_owned())],
         Err(error) => vec![frame_error(text, format!("This is no JSON: {error}."))],
     }
+}
+
+/// The texts of a frame's messages, as they stand in it: as many as [`decode`] has results, in the same order. A frame that
+/// is one message, or none at all, is its own text.
+pub fn split(text: &str) -> Vec<&str> {
+    let messages = serde_json::from_str::<Vec<&RawValue>>(bare(text)).unwrap_or_default();
+    if (2..=limits::MAX_MESSAGES_PER_FRAME).contains(&messages.len()) {
+        messages.into_iter().map(RawValue::get).collect()
+    } else {
+        vec![text]
+    }
+}
+
+/// Without what some programs send around it.
+fn bare(text: &str) -> &str {
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    text.trim_end_matches(['\0', ' ', '\t', '\r', '\n'])
 }
 
 pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';

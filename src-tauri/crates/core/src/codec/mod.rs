@@ -11,5 +11,5 @@ mod wire;
 mod tests;
 
 use decode::{BYTE_ORDER_MARK, shortened};
-pub use decode::{Malformed, decode};
+pub use decode::{Malformed, decode, split};
 pub use encode::encode;

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::decode;
+use super::{decode, split};
 use crate::{
     legacy::{Dialect, Incoming, Request},
     message::{ClientMessage, Command},
@@ -41,6 +41,24 @@ fn what_stands_around_a_frame_does_not_matter() {
         "\u{feff} {\"Ping\":{\"Id\":7}} \0",
     ] {
         assert_eq!(decode(frame), plain, "{frame:?}");
+    }
+}
+
+#[test]
+fn a_frame_is_split_into_the_texts_of_its_messages() {
+    let one = r#" [{"Ping":{"Id":7}}]"#;
+    assert_eq!(split(one), [one], "one message is the whole frame");
+    assert_eq!(split("[1 , {\"a\": 2.50}]\0"), ["1", "{\"a\": 2.50}"]);
+    assert_eq!(split("[1,"), ["[1,"]);
+}
+
+proptest! {
+    #[test]
+    fn there_is_a_text_for_each_message(
+        parts in prop::collection::vec(prop_oneof![r#"\{"Ping":\{"Id":[0-9]\}\}"#, "[0-9a-z{}\",]{0,9}"], 0..5)
+    ) {
+        let frame = format!("[{}]", parts.join(","));
+        prop_assert_eq!(split(&frame).len(), decode(&frame).len());
     }
 }
 

@@ -7,7 +7,7 @@ use vigil_core::{
 
 use super::{Devices, StopTicket, Together};
 use crate::{
-    model::{HoldId, ToyIdentity},
+    model::{HoldId, LimitedOutput, ToyIdentity},
     worker::ToyState,
 };
 
@@ -30,6 +30,12 @@ impl Devices {
         toy.gather(lease, outputs)?;
         together.note(toy);
         Ok(())
+    }
+
+    /// What the person's limits make of these outputs, of those that they change; nothing for a toy that is not here.
+    pub fn limited(&self, device: u32, outputs: &[FeatureOutput]) -> Vec<LimitedOutput> {
+        let toy = self.parts.registry.state(device);
+        toy.map(|toy| toy.limited(outputs)).unwrap_or_default()
     }
 
     /// Latches a stop on all that the scope names. A scope without outputs stops nothing.

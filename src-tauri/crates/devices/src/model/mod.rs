@@ -23,7 +23,7 @@ pub use identity::{IndexTable, ToyIdentity, Transport};
 pub use moved::{MovedToy, MovedToys, Movement};
 pub use name::{ModelNames, ToyName};
 pub use outcome::{LinkState, StopOutcome, StopResult};
-pub use preferences::{ConnectPolicy, OutputPreferences, Permission, ToyPreferences};
+pub use preferences::{ConnectPolicy, LimitedOutput, OutputPreferences, Permission, ToyPreferences};
 pub(crate) use {
     hold::{Hold, Holds},
     moved::{LastKnown, Moved},

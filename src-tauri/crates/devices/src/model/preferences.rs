@@ -146,6 +146,18 @@ impl ToyPreferences {
             .then(|| Reach::new(&range.value, self.output(feature, kind).ends()))
     }
 
+    /// A program's wish and what the limit makes of it; `None` if that is the same.
+    pub(crate) fn limits(&self, whole: &DeviceDescription, feature: u32, output: Output) -> Option<LimitedOutput> {
+        let told = self.limited(whole, feature, output).value;
+        (told != output.value).then(|| LimitedOutput {
+            feature,
+            kind: output.kind,
+            wished: output.value,
+            told,
+            by: self.output(feature, output.kind),
+        })
+    }
+
     /// A program's wish, within the limit.
     pub(crate) fn limited(&self, whole: &DeviceDescription, feature: u32, output: Output) -> Output {
         if let Some(reach) = self.reach(whole, feature, output.kind) {
@@ -160,6 +172,19 @@ impl ToyPreferences {
         let value = limited_strength(output.value, &range.value, percent);
         Output { value, ..output }
     }
+}
+
+/// An output that the person's preferences change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LimitedOutput {
+    pub feature: u32,
+    pub kind: OutputKind,
+    /// What the program wants.
+    pub wished: i32,
+    /// What the toy is told instead.
+    pub told: i32,
+    /// What changes it.
+    pub by: OutputPreferences,
 }
 
 /// Shrinks towards zero on either side. Rounded up, so that the faintest wish is still felt, but never past the limit.
@@ -215,6 +240,32 @@ mod tests {
             };
             assert_eq!(preferences.shown(&whole).message_gap_ms, expected);
         }
+    }
+
+    #[test]
+    fn only_what_a_limit_changes_is_told_as_limited() {
+        let whole = crate::simulated::describe(crate::simulated::SimulatedKind::Vibrator);
+        let half = OutputPreferences {
+            limit_percent: 50,
+            ..OutputPreferences::default()
+        };
+        let kinds = BTreeMap::from([(OutputKind::Vibrate, half)]);
+        let preferences = ToyPreferences {
+            outputs: BTreeMap::from([(0, kinds)]),
+            ..ToyPreferences::default()
+        };
+        let limits = |feature, value| {
+            let output = Output {
+                kind: OutputKind::Vibrate,
+                value,
+                duration_ms: None,
+            };
+            preferences.limits(&whole, feature, output)
+        };
+        let limited = limits(0, 20).unwrap();
+        assert_eq!((limited.wished, limited.told, limited.by), (20, 10, half));
+        assert_eq!(limits(0, 0), None);
+        assert_eq!(limits(1, 20), None, "another motor");
     }
 
     proptest! {

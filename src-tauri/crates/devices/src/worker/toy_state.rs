@@ -26,7 +26,7 @@ use super::{
     write_times::WriteTimes,
 };
 use crate::{
-    model::{Hold, Holds, Moved, StopOutcome, StopResult, ToyIdentity, ToyPreferences},
+    model::{Hold, Holds, LimitedOutput, Moved, StopOutcome, StopResult, ToyIdentity, ToyPreferences},
     toy::{FeatureOutput, Urgency},
 };
 
@@ -198,6 +198,14 @@ impl ToyState {
         self.all_moved.note(&self.identity, self.index);
         drop(state);
         Ok(())
+    }
+
+    /// What the person's limits make of these, of those that they change. Whoever hands an output to the toy waits no less
+    /// for its lock.
+    pub(crate) fn limited(&self, outputs: &[FeatureOutput]) -> Vec<LimitedOutput> {
+        let preferences = self.lock().preferences.clone();
+        let limits = |wished: &FeatureOutput| preferences.limits(&self.description, wished.feature, wished.output);
+        outputs.iter().filter_map(limits).collect()
     }
 
     /// What the person wants from now on. An output that is switched off stops; a limit that changed holds at once. A

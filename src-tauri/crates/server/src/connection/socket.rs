@@ -20,6 +20,7 @@ use tokio_tungstenite::{
 use super::{farewell::Farewell, metered::Metered};
 use crate::{
     timeouts,
+    traffic::Frame,
     watchdog::{SocketInbox, WatchedSession},
 };
 
@@ -47,7 +48,7 @@ pub(super) struct Socket {
 /// What came from the socket.
 #[derive(Debug)]
 pub(super) enum SocketEvent {
-    Text(Utf8Bytes),
+    Text(Frame),
     /// A WebSocket ping or pong: nothing for the session.
     Alive,
     /// The program's Close frame.
@@ -211,7 +212,7 @@ impl Socket {
     fn event_of(&mut self, next: Option<Result<Message, Error>>) -> Option<SocketEvent> {
         self.inbox(SocketInbox::message);
         Some(match next {
-            Some(Ok(Message::Text(text))) => SocketEvent::Text(text),
+            Some(Ok(Message::Text(text))) => SocketEvent::Text(Frame { text, is_binary: false }),
             Some(Ok(Message::Ping(_))) => {
                 // The library has queued the Pong.
                 self.dirty = true;
@@ -222,7 +223,7 @@ impl Socket {
             Some(Ok(Message::Close(_))) => SocketEvent::Close,
             // Several game engines send text in binary frames.
             Some(Ok(Message::Binary(bytes))) => match Utf8Bytes::try_from(bytes) {
-                Ok(text) => SocketEvent::Text(text),
+                Ok(text) => SocketEvent::Text(Frame { text, is_binary: true }),
                 Err(_) => SocketEvent::Violation("A binary frame that holds no text; the protocol is text."),
             },
             Some(Err(Error::Capacity(_))) => SocketEvent::Violation("A frame of more than 1 MiB."),

@@ -3,6 +3,13 @@
 //! | file | what it does |
 //! | --- | --- |
 //! | `mod` | counts them |
+//! | `message` | a message as it is kept for whoever looks, and what Vigil made of it |
+//! | `recording` | keeps the last ones while somebody looks |
+//! | `recorder` | the session's side: tells what came and went, and finds the verdicts |
+
+mod message;
+mod recorder;
+mod recording;
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},
@@ -11,6 +18,14 @@ use std::{
 
 use vigil_core::time::Moment;
 
+pub use self::{
+    message::{Noted, SeenMessage, Verdict, Way},
+    recording::{Inspector, Taken},
+};
+pub(crate) use self::{
+    recorder::{Frame, Recorder},
+    recording::Recording,
+};
 use crate::histogram::GapCount;
 
 /// How much a program and Vigil have said to each other, and when the program pinged.
@@ -30,15 +45,18 @@ pub struct ProgramFigures {
 pub(crate) struct Traffic {
     from_program: AtomicU64,
     to_program: AtomicU64,
+    recording: Recording,
 }
 
 impl Traffic {
-    pub(crate) fn received(&self) {
-        count(&self.from_program);
+    /// Returns the message's number among all of the session, both ways, from 1 on.
+    fn received(&self) -> u64 {
+        count(&self.from_program) + self.to_program.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn sent(&self) {
-        count(&self.to_program);
+    /// The same.
+    fn sent(&self) -> u64 {
+        count(&self.to_program) + self.from_program.load(Ordering::Relaxed)
     }
 
     /// Messages from the program, and to it.
@@ -51,6 +69,8 @@ impl Traffic {
 }
 
 /// Only the session counts, so this needs no locked instruction.
-fn count(counter: &AtomicU64) {
-    counter.store(counter.load(Ordering::Relaxed).wrapping_add(1), Ordering::Relaxed);
+fn count(counter: &AtomicU64) -> u64 {
+    let count = counter.load(Ordering::Relaxed).wrapping_add(1);
+    counter.store(count, Ordering::Relaxed);
+    count
 }

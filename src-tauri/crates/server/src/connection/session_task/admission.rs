@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 
 use tokio::time::Instant;
-use tokio_tungstenite::tungstenite::Utf8Bytes;
 use vigil_core::{
     codec::{self, Malformed},
     legacy::{Incoming, Request},
@@ -19,6 +18,7 @@ use crate::{
     access::{Peer, Place, ProgramAdmission, Strike},
     connection::{ConnectionContext, LineKind},
     event::ServerEvent,
+    traffic::Frame,
 };
 
 /// Whether the program may speak to the session.
@@ -47,7 +47,7 @@ pub(super) struct Delayed {
     /// Its RequestServerInfo and the rest of that frame.
     messages: VecDeque<Decoded>,
     /// Frames that came after that; decoded only once the program is admitted.
-    texts: Vec<Utf8Bytes>,
+    frames: Vec<Frame>,
     bytes: usize,
 }
 
@@ -94,21 +94,22 @@ impl Admission {
 }
 
 impl Delayed {
-    fn keep(&mut self, text: Utf8Bytes) {
+    fn keep(&mut self, frame: Frame) {
         // Short frames take memory too.
-        self.bytes += text.len() + size_of::<Utf8Bytes>();
-        self.texts.push(text);
+        self.bytes += frame.text.len() + size_of::<Frame>();
+        self.frames.push(frame);
     }
 }
 
 impl SessionTask {
     /// Takes a frame.
-    pub(super) fn on_frame(&mut self, text: Utf8Bytes, now: Moment) {
+    pub(super) fn on_frame(&mut self, frame: Frame, now: Moment) {
         match &mut self.admission {
-            Admission::Delayed(delayed) => delayed.keep(text),
-            Admission::Unknown => self.messages_before_admission(codec::decode(&text).into(), now),
+            Admission::Delayed(delayed) => delayed.keep(frame),
+            Admission::Unknown => self.messages_before_admission(codec::decode(&frame.text).into(), now),
             Admission::Admitted(_) => {
-                for message in codec::decode(&text) {
+                self.recorder.takes(&frame);
+                for message in codec::decode(&frame.text) {
                     self.on_message(message, now);
                 }
             }
@@ -130,7 +131,7 @@ impl SessionTask {
                             peer,
                             name,
                             messages,
-                            texts: Vec::new(),
+                            frames: Vec::new(),
                             bytes: 0,
                         });
                         return;
@@ -162,10 +163,15 @@ impl SessionTask {
     }
 
     fn on_message(&mut self, message: Decoded, now: Moment) {
-        self.traffic.received();
+        let id = match &message {
+            Ok(request) => request.id,
+            Err(malformed) => malformed.id,
+        };
+        self.recorder.received(id, now);
         self.protocol.handle(message, now);
         // After each message, so that its effects hold before the next one is handled.
         self.apply_actions();
+        self.recorder.handled();
     }
 
     /// The wait is over: everything that the program sent meanwhile is handled.
@@ -186,8 +192,8 @@ impl SessionTask {
         for message in delayed.messages {
             self.on_message(message, now);
         }
-        for text in delayed.texts {
-            self.on_frame(text, now);
+        for frame in delayed.frames {
+            self.on_frame(frame, now);
         }
     }
 

@@ -49,7 +49,7 @@ use crate::{
     event::{ProgramIdentity, ServerEvent},
     programs::Program,
     pulse::Refusals,
-    traffic::Traffic,
+    traffic::Recorder,
     watchdog::{SocketInbox, Verdict, WatchedSession},
 };
 
@@ -77,7 +77,7 @@ pub(super) struct SessionTask {
     watch: ProgramWatch,
     devices: SessionDevices,
     refusals: RefusalCount,
-    traffic: Arc<Traffic>,
+    recorder: Recorder,
     end_requests: EndRequests,
     ending: Ending,
 }
@@ -131,7 +131,7 @@ impl SessionTask {
             watch: ProgramWatch::new(watched, now),
             devices,
             refusals: RefusalCount::default(),
-            traffic: Arc::default(),
+            recorder: Recorder::new(context.clock),
             end_requests: EndRequests::new(stopping),
             ending: Ending::default(),
             context,
@@ -230,7 +230,7 @@ impl SessionTask {
         // it has something to send.
         self.watch.heard(now);
         let cause = match event {
-            SocketEvent::Text(text) => return self.on_frame(text, now),
+            SocketEvent::Text(frame) => return self.on_frame(frame, now),
             SocketEvent::Alive => return,
             SocketEvent::Close => EndCause::Goodbye,
             SocketEvent::Lost => EndCause::ConnectionLost,
@@ -264,6 +264,7 @@ impl SessionTask {
                 Action::Established { name, version, watch } => self.established(name, version, watch),
                 Action::Pinged { deadline } => self.pinged(deadline.is_some()),
                 Action::Execute { id, command } => {
+                    self.recorder.asks(&command, &self.context.devices);
                     if let Some(outcome) = self.devices.execute(self.watch.lease(), id, command) {
                         self.protocol.answer(id, outcome);
                     }
@@ -301,7 +302,7 @@ impl SessionTask {
             watch,
             pulse: self.watch.shared_pulse(),
             refusals: self.refusals.shared(),
-            traffic: self.traffic.clone(),
+            traffic: self.recorder.traffic(),
             end: self.end_requests.sender(),
         });
         if let Some(more) = self.admission.may_log(&self.context) {
@@ -375,11 +376,12 @@ impl SessionTask {
 
     fn send(&mut self, message: &Outgoing) {
         self.count_refusal(message);
-        self.traffic.sent();
+        let text = codec::encode(message);
+        self.recorder.sent(message, &text);
         let Some(socket) = &mut self.socket else {
             return;
         };
-        if let Err(broken) = socket.queue(codec::encode(message))
+        if let Err(broken) = socket.queue(text)
             && !self.protocol.has_ended()
         {
             let now = self.context.clock.now();
