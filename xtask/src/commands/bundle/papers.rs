@@ -52,7 +52,10 @@ fn licences_of_crates(workspace: &Workspace) -> Result<PathBuf, Error> {
     if stamp.is_fresh(&text) {
         return Ok(text);
     }
-    let mut about = Command::new(CARGO_ABOUT.ensure(workspace)?);
+    let tool = CARGO_ABOUT.ensure(workspace)?;
+    // It reads the metadata of all systems' crates, and asks nobody on the network; those of other systems may be missing.
+    process::run(cargo(workspace).args(["fetch", "--locked"]))?;
+    let mut about = Command::new(tool);
     clean_environment(&mut about);
     about
         .current_dir(&workspace.root)
