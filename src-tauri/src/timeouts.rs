@@ -77,10 +77,12 @@ pub(crate) const PORT_OWNER: Duration = Duration::from_secs(2);
 pub(crate) const STOPS_BEFORE_SLEEP: Duration = Duration::from_secs(2);
 
 /// Any answer of logind, and of the message bus.
+#[cfg(target_os = "linux")]
 pub(crate) const LOGIND_ANSWER: Duration = Duration::from_secs(2);
 
 /// Before logind is asked again after it failed: the first pause, which doubles, and the longest one.
 pub(crate) const LOGIND_AGAIN_FIRST: Duration = Duration::from_secs(1);
+#[cfg(target_os = "linux")]
 pub(crate) const LOGIND_AGAIN_LONGEST: Duration = Duration::from_secs(60);
 
 /// A guardian that does not answer a message in this time hangs, and is replaced.
@@ -122,9 +124,11 @@ pub(crate) const VIGIL_VANISHES: Duration = Duration::from_millis(500);
 pub(crate) const GUARDIAN_LOCK: Duration = Duration::from_millis(10);
 
 /// In the guardian: writing a stop to a toy's socket that takes nothing at the moment.
+#[cfg(unix)]
 pub(crate) const GUARDIAN_SOCKET: Duration = Duration::from_millis(500);
 
 /// In the guardian: for a toy to end its side of the connection after that.
+#[cfg(unix)]
 pub(crate) const GUARDIAN_SOCKET_CLOSE: Duration = Duration::from_secs(1);
 
 /// In the guardian: for its record to be on the disk before a new Vigil may have Bluetooth.

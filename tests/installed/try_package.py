@@ -6,7 +6,6 @@ SYSTEM is the root of a Debian that debootstrap made; it needs root, the officia
 for the upgrade, is the same package under a lower number. Ends with an error at the first thing that is not as it should be.
 """
 
-import asyncio
 import json
 import os
 import shutil
@@ -18,9 +17,8 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from buttplug import ButtplugClient, DeviceOutputCommand, OutputType
+from played import LIMIT_MS, cut_off, frozen_game, run, say, text_of, until
 
-LIMIT_MS = 500
 # From the limit to the stop, on a machine that does other things, too.
 LATE_MS = 1000
 STARTS_S = 60
@@ -29,10 +27,6 @@ DATA = ".local/share/vigil"
 GUARDIAN_TEST = "guardian::s5_sigkill"
 # What apt and dpkg keep for themselves, what the kernel shows, and caches that other packages' triggers write.
 NOT_LEFT = ("proc", "sys", "dev", "run", "tmp", "var/cache", "var/log", "var/lib/apt", "var/lib/dpkg", "etc/ld.so.cache")
-
-
-def say(text):
-    print(f"  {text}", flush=True)
 
 
 class System:
@@ -75,13 +69,6 @@ class System:
         return found
 
 
-def run(command, **where):
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **where)
-    if done.returncode != 0:
-        raise SystemExit(f"{' '.join(map(str, command))} ended with {done.returncode}:\n{done.stdout}")
-    return done.stdout
-
-
 def older(deb, folder):
     """The same package under a lower number."""
     tree = Path(folder) / "older"
@@ -93,33 +80,6 @@ def older(deb, folder):
     # Packed in a moment: it is for this run only.
     run(["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "--build", tree, package])
     return package
-
-
-async def play_and_freeze(port):
-    """A program that moves the toy, then hangs. Its connection has to be closed."""
-    client = ButtplugClient("Frozen Game")
-    await client.connect(f"ws://127.0.0.1:{port}")
-    toy = next(iter(client.devices.values()))
-    await toy.run_output(DeviceOutputCommand(OutputType.VIBRATE, 0.5))
-    return client
-
-
-@contextmanager
-def frozen_game(port):
-    """In a process of its own, so that nothing of it runs while it hangs."""
-    child = os.fork()
-    if child == 0:
-        async def whole():
-            await play_and_freeze(port)
-            time.sleep(60)
-
-        asyncio.run(whole())
-        os._exit(0)
-    try:
-        yield
-    finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
 
 
 @contextmanager
@@ -148,13 +108,7 @@ def serve_headless(system, home):
             raise SystemExit("Vigil ended before it served")
         say(f"headless: serves {1000 * (time.monotonic() - started):.0f} ms after its start")
         say(f"headless: {memory(vigil.pid)}")
-        with frozen_game(listening["url"].rsplit(":", 1)[1]):
-            ended = next((event for event in events if event["event"] == "program_ended"), None)
-        if ended is None:
-            raise SystemExit("Vigil ended before the limit fired")
-        say(f"headless: {json.dumps(ended)}")
-        if ended["cause"] != "ping_timeout":
-            raise SystemExit(f"the program hung, and its session ended as {ended['cause']}")
+        say(f"headless: {cut_off(events, listening['url'].rsplit(':', 1)[1])}")
 
 
 def kill_it_while_a_toy_moves(system, folder):
@@ -213,19 +167,6 @@ def open_window(system, home, display, port, keep=None):
 def alerts(data):
     file = data / "alerts.jsonl"
     return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
-
-
-def text_of(log):
-    log.seek(0)
-    return log.read()
-
-
-def until(what, seconds, is_so, evidence):
-    end = time.monotonic() + seconds
-    while not is_so():
-        if time.monotonic() > end:
-            raise SystemExit(f"waited {seconds} s in vain for {what}:\n{evidence()}")
-        time.sleep(0.02)
 
 
 @contextmanager

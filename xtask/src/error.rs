@@ -75,8 +75,8 @@ pub(crate) enum Error {
     Tests(u32),
 
     #[cfg(target_os = "linux")]
-    #[error("there is no .deb yet; run: cargo xtask bundle")]
-    NotPacked,
+    #[error("there is no {0} yet: docs/packages.md says which command packs it")]
+    NotPacked(&'static str),
 
     #[error("{0} is not installed; run: cargo xtask setup")]
     NotInstalled(&'static str),

@@ -10,7 +10,9 @@ mod private;
 mod radio_lock;
 
 pub(crate) use chosen::write_chosen;
-pub(crate) use data_dir::{DOOR, DataDir, DataDirError, fingerprint, guardian_record};
+#[cfg(unix)]
+pub(crate) use data_dir::DOOR;
+pub(crate) use data_dir::{DataDir, DataDirError, fingerprint, guardian_record};
 pub(crate) use disk::{Disk, GivenUp, NoAnswer};
 pub(crate) use journal::{Journal, Lines};
 use json_file::{Fault, read_bytes, set_aside, sync_directory};

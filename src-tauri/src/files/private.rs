@@ -1,7 +1,7 @@
 //! Nobody but the person reads what Vigil keeps. On Windows the person's own directory sees to that.
 
 use std::{
-    fs::{self, DirBuilder, File, OpenOptions},
+    fs::{DirBuilder, File, OpenOptions},
     io,
     path::Path,
 };
@@ -39,6 +39,7 @@ pub(super) fn open_append(path: &Path) -> io::Result<File> {
     open_own(options, path)
 }
 
+#[cfg_attr(not(unix), allow(unused_mut, reason = "the person's own directory sees to it there"))]
 fn open_own(mut options: OpenOptions, path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     {
@@ -99,12 +100,12 @@ mod unix {
     }
 
     fn try_close(directory: &Path, own: &Own) -> io::Result<()> {
-        let about = fs::symlink_metadata(directory)?;
+        let about = std::fs::symlink_metadata(directory)?;
         if !about.is_dir() || about.permissions().mode() & STICKY != 0 || about.uid() != geteuid().as_raw() {
             return Ok(());
         }
         let mut is_shared = false;
-        for entry in fs::read_dir(directory)? {
+        for entry in std::fs::read_dir(directory)? {
             let entry = entry?;
             let (name, kind) = (entry.file_name(), entry.file_type()?);
             let name = name.to_str().unwrap_or_default();

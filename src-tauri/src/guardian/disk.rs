@@ -163,6 +163,10 @@ fn write_all(data_dir: &Path, queue: &Queue, tell: &watch::Sender<u64>) {
     }
 }
 
+#[cfg_attr(
+    not(unix),
+    allow(unused_mut, reason = "who may read it is the folder's affair there")
+)]
 fn begin_log(logs: &Path) -> io::Result<File> {
     let mut directory = fs::DirBuilder::new();
     let mut options = OpenOptions::new();

@@ -14,7 +14,6 @@ use tokio::{
 use super::WINDOW;
 use crate::{
     engine::{Engine, EngineBuilder},
-    hold::StoppedFrom,
     language::{Language, say},
     notifications::{Desktop, Notice, Notifier, Place},
     settings::Settings,
@@ -199,9 +198,11 @@ fn with_more(language: Language, sentence: String, more: u64) -> String {
 
 #[cfg(target_os = "linux")]
 fn desktop(_app: &AppHandle, engine: &Engine) -> impl Desktop + use<> {
+    use crate::{hold::StoppedFrom, notifications::Freedesktop};
+
     let requester = engine.requester();
     // What comes of it is shown as the toys' own state.
-    crate::notifications::Freedesktop::new(move || drop(requester.stop_everything(StoppedFrom::Notification)))
+    Freedesktop::new(move || drop(requester.stop_everything(StoppedFrom::Notification)))
 }
 
 /// Tauri's plugin knows the other systems. Untried.

@@ -83,8 +83,13 @@ pub(crate) trait Desktop: Send + 'static {
 /// Why a notification is not on the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum NotShown {
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "other systems have no bus"))]
     #[error("there is no session bus: {0}")]
     NoBus(String),
+    #[cfg_attr(
+        not(target_os = "linux"),
+        allow(dead_code, reason = "other systems show them themselves")
+    )]
     #[error("no program shows notifications here")]
     Absent,
     #[error("{0}")]

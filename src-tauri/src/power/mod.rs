@@ -11,9 +11,17 @@
 //! The thread has a runtime of its own, so that neither a slow disk nor a busy controller is in the way of a stop: it
 //! latches the stop itself and tells the controller afterwards.
 
+#[cfg_attr(
+    not(target_os = "linux"),
+    allow(dead_code, reason = "nobody tells Vigil of a sleep or a lock there")
+)]
 mod keeper;
 #[cfg(target_os = "linux")]
 mod logind;
+#[cfg_attr(
+    not(target_os = "linux"),
+    allow(dead_code, reason = "nobody tells Vigil of a sleep or a lock there")
+)]
 mod report;
 #[cfg(not(target_os = "linux"))]
 mod unheard;

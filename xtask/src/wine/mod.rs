@@ -126,7 +126,8 @@ impl Wine {
         )
     }
 
-    fn prefix(&self) -> PathBuf {
+    /// Its Windows.
+    pub(crate) fn prefix(&self) -> PathBuf {
         self.folder.join("prefix")
     }
 }

@@ -1,4 +1,5 @@
-//! The `.deb`, installed in clean systems as people have them, used, upgraded and removed.
+//! Packages, installed as people install them, used, upgraded and removed: the `.deb` in clean systems, what Windows gets
+//! under Wine.
 
 use std::{
     fs,
@@ -14,6 +15,7 @@ use crate::{
     prerequisites::{self, Purpose},
     process,
     steps::Steps,
+    wine::Wine,
     workspace::Workspace,
 };
 
@@ -23,7 +25,7 @@ const MIRROR: &str = "http://deb.debian.org/debian";
 
 pub(super) fn check(workspace: &Workspace, packages: &Path) -> Result<(), Error> {
     prerequisites::ensure(workspace, Purpose::BundleCheck)?;
-    let package = deb(packages)?;
+    let package = package(packages, ".deb")?;
     let node = Node::ensure(workspace)?;
     let clients = clients::ensure(workspace, &node)?;
     let mut steps = Steps::default();
@@ -41,12 +43,27 @@ pub(super) fn check(workspace: &Workspace, packages: &Path) -> Result<(), Error>
     Ok(())
 }
 
-fn deb(packages: &Path) -> Result<PathBuf, Error> {
+/// In the Windows that the tests have, too: nothing of Vigil may be left in it afterwards.
+pub(super) fn check_windows(workspace: &Workspace, packages: &Path) -> Result<(), Error> {
+    prerequisites::ensure(workspace, Purpose::Windows)?;
+    let setup = package(packages, "-setup.exe")?;
+    let archive = package(packages, ".zip")?;
+    let node = Node::ensure(workspace)?;
+    let clients = clients::ensure(workspace, &node)?;
+    let wine = Wine::ensure(workspace)?;
+    process::run(
+        Command::new(&clients.python)
+            .arg(workspace.root.join("tests").join("installed").join("try_installer.py"))
+            .args([wine.runner(), wine.prefix(), setup, archive]),
+    )
+}
+
+fn package(packages: &Path, ending: &'static str) -> Result<PathBuf, Error> {
     fs::read_dir(packages)
         .map_err(file_error("read", packages))?
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .find(|path| path.extension().is_some_and(|ending| ending == "deb"))
-        .ok_or(Error::NotPacked)
+        .find(|path| path.to_string_lossy().ends_with(ending))
+        .ok_or(Error::NotPacked(ending))
 }
 
 /// A new one for each run, from files that were fetched once.

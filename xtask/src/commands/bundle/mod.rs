@@ -6,7 +6,7 @@
 //! | `papers` | licences of everything inside, and the bills of materials |
 //! | `linux` | the `.deb`, the `.rpm` and the portable `.tar.gz` |
 //! | `windows` | the installer and the portable `.zip` |
-//! | `check` | the `.deb` in clean systems |
+//! | `check` | the packages, installed and used |
 //! | `sums` | SHA-256 of every package |
 //!
 //! Parts are put together in `target/bundle/parts`, packages lie in `target/bundle/packages`. On other systems than Linux,
@@ -51,9 +51,10 @@ pub(crate) struct Asked {
     #[cfg(target_os = "linux")]
     #[arg(long)]
     windows: bool,
-    /// Install the .deb that was packed last in clean systems, use it, upgrade it and remove it (root)
+    /// Install what was packed last, use it, upgrade it and remove it: the .deb in clean systems (root); with --windows, the
+    /// installer and the .zip under Wine
     #[cfg(target_os = "linux")]
-    #[arg(long, conflicts_with = "windows")]
+    #[arg(long)]
     check: bool,
     /// Programs without optimisations, packed without effort: to try the packages themselves
     #[cfg(target_os = "linux")]
@@ -76,7 +77,12 @@ struct Place {
 pub(crate) fn bundle(workspace: &Workspace, asked: &Asked) -> Result<(), Error> {
     #[cfg(target_os = "linux")]
     if asked.check {
-        return check::check(workspace, &packages(workspace));
+        let packages = packages(workspace);
+        return if asked.windows {
+            check::check_windows(workspace, &packages)
+        } else {
+            check::check(workspace, &packages)
+        };
     }
     prerequisites::ensure(workspace, Purpose::Bundle)?;
     let node = Node::ensure(workspace)?;

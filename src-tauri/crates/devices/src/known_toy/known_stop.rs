@@ -20,6 +20,7 @@ pub(crate) struct KnownStop {
 #[derive(Debug)]
 struct Stop {
     outputs: BTreeSet<(u32, OutputKind)>,
+    #[cfg_attr(not(unix), allow(dead_code, reason = "a socket can be handed over on Unix only"))]
     packets: Vec<Packet>,
 }
 
@@ -36,6 +37,7 @@ impl KnownStop {
         }
     }
 
+    #[cfg_attr(not(unix), allow(dead_code, reason = "a socket can be handed over on Unix only"))]
     pub(crate) fn packets(&self) -> Option<Vec<Packet>> {
         self.last().as_ref().map(|stop| stop.packets.clone())
     }
