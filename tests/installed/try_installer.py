@@ -7,6 +7,7 @@ needs the official Python client. Ends with an error at the first thing that is 
 """
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -55,39 +56,50 @@ class Windows:
 
     @contextmanager
     def serving(self, folder, *more):
-        """Vigil from that folder, headless, and its events."""
+        """Vigil from that folder, headless, and its events. Started from a console, which it joins: its Ctrl-C is heard."""
         started = time.monotonic()
-        vigil = subprocess.Popen(
-            [self.runner, str(folder / "vigil.exe"), "--headless", "--port", "0", "--simulate", "vibrator",
+        console = subprocess.Popen(
+            [self.runner, "cmd", "/c", self.path(folder / "vigil.exe"), "--headless", "--port", "0", "--simulate", "vibrator",
              "--max-ping-time", str(LIMIT_MS), *more],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )
         try:
-            events = (json.loads(line) for line in vigil.stdout)
+            events = (json.loads(line) for line in console.stdout)
             listening = next((event for event in events if event["event"] == "listening"), None)
             if listening is None:
                 raise SystemExit("Vigil ended before it served")
             say(f"serves {1000 * (time.monotonic() - started):.0f} ms after its start, under Wine")
             yield listening["url"].rsplit(":", 1)[1], events
+            for vigil in processes(folder, "--headless"):
+                # Wine makes Ctrl-C of it.
+                os.kill(vigil, signal.SIGINT)
+            last = json.loads(console.stdout.read().splitlines()[-1])
+            expect(last == {"event": "stopped", "all_toys_confirmed": True}, f"Vigil did not leave in order: {last}")
+            console.wait(timeout=STEP_S)
+            until("its guardian to leave", STEP_S, lambda: not processes(folder), lambda: str(processes(folder)))
+            say("Ctrl-C: left in order, and its guardian with it")
         finally:
-            # Wine makes Ctrl-C of it.
-            vigil.send_signal(signal.SIGINT)
-            status = vigil.wait(timeout=STEP_S)
-        if status != 0:
-            raise SystemExit(f"Vigil did not leave in order: {status}")
+            for vigil in processes(folder):
+                os.kill(vigil, signal.SIGKILL)
+            console.kill()
+            console.wait()
+
+    def path(self, path):
+        """What Windows calls it."""
+        return "Z:" + str(path).replace("/", "\\")
 
 
-def running(folder):
-    """How many processes of Vigil there are, started from there."""
-    found = 0
+def processes(folder, word=""):
+    """The numbers of Vigil's processes that were started from there, with that word in their command lines."""
+    found = []
     for process in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             words = process.read_bytes().decode(errors="replace").split("\0")
         except OSError:
             continue
         # Wine puts the Windows path in place of the one that it was given.
-        names = {folder.name + "\\vigil.exe", folder.name + "/vigil.exe"}
-        found += any(words[0].endswith(name) for name in names)
+        if words[0].endswith(folder.name + "\\vigil.exe") and (not word or word in words):
+            found.append(int(process.parent.name))
     return found
 
 
@@ -115,12 +127,12 @@ def installer(windows, setup, version):
     # The port for toys is open, so that there is something to guard.
     with windows.serving(windows.folder, "--device-port", "23471") as (port, events):
         say(f"cut off: {cut_off(events, port)}")
-        until("the guardian", STEP_S, lambda: running(windows.folder) >= 2, lambda: f"{running(windows.folder)} run")
+        guardian = lambda: processes(windows.folder, "--guardian")
+        until("the guardian", STEP_S, guardian, lambda: str(processes(windows.folder)))
         say("its guardian runs from the same place")
         told = windows.run(setup, "/S")
         expect(told == IS_RUNNING, f"installed over a Vigil that runs: {told}")
         say("is not installed over a Vigil that runs")
-    until("its end", STEP_S, lambda: running(windows.folder) == 0, lambda: "the guardian stays")
     settings = windows.data / "settings.json"
     expect(windows.data.is_dir(), f"nothing is kept in {windows.data}")
     settings.write_text(json.dumps({"version": 1, "ping": {"limit_ms": 2000}}))
@@ -150,8 +162,9 @@ def portable(windows, archive):
         unpacked = next(Path(folder).iterdir())
         there = {path.name for path in unpacked.iterdir()}
         expect(there == PROGRAMS, f"in the .zip is {sorted(there)}")
-        with windows.serving(unpacked, "--data-dir", "Z:" + str(Path(folder) / "data").replace("/", "\\")) as (port, events):
+        with windows.serving(unpacked, "--data-dir", r"C:\vigil-from-the-zip") as (port, events):
             say(f".zip, unpacked to a path with spaces and umlauts; cut off: {cut_off(events, port)}")
+        shutil.rmtree(windows.home.parents[1] / "vigil-from-the-zip")
 
 
 def main(runner, prefix, setup, archive):

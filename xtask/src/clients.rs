@@ -20,10 +20,14 @@ pub(crate) struct Clients {
     pub(crate) rust: PathBuf,
 }
 
+/// The Python alone.
+pub(crate) fn ensure_python(workspace: &Workspace) -> Result<PathBuf, Error> {
+    Ok(python(workspace)?.python())
+}
+
 pub(crate) fn ensure(workspace: &Workspace, node: &Node) -> Result<Clients, Error> {
     let folder = workspace.clients();
-    let venv = Venv::new(workspace, "clients-venv");
-    venv.ensure_from(workspace, &folder.join("requirements.txt"))?;
+    let venv = python(workspace)?;
     venv.ensure_aside(workspace, "buttplug-py", &folder.join("requirements-old.txt"))?;
     ui::install_locked(workspace, node, &folder, "clients-packages")?;
     Ok(Clients {
@@ -31,6 +35,12 @@ pub(crate) fn ensure(workspace: &Workspace, node: &Node) -> Result<Clients, Erro
         rust: build_rust(workspace)?,
         folder,
     })
+}
+
+fn python(workspace: &Workspace) -> Result<Venv, Error> {
+    let venv = Venv::new(workspace, "clients-venv");
+    venv.ensure_from(workspace, &workspace.clients().join("requirements.txt"))?;
+    Ok(venv)
 }
 
 /// Their lock file and their target folder are their own: nothing of them gets into Vigil's.

@@ -1,7 +1,8 @@
 ; The installer for Windows: for this person only, without an administrator. Built by `cargo xtask bundle --windows`
 ; with makensis, which is told VERSION, PROGRAMS (the folder of what is installed), ICON and OUTPUT.
 
-Unicode true
+; Like the program, so that it also runs where nothing of 32 bits does.
+Target amd64-unicode
 ManifestDPIAware true
 SetCompressor /SOLID lzma
 ; Times of files would differ from build to build.

@@ -11,7 +11,6 @@ use super::file_error;
 use crate::{
     clients,
     error::Error,
-    node::Node,
     prerequisites::{self, Purpose},
     process,
     steps::Steps,
@@ -26,14 +25,13 @@ const MIRROR: &str = "http://deb.debian.org/debian";
 pub(super) fn check(workspace: &Workspace, packages: &Path) -> Result<(), Error> {
     prerequisites::ensure(workspace, Purpose::BundleCheck)?;
     let package = package(packages, ".deb")?;
-    let node = Node::ensure(workspace)?;
-    let clients = clients::ensure(workspace, &node)?;
+    let python = clients::ensure_python(workspace)?;
     let mut steps = Steps::default();
     for name in SYSTEMS {
         steps.step(name, || {
             let system = clean_system(workspace, name)?;
             process::run(
-                Command::new(&clients.python)
+                Command::new(&python)
                     .arg(workspace.root.join("tests").join("installed").join("try_package.py"))
                     .arg(&system)
                     .arg(&package),
@@ -48,11 +46,10 @@ pub(super) fn check_windows(workspace: &Workspace, packages: &Path) -> Result<()
     prerequisites::ensure(workspace, Purpose::Windows)?;
     let setup = package(packages, "-setup.exe")?;
     let archive = package(packages, ".zip")?;
-    let node = Node::ensure(workspace)?;
-    let clients = clients::ensure(workspace, &node)?;
+    let python = clients::ensure_python(workspace)?;
     let wine = Wine::ensure(workspace)?;
     process::run(
-        Command::new(&clients.python)
+        Command::new(&python)
             .arg(workspace.root.join("tests").join("installed").join("try_installer.py"))
             .args([wine.runner(), wine.prefix(), setup, archive]),
     )

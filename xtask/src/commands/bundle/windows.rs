@@ -34,7 +34,8 @@ fn lay_out(workspace: &Workspace, place: &Place, folder: &Path) -> Result<(), Er
     ] {
         fs::copy(&source, folder.join(name)).map_err(file_error("copy", &source))?;
     }
-    process::run(Command::new(STRIP).arg("--strip-all").arg(folder.join(PROGRAM)))
+    // It writes the time into the program.
+    process::run(place.dated(Command::new(STRIP).arg("--strip-all").arg(folder.join(PROGRAM))))
 }
 
 /// Unpacked anywhere, it runs from there.
@@ -56,7 +57,8 @@ fn portable(place: &Place, folder: &Path, name: &str) -> Result<(), Error> {
             .current_dir(&above)
             // Its times are those of a place.
             .env("TZ", "UTC")
-            .args(["--no-extra", "--quiet", "-9"])
+            // Neither owners nor other times.
+            .args(["-X", "-q", "-9"])
             .arg(place.packages.join(format!("{name}.zip")))
             .args(&files),
     )
