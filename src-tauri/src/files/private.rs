@@ -88,7 +88,7 @@ mod unix {
         process::geteuid,
     };
 
-    use super::{Own, Path, fs, io};
+    use super::{Own, Path, io};
 
     /// Everybody may write here, and remove only what is their own.
     const STICKY: u32 = 0o1000;
