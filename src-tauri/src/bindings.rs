@@ -76,6 +76,7 @@ pub(crate) fn is_up_to_date(file: &str, wanted: &str) {
     );
 }
 
+#[allow(clippy::too_many_lines, reason = "a list of all types")]
 fn declarations() -> String {
     // Numbers at this border are times and counts, far below what a double holds exactly.
     let config = Config::new().with_large_int("number");
@@ -157,6 +158,8 @@ fn declarations() -> String {
         view::RequestError,
         view::RequestErrorCode,
         view::AutostartView,
+        view::StopKeyView,
+        view::StopKeyFailure,
         view::LogLine,
         view::LogLevel,
         settings::Settings,

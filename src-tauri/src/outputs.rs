@@ -7,7 +7,7 @@ use tokio::sync::{Notify, broadcast, watch};
 use crate::{
     events::Event,
     language::Language,
-    view::{AlertView, AppView},
+    view::{AlertView, AppView, StopKeyView},
 };
 
 /// Events and alerts that wait for whoever shows them, before the oldest are dropped, with a word about it.
@@ -26,6 +26,15 @@ pub(crate) struct Outputs {
     pub notices: broadcast::Sender<String>,
     /// What a person reads.
     pub language: watch::Sender<Language>,
+    pub stop_key: StopKeyLink,
+}
+
+/// Between the controller, which knows what key the person has chosen, and whoever listens to that key.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct StopKeyLink {
+    /// As the settings write it.
+    pub wish: watch::Sender<Option<String>>,
+    pub state: watch::Sender<StopKeyView>,
 }
 
 impl Default for Outputs {
@@ -37,6 +46,7 @@ impl Default for Outputs {
             alerts: broadcast::Sender::new(BACKLOG),
             notices: broadcast::Sender::new(BACKLOG),
             language: watch::Sender::default(),
+            stop_key: StopKeyLink::default(),
         }
     }
 }

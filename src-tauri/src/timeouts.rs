@@ -206,6 +206,14 @@ pub(crate) const DATA_DIR_AGAIN: Duration = Duration::from_millis(10);
 #[cfg(feature = "gui")]
 pub(crate) const LAST_ONE_ENDS: Duration = Duration::from_secs(4);
 
+/// A Wayland desktop's answer about the stop key, unless it has to ask the person.
+#[cfg(all(feature = "gui", target_os = "linux"))]
+pub(crate) const STOP_KEY_ANSWER: Duration = Duration::from_secs(5);
+
+/// Before a display or a desktop that gives no stop key is asked again.
+#[cfg(all(feature = "gui", target_os = "linux"))]
+pub(crate) const STOP_KEY_AGAIN: Duration = Duration::from_secs(5);
+
 /// For the desktop's tray to answer for the first time.
 #[cfg(all(feature = "gui", target_os = "linux"))]
 pub(crate) const TRAY_ANSWER: Duration = Duration::from_secs(5);

@@ -25,6 +25,7 @@ mod real_toys;
 mod refused_setting;
 mod second_start;
 mod stop_everything;
+mod stop_key;
 mod stuck;
 mod the_promise;
 mod tray;

@@ -8,6 +8,7 @@
 //! | `process` | the app itself: its signals and its end |
 //! | `cross` | the cross in the window's corner |
 //! | `keyboard` | keys, for a window that WebDriver has lost |
+//! | `game` | another program, which fills the screen and has the keyboard |
 //! | `evidence` | what a failed test leaves behind |
 //! | `picture` | screenshots, and whether there is anything on them |
 //! | `patience` | every wait, by name |
@@ -17,6 +18,7 @@ mod cross;
 mod driver;
 mod environment;
 mod evidence;
+mod game;
 mod keyboard;
 mod page;
 mod patience;
@@ -41,7 +43,7 @@ use tokio::{process::Command, time::Instant};
 pub use self::{
     cross::Cover,
     evidence::screens,
-    keyboard::TakenKeys,
+    game::{Game, TakenKey, keys},
     page::Page,
     patience::{APPEARS, PING_OUT, WRITTEN, limited, until},
     picture::Picture,
@@ -269,17 +271,12 @@ impl Window {
 
     /// Presses Ctrl and a key on the display's own keyboard, whoever draws the window.
     pub fn press_ctrl_and(&self, key: char) {
-        keyboard::press_ctrl_and(self.app(), key);
+        self.press_keys(&[keys::CTRL, key.into()]);
     }
 
-    /// The same while another program's window has the keyboard.
-    pub fn press_ctrl_and_elsewhere(&self, key: char) {
-        keyboard::press_ctrl_and_elsewhere(key);
-    }
-
-    /// Another program has Ctrl and this key for itself.
-    pub fn take_ctrl_and(&self, key: char) -> TakenKeys {
-        keyboard::take_ctrl_and(key)
+    /// Presses the last of these keys while the others are down.
+    pub fn press_keys(&self, keys: &[u32]) {
+        keyboard::press_in(self.app(), keys);
     }
 
     /// Makes it so large, as a person who drags its corner.

@@ -11,6 +11,7 @@ invalid-host = „{ $host }“ ist nicht der Name eines Computers. Gib ihn ein w
 invalid-device-port = Der Port für Toys muss eine Zahl von 1 bis 65535 sein und sich vom Port für Programme unterscheiden.
 invalid-always-told = Vigil meldet dir immer, wenn ein Stopp misslungen ist, ein Toy sich vielleicht noch bewegt oder etwas nicht bewahrt werden konnte.
 invalid-zoom = Das Fenster kann alles in { $min } bis { $max } % seiner üblichen Größe zeigen, nicht in { $percent } %.
+invalid-stop-key = „{ $key }“ kann nicht die Taste sein, die alles stoppt.
 invalid-toy-twice = Zwei Toys auf dem Bildschirm können nicht dieselbe Nummer haben, { $number }.
 invalid-toy-number = Ein Toy auf dem Bildschirm kann nicht die Nummer { $number } haben; { $most } ist die höchste.
 

@@ -1,4 +1,5 @@
 notification-stop = Alles stoppen
+notification-stop-key = Die Stopptaste { $key } wirkt nicht. Sieh in Vigils Fenster nach.
 notification-more =
     { $more ->
         [1] { $sentence } Kurz davor kam eine weitere Meldung. Sie steht in Vigils Fenster.

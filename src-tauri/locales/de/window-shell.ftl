@@ -79,10 +79,12 @@ held-release-looked = Ich habe nachgesehen, weitermachen
 stopped-from-window = In diesem Fenster gestoppt.
 stopped-from-notification = Aus einer Benachrichtigung gestoppt.
 stopped-from-tray = Über das Symbol in der Taskleiste gestoppt.
+stopped-from-stop-key = Mit der Stopptaste gestoppt.
 stopped-from-command = Von vigil --stop gestoppt.
 stopped-from-window-at = In diesem Fenster gestoppt: { $time }.
 stopped-from-notification-at = Aus einer Benachrichtigung gestoppt: { $time }.
 stopped-from-tray-at = Über das Symbol in der Taskleiste gestoppt: { $time }.
+stopped-from-stop-key-at = Mit der Stopptaste gestoppt: { $time }.
 stopped-from-command-at = Von vigil --stop gestoppt: { $time }.
 stopped-at = Gestoppt: { $time }.
 

@@ -13,6 +13,7 @@ invalid-host = “{ $host }” is not the name of a computer. Enter it like toys
 invalid-device-port = The port for toys must be a number from 1 to 65535 and differ from the port for programs.
 invalid-always-told = Vigil always tells you of a stop that failed, a toy that may still move, and what could not be kept.
 invalid-zoom = The window can show everything at { $min } to { $max } % of its usual size, not at { $percent } %.
+invalid-stop-key = “{ $key }” cannot be the key that stops everything.
 invalid-toy-twice = Two toys on the screen cannot have the same number, { $number }.
 invalid-toy-number = A toy on the screen cannot have the number { $number }; { $most } is the highest.
 

@@ -1,6 +1,7 @@
 ### What the desktop shows, beside alerts themselves; message boxes and dialogs of the system's own.
 
 notification-stop = Stop everything
+notification-stop-key = The stop key { $key } does not work. Look at Vigil's window.
 notification-more =
     { $more ->
         [1] { $sentence } One more alert came just before. Vigil's window lists it.

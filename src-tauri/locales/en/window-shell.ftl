@@ -89,10 +89,12 @@ held-release-looked = I have looked, let programs go on
 stopped-from-window = Stopped in this window.
 stopped-from-notification = Stopped from a notification.
 stopped-from-tray = Stopped from the tray.
+stopped-from-stop-key = Stopped by the stop key.
 stopped-from-command = Stopped by vigil --stop.
 stopped-from-window-at = Stopped in this window: { $time }.
 stopped-from-notification-at = Stopped from a notification: { $time }.
 stopped-from-tray-at = Stopped from the tray: { $time }.
+stopped-from-stop-key-at = Stopped by the stop key: { $time }.
 stopped-from-command-at = Stopped by vigil --stop: { $time }.
 stopped-at = Stopped: { $time }.
 

@@ -11,6 +11,7 @@ invalid-host = 「{ $host }」はコンピューターの名前ではありま�
 invalid-device-port = トイ用のポートは 1～65535 の数字で、プログラム用のポートとは別にしてください。
 invalid-always-told = 停止の失敗、まだ動いている可能性のあるトイ、保存できなかった内容は、常にお知らせします。
 invalid-zoom = ウィンドウの表示倍率は { $min }～{ $max }% にしてください（入力値：{ $percent }%）。
+invalid-stop-key = 「{ $key }」はすべてを停止するキーにできません。
 invalid-toy-twice = 画面上の 2 つのトイに、同じ番号 { $number } は使えません。
 invalid-toy-number = 画面上のトイに番号 { $number } は使えません。最大は { $most } です。
 

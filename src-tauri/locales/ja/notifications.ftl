@@ -1,4 +1,5 @@
 notification-stop = すべて停止
+notification-stop-key = 停止キー { $key } は使えません。Vigil のウィンドウを確認してください。
 notification-more = { $sentence }直前にほか { $more } 件のアラートがありました。Vigil のウィンドウで確認できます。
 notification-missed = 以前の通知 { $lost } 件を表示できませんでした。すべてのアラートは Vigil のウィンドウで確認できます。
 

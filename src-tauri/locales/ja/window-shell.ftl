@@ -71,10 +71,12 @@ held-release-looked = 確認しました。再開する
 stopped-from-window = このウィンドウで停止しました。
 stopped-from-notification = 通知から停止しました。
 stopped-from-tray = トレイから停止しました。
+stopped-from-stop-key = 停止キーで停止しました。
 stopped-from-command = vigil --stop で停止しました。
 stopped-from-window-at = このウィンドウで停止しました（{ $time }）。
 stopped-from-notification-at = 通知から停止しました（{ $time }）。
 stopped-from-tray-at = トレイから停止しました（{ $time }）。
+stopped-from-stop-key-at = 停止キーで停止しました（{ $time }）。
 stopped-from-command-at = vigil --stop で停止しました（{ $time }）。
 stopped-at = 停止しました（{ $time }）。
 

@@ -353,6 +353,7 @@ impl Controller {
         } else {
             self.parts.serving.configure(&change.now, self.context.front_end);
         }
+        self.parts.stop_key.follow(&change.now);
         self.follow_toy_settings(&change).await;
         // Whoever may never connect does not stay either.
         self.parts.serving.end_sessions_of(&change.newly_refused);

@@ -57,6 +57,7 @@ mod refused;
 mod request;
 mod screen;
 mod serving;
+mod stop_key;
 mod storage;
 mod transports;
 mod trying;
@@ -98,6 +99,7 @@ use self::{
     order::StepUnderWay,
     screen::Screen,
     serving::Serving,
+    stop_key::StopKeys,
     storage::Progress,
     transports::Transports,
     trying::Trying,
@@ -135,6 +137,7 @@ struct Parts {
     screen: Screen,
     trying: Trying,
     drill: FireDrill,
+    stop_key: StopKeys,
     /// What was taken over from another program.
     imported: Option<Imported>,
 }
@@ -158,6 +161,7 @@ enum Turn {
     Transports(transports::News),
     ManualSessionLost(ManualSessionLost),
     Drill(drill::News),
+    StopKey,
     Power(Report),
     Fault(Fault),
     Storage(Progress),
@@ -178,6 +182,7 @@ impl Turn {
             | Self::Transports(_)
             | Self::ManualSessionLost(_)
             | Self::Drill(_)
+            | Self::StopKey
             | Self::Power(_)
             | Self::Fault(_)
             | Self::Storage(Progress::GuardianRecord(_)) => true,
@@ -210,6 +215,7 @@ impl Controller {
                 screen: Screen::default(),
                 trying: Trying::default(),
                 drill: FireDrill::default(),
+                stop_key: StopKeys::new(&outputs.stop_key),
                 imported: None,
             },
             reports: Reports {
@@ -303,6 +309,7 @@ impl Controller {
             ending.begin(Cause::CannotServe);
         }
         self.follow_toy_settings(&SettingsChange::none(self.settings())).await;
+        self.parts.stop_key.follow(&self.settings());
         self.tell_of_the_guardian(None);
         self.push();
     }
@@ -324,6 +331,7 @@ impl Controller {
             news = parts.serving.next(!is_stale) => Turn::Server(news),
             event = device_events.recv() => Turn::Device(event),
             news = parts.drill.next() => Turn::Drill(news),
+            () = parts.stop_key.next() => Turn::StopKey,
             news = parts.transports.next() => Turn::Transports(news),
             Ok(()) = reports.toy_changes.changed(), if !is_stale => Turn::ToysChanged,
             Ok(()) = reports.outputs.changed(), if !is_stale => Turn::ToysChanged,
@@ -358,6 +366,11 @@ impl Controller {
             Turn::Transports(news) => self.transport_news(&news),
             Turn::ManualSessionLost(lost) => self.apply(news::of_silent_window(&lost)),
             Turn::Drill(news) => self.drill_news(news),
+            Turn::StopKey => {
+                let language = self.settings().language.or(self.context.system_language);
+                let news = self.parts.stop_key.news(language);
+                self.apply(news);
+            }
             Turn::Power(report) => self.apply(news::of_power(&report, self.context.front_end)),
             Turn::Fault(fault) => self.apply(news::of_fault(&fault)),
             Turn::Storage(Progress::HistorySaved(saved)) => {

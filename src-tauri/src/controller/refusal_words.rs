@@ -101,6 +101,7 @@ fn of_setting(language: Language, invalid: &InvalidSetting) -> String {
         InvalidSetting::Host(host) => say!(language, "invalid-host", host = host.as_str()),
         InvalidSetting::DevicePort => say!(language, "invalid-device-port"),
         InvalidSetting::AlwaysTold(_) => say!(language, "invalid-always-told"),
+        InvalidSetting::StopKey(key) => say!(language, "invalid-stop-key", key = key.clone()),
         InvalidSetting::Zoom { percent } => say!(
             language,
             "invalid-zoom",

@@ -6,6 +6,7 @@ mod files;
 mod guardian;
 mod pages;
 mod programs;
+mod stop_key;
 mod toys;
 
 use std::{

@@ -70,6 +70,7 @@ pub(super) fn view(context: &Context, storage: &Storage, parts: &Parts, settings
         pages: listed_pages(&settings, storage.pages(), server, |left| ms(now + left)),
         drill: drills::view(storage, &parts.drill, language, ms),
         imported: parts.imported.as_ref().map(|imported| imported.sentence(language)),
+        stop_key: parts.stop_key.view(),
         alerts: Vec::new(),
         history: HistoryView::default(),
         language,

@@ -14,6 +14,7 @@
 //! | `save_dialog` | asks where to save a file |
 //! | `zoom` | how large everything is shown |
 //! | `shown` | brings it to the front |
+//! | `global_key` | the key that stops everything whatever program is in front |
 //! | `tray` | the icon in the desktop's tray |
 //! | `renderer` | how WebKit draws, where there is no graphics card |
 //! | `stop_keys` | Ctrl and the full stop, whatever the page does |
@@ -28,6 +29,7 @@ mod autostart;
 mod closing;
 mod commands;
 mod fence;
+mod global_key;
 mod inspecting;
 mod log_buffer;
 mod log_files;
@@ -241,7 +243,6 @@ fn open(
                     language,
                 });
                 watch_window(&window, &engine, &place);
-                page_process::watch(&handle, &engine);
                 shown::when_started_again(&handle, &engine, starts_again);
                 app.manage(closing.clone());
                 let on_screen = handle.clone();
@@ -279,10 +280,12 @@ fn exit_once_ending(engine: &Engine, ending: Ending, app: AppHandle) {
     }));
 }
 
-/// What is heard of the window itself.
+/// What is heard of the window itself, and of the key that stops everything without it.
 fn watch_window(window: &WebviewWindow, engine: &Engine, place: &PlaceKeeper) {
     place.keep(engine);
     stop_keys::watch(window, engine);
+    global_key::start(window.app_handle(), engine);
+    page_process::watch(window.app_handle(), engine);
 }
 
 /// All but the window. If one is open already with the same data, that is shown, and this is how the process ends.

@@ -2,7 +2,7 @@
 //! over a restart.
 //!
 //! ```text
-//! button · keys · notification · tray · vigil --stop
+//! button · keys · stop key · notification · tray · vigil --stop
 //!      │
 //!      ▼  the latch on every toy: no queue, lock of others, disk or window stands before it
 //!      ├─ who and when, in memory

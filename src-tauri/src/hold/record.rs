@@ -18,6 +18,8 @@ pub(crate) enum StoppedFrom {
     Notification,
     /// The menu of its icon.
     Tray,
+    /// The key that works whatever program is in front.
+    StopKey,
     /// `vigil --stop`.
     Command,
     /// A later Vigil's file says something else, or the file cannot be read.
@@ -85,6 +87,7 @@ impl HoldRecord {
             StoppedFrom::Window => " in Vigil's window",
             StoppedFrom::Notification => " in a notification",
             StoppedFrom::Tray => " from the tray",
+            StoppedFrom::StopKey => " by its stop key",
             StoppedFrom::Command => " by vigil --stop",
             StoppedFrom::Unknown => "",
         };

@@ -4,6 +4,7 @@ mod change;
 mod model;
 mod overrides;
 mod restrict;
+mod stop_key;
 mod validate;
 
 pub(crate) use change::SettingsChange;
@@ -16,4 +17,7 @@ pub(crate) use model::{
 };
 pub(crate) use overrides::{Overrides, PingOverrides, ServerOverrides, ToyOverrides};
 pub(crate) use restrict::restricted;
+#[cfg(feature = "gui")]
+pub(crate) use stop_key::Modifiers;
+pub(crate) use stop_key::StopKey;
 pub(crate) use validate::{InvalidSetting, SERVER_NAME_CHARS, check, loopback, mend, origin};

@@ -34,6 +34,8 @@ pub(crate) struct Settings {
     /// Everything stops when the screen is locked, or when another user's session takes it.
     pub stop_when_locked: bool,
     pub desktop_notifications: bool,
+    /// What stops everything whatever program is in front, such as `Ctrl+Alt+.`; off where there is none.
+    pub stop_key: Option<String>,
     pub alerts: AlertSettings,
     pub appearance: Appearance,
     /// What a person reads is in this language; commands, events and the log are in English whatever it is.
@@ -238,6 +240,7 @@ impl Default for Settings {
             lost_program_stops_every_toy: true,
             stop_when_locked: false,
             desktop_notifications: true,
+            stop_key: None,
             alerts: AlertSettings::default(),
             appearance: Appearance::default(),
             language: LanguageChoice::default(),

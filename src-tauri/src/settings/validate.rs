@@ -4,7 +4,7 @@ use thiserror::Error;
 use vigil_core::{limits, text};
 use vigil_server::{anonymous_origin, canonical_host, canonical_origin};
 
-use super::Settings;
+use super::{Settings, StopKey};
 use crate::{
     causes::AlertCause,
     limits::{MAX_TOY_INDEX, ZOOM_PERCENT},
@@ -41,6 +41,8 @@ pub(crate) enum InvalidSetting {
     DevicePort,
     #[error("Vigil always tells you of a stop that failed, a toy that may still move, and what could not be kept.")]
     AlwaysTold(AlertCause),
+    #[error("“{0}” cannot be the key that stops everything.")]
+    StopKey(String),
     #[error("The window can show everything at {min} to {max} % of its usual size, not at {percent} %.",
         min = ZOOM_PERCENT.start(), max = ZOOM_PERCENT.end())]
     Zoom { percent: u32 },
@@ -64,6 +66,7 @@ pub(crate) enum Field {
     AllowedHosts,
     DevicePort,
     Muted,
+    StopKey,
     Zoom,
     SimulatedToys,
 }
@@ -85,6 +88,7 @@ impl InvalidSetting {
             Self::Host(_) => Field::AllowedHosts,
             Self::DevicePort => Field::DevicePort,
             Self::AlwaysTold(_) => Field::Muted,
+            Self::StopKey(_) => Field::StopKey,
             Self::Zoom { .. } => Field::Zoom,
             Self::ToyIndexTwice(_) | Self::ToyIndexTooLarge(_) => Field::SimulatedToys,
         }
@@ -93,7 +97,7 @@ impl InvalidSetting {
 
 impl Field {
     /// In the order in which they are checked and mended: a port for toys depends on the programs' port.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::PingLimit,
         Self::ConnectionLimit,
         Self::ExemptPrograms,
@@ -105,6 +109,7 @@ impl Field {
         Self::AllowedHosts,
         Self::DevicePort,
         Self::Muted,
+        Self::StopKey,
         Self::Zoom,
         Self::SimulatedToys,
     ];
@@ -123,6 +128,7 @@ impl Field {
             Self::AllowedHosts => "server.allowed_hosts",
             Self::DevicePort => "toys.device_port",
             Self::Muted => "alerts.muted",
+            Self::StopKey => "stop_key",
             Self::Zoom => "zoom_percent",
             Self::SimulatedToys => "simulated_toys",
         }
@@ -184,6 +190,11 @@ impl Field {
                     .find(|cause| cause.is_important())
                     .map(|cause| InvalidSetting::AlwaysTold(*cause))
             }
+            Self::StopKey => {
+                let key = settings.stop_key.as_ref();
+                key.filter(|key| key.parse::<StopKey>().is_err())
+                    .map(|key| InvalidSetting::StopKey(key.clone()))
+            }
             Self::Zoom => {
                 let percent = settings.zoom_percent;
                 (!ZOOM_PERCENT.contains(&percent)).then_some(InvalidSetting::Zoom { percent })
@@ -242,6 +253,7 @@ impl Field {
                 .retain(|host| canonical_host(host).is_some()),
             Self::DevicePort => settings.toys.device_port = None,
             Self::Muted => settings.alerts.muted.retain(|cause| !cause.is_important()),
+            Self::StopKey => settings.stop_key = None,
             Self::Zoom => {
                 let (least, most) = ZOOM_PERCENT.into_inner();
                 settings.zoom_percent = settings.zoom_percent.clamp(least, most);

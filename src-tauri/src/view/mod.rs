@@ -30,6 +30,7 @@ mod program;
 mod request;
 #[cfg(test)]
 pub(crate) mod samples;
+mod stop_key;
 mod toy;
 #[cfg(any(feature = "gui", test))]
 mod toy_details;
@@ -48,6 +49,8 @@ pub(crate) use self::changes::{Changes, HoldChange, Imported, ListChange, PingCh
 pub(crate) use self::log::{LogLevel, LogLine};
 #[cfg(any(feature = "gui", test))]
 pub(crate) use self::messages::{LimitedView, MessageView, MessageWay, MessagesView, SettledView, VerdictView};
+#[cfg(any(feature = "gui", test))]
+pub(crate) use self::stop_key::StopKeyFailure;
 #[cfg(any(feature = "gui", test))]
 pub(crate) use self::toy_details::{FeatureView, InputRangeView, OutputRangeView, ToyDetailsView, WriteTimesView};
 pub(crate) use self::{
@@ -68,6 +71,7 @@ pub(crate) use self::{
         ConnectionOnlyReason, GapCountView, GapView, PingView, ProgramFiguresView, ProgramView, RefusedView, WatchView,
     },
     request::{PageWish, Request, RequestError, RequestErrorCode},
+    stop_key::StopKeyView,
     toy::{MessageGapView, OutputView, ToyLink, ToyPermission, ToyView},
 };
 pub(crate) use crate::causes::AlertCause;
@@ -105,6 +109,7 @@ pub(crate) struct AppView {
     pub drill: DrillView,
     /// What was taken over from another program at the person's last request; for a person.
     pub imported: Option<String>,
+    pub stop_key: StopKeyView,
     /// The newest ones, newest first; the window asks for earlier ones.
     pub alerts: Vec<AlertView>,
     pub history: HistoryView,

@@ -1,6 +1,6 @@
 //! Views for tests.
 
-use super::{AppView, BluetoothState, BluetoothView, DrillView, HistoryView, ServerView};
+use super::{AppView, BluetoothState, BluetoothView, DrillView, HistoryView, ServerView, StopKeyView};
 use crate::{language::Language, settings::Settings};
 
 /// Nothing is connected, and nothing has happened.
@@ -35,6 +35,7 @@ pub(crate) fn view() -> AppView {
         toys: Vec::new(),
         drill: DrillView::default(),
         imported: None,
+        stop_key: StopKeyView::Off,
         alerts: Vec::new(),
         history: HistoryView::default(),
         settings: Settings::default(),

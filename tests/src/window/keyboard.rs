@@ -4,13 +4,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustix::process::Pid;
 use x11rb::{
-    COPY_DEPTH_FROM_PARENT, COPY_FROM_PARENT,
     connection::Connection,
     protocol::{
-        xproto::{
-            ConnectionExt as _, CreateWindowAux, GrabMode, InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, Keycode,
-            ModMask, WindowClass,
-        },
+        xproto::{ConnectionExt as _, InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, Keycode},
         xtest::ConnectionExt as _,
     },
     rust_connection::RustConnection,
@@ -19,7 +15,6 @@ use x11rb::{
 use super::cross;
 
 /// As X names the keys.
-const CONTROL: u32 = 0xffe3;
 const SHIFT: u32 = 0xffe1;
 const RETURN: u32 = 0xff0d;
 
@@ -27,12 +22,12 @@ const RETURN: u32 = 0xff0d;
 /// that moves the focus while another one types gets half of that one's letters.
 static KEYBOARD: Mutex<()> = Mutex::new(());
 
-fn take_turn() -> MutexGuard<'static, ()> {
+pub(super) fn take_turn() -> MutexGuard<'static, ()> {
     KEYBOARD.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Ctrl and a key that is written without Shift, in the window of that process.
-pub(super) fn press_ctrl_and(process: Pid, key: char) {
+/// In the window of that process.
+pub(super) fn press_in(process: Pid, keys: &[u32]) {
     let _turn = take_turn();
     let (display, screen) = x11rb::connect(None).expect("there is a display");
     let root = display.setup().roots[screen].root;
@@ -42,75 +37,21 @@ pub(super) fn press_ctrl_and(process: Pid, key: char) {
         .unwrap()
         .check()
         .expect("the app's window takes the focus");
-    send_ctrl_and(&display, root, key);
+    press(&display, keys);
 }
 
-fn send_ctrl_and(display: &RustConnection, root: u32, key: char) {
-    let [control, key] = [CONTROL, key.into()].map(|key| keycode(display, key));
-    for (kind, code) in [
-        (KEY_PRESS_EVENT, control),
-        (KEY_PRESS_EVENT, key),
-        (KEY_RELEASE_EVENT, key),
-        (KEY_RELEASE_EVENT, control),
-    ] {
+/// The last of them while the others are down.
+pub(super) fn press(display: &RustConnection, keys: &[u32]) {
+    let codes: Vec<Keycode> = keys.iter().map(|key| keycode(display, *key)).collect();
+    let down = codes.iter().map(|code| (KEY_PRESS_EVENT, *code));
+    let up = codes.iter().rev().map(|code| (KEY_RELEASE_EVENT, *code));
+    for (kind, code) in down.chain(up) {
         display
-            .xtest_fake_input(kind, code, x11rb::CURRENT_TIME, root, 0, 0, 0)
+            .xtest_fake_input(kind, code, x11rb::CURRENT_TIME, x11rb::NONE, 0, 0, 0)
             .unwrap()
             .check()
             .expect("the display takes keys");
     }
-}
-
-/// The same while a window of ours has the keyboard, as a game's would.
-pub(super) fn press_ctrl_and_elsewhere(key: char) {
-    let _turn = take_turn();
-    let (display, screen) = x11rb::connect(None).expect("there is a display");
-    let root = display.setup().roots[screen].root;
-    let window = display.generate_id().unwrap();
-    let (depth, visual, aux) = (
-        COPY_DEPTH_FROM_PARENT,
-        COPY_FROM_PARENT,
-        CreateWindowAux::new().override_redirect(1),
-    );
-    display
-        .create_window(
-            depth,
-            window,
-            root,
-            0,
-            0,
-            10,
-            10,
-            0,
-            WindowClass::INPUT_OUTPUT,
-            visual,
-            &aux,
-        )
-        .unwrap();
-    display.map_window(window).unwrap().check().expect("it can be shown");
-    display
-        .set_input_focus(InputFocus::PARENT, window, x11rb::CURRENT_TIME)
-        .unwrap()
-        .check()
-        .expect("a window of ours takes the focus");
-    send_ctrl_and(&display, root, key);
-}
-
-/// Keys that a program has for itself, until it is dropped.
-#[derive(Debug)]
-pub struct TakenKeys(#[allow(dead_code, reason = "the keys go with it")] RustConnection);
-
-/// Takes Ctrl and this key from all other programs.
-pub(super) fn take_ctrl_and(key: char) -> TakenKeys {
-    let (display, screen) = x11rb::connect(None).expect("there is a display");
-    let root = display.setup().roots[screen].root;
-    let code = keycode(&display, key.into());
-    display
-        .grab_key(false, root, ModMask::CONTROL, code, GrabMode::ASYNC, GrabMode::ASYNC)
-        .unwrap()
-        .check()
-        .expect("nobody has these keys");
-    TakenKeys(display)
 }
 
 /// Types into the window of that process with that title, as soon as it is there; `None` if it is not.
@@ -175,6 +116,6 @@ impl Key {
     }
 }
 
-fn keycode(display: &RustConnection, key: u32) -> Keycode {
+pub(super) fn keycode(display: &RustConnection, key: u32) -> Keycode {
     Key::find(display, key).code
 }

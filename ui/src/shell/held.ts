@@ -8,6 +8,7 @@ const FROM = {
   window: 'stopped-from-window',
   notification: 'stopped-from-notification',
   tray: 'stopped-from-tray',
+  stop_key: 'stopped-from-stop-key',
   command: 'stopped-from-command',
 } as const satisfies Record<Known, PlainId>;
 
@@ -15,6 +16,7 @@ const FROM_AT = {
   window: 'stopped-from-window-at',
   notification: 'stopped-from-notification-at',
   tray: 'stopped-from-tray-at',
+  stop_key: 'stopped-from-stop-key-at',
   command: 'stopped-from-command-at',
   unknown: 'stopped-at',
 } as const satisfies Record<StoppedFrom, MessageId>;

@@ -11,7 +11,7 @@ use ts_rs::TS;
 
 use super::{
     AlertView, AppView, AskingPageView, BluetoothView, DrillView, HistoryView, PageView, PingView, ProgramView,
-    RefusedView, ServerView, ToyView,
+    RefusedView, ServerView, StopKeyView, ToyView,
 };
 use crate::{hold::HoldRecord, language::Language, settings::Settings};
 
@@ -68,6 +68,8 @@ pub(crate) struct Changes {
     pub drill: Option<DrillView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub imported: Option<Imported>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stop_key: Option<StopKeyView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alerts: Option<ListChange<AlertView>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -174,6 +176,7 @@ impl Changes {
             toys,
             drill,
             imported,
+            stop_key,
             alerts,
             history,
             settings,
@@ -204,6 +207,7 @@ impl Changes {
             imported: (old.imported != *imported).then(|| Imported {
                 sentence: imported.clone(),
             }),
+            stop_key: changed(&old.stop_key, stop_key),
             alerts: list_change(&old.alerts, alerts, |alert| alert.id, |_, _| false),
             history: changed(&old.history, history),
             settings: changed(&old.settings, settings),
@@ -229,6 +233,7 @@ impl Changes {
             values,
             drill,
             imported,
+            stop_key,
             alerts,
             history,
             settings,
@@ -245,6 +250,7 @@ impl Changes {
             && values.is_none()
             && drill.is_none()
             && imported.is_none()
+            && stop_key.is_none()
             && alerts.is_none()
             && history.is_none()
             && settings.is_none()

@@ -16,7 +16,7 @@ use crate::{
     settings::Settings,
     view::{
         AlertCause, AlertTimesView, BluetoothState, ConnectionOnlyReason, NearbyView, OutputView, PageStanding,
-        RefusedView, RunningDrillView, SilenceView, ToyLink, ToyPermission, WatchView, samples,
+        RefusedView, RunningDrillView, SilenceView, StopKeyView, ToyLink, ToyPermission, WatchView, samples,
     },
 };
 
@@ -171,6 +171,7 @@ prop_compose! {
         nearby in vec(word(), 0..2),
         imported in option::of(word()),
         drill in option::of(word()),
+        stop_key in option::of(word()),
         toys in list(toy(), |toy| u64::from(toy.index)),
         alerts in list(alert(), |alert| alert.id),
         unread in 0_usize..2,
@@ -224,6 +225,7 @@ prop_compose! {
             },
             toys,
             imported,
+            stop_key: StopKeyView::Desktop { keys: stop_key },
             drill: DrillView {
                 running: drill.map(|toy| RunningDrillView {
                     index: 1,
@@ -288,6 +290,7 @@ fn pair() -> impl Strategy<Value = (AppView, AppView)> {
             new.pages.clone_from(&old.pages);
             new.imported.clone_from(&old.imported);
             new.drill = old.drill.clone();
+            new.stop_key = old.stop_key.clone();
         }
         (old, new)
     })
@@ -326,6 +329,7 @@ fn applied(view: &AppView, changes: &Changes) -> AppView {
     if let Some(Imported { sentence }) = changes.imported {
         view.imported = sentence;
     }
+    view.stop_key = changes.stop_key.unwrap_or(view.stop_key);
     view.alerts = listed(view.alerts, changes.alerts, |alert| alert.id);
     view.history = changes.history.unwrap_or(view.history);
     view.settings = changes.settings.unwrap_or(view.settings);

@@ -36,7 +36,7 @@ toys: Array<ToyView>, drill: DrillView,
 /**
  * What was taken over from another program at the person's last request; for a person.
  */
-imported: string | null, 
+imported: string | null, stop_key: StopKeyView, 
 /**
  * The newest ones, newest first; the window asks for earlier ones.
  */
@@ -64,7 +64,7 @@ pings?: Array<PingChange>, asking_pages?: Array<AskingPageView>, pages?: Array<P
 /**
  * Values of toys that are otherwise as they were.
  */
-values?: Array<ValueChange>, drill?: DrillView, imported?: Imported, alerts?: ListChange<AlertView>, history?: HistoryView, settings?: Settings, language?: Language, };
+values?: Array<ValueChange>, drill?: DrillView, imported?: Imported, stop_key?: StopKeyView, alerts?: ListChange<AlertView>, history?: HistoryView, settings?: Settings, language?: Language, };
 
 export type HoldChange = { held: number | null, record: HoldRecord | null, because: string | null, };
 
@@ -74,7 +74,7 @@ export type HoldRecord = { version: number, from: StoppedFrom,
  */
 at_ms: number | null, };
 
-export type StoppedFrom = "window" | "notification" | "tray" | "command" | "unknown";
+export type StoppedFrom = "window" | "notification" | "tray" | "stop_key" | "command" | "unknown";
 
 export type Imported = { sentence: string | null, };
 
@@ -707,6 +707,14 @@ possible: boolean, on: boolean,
  */
 hidden: boolean, };
 
+export type StopKeyView = { "state": "off" } | { "state": "asked" } | { "state": "works" } | { "state": "shared" } | { "state": "desktop", 
+/**
+ * What is to be pressed, as the desktop says it: the person can choose it there.
+ */
+keys: string | null, } | { "state": "fails", why: StopKeyFailure, };
+
+export type StopKeyFailure = "taken" | "no_such_key" | "desktop_has_none" | "refused" | "broken";
+
 export type LogLine = { 
 /**
  * Counts up; a gap means that lines were dropped.
@@ -727,7 +735,11 @@ lost_program_stops_every_toy: boolean,
 /**
  * Everything stops when the screen is locked, or when another user's session takes it.
  */
-stop_when_locked: boolean, desktop_notifications: boolean, alerts: AlertSettings, appearance: Appearance, 
+stop_when_locked: boolean, desktop_notifications: boolean, 
+/**
+ * What stops everything whatever program is in front, such as `Ctrl+Alt+.`; off where there is none.
+ */
+stop_key: string | null, alerts: AlertSettings, appearance: Appearance, 
 /**
  * What a person reads is in this language; commands, events and the log are in English whatever it is.
  */

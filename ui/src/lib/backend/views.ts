@@ -67,6 +67,7 @@ export function apply(view: AppView, changes: Changes): AppView {
     toys: valued(listed(view.toys, changes.toys, indexOf), changes.values),
     drill: changes.drill ?? view.drill,
     imported: changes.imported === undefined ? view.imported : changes.imported.sentence,
+    stop_key: changes.stop_key ?? view.stop_key,
     alerts: listed(view.alerts, changes.alerts, idOf),
     history: changes.history ?? view.history,
     settings: changes.settings ?? view.settings,

@@ -20,6 +20,7 @@ export function defaults(): Settings {
     lost_program_stops_every_toy: true,
     stop_when_locked: false,
     desktop_notifications: true,
+    stop_key: null,
     alerts: { sound: false, muted: [] },
     appearance: 'system',
     language: 'system',

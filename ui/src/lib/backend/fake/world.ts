@@ -8,6 +8,7 @@ import type {
   ServerView,
   Settings,
   SimulatedKind,
+  StopKeyView,
   StoppedFrom,
 } from '../bindings';
 import { pageOf } from '../../offers';
@@ -49,6 +50,8 @@ export class World {
   toys: FakeToy[] = [];
   readonly radio = new FakeRadio();
   readonly drill = new FakeDrill();
+  /** What becomes of a stop key that the person has chosen. */
+  stopKey: StopKeyView = { state: 'works' };
   alerts: AlertView[] = [];
   /** How often a tone was to be heard. */
   tones = 0;
@@ -259,6 +262,7 @@ export class World {
         .sort((a, b) => Number(a.link === 'away') - Number(b.link === 'away') || a.index - b.index),
       drill: this.drill.view(),
       imported: this.imported,
+      stop_key: this.settings.stop_key === null ? { state: 'off' } : this.stopKey,
       alerts: this.alerts.slice(0, 50),
       history: {
         revision: this.#revision,
