@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { clockTime, dayAndTime, duration, grouped, limit, measured, span } from './time';
 
 describe('durations', () => {
@@ -64,4 +64,11 @@ describe('times of day', () => {
   it('has two digits each', () => {
     expect(clockTime(new Date(2025, 0, 1, 7, 4).getTime())).toBe('07:04');
   });
+});
+
+it('is written on a system whose language is none that a browser knows', () => {
+  vi.spyOn(navigator, 'language', 'get').mockReturnValue('c');
+  const at = new Date(2026, 0, 5, 12, 3).getTime();
+  expect(dayAndTime(at, at)).toContain('12:03');
+  vi.restoreAllMocks();
 });

@@ -1,4 +1,5 @@
 import { locale, say } from './language/language.svelte';
+import { isKnown } from './language/languages';
 import { grouped, number } from './numbers';
 
 export { grouped };
@@ -105,7 +106,8 @@ function written(atMs: number, options: Intl.DateTimeFormatOptions): string {
 
 /** 12 or 24 hours as the system writes them, whatever the window's language is. */
 function hours(): Intl.DateTimeFormatOptions {
-  const { hour12 } = new Intl.DateTimeFormat(navigator.language, { hour: 'numeric' }).resolvedOptions();
+  const system = isKnown(navigator.language) ? navigator.language : locale();
+  const { hour12 } = new Intl.DateTimeFormat(system, { hour: 'numeric' }).resolvedOptions();
   return hour12 === true
     ? { hour: 'numeric', minute: '2-digit', hourCycle: 'h12' }
     : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };

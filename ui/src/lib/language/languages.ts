@@ -21,7 +21,7 @@ function baseOf(tag: string): string {
 }
 
 /** `C` and the like are no languages for `Intl`. */
-function isKnown(tag: string): boolean {
+export function isKnown(tag: string): boolean {
   try {
     return Intl.NumberFormat.supportedLocalesOf(tag).length > 0;
   } catch {
