@@ -9,9 +9,30 @@ use crate::{
     limits::{MAX_ALLOWED_PAGES, MAX_TOY_INDEX, MAX_TOY_NAME_CHARS, ZOOM_PERCENT},
     settings::{InvalidSetting, SERVER_NAME_CHARS},
     toys::ImportError,
+    view::RequestError,
 };
 
-pub(super) fn sentence(language: Language, refused: &Refused) -> String {
+impl Refused {
+    /// For the person who asked.
+    pub(super) fn told(&self, language: Language) -> RequestError {
+        RequestError {
+            code: self.code(),
+            sentence: sentence(language, self),
+            field: match self {
+                Self::Setting(invalid) => Some(invalid.field().path().to_owned()),
+                _ => None,
+            },
+        }
+    }
+}
+
+impl From<Refused> for RequestError {
+    fn from(refused: Refused) -> Self {
+        refused.told(Language::English)
+    }
+}
+
+fn sentence(language: Language, refused: &Refused) -> String {
     match refused {
         Refused::Setting(invalid) => of_setting(language, invalid),
         Refused::Import(error) => of_import(language, error),

@@ -2,14 +2,13 @@ use thiserror::Error;
 use vigil_core::message::CommandError;
 use vigil_devices::LONGEST_MESSAGE_GAP_MS;
 
-use super::{alert_list::ExportError, refusal_words};
+use super::alert_list::ExportError;
 use crate::{
     files::SaveError,
-    language::Language,
     limits::{MAX_ALLOWED_PAGES, MAX_TOY_NAME_CHARS},
     settings::InvalidSetting,
     toys::ImportError,
-    view::{RequestError, RequestErrorCode},
+    view::RequestErrorCode,
 };
 
 /// Why a request was refused, in words for the person who asked.
@@ -101,7 +100,7 @@ impl Refused {
     }
 
     /// Stable: the window acts on some of them.
-    const fn code(&self) -> RequestErrorCode {
+    pub(super) const fn code(&self) -> RequestErrorCode {
         match self {
             Self::Setting(_)
             | Self::ToyName
@@ -139,32 +138,12 @@ impl Refused {
     }
 }
 
-impl Refused {
-    /// For the person who asked.
-    pub(super) fn told(&self, language: Language) -> RequestError {
-        RequestError {
-            code: self.code(),
-            sentence: refusal_words::sentence(language, self),
-            field: match self {
-                Self::Setting(invalid) => Some(invalid.field().path().to_owned()),
-                _ => None,
-            },
-        }
-    }
-}
-
-impl From<Refused> for RequestError {
-    fn from(refused: Refused) -> Self {
-        refused.told(Language::English)
-    }
-}
-
 #[cfg(test)]
 pub(crate) mod samples {
     use std::net::{IpAddr, Ipv4Addr};
 
     use super::*;
-    use crate::alerts::words;
+    use crate::{alerts::words, language::Language, view::RequestError};
 
     /// One refusal of each kind that the window's tests need, by the name that they use.
     pub(crate) fn refusals() -> Vec<(&'static str, RequestError)> {
