@@ -4,7 +4,7 @@ use std::{fs, time::Duration};
 
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 use vigil_bluez::{ToySpec, Write};
 use vigil_tests::{raw_client::RawClient, trials, vigil::Launch};
 
@@ -40,14 +40,15 @@ async fn a_stroker_moves_within_its_range_turned_round_and_is_stopped_at_once() 
     assert_eq!(device["DeviceMessageTimingGap"], json!(GAP.as_millis()), "{list:?}");
     let range = &device["DeviceFeatures"]["0"]["Output"]["HwPositionWithDuration"]["Value"];
     assert_eq!(*range, json!([0, 99]), "a program sees all of its own way: {list:?}");
-    sleep(GAP).await;
     toy.clear_log();
     let slide = |value: u32, duration_ms: u32| {
         json!({ "DeviceIndex": index, "FeatureIndex": 0,
             "Command": { "HwPositionWithDuration": { "Value": value, "Duration": duration_ms } } })
     };
-    // The first at once; of the others the newest, a gap later.
-    for value in [0, 30, 60, 99] {
+    // The first as soon as the gap after the toy's first stop is over; of the others the newest, a gap later.
+    client.ok("OutputCmd", slide(0, 900)).await;
+    toy.wait_for_write(|write| place(write) == Some(79)).await;
+    for value in [30, 60, 99] {
         client.ok("OutputCmd", slide(value, 900)).await;
     }
     toy.wait_for_write(|write| place(write) == Some(20)).await;
