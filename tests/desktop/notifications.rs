@@ -66,6 +66,35 @@ async fn a_desktop_that_hung_is_told_the_last_alert_again() {
     .await;
 }
 
+/// At once, in the window and outside of it, also for what was there before.
+#[tokio::test]
+async fn a_person_who_chooses_a_language_is_told_everything_in_it() {
+    const ALERTS: &str = r#"[data-testid^="alert-"]"#;
+    let desktop = Notifications::start().await;
+    told("a_person_who_chooses_a_language", &desktop, async |server, window| {
+        let page = window.page();
+        vanishes(window, server, "First").await;
+        desktop.wait_for("First went away without a goodbye.").await;
+        page.go_to("alerts").await;
+        page.wait_for_content(ALERTS, "First went away without a goodbye.")
+            .await;
+        page.go_to("settings").await;
+        page.click("language-de").await;
+        page.wait_for_content("h1", "Einstellungen").await;
+        let language = page.run("return document.documentElement.lang", vec![]).await;
+        assert_eq!(language, "de");
+        page.go_to("alerts").await;
+        page.wait_for_content(ALERTS, "First ist ohne Abschied verschwunden.")
+            .await;
+        vanishes(window, server, "Second").await;
+        let notification = desktop.wait_for("Second ist ohne Abschied verschwunden.").await;
+        assert_eq!(notification.buttons[0].1, "Alles stoppen");
+        // Whoever reads the log helps, in any language.
+        assert!(!window.log().contains("Abschied"), "{}", window.log());
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_desktop_that_comes_later_is_told_of_the_last_alert() {
     let mut desktop = Notifications::absent().await;

@@ -97,6 +97,7 @@ async fn one_that_another_program_has_works_too_and_is_said_to_be_shared() {
                 let given_back = take(J);
                 assert!(given_back.is_some(), "Vigil has given it back");
                 assert!(take(G).is_none(), "Vigil has it");
+                assert!(window.has_thread("vigil-key-x11"));
                 press(J);
                 press(G);
                 stopped(page).await;
@@ -107,6 +108,10 @@ async fn one_that_another_program_has_works_too_and_is_said_to_be_shared() {
                 page.go_to("settings").await;
                 page.click("stop-key-remove").await;
                 until("the key to be anybody's", APPEARS, async || take(G).map(drop)).await;
+                until("nobody to listen", APPEARS, async || {
+                    (!window.has_thread("vigil-key-x11")).then_some(())
+                })
+                .await;
                 press(G);
                 page.go_to("toys").await;
                 moves(page).await;

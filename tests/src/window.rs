@@ -355,6 +355,11 @@ impl Window {
         .await
     }
 
+    /// Whether the app has a thread of that name.
+    pub fn has_thread(&self, name: &str) -> bool {
+        process::has_thread(self.app(), name)
+    }
+
     /// Waits until the app has ended by itself. Gives back how long that took.
     pub async fn ended(&mut self) -> Duration {
         let open = self.open.take().expect("the window is open");

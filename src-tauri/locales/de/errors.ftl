@@ -57,3 +57,10 @@ import-unreadable = Nichts wurde übernommen: { $path } ist nicht lesbar: { $pro
 import-not-understood = Aus { $path } wurde nichts übernommen: { $problem }.
 
 export-not-written = Die Meldungen ließen sich nicht als { $path } speichern: { $problem }.
+
+log-not-saved = Das Log ließ sich nicht als { $path } speichern: { $problem }.
+log-not-shown = Das System zeigt hier keine Ordner an. Die Dateien liegen in { $folder }.
+
+autostart-not-here = Auf diesem System kann Vigil nicht bei der Anmeldung starten.
+autostart-not-written = { $file } ließ sich nicht schreiben: { $problem }.
+autostart-unspeakable = Das Programm von Vigil liegt an einem Ort, den man keinem Desktop nennen kann: { $program }.

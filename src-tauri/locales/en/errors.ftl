@@ -59,3 +59,10 @@ import-unreadable = Nothing was taken over: { $path } cannot be read: { $problem
 import-not-understood = Nothing was taken over from { $path }: { $problem }.
 
 export-not-written = The alerts could not be saved as { $path }: { $problem }.
+
+log-not-saved = The log could not be saved as { $path }: { $problem }.
+log-not-shown = The system shows no folders here. The files are in { $folder }.
+
+autostart-not-here = Vigil cannot be started at login on this system.
+autostart-not-written = { $file } could not be written: { $problem }.
+autostart-unspeakable = Vigil's program lies at a place that no desktop can be told: { $program }.

@@ -57,3 +57,10 @@ import-unreadable = 何も取り込まれませんでした。{ $path } を読�
 import-not-understood = { $path } からは何も取り込まれませんでした：{ $problem }。
 
 export-not-written = アラートを { $path } に保存できませんでした：{ $problem }。
+
+log-not-saved = ログを { $path } に保存できませんでした：{ $problem }
+log-not-shown = このシステムではフォルダーを表示できません。ファイルは { $folder } にあります。
+
+autostart-not-here = このシステムでは、ログイン時に Vigil を起動できません。
+autostart-not-written = { $file } に書き込めませんでした：{ $problem }
+autostart-unspeakable = Vigil のプログラムの場所をデスクトップに登録できません：{ $program }

@@ -23,31 +23,31 @@ pub(super) struct Newcomers {
 }
 
 impl Newcomers {
-    /// What is new about the toys that wait. `searching`: the programs that look for toys; the person is asked only if
-    /// there is one, since they see what they look for themselves.
-    pub(super) fn news(&mut self, found: &[FoundView], searching: &[&str], language: Language) -> Vec<Effect> {
-        let waiting: Vec<_> = found.iter().filter(|toy| toy.state == FoundState::LeftAlone).collect();
-        self.said
-            .retain(|address| waiting.iter().any(|toy| toy.address == *address));
-        let new = waiting.iter().filter(|toy| self.said.insert(toy.address.clone()));
-        let mut effects: Vec<_> = new
-            .map(|toy| {
-                Effect::Say(Event::ToyWaiting {
-                    address: toy.address.clone(),
-                    name: toy.name.clone(),
-                    model: toy.model.clone(),
-                })
+    /// What listeners are told of the toys that wait, in English as all events are.
+    pub(super) fn events(&mut self, found_in_english: &[FoundView]) -> Vec<Effect> {
+        let waiting = || waiting(found_in_english);
+        self.said.retain(|address| waiting().any(|toy| toy.address == *address));
+        let new = waiting().filter(|toy| self.said.insert(toy.address.clone()));
+        new.map(|toy| {
+            Effect::Say(Event::ToyWaiting {
+                address: toy.address.clone(),
+                name: toy.name.clone(),
+                model: toy.model.clone(),
             })
-            .collect();
-        if !searching.is_empty() {
-            let unasked: Vec<_> = waiting
-                .into_iter()
-                .filter(|toy| !toy.put_off && note(&mut self.asked, &toy.address))
-                .collect();
-            let sentence = (!unasked.is_empty()).then(|| words::toys_wait(language, &unasked, searching));
-            effects.extend(sentence.map(Effect::Notify));
+        })
+        .collect()
+    }
+
+    /// Asks the person about toys that wait. `searching`: the programs that look for toys; without one nobody is asked,
+    /// since the person sees what they look for themselves.
+    pub(super) fn question(&mut self, found: &[FoundView], searching: &[&str], language: Language) -> Option<Effect> {
+        if searching.is_empty() {
+            return None;
         }
-        effects
+        let unasked: Vec<_> = waiting(found)
+            .filter(|toy| !toy.put_off && note(&mut self.asked, &toy.address))
+            .collect();
+        (!unasked.is_empty()).then(|| Effect::Notify(words::toys_wait(language, &unasked, searching)))
     }
 
     /// The person is not asked about this one again.
@@ -58,6 +58,10 @@ impl Newcomers {
     pub(super) fn is_put_off(&self, address: &str) -> bool {
         self.put_off.contains(address)
     }
+}
+
+fn waiting(found: &[FoundView]) -> impl Iterator<Item = &FoundView> {
+    found.iter().filter(|toy| toy.state == FoundState::LeftAlone)
 }
 
 /// False if it was there already, or if there are too many.
@@ -81,6 +85,13 @@ mod tests {
         }
     }
 
+    /// Events, and what the person is asked.
+    fn news(newcomers: &mut Newcomers, found: &[FoundView], searching: &[&str]) -> Vec<Effect> {
+        let mut effects = newcomers.events(found);
+        effects.extend(newcomers.question(found, searching, Language::English));
+        effects
+    }
+
     /// How many events, and what the person is asked.
     fn told(effects: &[Effect]) -> (usize, Vec<&str>) {
         let asked = effects.iter().filter_map(|effect| match effect {
@@ -96,22 +107,19 @@ mod tests {
         let mut newcomers = Newcomers::default();
         let found = [toy("a", FoundState::LeftAlone), toy("b", FoundState::Seen)];
         assert_eq!(
-            told(&newcomers.news(&found, &[], Language::English)),
+            told(&news(&mut newcomers, &found, &[])),
             (1, vec![]),
             "the person looks"
         );
-        let asked = newcomers.news(&found, &["My Game"], Language::English);
+        let asked = news(&mut newcomers, &found, &["My Game"]);
         let sentence = "My Game is looking for toys. A new one is here: LVS-Edge (Lovense toy). Connect it in Vigil's \
                         window if it is yours.";
         assert_eq!(told(&asked), (0, vec![sentence]));
-        assert_eq!(
-            told(&newcomers.news(&found, &["My Game"], Language::English)),
-            (0, vec![])
-        );
+        assert_eq!(told(&news(&mut newcomers, &found, &["My Game"])), (0, vec![]));
         // It is away for a while.
-        assert_eq!(told(&newcomers.news(&[], &["My Game"], Language::English)), (0, vec![]));
+        assert_eq!(told(&news(&mut newcomers, &[], &["My Game"])), (0, vec![]));
         assert_eq!(
-            told(&newcomers.news(&found, &["Other"], Language::English)),
+            told(&news(&mut newcomers, &found, &["Other"])),
             (1, vec![]),
             "asked once in a run"
         );
@@ -123,10 +131,7 @@ mod tests {
         newcomers.put_off("a");
         let mut waits = toy("a", FoundState::LeftAlone);
         waits.put_off = newcomers.is_put_off("a");
-        assert_eq!(
-            told(&newcomers.news(&[waits], &["My Game"], Language::English)),
-            (1, vec![])
-        );
+        assert_eq!(told(&news(&mut newcomers, &[waits], &["My Game"])), (1, vec![]));
     }
 
     #[test]
@@ -135,8 +140,8 @@ mod tests {
         let many: Vec<_> = (0..limits::NEWCOMERS + 5)
             .map(|number| toy(&number.to_string(), FoundState::LeftAlone))
             .collect();
-        newcomers.news(&many, &["My Game"], Language::English);
+        news(&mut newcomers, &many, &["My Game"]);
         assert_eq!(newcomers.asked.len(), limits::NEWCOMERS);
-        assert!(newcomers.news(&many, &["My Game"], Language::English).is_empty());
+        assert!(news(&mut newcomers, &many, &["My Game"]).is_empty());
     }
 }

@@ -194,8 +194,13 @@ impl Radio {
         let Some(on) = &self.on else {
             return Vec::new();
         };
-        let found = found((devices, book), &on.status.borrow(), &self.newcomers, language);
-        self.newcomers.news(&found, searching, language)
+        let found = |newcomers: &_, language| found((devices, book), &on.status.borrow(), newcomers, language);
+        let mut effects = self.newcomers.events(&found(&self.newcomers, Language::English));
+        effects.extend(
+            self.newcomers
+                .question(&found(&self.newcomers, language), searching, language),
+        );
+        effects
     }
 
     /// The person lets this one wait.

@@ -14,7 +14,7 @@ use crate::{
 
 impl Refused {
     /// For the person who asked.
-    pub(super) fn told(&self, language: Language) -> RequestError {
+    pub(crate) fn told(&self, language: Language) -> RequestError {
         RequestError {
             code: self.code(),
             sentence: sentence(language, self),

@@ -11,34 +11,51 @@ use std::{
 };
 
 use tempfile::NamedTempFile;
-use thiserror::Error;
 
 use crate::{
     cli::Arguments,
+    language::{Language, say},
     view::{AutostartView, RequestError, RequestErrorCode},
 };
 
 const FILE: &str = "app.vigil.Vigil.desktop";
 const HIDDEN: &str = "--hidden";
 
-#[derive(Debug, Error)]
+#[derive(Debug)]
 pub(super) enum AutostartError {
-    #[error("Vigil cannot be started at login on this system.")]
+    /// Nothing is started at login on this system.
     NotHere,
-    #[error("{0} could not be written: {1}.")]
     NotWritten(PathBuf, io::Error),
-    #[error("Vigil's program lies at a place that no desktop can be told: {0}.")]
+    /// The program lies at a place that no desktop can be told.
     Unspeakable(PathBuf),
 }
 
-impl From<AutostartError> for RequestError {
-    fn from(error: AutostartError) -> Self {
-        Self {
-            code: match error {
-                AutostartError::NotHere => RequestErrorCode::Refused,
-                AutostartError::NotWritten(..) | AutostartError::Unspeakable(_) => RequestErrorCode::SaveFailed,
-            },
-            sentence: error.to_string(),
+impl AutostartError {
+    /// For the person who asked.
+    pub(super) fn told(&self, language: Language) -> RequestError {
+        let (code, sentence) = match self {
+            Self::NotHere => (RequestErrorCode::Refused, say!(language, "autostart-not-here")),
+            Self::NotWritten(file, problem) => (
+                RequestErrorCode::SaveFailed,
+                say!(
+                    language,
+                    "autostart-not-written",
+                    file = file.display().to_string(),
+                    problem = problem.to_string()
+                ),
+            ),
+            Self::Unspeakable(program) => (
+                RequestErrorCode::SaveFailed,
+                say!(
+                    language,
+                    "autostart-unspeakable",
+                    program = program.display().to_string()
+                ),
+            ),
+        };
+        RequestError {
+            code,
+            sentence,
             field: None,
         }
     }

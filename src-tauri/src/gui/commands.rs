@@ -95,14 +95,16 @@ pub(super) async fn save_log(
     let Some(path) = save_dialog::ask(&window, What::Log, state.language()).await else {
         return Ok(None);
     };
-    log_files::save(path.clone(), text).await?;
+    let saved = log_files::save(path.clone(), text).await;
+    saved.map_err(|error| error.told(state.language()))?;
     Ok(Some(path.display().to_string()))
 }
 
 /// Shows the log's files.
 #[tauri::command]
 pub(super) async fn open_log_folder(state: State<'_, IpcState>) -> Result<(), RequestError> {
-    Ok(log_files::open(state.log_dir.clone()).await?)
+    let opened = log_files::open(state.log_dir.clone()).await;
+    opened.map_err(|error| error.told(state.language()))
 }
 
 /// Ends Vigil, as the cross in the window's corner does.
@@ -151,7 +153,8 @@ pub(super) async fn set_autostart(
 ) -> Result<AutostartView, RequestError> {
     let autostart = state.autostart.clone();
     let set = spawn_blocking(move || autostart.set(on, hidden)).await;
-    Ok(set.map_err(|_| Refused::ShuttingDown)??)
+    let set = set.map_err(|_| Refused::ShuttingDown)?;
+    set.map_err(|error| error.told(state.language()))
 }
 
 /// Whether anything of the window can be seen, as soon as that is not so any more.
@@ -232,7 +235,8 @@ pub(super) async fn export_alerts(
     let exported = of_alerts(&state, move |alerts| {
         alerts.export(&query, format, &path, &TimeZone::system())
     });
-    let exported = exported.await?.map_err(Refused::from)?;
+    let exported = exported.await?;
+    let exported = exported.map_err(|error| Refused::from(error).told(state.language()))?;
     log::info!("{} alerts were saved as {}", exported.alerts, exported.path);
     Ok(Some(exported))
 }

@@ -3,31 +3,46 @@
 use std::{io, path::PathBuf};
 
 use tauri::async_runtime::spawn_blocking;
-use thiserror::Error;
 use tokio::time::timeout;
 
 use crate::{
     files::write_chosen,
+    language::{Language, say},
     timeouts,
     view::{RequestError, RequestErrorCode},
 };
 
-#[derive(Debug, Error)]
+#[derive(Debug)]
 pub(super) enum LogFileError {
-    #[error("The log could not be saved as {path}: {source}.")]
-    NotSaved { path: PathBuf, source: io::Error },
-    #[error("The system shows no folders here. The files are in {0}.")]
+    NotSaved {
+        path: PathBuf,
+        source: io::Error,
+    },
+    /// The system shows no folders.
     NotShown(PathBuf),
 }
 
-impl From<LogFileError> for RequestError {
-    fn from(error: LogFileError) -> Self {
-        Self {
-            code: match error {
-                LogFileError::NotSaved { .. } => RequestErrorCode::SaveFailed,
-                LogFileError::NotShown(_) => RequestErrorCode::Refused,
-            },
-            sentence: error.to_string(),
+impl LogFileError {
+    /// For the person who asked.
+    pub(super) fn told(&self, language: Language) -> RequestError {
+        let (code, sentence) = match self {
+            Self::NotSaved { path, source } => (
+                RequestErrorCode::SaveFailed,
+                say!(
+                    language,
+                    "log-not-saved",
+                    path = path.display().to_string(),
+                    problem = source.to_string()
+                ),
+            ),
+            Self::NotShown(folder) => (
+                RequestErrorCode::Refused,
+                say!(language, "log-not-shown", folder = folder.display().to_string()),
+            ),
+        };
+        RequestError {
+            code,
+            sentence,
             field: None,
         }
     }
@@ -81,8 +96,11 @@ mod tests {
     async fn a_folder_that_is_not_there_is_told_of() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("none").join("log.txt");
-        let told = RequestError::from(save(path.clone(), "one".to_owned()).await.unwrap_err());
-        assert_eq!(told.code, RequestErrorCode::SaveFailed);
-        assert!(told.sentence.contains(&path.display().to_string()), "{}", told.sentence);
+        let error = save(path.clone(), "one".to_owned()).await.unwrap_err();
+        for language in Language::ALL {
+            let told = error.told(language);
+            assert_eq!(told.code, RequestErrorCode::SaveFailed);
+            assert!(told.sentence.contains(&path.display().to_string()), "{}", told.sentence);
+        }
     }
 }

@@ -119,6 +119,14 @@ pub(super) fn web_process(app: Pid) -> Option<Pid> {
         })
 }
 
+/// Whether one of its threads is called so.
+pub(super) fn has_thread(id: Pid, name: &str) -> bool {
+    let threads = fs::read_dir(proc(id).join("task")).into_iter().flatten();
+    threads
+        .filter_map(|thread| fs::read_to_string(thread.ok()?.path().join("comm")).ok())
+        .any(|its_name| its_name.trim_end() == name)
+}
+
 fn proc(id: Pid) -> PathBuf {
     Path::new("/proc").join(id.as_raw_nonzero().to_string())
 }

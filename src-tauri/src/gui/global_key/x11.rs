@@ -10,11 +10,14 @@ use thiserror::Error;
 use tokio::sync::mpsc;
 use x11rb::{
     connection::{Connection, RequestConnection},
-    errors::{ConnectError, ConnectionError, ReplyError},
+    cookie::VoidCookie,
+    errors::{ConnectError, ConnectionError, ReplyError, ReplyOrIdError},
     protocol::{
         ErrorKind, Event,
         xinput::{ConnectionExt as _, Device, EventMask, KeyEventFlags, XIEventMask},
-        xproto::{ConnectionExt as _, GrabMode, Keycode, Mapping, ModMask, Timestamp, Window},
+        xproto::{
+            ConnectionExt as _, CreateWindowAux, GrabMode, Keycode, Mapping, ModMask, Timestamp, Window, WindowClass,
+        },
     },
     rust_connection::RustConnection,
 };
@@ -27,6 +30,9 @@ use crate::{
 
 /// Since this version of the input extension, keys are told even while another program has the keyboard to itself.
 const TELLS_ALL_KEYS: (u16, u16) = (2, 1);
+
+/// The thread that listens. Linux keeps 15 letters.
+const LISTENER: &str = "vigil-key-x11";
 
 /// What an X server has that draws on a Wayland desktop, and hears some keys only.
 const XWAYLAND: &str = "XWAYLAND";
@@ -43,6 +49,8 @@ pub(super) enum NoDisplay {
     Lost(#[from] ConnectionError),
     #[error(transparent)]
     Reply(#[from] ReplyError),
+    #[error(transparent)]
+    NoId(#[from] ReplyOrIdError),
     #[error("it draws on a Wayland desktop, and hears some keys only")]
     Wayland,
     #[error("its input extension is older than version 2.1")]
@@ -56,6 +64,8 @@ pub(super) enum NoDisplay {
 pub(super) struct X11 {
     connection: Arc<RustConnection>,
     roots: Vec<Window>,
+    /// Never shown: what the display knows this connection by when it is to end it.
+    own: Window,
     sought: Arc<Mutex<Option<Sought>>>,
     taken: Vec<(Keycode, ModMask)>,
     changes: mpsc::Receiver<()>,
@@ -91,6 +101,28 @@ impl X11 {
         if (version.major_version, version.minor_version) < TELLS_ALL_KEYS {
             return Err(NoDisplay::TooOld);
         }
+        let own = connection.generate_id()?;
+        let root = connection
+            .setup()
+            .roots
+            .first()
+            .map_or(x11rb::NONE, |screen| screen.root);
+        let (input_only, as_its_parent) = (WindowClass::INPUT_ONLY, x11rb::COPY_FROM_PARENT);
+        connection
+            .create_window(
+                0,
+                own,
+                root,
+                0,
+                0,
+                1,
+                1,
+                0,
+                input_only,
+                as_its_parent,
+                &CreateWindowAux::new(),
+            )?
+            .check()?;
         let connection = Arc::new(connection);
         let roots: Vec<Window> = connection.setup().roots.iter().map(|screen| screen.root).collect();
         let sought = Arc::<Mutex<Option<Sought>>>::default();
@@ -105,15 +137,17 @@ impl X11 {
             heard: None,
             let_go: None,
         };
-        thread::Builder::new()
-            .name("vigil-stop-key-x".to_owned())
-            .spawn(move || {
-                let Err(error) = ear.listen();
+        thread::Builder::new().name(LISTENER.to_owned()).spawn(move || {
+            let tell = ear.tell.clone();
+            let Err(error) = ear.listen();
+            if !tell.is_closed() {
                 log::warn!("the display of the stop key is gone: {error}");
-            })?;
+            }
+        })?;
         Ok(Self {
             connection,
             roots,
+            own,
             sought,
             taken: Vec::new(),
             changes,
@@ -198,9 +232,9 @@ impl X11 {
 
 impl Drop for X11 {
     fn drop(&mut self) {
-        // The thread that listens has the connection too: it ends with the process, and hears nothing until then.
-        let _ = self.hear(None);
-        let _ = self.give_back();
+        // The thread that listens waits in the connection. The display ends that, and gives back whatever it has taken.
+        self.changes.close();
+        let _ = self.connection.kill_client(self.own).map(VoidCookie::check);
     }
 }
 
