@@ -3,6 +3,7 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { goTo, launch, look, newPage, open, settle, type Look } from './browser';
+import { LANGUAGES } from '../src/lib/language/languages';
 import { GROUPS } from './states';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -43,6 +44,14 @@ async function violations(options: RunOptions): Promise<string[]> {
     nodes.map((node) => `${id}: ${help}\n    ${node.html}\n    ${node.failureSummary ?? ''}`),
   );
 }
+
+/** The attribute `lang` above all: a screen reader reads the words as the language that it names. */
+it.each(LANGUAGES.filter((language) => language !== 'en'))('axe finds nothing in %s', async (language) => {
+  await open(page, { scene: 'running', language }, 'settings');
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
+  await look(page, 'dark');
+  expect((await violations(ALL)).join('\n')).toBe('');
+});
 
 for (const { start, states } of GROUPS) {
   const name = start.programs === undefined ? start.scene : `${start.programs} programs`;

@@ -55,6 +55,44 @@ export function faults(page: Page): Promise<string[]> {
           found.push(`${called(part)} sticks out of its card`);
       }
     }
+    const textsOf = (part: Element): Text[] => {
+      const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+      const all: Text[] = [];
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const { parentElement } = node;
+        if (
+          node instanceof Text &&
+          node.data.trim() !== '' &&
+          parentElement !== null &&
+          isSeen(parentElement)
+        )
+          all.push(node);
+      }
+      return all;
+    };
+    const boxesOf = (text: Text, from: number, to: number): DOMRect[] => {
+      const range = document.createRange();
+      range.setStart(text, from);
+      range.setEnd(text, to);
+      return [...range.getClientRects()];
+    };
+    for (const button of document.querySelectorAll('.button, nav a')) {
+      const box = button.getBoundingClientRect();
+      if (box.width <= 1 || button.closest('select') !== null) continue;
+      for (const text of textsOf(button)) {
+        const words = boxesOf(text, 0, text.length).filter(({ width }) => width > 1);
+        if (words.some(({ left, right }) => left < box.left + 1 || right > box.right - 1))
+          found.push(`${called(button)} has words at its edge`);
+      }
+    }
+    for (const label of document.querySelectorAll('nav .label')) {
+      for (const text of textsOf(label)) {
+        for (const { index, 0: word } of text.data.matchAll(/\S+/g)) {
+          const lines = new Set(boxesOf(text, index, index + word.length).map(({ top }) => top));
+          if (lines.size > 1) found.push(`${called(label)} is broken inside a word`);
+        }
+      }
+    }
     const stop = document.querySelector('[data-testid="stop-everything"]');
     const box = stop?.getBoundingClientRect();
     const top = box && document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);

@@ -57,6 +57,21 @@ async function everywhere(page: Page, places: readonly Place[], sizes: readonly 
   return found;
 }
 
+/** The same of the first steps, one after the other. */
+async function firstSteps(page: Page, sizes: readonly Size[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const step of ['1', '2', '3']) {
+    if (step !== '1') await page.getByTestId('first-run-next').click();
+    await page.locator(`[data-testid="first-run"][data-step="${step}"]`).waitFor();
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      await settle(page);
+      found.push(...(await faults(page)).map((fault) => `step ${step} at ${size.width}: ${fault}`));
+    }
+  }
+  return found;
+}
+
 async function shows(page: Page, testid: string): Promise<boolean> {
   return page.evaluate((start) => {
     const main = document.querySelector('main')?.getBoundingClientRect();
@@ -95,17 +110,7 @@ describe.each([
 
   it('all fits: the first steps', async () => {
     await open(page, { scene: 'first_run' });
-    const found: string[] = [];
-    for (const step of ['1', '2', '3']) {
-      if (step !== '1') await page.getByTestId('first-run-next').click();
-      await page.locator(`[data-testid="first-run"][data-step="${step}"]`).waitFor();
-      for (const size of sizes) {
-        await page.setViewportSize(size);
-        await settle(page);
-        found.push(...(await faults(page)).map((fault) => `step ${step} at ${size.width}: ${fault}`));
-      }
-    }
-    expect(found.join('\n')).toBe('');
+    expect((await firstSteps(page, sizes)).join('\n')).toBe('');
   });
 
   it("all fits on a program's page", async () => {
@@ -136,6 +141,58 @@ describe.each([
     await open(page, { scene: 'running', programs: 4, toys: 8 });
     await look(page, colours);
     expect((await everywhere(page, PLACES, sizes.slice(0, 3))).join('\n')).toBe('');
+  });
+});
+
+/** The languages whose words are longer than the English ones, or broken by other rules. */
+const LANGUAGES = ['de', 'ja', 'longer'] as const;
+
+describe.each(LANGUAGES)('in %s', (language) => {
+  const sizes = [
+    { width: 360, height: 640 },
+    { width: 1280, height: 800 },
+  ];
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    browser = await launch();
+    page = await newPage(browser, { width: 1280, height: 800 });
+  });
+  afterAll(() => browser.close());
+
+  it.each([
+    { scene: 'running', programs: 4, toys: 8 },
+    { scene: 'asking_many' },
+    { scene: 'held' },
+  ] satisfies Start[])('all fits: $scene', async (start) => {
+    await open(page, { ...start, language });
+    expect((await everywhere(page, PLACES, sizes)).join('\n')).toBe('');
+  });
+
+  it('all fits: the first steps', async () => {
+    await open(page, { scene: 'first_run', language });
+    expect((await firstSteps(page, sizes)).join('\n')).toBe('');
+  });
+
+  it("all fits: a program's page and the help", async () => {
+    await open(page, { scene: 'many', language });
+    const found: string[] = [];
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      await page.evaluate(() => (location.hash = '#/watch/5'));
+      await page.getByTestId('inspector').waitFor();
+      await page.getByTestId('inspector').locator('summary').click();
+      await page.getByTestId('messages-state').waitFor();
+      await settle(page);
+      found.push(...(await faults(page)).map((fault) => `the page at ${size.width}: ${fault}`));
+      await page.keyboard.press('F1');
+      await settle(page);
+      found.push(...(await faults(page)).map((fault) => `the help at ${size.width}: ${fault}`));
+      await page.keyboard.press('F1');
+      await goTo(page, 'watch');
+    }
+    expect(found.join('\n')).toBe('');
   });
 });
 
