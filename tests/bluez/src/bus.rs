@@ -107,6 +107,22 @@ impl Bus {
     pub(crate) fn address(&self) -> String {
         address(&self.folder)
     }
+
+    /// Somebody comes to the bus who has this name and offers this, until the connection is closed.
+    pub(crate) async fn serve(
+        &self,
+        name: &str,
+        path: &str,
+        interface: impl zbus::object_server::Interface,
+    ) -> zbus::Connection {
+        zbus::connection::Builder::address(self.address().as_str())
+            .and_then(|builder| builder.serve_at(path, interface))
+            .and_then(|builder| builder.name(name))
+            .expect("a name of the specification")
+            .build()
+            .await
+            .expect("our own bus takes us")
+    }
 }
 
 /// Of the bus in this folder.

@@ -105,14 +105,7 @@ impl Notifications {
 
     /// Somebody who shows notifications comes to the bus.
     pub async fn appear(&mut self) {
-        let connection = zbus::connection::Builder::address(self.bus.address().as_str())
-            .and_then(|builder| builder.serve_at(PATH, Desktop(self.shared.clone())))
-            .and_then(|builder| builder.name(NAME))
-            .expect("a name of the specification")
-            .build()
-            .await
-            .expect("our own bus takes us");
-        self.connection = Some(connection);
+        self.connection = Some(self.bus.serve(NAME, PATH, Desktop(self.shared.clone())).await);
     }
 
     /// Takes calls, and answers none.

@@ -75,14 +75,7 @@ impl DesktopKeys {
 
     /// The desktop comes, or comes back.
     pub async fn appear(&mut self) {
-        let connection = zbus::connection::Builder::address(self.bus.address().as_str())
-            .and_then(|builder| builder.serve_at(PATH, Shortcuts(self.state.clone())))
-            .and_then(|builder| builder.name(PORTAL))
-            .expect("a name of the specification")
-            .build()
-            .await
-            .expect("our own bus takes us");
-        self.connection = Some(connection);
+        self.connection = Some(self.bus.serve(PORTAL, PATH, Shortcuts(self.state.clone())).await);
     }
 
     /// The desktop's process ends.

@@ -57,14 +57,7 @@ impl DesktopTray {
 
     /// The panel comes, or comes back.
     pub async fn appear(&mut self) {
-        let connection = zbus::connection::Builder::address(self.bus.address().as_str())
-            .and_then(|builder| builder.serve_at(WATCHER_PATH, Watcher(self.items.clone())))
-            .and_then(|builder| builder.name(WATCHER))
-            .expect("a name of the specification")
-            .build()
-            .await
-            .expect("our own bus takes us");
-        self.connection = Some(connection);
+        self.connection = Some(self.bus.serve(WATCHER, WATCHER_PATH, Watcher(self.items.clone())).await);
     }
 
     /// The panel goes, and its tray with it.

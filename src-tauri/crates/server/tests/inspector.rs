@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-    time::Duration,
-};
+mod parts;
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -18,26 +16,12 @@ use vigil_core::{
     message::{ErrorCode, OutputKind},
 };
 use vigil_devices::{
-    Devices, OutputPreferences, StopTicket, ToyPreferences,
+    Devices, OutputPreferences, ToyPreferences,
     simulated::{SimulatedKind, SimulatedToy, describe},
 };
-use vigil_server::{
-    Alarm, Fatal, Inspector, Noted, SeenMessage, Server, ServerConfig, ServerEvent, ServerSetup, Stall, Standstill,
-    Verdict, Watchdog, Way,
-};
+use vigil_server::{Inspector, Noted, SeenMessage, Server, ServerEvent, ServerSetup, Verdict, Watchdog, Way};
 
-/// Far longer than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-#[derive(Debug)]
-struct Calm;
-
-impl Alarm for Calm {
-    fn runtime_stalled(&self, _: Stall) {}
-    fn runtime_recovered(&self, _: Standstill, _: Duration) {}
-    fn watchdog_panicked(&self, _: Vec<StopTicket>) {}
-    fn fatal(&self, _: Fatal) {}
-}
+use parts::{Calm, PATIENCE, config};
 
 /// A vibrator of two motors, the first of which goes to half its strength at most.
 struct Rig {
@@ -61,15 +45,7 @@ impl Rig {
         };
         devices.set_preferences(&devices.identity(0).unwrap(), preferences);
         let watchdog = Watchdog::start(Clock::system(), devices.clone(), &sessions, Arc::new(Calm)).unwrap();
-        let config = ServerConfig {
-            server_name: "Vigil".into(),
-            policy: Arc::default(),
-            lost_program_stops_every_toy: true,
-            allowed_origins: BTreeSet::new(),
-            refused_origins: BTreeSet::new(),
-            allowed_hosts: BTreeSet::new(),
-            asks_about_pages: false,
-        };
+        let config = config();
         let (tell, events) = mpsc::channel(256);
         let setup = ServerSetup {
             devices,

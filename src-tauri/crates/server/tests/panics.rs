@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::{
-    collections::BTreeSet,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
+mod parts;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
 };
 
 use futures_util::{SinkExt, StreamExt};
@@ -17,13 +15,12 @@ use tokio_tungstenite::{WebSocketStream, client_async, tungstenite::Message};
 use vigil_clock::Clock;
 use vigil_core::{session::EndCause, time::Moment};
 use vigil_devices::{
-    Devices, StopTicket,
+    Devices,
     simulated::{SimulatedKind, SimulatedToy, describe},
 };
-use vigil_server::{Alarm, Fatal, Server, ServerConfig, ServerEvent, ServerSetup, Stall, Standstill, Watchdog};
+use vigil_server::{Server, ServerEvent, ServerSetup, Watchdog};
 
-/// Far longer than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(30);
+use parts::{Calm, PATIENCE, config};
 
 /// Whether the sessions' clock panics the next time it is asked.
 static FAILS: AtomicBool = AtomicBool::new(false);
@@ -33,16 +30,6 @@ fn clock_that_panics() -> Moment {
     Clock::system().now()
 }
 
-#[derive(Debug)]
-struct Calm;
-
-impl Alarm for Calm {
-    fn runtime_stalled(&self, _: Stall) {}
-    fn runtime_recovered(&self, _: Standstill, _: Duration) {}
-    fn watchdog_panicked(&self, _: Vec<StopTicket>) {}
-    fn fatal(&self, _: Fatal) {}
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn s5_a_session_that_panics_is_over_and_its_toys_are_stopped() {
     let sessions = Handle::current();
@@ -50,15 +37,7 @@ async fn s5_a_session_that_panics_is_over_and_its_toys_are_stopped() {
     let toy = Arc::new(SimulatedToy::default());
     devices.add(0, describe(SimulatedKind::Vibrator), toy).unwrap();
     let watchdog = Arc::new(Watchdog::start(Clock::system(), devices.clone(), &sessions, Arc::new(Calm)).unwrap());
-    let config = ServerConfig {
-        server_name: "Vigil".into(),
-        policy: Arc::default(),
-        lost_program_stops_every_toy: true,
-        allowed_origins: BTreeSet::new(),
-        refused_origins: BTreeSet::new(),
-        allowed_hosts: BTreeSet::new(),
-        asks_about_pages: false,
-    };
+    let config = config();
     let (tell, mut events) = mpsc::channel(256);
     let address = "127.0.0.1:0".parse().unwrap();
     let clock = Clock::from_fn(clock_that_panics);

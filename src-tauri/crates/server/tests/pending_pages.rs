@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::{collections::BTreeSet, net::SocketAddr, sync::Arc, time::Duration};
+mod parts;
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use tokio::{
@@ -23,16 +25,13 @@ use tokio_tungstenite::{
 };
 use vigil_clock::Clock;
 use vigil_core::{limits, policy::PingPolicy};
-use vigil_devices::{Devices, StopTicket};
-use vigil_server::{
-    Alarm, Fatal, Refusal, Server, ServerConfig, ServerEvent, ServerSetup, Stall, Standstill, Watchdog, timeouts,
-};
+use vigil_devices::Devices;
+use vigil_server::{Refusal, Server, ServerConfig, ServerEvent, ServerSetup, Watchdog, timeouts};
+
+use parts::{Calm, PATIENCE, config};
 
 const PLAYER: &str = "https://player.example";
 const OTHER: &str = "https://other.example";
-
-/// Far longer than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 struct Rig {
     server: Server,
@@ -57,7 +56,7 @@ impl Rig {
             runtime: sessions,
             events: sender,
         };
-        let server = Server::start(address, config(&[]), setup).unwrap();
+        let server = Server::start(address, allowing(&[]), setup).unwrap();
         Self { server, events }
     }
 
@@ -96,26 +95,11 @@ impl Rig {
     }
 }
 
-/// Nothing of Vigil fails here.
-#[derive(Debug)]
-struct Calm;
-
-impl Alarm for Calm {
-    fn runtime_stalled(&self, _: Stall) {}
-    fn runtime_recovered(&self, _: Standstill, _: Duration) {}
-    fn watchdog_panicked(&self, _: Vec<StopTicket>) {}
-    fn fatal(&self, _: Fatal) {}
-}
-
-fn config(allowed: &[&str]) -> ServerConfig {
+fn allowing(allowed: &[&str]) -> ServerConfig {
     ServerConfig {
-        server_name: "Vigil".into(),
-        policy: Arc::default(),
-        lost_program_stops_every_toy: true,
         allowed_origins: allowed.iter().map(ToString::to_string).collect(),
-        refused_origins: BTreeSet::new(),
-        allowed_hosts: BTreeSet::new(),
         asks_about_pages: true,
+        ..config()
     }
 }
 
@@ -207,7 +191,7 @@ async fn a_page_that_is_allowed_always_comes_in_now_and_later() {
     let mut rig = Rig::start();
     let attempt = rig.held(PLAYER).await;
     let other = rig.held(OTHER).await;
-    rig.server.configure(config(&["https://PLAYER.example/"]));
+    rig.server.configure(allowing(&["https://PLAYER.example/"]));
     let _first = served(attempt).await;
     let _second = served(connect(rig.address(), Some(PLAYER))).await;
     assert!(!other.is_finished());
@@ -219,7 +203,7 @@ async fn a_page_that_is_allowed_always_comes_in_now_and_later() {
 async fn what_holds_when_it_comes_in_holds_for_it() {
     let mut rig = Rig::start();
     let attempt = rig.held(PLAYER).await;
-    let mut changed = config(&[]);
+    let mut changed = allowing(&[]);
     changed.policy = Arc::new(PingPolicy {
         limit_ms: 30_000,
         ..PingPolicy::clone(&changed.policy)
@@ -310,7 +294,7 @@ async fn s7_too_many_are_refused_at_once_and_hold_up_no_program() {
     assert_eq!(rig.refused().await, (OTHER.to_owned(), Refusal::TooMany));
 
     let _program = served(connect(rig.address(), None)).await;
-    rig.server.configure(config(&[OTHER]));
+    rig.server.configure(allowing(&[OTHER]));
     let _allowed = served(connect(rig.address(), Some(OTHER))).await;
     rig.server.stop().await;
 }
