@@ -83,6 +83,10 @@ export function faults(page: Page): Promise<string[]> {
         const words = boxesOf(text, 0, text.length).filter(({ width }) => width > 1);
         if (words.some(({ left, right }) => left < box.left + 1 || right > box.right - 1))
           found.push(`${called(button)} has words at its edge`);
+        // Japanese could be broken after each sign; what is as short as this is not.
+        const lines = new Set(words.map(({ top }) => top));
+        if (text.data.trim().length <= 4 && lines.size > 1)
+          found.push(`${called(button)} is broken inside a word`);
       }
     }
     for (const label of document.querySelectorAll('nav .label')) {

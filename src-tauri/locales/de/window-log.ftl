@@ -1,7 +1,7 @@
 ### Log: was Vigil tut, im Einzelnen.
 
 log = { -log }
-log-sentence = Was { -vigil } tut, im Einzelnen. Es hilft, wenn dir jemand hilft, einen Fehler zu finden.
+log-sentence = Was { -vigil } tut, im Einzelnen. Nützlich, wenn jemand mit dir einen Fehler sucht.
 log-level = Wie viel gezeigt wird
 log-level-error = Nur Fehler
 log-level-warn = Warnungen und Schlimmeres

@@ -69,7 +69,7 @@ close-stay = Offen lassen
 quit-question = Bevor { -vigil } beendet wird
 quit-vigil = { -vigil } beenden
 quit = Beenden
-quit-stay = Bleiben
+quit-stay = Nicht beenden
 
 held = Alles ist gestoppt
 held-title = Alles ist gestoppt.

@@ -3,8 +3,8 @@
 program-gone = このプログラムはもう接続されていません
 program-gone-sentence = このページを開く前に切断されました。
 program-back = 「{ -watch }」に戻る
-program-left = もう接続されていません（{ $time }から）。以下は最後にわかっていた情報です。
-program-left-now = 今
+program-left = もう接続されていません（切断：{ $time }）。以下は最後にわかっていた情報です。
+program-left-now = たった今
 program-again = 再び接続されています
 program-about = わかっていること
 program-ring-gone = 切断

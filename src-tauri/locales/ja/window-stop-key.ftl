@@ -7,7 +7,7 @@ stop-key-press = キーを押してください
 stop-key-held = { $keys }…
 stop-key-use = { $key } を使う
 stop-key-remove = 削除
-stop-key-waits = Esc キーで元のままにします。何も起きない場合は、ほかのプログラムがそのキーを使っています。
+stop-key-waits = Esc キーを押すと、変更せずに戻ります。何も起きない場合は、ほかのプログラムがそのキーを使っています。
 stop-key-alone = そのキーだけでは、入力中にすべてが止まってしまいます。Ctrl または Alt と一緒に押してください。
 stop-key-none = そのキーは使えません。文字、数字、F1 から F24、Pause、Insert、Delete などが使えます。
 
