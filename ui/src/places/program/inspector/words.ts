@@ -11,6 +11,7 @@ export const WAYS = {
 } as const satisfies Record<string, PlainId>;
 
 export type WayWish = keyof typeof WAYS;
+export const WAY_WISHES: readonly WayWish[] = ['both', 'vigil', 'program'];
 
 export const KINDS = {
   all: 'messages-every',
