@@ -6,16 +6,16 @@ no-toy-moved = 動いているトイはありませんでした。
 still-at-once =
     { $confirmed ->
         [one] { $toy } はただちに停止しました。
-        [both] 2 個のトイは両方ともただちに停止しました。
-        [all] { $count } 個のトイはすべてただちに停止しました。
-       *[some] { $count } 個のトイがただちに停止しました。
+        [both] 2 台のトイは両方ともただちに停止しました。
+        [all] { $count } 台のトイはすべてただちに停止しました。
+       *[some] { $count } 台のトイがただちに停止しました。
     }
 still-later =
     { $confirmed ->
         [one] { $toy } は{ $after }後に停止しました。
-        [both] 2 個のトイは両方とも{ $after }後に停止しました。
-        [all] { $count } 個のトイはすべて{ $after }後に停止しました。
-       *[some] { $count } 個のトイが{ $after }後に停止しました。
+        [both] 2 台のトイは両方とも{ $after }後に停止しました。
+        [all] { $count } 台のトイはすべて{ $after }後に停止しました。
+       *[some] { $count } 台のトイが{ $after }後に停止しました。
     }
 stop-not-confirmed = { $toys } の停止を確認できませんでした。
 stop-not-told = { $toys } は位置がわからないため、指示を送れませんでした。
@@ -199,9 +199,9 @@ guardian-killed = トイの動作中に、Vigil が外部から終了されま�
 guardian-stopped =
     { $confirmed ->
         [one] { $toy } は{ $after }後に停止しました。
-        [both] 2 個のトイは両方とも{ $after }後に停止しました。
-        [all] { $count } 個のトイはすべて{ $after }後に停止しました。
-       *[some] { $count } 個のトイが{ $after }後に停止しました。
+        [both] 2 台のトイは両方とも{ $after }後に停止しました。
+        [all] { $count } 台のトイはすべて{ $after }後に停止しました。
+       *[some] { $count } 台のトイが{ $after }後に停止しました。
     }
 guardian-not-told = { $toy } に指示を送れませんでした。
 guardian-not-confirmed = { $toy } の停止を確認できませんでした。

@@ -1,7 +1,7 @@
 tray-starting = Vigil を起動しています
 tray-stopped = すべて停止しています
 tray-unread = 未読のアラートが { $count } 件あります
-tray-moving = { $toys } 個のトイが動作中、{ $programs } 個のプログラムが接続中
+tray-moving = { $toys } 台のトイが動作中、{ $programs } 個のプログラムが接続中
 tray-watching = 見守り中、{ $programs } 個のプログラムが接続中
 tray-off = プログラムは接続できません
 
