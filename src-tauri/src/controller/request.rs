@@ -55,7 +55,7 @@ pub(super) enum Asked {
     Release {
         answer: oneshot::Sender<Result<bool, Refused>>,
     },
-    #[cfg_attr(windows, allow(dead_code, reason = "WebView2 does not say so yet"))]
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "only WebKitGTK is asked yet"))]
     PageEnded {
         end: PageEnd,
         is_told: bool,
@@ -138,7 +138,7 @@ impl Requester {
     }
 
     /// The window's process has ended; if that was not the first time, everything is stopped and held. Never waits.
-    #[cfg_attr(windows, allow(dead_code, reason = "WebView2 does not say so yet"))]
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "only WebKitGTK is asked yet"))]
     pub(crate) fn page_ended(&self, end: PageEnd, is_told: bool) {
         if end == PageEnd::Again {
             drop(self.hold.devices().hold());

@@ -8,6 +8,7 @@ const NAME: &std::ffi::CStr = c"vigil-guardian";
 
 /// Leaves Vigil's session, so that neither Ctrl-C nor a terminal that closes reaches this process, and lets pass every
 /// signal that asks a process to end. The goodbye ends it, or the end of its work.
+#[cfg_attr(not(unix), allow(clippy::unnecessary_wraps, reason = "Vigil has detached it there"))]
 pub(super) fn detach() -> io::Result<()> {
     #[cfg(unix)]
     {

@@ -160,10 +160,9 @@ mod tests {
     async fn bluetooth_that_a_new_vigil_has_is_left_to_it() {
         let dir = tempfile::tempdir().unwrap();
         let _new = RadioLock::try_take(dir.path()).unwrap().unwrap();
-        let another = std::process::id() + 1;
         // Where others may read who has it.
         #[cfg(unix)]
-        assert_eq!(asked(another, dir.path()).await, Answer::AnotherVigil);
+        assert_eq!(asked(std::process::id() + 1, dir.path()).await, Answer::AnotherVigil);
         // The dead Vigil's own lock hangs on: that is no reason to let its toys run.
         assert_eq!(asked(std::process::id(), dir.path()).await, Answer::Ours);
     }

@@ -9,6 +9,7 @@ use std::{
 use log::Record;
 
 thread_local! {
+    #[cfg_attr(windows, allow(clippy::missing_const_for_thread_local, reason = "it is const"))]
     /// When the record was logged that is being written on this thread.
     static TIME: Cell<SystemTime> = const { Cell::new(UNIX_EPOCH) };
 }

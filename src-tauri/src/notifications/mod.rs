@@ -36,6 +36,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
+#[cfg(any(target_os = "linux", feature = "gui"))]
 pub(crate) use body::body;
 #[cfg(all(target_os = "linux", feature = "gui"))]
 pub(crate) use freedesktop::Freedesktop;

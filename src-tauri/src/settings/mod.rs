@@ -17,7 +17,7 @@ pub(crate) use model::{
 };
 pub(crate) use overrides::{Overrides, PingOverrides, ServerOverrides, ToyOverrides};
 pub(crate) use restrict::restricted;
-#[cfg(feature = "gui")]
+#[cfg(all(feature = "gui", target_os = "linux"))]
 pub(crate) use stop_key::Modifiers;
 pub(crate) use stop_key::StopKey;
 pub(crate) use validate::{InvalidSetting, SERVER_NAME_CHARS, check, loopback, mend, origin};

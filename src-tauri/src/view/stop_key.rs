@@ -12,11 +12,14 @@ pub(crate) enum StopKeyView {
     #[default]
     Off,
     /// The desktop has not answered; it may have asked the person.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "a Linux desktop says so"))]
     Asked,
     Works,
     /// It works, and another program hears it as well.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "a Linux desktop says so"))]
     Shared,
     /// The desktop says by itself when it is pressed.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "a Linux desktop says so"))]
     Desktop {
         /// What is to be pressed, as the desktop says it: the person can choose it there.
         keys: Option<String>,
@@ -37,8 +40,10 @@ pub(crate) enum StopKeyFailure {
     /// The keyboard has no such key.
     NoSuchKey,
     /// This desktop lets no program have such a key.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "a Linux desktop says so"))]
     DesktopHasNone,
     /// The desktop, or the person whom it asked, did not want it.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "a Linux desktop says so"))]
     Refused,
     /// The display or the desktop does not answer as it should.
     Broken,

@@ -47,6 +47,10 @@ struct State {
 
 /// What becomes of one write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(target_os = "linux"),
+    allow(dead_code, reason = "the tests of every toy run on Linux")
+)]
 pub(crate) enum Fault {
     /// It does not arrive, and the link says so.
     Refused,
@@ -113,6 +117,10 @@ impl FakeLink {
         self.state().script = Some(Script(Box::new(script)));
     }
 
+    #[cfg_attr(
+        not(target_os = "linux"),
+        allow(dead_code, reason = "the tests of every toy run on Linux")
+    )]
     pub(crate) fn set_greetings(&self, greetings: Vec<Notification>) {
         self.state().greetings = greetings;
     }

@@ -197,6 +197,10 @@ impl Catalog {
 
     /// Every protocol that has a handler, by name.
     #[cfg(test)]
+    #[cfg_attr(
+        not(target_os = "linux"),
+        allow(dead_code, reason = "the tests of every toy run on Linux")
+    )]
     pub(super) fn handlers(&self) -> std::collections::BTreeSet<&str> {
         self.protocols.keys().map(String::as_str).collect()
     }
